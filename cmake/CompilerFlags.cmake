@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# All compiler flags in one INTERFACE target, each with its reason.
+option(GEOVLM_WERROR "Warnings are errors (on in every preset)" ON)
+option(GEOVLM_ASAN "Address and undefined-behaviour sanitizers" OFF)
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+add_library(geovlm_flags INTERFACE)
+target_compile_options(geovlm_flags INTERFACE
+  -Wall -Wextra -Wpedantic
+  -Wshadow                # a hidden name is a bug read twice
+  -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wimplicit-fallthrough -Wnull-dereference
+  -Wno-maybe-uninitialized -Wno-null-dereference) # both misfire inside Qt 6.4 and libstdc++ 12 headers
+if(GEOVLM_WERROR)
+  target_compile_options(geovlm_flags INTERFACE -Werror)
+endif()
+target_compile_definitions(geovlm_flags INTERFACE
+  QT_NO_KEYWORDS              # Torch and Boost use "slots" and "signals" as names
+  QT_NO_CAST_FROM_ASCII       # text is QStringLiteral/tr(): nothing decodes by accident
+  QT_NO_CAST_TO_ASCII
+  QT_NO_URL_CAST_FROM_STRING
+  QT_NO_FOREACH
+  QT_STRICT_ITERATORS
+  QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+if(GEOVLM_ASAN)
+  target_compile_options(geovlm_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(geovlm_flags INTERFACE -fsanitize=address,undefined)
+  target_compile_definitions(geovlm_flags INTERFACE QT_FORCE_ASSERTS)
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+endif()
+find_program(LLD_PROGRAM ld.lld)
+if(LLD_PROGRAM)
+  add_link_options(-fuse-ld=lld) # links in a tenth of the time
+endif()

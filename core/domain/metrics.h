@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace geovlm {
+
+/// What both stages did to one query. Ranks are 0-based and count the references strictly more similar to
+/// the query than its match; "after" is the place among the ten, or rankBefore when the match is not among
+/// them. A query without a match (rank -1) does not count in any figure.
+struct QueryResult
+{
+    int rankBefore = -1;
+    int rankAfter = -1;
+    int rankMaskedBefore = -1; ///< with the semi-positives left out; -1 = the set has none
+    int rankMaskedAfter = -1;
+    /// Distance in metres between the query's place and that of the reference ranked first; NaN = unknown.
+    double errorMetresBefore = std::numeric_limits<double>::quiet_NaN();
+    double errorMetresAfter = std::numeric_limits<double>::quiet_NaN();
+    double apBefore = -1; ///< average precision, 0..1, many-to-many sets only; -1 = none
+    double apAfter = -1;
+};
+
+/// Shares run from 0 to 100; a figure that does not apply is absent (null in JSON).
+struct StageMetrics
+{
+    std::optional<double> r1, r5, r10;  ///< rank < k
+    std::optional<double> r1pct;        ///< rank < floor(references / 100); absent under 100 references
+    std::optional<double> hit;          ///< masked rank 0 (Sample4Geo's hit rate on VIGOR)
+    std::optional<double> ap;           ///< mean average precision
+    std::optional<double> medianErrorM; ///< metres; the mean of the middle two for an even number
+};
+
+struct SplitMetrics
+{
+    int queries = 0; ///< that have a match among the references
+    int references = 0;
+    StageMetrics before, after;
+};
+
+/// Metrics of one split with `references` tiles (all tiles of its cities). Every share is over the queries
+/// for which it is known.
+SplitMetrics evaluate(std::span<const QueryResult> results, int references);
+
+/// What reranking changed in R@1, in points (0..100 scale).
+struct Lift
+{
+    double points = 0;
+    double low = 0, high = 0; ///< 95 % interval of the paired bootstrap
+    double mcnemarP = 1;      ///< exact, two-sided
+    int fixed = 0;            ///< first after, not before
+    int broken = 0;           ///< first before, not after
+};
+
+/// Paired bootstrap over queries: `draws` samples of n queries with replacement, drawn with
+/// Random(seed).below(n), query after query, draw after draw; the n are the queries with a match, in the
+/// order given. Interval: with the draws sorted ascending and t = floor(draws · 25 / 1000), low is entry t
+/// and high entry draws - 1 - t (0-based; 50 and 1949 of 2,000). No queries: all zero, p = 1. Throws
+/// std::invalid_argument for draws < 1.
+Lift liftR1(std::span<const QueryResult> results, int draws = 2000, std::uint64_t seed = 1);
+
+/// Exact two-sided McNemar test: min(1, 2 · P(X <= min(fixed, broken))) with X binomial(fixed + broken, 1/2),
+/// summed from logarithms, so that thousands of changed queries do not underflow. 1 if nothing changed.
+double mcnemarExact(int fixed, int broken);
+
+/// Of finite numbers; the mean of the middle two for an even number, absent for none. NaN is left out.
+std::optional<double> median(std::vector<double> values);
+
+/// How far the match stands above the best of the others among the candidates of one query.
+/// `scores`: one per candidate, in (0, 1); `match`: its index; `leftOut`: indices that are neither (semi-
+/// positives, further positives). Absent when the match is not among them or nothing is left beside it.
+std::optional<double> scoreMargin(std::span<const float> scores, int match,
+                                  std::span<const int> leftOut = {});
+
+struct MarginStatistics
+{
+    int queries = 0; ///< how many margins
+    double mean = 0, median = 0, minimum = 0, maximum = 0;
+    double positive = 0; ///< share of margins above zero, 0..100
+};
+
+/// All zero for no margins.
+MarginStatistics marginStatistics(std::span<const double> margins);
+
+} // namespace geovlm

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+#include <QJsonObject>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace geovlm::imaging {
+
+/// How an image becomes a network's input.
+struct InputSpec
+{
+    enum class Projection {
+        Direct,       ///< the whole image, resized (Sample4Geo)
+        PanoramaBand, ///< rows bandTop..bandBottom of a panorama
+        PolarTile, ///< a tile unwrapped around its centre: columns = azimuth (centre = north), bottom row =
+                   ///< centre
+    };
+    int height = 384;
+    int width = 384;
+    Projection projection = Projection::Direct;
+    double bandTop = 0; ///< PanoramaBand: share of the height, 0..1
+    double bandBottom = 1;
+    double radius = 1; ///< PolarTile: radius of the top row as a share of half the tile's side
+    friend bool operator==(const InputSpec&, const InputSpec&) = default;
+
+    QJsonObject toJson() const;
+    static InputSpec fromJson(const QJsonObject& object);
+    int pixels() const { return height * width; }
+};
+
+/// RGB bytes, plane after plane (3 × height × width). Shrinking averages areas; growing is bilinear.
+std::vector<std::uint8_t> prepare(const QImage& image, const InputSpec& spec);
+
+/// ImageNet's mean and deviation per channel, on values of 0..1.
+inline constexpr std::array<float, 3> imageNetMean{0.485f, 0.456f, 0.406f};
+inline constexpr std::array<float, 3> imageNetDeviation{0.229f, 0.224f, 0.225f};
+
+} // namespace geovlm::imaging

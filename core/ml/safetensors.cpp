@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ml/safetensors.h"
+
+#include "domain/error.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QtEndian>
+#include <algorithm>
+
+namespace geovlm::ml {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(SafeTensors)
+};
+
+constexpr qint64 headerLimit = 100'000'000;
+constexpr qint64 lengthBytes = 8;
+
+struct TypeName
+{
+    ElementType type;
+    QLatin1String name;
+    int bytes;
+};
+constexpr TypeName typeNames[] = {
+    {ElementType::F32, QLatin1String("F32"), 4},   {ElementType::F16, QLatin1String("F16"), 2},
+    {ElementType::BF16, QLatin1String("BF16"), 2}, {ElementType::F64, QLatin1String("F64"), 8},
+    {ElementType::I64, QLatin1String("I64"), 8},
+};
+
+const TypeName& nameOf(ElementType type)
+{
+    return *std::find_if(std::begin(typeNames), std::end(typeNames),
+                         [type](const TypeName& entry) { return entry.type == type; });
+}
+
+[[noreturn]] void refuse(const QString& origin, const QString& why)
+{
+    throw Error(Text::tr("%1 is not a usable safetensors file: %2.").arg(origin, why));
+}
+
+/// Bytes that the shape needs, or -1 when a dimension is negative or the product overflows.
+qint64 bytesNeeded(const std::vector<std::int64_t>& shape, int elementBytes)
+{
+    qint64 total = elementBytes;
+    for (const std::int64_t size : shape)
+        if (size < 0 || __builtin_mul_overflow(total, size, &total))
+            return -1;
+    return total;
+}
+
+struct Entry
+{
+    StoredTensor tensor;
+    qint64 begin = 0;
+    qint64 end = 0;
+};
+
+/// JSON numbers are doubles; whole ones up to 2^53 are exact.
+qint64 wholeNumber(const QJsonValue& value)
+{
+    const double number = value.toDouble(-1);
+    return number >= 0 && number <= 9007199254740992.0 && number == double(qint64(number)) ? qint64(number)
+                                                                                           : -1;
+}
+
+Entry entryFromJson(const QString& name, const QJsonObject& object, const QString& origin)
+{
+    Entry entry;
+    entry.tensor.name = name;
+    const QString type = object[u"dtype"].toString();
+    const auto found = std::find_if(std::begin(typeNames), std::end(typeNames),
+                                    [&](const TypeName& known) { return type == known.name; });
+    if (found == std::end(typeNames))
+        refuse(
+            origin,
+            Text::tr("tensor \"%1\" has the type \"%2\", which this program does not read").arg(name, type));
+    entry.tensor.type = found->type;
+    for (const QJsonValue& size : object[u"shape"].toArray())
+        entry.tensor.shape.push_back(wholeNumber(size));
+    const QJsonArray offsets = object[u"data_offsets"].toArray();
+    entry.begin = wholeNumber(offsets.at(0));
+    entry.end = wholeNumber(offsets.at(1));
+    const qint64 needed = bytesNeeded(entry.tensor.shape, found->bytes);
+    if (offsets.size() != 2 || entry.begin < 0 || needed < 0 || entry.end - entry.begin != needed)
+        refuse(origin, Text::tr("the shape of tensor \"%1\" does not fit its bytes").arg(name));
+    return entry;
+}
+
+qint64 headerLength(const QByteArray& bytes, const QString& origin)
+{
+    if (bytes.size() < lengthBytes + 2)
+        refuse(origin, Text::tr("it has only %1 bytes").arg(bytes.size()));
+    const quint64 length = qFromLittleEndian<quint64>(bytes.constData());
+    if (length > quint64(headerLimit) || qint64(length) > bytes.size() - lengthBytes)
+        refuse(origin, Text::tr("its header would be %1 bytes long").arg(length));
+    return qint64(length);
+}
+
+void takeBytes(std::vector<Entry>& entries, const QByteArray& bytes, qint64 dataStart, const QString& origin)
+{
+    std::sort(entries.begin(), entries.end(),
+              [](const Entry& a, const Entry& b) { return a.begin < b.begin; });
+    qint64 expected = 0;
+    for (Entry& entry : entries) {
+        if (entry.begin != expected || entry.end > bytes.size() - dataStart)
+            refuse(origin, Text::tr("tensor \"%1\" leaves a gap, overlaps another or runs past the end")
+                               .arg(entry.tensor.name));
+        entry.tensor.bytes = bytes.mid(dataStart + entry.begin, entry.end - entry.begin);
+        expected = entry.end;
+    }
+    if (expected != bytes.size() - dataStart)
+        refuse(origin, Text::tr("%1 bytes belong to no tensor").arg(bytes.size() - dataStart - expected));
+}
+
+} // namespace
+
+int bytesOf(ElementType type)
+{
+    return nameOf(type).bytes;
+}
+
+SafeTensors readSafeTensors(const QByteArray& bytes, const QString& origin)
+{
+    const qint64 length = headerLength(bytes, origin);
+    const QJsonDocument header = QJsonDocument::fromJson(bytes.mid(lengthBytes, length));
+    if (!header.isObject())
+        refuse(origin, Text::tr("its header is not JSON"));
+    SafeTensors content;
+    std::vector<Entry> entries;
+    const QJsonObject object = header.object();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (it.key() == QLatin1String("__metadata__"))
+            content.configuration =
+                QJsonDocument::fromJson(it->toObject()[u"configuration"].toString().toUtf8()).object();
+        else
+            entries.push_back(entryFromJson(it.key(), it->toObject(), origin));
+    }
+    takeBytes(entries, bytes, lengthBytes + length, origin);
+    for (Entry& entry : entries)
+        content.tensors.push_back(std::move(entry.tensor));
+    std::sort(content.tensors.begin(), content.tensors.end(),
+              [](const StoredTensor& a, const StoredTensor& b) { return a.name < b.name; });
+    return content;
+}
+
+QByteArray writeSafeTensors(const SafeTensors& content)
+{
+    QJsonObject header;
+    QByteArray data;
+    for (const StoredTensor& tensor : content.tensors) {
+        QJsonArray shape;
+        for (const std::int64_t size : tensor.shape)
+            shape.append(qint64(size));
+        const qint64 begin = data.size();
+        data += tensor.bytes;
+        header[tensor.name] = QJsonObject{{QStringLiteral("dtype"), QString(nameOf(tensor.type).name)},
+                                          {QStringLiteral("shape"), shape},
+                                          {QStringLiteral("data_offsets"), QJsonArray{begin, data.size()}}};
+    }
+    const QByteArray configuration = QJsonDocument(content.configuration).toJson(QJsonDocument::Compact);
+    header[QStringLiteral("__metadata__")] =
+        QJsonObject{{QStringLiteral("configuration"), QString::fromUtf8(configuration)}};
+    QByteArray text = QJsonDocument(header).toJson(QJsonDocument::Compact);
+    text.append(QByteArray((8 - text.size() % 8) % 8, ' '));
+    QByteArray length(lengthBytes, '\0');
+    qToLittleEndian<quint64>(quint64(text.size()), length.data());
+    return length + text + data;
+}
+
+} // namespace geovlm::ml

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ml/torch/networks.h"
+
+#include "domain/error.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <cstring>
+
+namespace geovlm::ml {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Networks)
+};
+
+constexpr double normEpsilon = 1e-6;
+
+imaging::InputSpec specOf(const QJsonObject& configuration, const char* view)
+{
+    return imaging::InputSpec::fromJson(
+        configuration[QLatin1String("input")].toObject()[QLatin1String(view)].toObject());
+}
+
+class EncoderModel final : public Encoder
+{
+public:
+    explicit EncoderModel(const SafeTensors& content)
+        : m_net(weightsFrom(content)), m_ground(specOf(content.configuration, "ground")),
+          m_satellite(specOf(content.configuration, "satellite"))
+    {
+    }
+    int dimension() const override { return m_net.dimension(); }
+    imaging::InputSpec input(View view) const override
+    {
+        return view == View::Ground ? m_ground : m_satellite;
+    }
+    Matrix encode(const PixelBatch& batch, View view) override
+    {
+        const torch::InferenceMode guard;
+        const torch::Tensor x = networkBatch(tensorOf(batch, input(view)), m_net.inputChannels());
+        return matrixOf(torch::nn::functional::normalize(
+            m_net.embed(x), torch::nn::functional::NormalizeFuncOptions().dim(1)));
+    }
+
+private:
+    ConvNext m_net;
+    imaging::InputSpec m_ground, m_satellite;
+};
+
+class ReaderModel final : public Reader
+{
+public:
+    ReaderModel(const SafeTensors& content, QuestionBank bank)
+        : m_bank(std::move(bank)), m_groundNet(weightsFrom(content).under("ground."), m_bank),
+          m_satelliteNet(weightsFrom(content).under("satellite."), m_bank),
+          m_ground(specOf(content.configuration, "ground")),
+          m_satellite(specOf(content.configuration, "satellite"))
+    {
+    }
+    imaging::InputSpec input(View view) const override
+    {
+        return view == View::Ground ? m_ground : m_satellite;
+    }
+    QStringList questionIds() const override
+    {
+        QStringList ids;
+        for (const Question& question : m_bank.questions())
+            ids.append(question.id);
+        return ids;
+    }
+    Matrix read(const PixelBatch& batch, View view) override
+    {
+        const torch::InferenceMode guard;
+        const ReaderNet& net = view == View::Ground ? m_groundNet : m_satelliteNet;
+        const torch::Tensor x = networkBatch(tensorOf(batch, input(view)), net.inputChannels());
+        return matrixOf(probabilities(net.logits(x), m_bank));
+    }
+
+private:
+    QuestionBank m_bank;
+    ReaderNet m_groundNet, m_satelliteNet;
+    imaging::InputSpec m_ground, m_satellite;
+};
+
+} // namespace
+
+ReaderNet::ReaderNet(Weights weights, const QuestionBank& bank)
+    : m_weights(weights), m_trunk(std::move(weights))
+{
+    for (const Question& question : bank.questions()) {
+        m_heads.push_back("heads." + question.id.toStdString());
+        m_weights.at(m_heads.back() + ".weight", {question.options.size(), 2 * m_trunk.features()});
+    }
+}
+
+torch::Tensor ReaderNet::logits(const torch::Tensor& x) const
+{
+    const torch::Tensor map = m_trunk.trunk(x);
+    const torch::Tensor pooled = torch::cat({map.mean({2, 3}), map.amax({2, 3})}, 1);
+    const torch::Tensor features = layerNorm(m_weights, "pool.norm", pooled, normEpsilon);
+    std::vector<torch::Tensor> answers;
+    for (const std::string& head : m_heads)
+        answers.push_back(linear(m_weights, head, features));
+    return torch::cat(answers, 1);
+}
+
+Weights ReaderNet::fresh(const ConvNextShape& shape, const QuestionBank& bank)
+{
+    Weights weights = newConvNext(shape);
+    const int features = 2 * shape.widths.back();
+    addNorm(weights, "pool.norm", features);
+    for (const Question& question : bank.questions())
+        addLinear(weights, "heads." + question.id.toStdString(), features, question.options.size());
+    return weights;
+}
+
+torch::Tensor probabilities(const torch::Tensor& logits, const QuestionBank& bank)
+{
+    std::vector<torch::Tensor> parts;
+    for (int q = 0; q < bank.size(); ++q) {
+        const torch::Tensor part = logits.narrow(1, bank.offset(q), bank.at(q).options.size());
+        parts.push_back(bank.at(q).multiple ? part.sigmoid() : part.softmax(1));
+    }
+    return torch::cat(parts, 1);
+}
+
+torch::Tensor tensorOf(const PixelBatch& batch, const imaging::InputSpec& spec)
+{
+    const std::size_t expected = std::size_t(batch.count) * 3 * std::size_t(spec.pixels());
+    if (batch.pixels.size() != expected)
+        throw Error(Text::tr("A batch of %1 images has %2 bytes instead of %3.")
+                        .arg(batch.count)
+                        .arg(batch.pixels.size())
+                        .arg(expected));
+    return torch::from_blob(const_cast<std::uint8_t*>(batch.pixels.data()),
+                            {batch.count, 3, spec.height, spec.width}, torch::kByte);
+}
+
+Matrix matrixOf(const torch::Tensor& tensor)
+{
+    const torch::Tensor plain = tensor.to(torch::kFloat).contiguous();
+    Matrix matrix(int(plain.size(0)), int(plain.size(1)));
+    std::memcpy(matrix.values.data(), plain.data_ptr(), plain.nbytes());
+    return matrix;
+}
+
+torch::Tensor tensorOf(const Matrix& matrix)
+{
+    return torch::from_blob(const_cast<float*>(matrix.values.data()), {matrix.rows, matrix.columns},
+                            torch::kFloat);
+}
+
+std::unique_ptr<Encoder> makeEncoder(const QByteArray& bytes, const QString& origin)
+{
+    return std::make_unique<EncoderModel>(readSafeTensors(bytes, origin));
+}
+
+std::unique_ptr<Reader> makeReader(const QByteArray& bytes, const QString& origin)
+{
+    const SafeTensors content = readSafeTensors(bytes, origin);
+    const QByteArray bank = QJsonDocument(content.configuration[u"bank"].toObject()).toJson();
+    return std::make_unique<ReaderModel>(content, QuestionBank::fromJson(bank, origin));
+}
+
+} // namespace geovlm::ml

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/error.h"
+#include "domain/random.h"
+#include "ml/torch/fusion.h"
+#include "ml/torch/networks.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <algorithm>
+
+namespace geovlm::ml {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Reranker)
+};
+
+constexpr int queriesPerBatch = 32;
+
+class RerankerModel final : public Reranker
+{
+public:
+    RerankerModel(const SafeTensors& content, std::unique_ptr<Fusion> fusion)
+        : m_fusion(std::move(fusion)), m_weights(weightsFrom(content))
+    {
+    }
+    QString fusion() const override { return m_fusion->name(); }
+    std::vector<float> score(const RerankFeatures& features, const RerankCase& one) override
+    {
+        const torch::InferenceMode guard;
+        const torch::Tensor scores =
+            m_fusion->score(m_weights, batchOf(features, {&one}), 0, false).contiguous();
+        return {scores.data_ptr<float>(), scores.data_ptr<float>() + scores.numel()};
+    }
+
+private:
+    std::unique_ptr<Fusion> m_fusion;
+    Weights m_weights;
+};
+
+using Cases = std::vector<const RerankCase*>;
+
+/// Batches of cases with one number of candidates each.
+std::vector<Cases> batchesOf(const Cases& cases)
+{
+    std::vector<Cases> batches;
+    for (const RerankCase* one : cases) {
+        const bool fits = !batches.empty() && int(batches.back().size()) < queriesPerBatch &&
+                          batches.back().back()->candidates.size() == one->candidates.size();
+        if (!fits)
+            batches.emplace_back();
+        batches.back().push_back(one);
+    }
+    return batches;
+}
+
+/// max(0, m − s(positive) + s(other)), the mean over the other candidates of every query.
+torch::Tensor marginLoss(const torch::Tensor& scores, const std::vector<int>& positive, double margin)
+{
+    const torch::Tensor places =
+        torch::tensor(std::vector<std::int64_t>(positive.begin(), positive.end())).unsqueeze(1);
+    const torch::Tensor lack = (margin - scores.gather(1, places) + scores).relu();
+    const torch::Tensor others = torch::ones_like(scores).scatter(1, places, 0.0);
+    return (lack * others).sum() / others.sum();
+}
+
+/// R@1 over all cases, those whose match is not among the candidates counted as misses; ties keep the first
+/// stage's order. 0..100.
+double recallAt1(const Fusion& fusion, const Weights& weights, const RerankFeatures& features,
+                 const Cases& cases)
+{
+    const torch::NoGradGuard guard;
+    int hits = 0;
+    for (const Cases& part : batchesOf(cases)) {
+        const RerankBatch batch = batchOf(features, part);
+        const torch::Tensor scores = fusion.score(weights, batch, 0, false);
+        for (std::int64_t i = 0; i < scores.size(0); ++i) {
+            const torch::Tensor row = scores[i].contiguous();
+            const float* first = row.data_ptr<float>();
+            hits +=
+                int(std::max_element(first, first + row.numel()) - first) == batch.positive[std::size_t(i)];
+        }
+    }
+    return cases.empty() ? 0 : 100.0 * hits / double(cases.size());
+}
+
+Cases learnable(const std::vector<RerankCase>& cases)
+{
+    Cases list;
+    for (const RerankCase& one : cases)
+        if (one.positive >= 0 && one.candidates.size() > 1)
+            list.push_back(&one);
+    return list;
+}
+
+Cases pointers(const std::vector<RerankCase>& cases)
+{
+    Cases list;
+    for (const RerankCase& one : cases)
+        list.push_back(&one);
+    return list;
+}
+
+/// One training: what it owns while it runs.
+class Session
+{
+public:
+    Session(const RerankFeatures& features, const std::vector<RerankCase>& training, const QuestionBank& bank,
+            const RerankOptions& options)
+        : m_features(features), m_options(options), m_fusion(makeFusion(options.fusion, bank)),
+          m_cases(learnable(training)), m_random(Random::stream(options.seed, "epochs"))
+    {
+        if (m_cases.empty())
+            throw Error(Text::tr(
+                "No training query has its match among the candidates, so there is nothing to learn from."));
+        torch::manual_seed(options.seed);
+        m_weights = m_fusion->fresh({features.images.columns, features.texts.columns});
+        m_weights.requireGradients(true);
+        const double rate = options.learningRate > 0 ? options.learningRate : m_fusion->defaultRate();
+        m_adam = std::make_unique<torch::optim::AdamW>(m_weights.parameters(),
+                                                       torch::optim::AdamWOptions(rate).weight_decay(1e-2));
+        std::vector<RerankCase> counted;
+        for (const RerankCase* one : m_cases)
+            counted.push_back(*one);
+        m_counted = m_fusion->counted(features, counted);
+    }
+
+    double epoch(const Progress& progress)
+    {
+        std::vector<const RerankCase*> order = m_cases;
+        m_random.shuffle(order);
+        std::stable_sort(order.begin(), order.end(), [](const RerankCase* a, const RerankCase* b) {
+            return a->candidates.size() < b->candidates.size();
+        });
+        const Weights all = everything();
+        double sum = 0;
+        for (const Cases& part : batchesOf(order)) {
+            progress.throwIfStopped();
+            const RerankBatch batch = batchOf(m_features, part);
+            const torch::Tensor loss = marginLoss(m_fusion->score(all, batch, m_options.dropout, true),
+                                                  batch.positive, m_options.margin);
+            m_adam->zero_grad();
+            loss.backward();
+            m_adam->step();
+            sum += loss.item<double>() * double(part.size());
+        }
+        return sum / double(order.size());
+    }
+
+    /// Learned and counted weights in one map; the tensors are shared, not copied.
+    Weights everything() const
+    {
+        Weights all = m_weights;
+        for (const auto& [name, tensor] : m_counted.all())
+            all.set(name, tensor);
+        return all;
+    }
+    const Fusion& fusion() const { return *m_fusion; }
+    int queries() const { return int(m_cases.size()); }
+
+private:
+    const RerankFeatures& m_features;
+    RerankOptions m_options;
+    std::unique_ptr<Fusion> m_fusion;
+    Cases m_cases;
+    Random m_random;
+    Weights m_weights, m_counted;
+    std::unique_ptr<torch::optim::AdamW> m_adam;
+};
+
+QJsonObject configurationOf(const RerankFeatures& features, const QuestionBank& bank,
+                            const RerankOptions& options)
+{
+    return {{QStringLiteral("kind"), QStringLiteral("reranker")},
+            {QStringLiteral("fusion"), options.fusion},
+            {QStringLiteral("margin"), options.margin},
+            {QStringLiteral("seed"), QString::number(options.seed)},
+            {QStringLiteral("image_dimension"), features.images.columns},
+            {QStringLiteral("text_dimension"), features.texts.columns},
+            {QStringLiteral("bank"), QJsonDocument::fromJson(bank.toJson()).object()}};
+}
+
+} // namespace
+
+std::unique_ptr<Reranker> makeReranker(const QByteArray& bytes, const QString& origin)
+{
+    const SafeTensors content = readSafeTensors(bytes, origin);
+    const QByteArray bankJson = QJsonDocument(content.configuration[u"bank"].toObject()).toJson();
+    const QuestionBank bank = content.configuration.contains(u"bank")
+                                  ? QuestionBank::fromJson(bankJson, origin)
+                                  : QuestionBank::standard();
+    return std::make_unique<RerankerModel>(
+        content, makeFusion(content.configuration[u"fusion"].toString(QStringLiteral("sum")), bank));
+}
+
+Trained trainReranker(const RerankFeatures& features, const std::vector<RerankCase>& training,
+                      const std::vector<RerankCase>& validation, const QuestionBank& bank,
+                      const RerankOptions& options, Progress& progress, const EpochReport& report)
+{
+    Session session(features, training, bank, options);
+    const Cases judged = pointers(validation.empty() ? training : validation);
+    Trained trained;
+    Weights kept = session.everything().copy();
+    trained.best = recallAt1(session.fusion(), kept, features, judged);
+    progress.begin(Text::tr("Training the reranker (%1)").arg(options.fusion), options.epochs);
+    for (int epoch = 0; epoch < options.epochs; ++epoch) {
+        trained.loss.push_back(session.epoch(progress));
+        const Weights now = session.everything();
+        trained.validation.push_back(recallAt1(session.fusion(), now, features, judged));
+        if (trained.validation.back() > trained.best) {
+            trained.best = trained.validation.back();
+            kept = now.copy();
+        }
+        if (report)
+            report(epoch, trained.loss.back(), trained.validation.back());
+        progress.advance(epoch + 1);
+    }
+    trained.steps = session.queries();
+    trained.configuration = configurationOf(features, bank, options);
+    trained.parameters = kept.count();
+    trained.weights = bytesOf(kept, trained.configuration);
+    return trained;
+}
+
+} // namespace geovlm::ml

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ml/torch/networks.h"
+#include "ml/torch/schedule.h"
+
+#include "domain/error.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+
+namespace geovlm::ml {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(TrainReader)
+};
+
+constexpr int reportEvery = 20;
+constexpr int validationShare = 10; // every tenth place is held out
+
+/// Mean over the questions of each one's cross-entropy; binary per option where several may be true.
+torch::Tensor questionLoss(const torch::Tensor& logits, const torch::Tensor& labels, const QuestionBank& bank)
+{
+    torch::Tensor sum = torch::zeros({});
+    for (int q = 0; q < bank.size(); ++q) {
+        const std::int64_t options = bank.at(q).options.size();
+        const torch::Tensor answer = logits.narrow(1, bank.offset(q), options);
+        const torch::Tensor truth = labels.narrow(1, bank.offset(q), options);
+        if (bank.at(q).multiple)
+            sum = sum + torch::binary_cross_entropy_with_logits(answer, truth).mul(2);
+        else
+            sum = sum - (truth * answer.log_softmax(1)).sum(1).mean();
+    }
+    return sum / bank.size();
+}
+
+/// Per question, the share of rows whose likeliest answer is true (of several: each option on its right side
+/// of 0.5), 0..100.
+std::vector<double> accuracies(const torch::Tensor& probability, const torch::Tensor& labels,
+                               const QuestionBank& bank)
+{
+    std::vector<double> shares;
+    for (int q = 0; q < bank.size(); ++q) {
+        const std::int64_t options = bank.at(q).options.size();
+        const torch::Tensor answer = probability.narrow(1, bank.offset(q), options);
+        const torch::Tensor truth = labels.narrow(1, bank.offset(q), options);
+        const torch::Tensor right = bank.at(q).multiple
+                                        ? answer.gt(0.5).eq(truth.gt(0.5)).to(torch::kFloat).mean(1)
+                                        : answer.argmax(1).eq(truth.argmax(1)).to(torch::kFloat);
+        shares.push_back(right.mean().item<double>() * 100);
+    }
+    return shares;
+}
+
+/// One view's network with what it trains on.
+struct Half
+{
+    Half(const char* prefix, const std::vector<std::uint8_t>& bytes, const imaging::InputSpec& input,
+         const Matrix& truth, const QuestionBank& bank, const ReaderOptions& options)
+        : name(prefix), pixels(bytes), spec(input), labels(tensorOf(truth)),
+          weights(ReaderNet::fresh({6, options.widths, options.depths, options.kernel, 0}, bank)),
+          net(weights, bank), optimiser(weights, options.learningRate, 0.05)
+    {
+    }
+    torch::Tensor labelsOf(const std::vector<std::int64_t>& items) const
+    {
+        return labels.index_select(0, torch::tensor(items));
+    }
+
+    std::string name;
+    const std::vector<std::uint8_t>& pixels;
+    const imaging::InputSpec& spec;
+    torch::Tensor labels;
+    Weights weights;
+    ReaderNet net;
+    Optimiser optimiser;
+};
+
+double trainStep(Half& half, const std::vector<std::int64_t>& items, double turn, double done,
+                 const QuestionBank& bank, Random& random)
+{
+    // No mirror: left and right turns would swap. Colours stay nearly as they are: several questions ask for
+    // them.
+    const torch::Tensor bytes =
+        pick(half.pixels, half.spec, items).roll(std::int64_t(turn * half.spec.width), 3);
+    const torch::Tensor x = networkBatch(jittered(bytes, 0.08, random), half.net.inputChannels());
+    const torch::Tensor loss = questionLoss(half.net.logits(x), half.labelsOf(items), bank);
+    half.optimiser.step(loss, done);
+    return loss.item<double>();
+}
+
+std::vector<double> heldOut(const Half& half, const std::vector<int>& held, const QuestionBank& bank)
+{
+    const torch::NoGradGuard guard;
+    const ReaderNet net(half.optimiser.averaged(), bank);
+    std::vector<torch::Tensor> answers;
+    for (std::size_t start = 0; start < held.size(); start += 64) {
+        const std::vector<std::int64_t> items(held.begin() + std::ptrdiff_t(start),
+                                              held.begin() +
+                                                  std::ptrdiff_t(std::min(held.size(), start + 64)));
+        answers.push_back(probabilities(
+            net.logits(networkBatch(pick(half.pixels, half.spec, items), net.inputChannels())), bank));
+    }
+    return accuracies(torch::cat(answers), half.labelsOf({held.begin(), held.end()}), bank);
+}
+
+double mean(const std::vector<double>& values)
+{
+    double sum = 0;
+    for (const double value : values)
+        sum += value;
+    return values.empty() ? 0 : sum / double(values.size());
+}
+
+QJsonObject shareByQuestion(const std::vector<double>& shares, const QuestionBank& bank)
+{
+    QJsonObject object;
+    for (int q = 0; q < bank.size(); ++q)
+        object[bank.at(q).id] = std::round(shares[std::size_t(q)] * 10) / 10;
+    return object;
+}
+
+} // namespace
+
+Trained trainReader(const PairPixels& pairs, const Matrix& groundLabels, const Matrix& satelliteLabels,
+                    const QuestionBank& bank, const ReaderOptions& options, Progress& progress)
+{
+    std::vector<int> members, held;
+    for (int i = 0; i < pairs.count; ++i)
+        (i % validationShare == validationShare - 1 ? held : members).push_back(i);
+    if (int(members.size()) < options.batch)
+        throw Error(Text::tr("%1 places are too few to train a reader; batches take %2.")
+                        .arg(pairs.count)
+                        .arg(options.batch));
+    torch::manual_seed(options.seed);
+    Half ground("ground.", pairs.groundPixels, pairs.ground, groundLabels, bank, options);
+    Half satellite("satellite.", pairs.satellitePixels, pairs.satellite, satelliteLabels, bank, options);
+    BatchSampler sampler(pairs.group, members, options.seed);
+    Random random = Random::stream(options.seed, "augment");
+    const Budget budget(options.steps, options.minutes);
+    Trained trained;
+    progress.begin(Text::tr("Training the reader"), options.steps);
+    double sum = 0;
+    for (int step = 0; budget.allows(step); ++step) {
+        progress.throwIfStopped();
+        const std::vector<std::int64_t> items = sampler.draw(options.batch);
+        const double turn = random.uniform();
+        sum += trainStep(ground, items, turn, budget.done(step), bank, random) +
+               trainStep(satellite, items, turn, budget.done(step), bank, random);
+        if ((step + 1) % reportEvery == 0) {
+            trained.loss.push_back(sum / (2 * reportEvery));
+            sum = 0;
+        }
+        if ((step + 1) % (reportEvery * 10) == 0) {
+            const double g = mean(heldOut(ground, held, bank));
+            const double s = mean(heldOut(satellite, held, bank));
+            trained.validation.push_back((g + s) / 2);
+            progress.note(Text::tr("step %1: loss %2, held-out accuracy %3 ground, %4 satellite")
+                              .arg(step + 1)
+                              .arg(trained.loss.back(), 0, 'f', 3)
+                              .arg(g, 0, 'f', 1)
+                              .arg(s, 0, 'f', 1));
+        }
+        progress.advance(step + 1);
+    }
+    Weights all;
+    QJsonObject accuracy;
+    for (const Half* half : {&ground, &satellite}) {
+        const std::vector<double> shares = heldOut(*half, held, bank);
+        accuracy[QString::fromStdString(half->name).chopped(1)] = shareByQuestion(shares, bank);
+        trained.best += mean(shares) / 2;
+        const Weights averaged = half->optimiser.averaged();
+        for (const auto& [name, tensor] : averaged.all())
+            all.set(half->name + name, tensor);
+    }
+    trained.steps = ground.optimiser.stepsTaken();
+    trained.configuration = {
+        {QStringLiteral("kind"), QStringLiteral("reader")},
+        {QStringLiteral("architecture"), QStringLiteral("convnext")},
+        {QStringLiteral("seed"), QString::number(options.seed)},
+        {QStringLiteral("bank"), QJsonDocument::fromJson(bank.toJson()).object()},
+        {QStringLiteral("held_out_accuracy"), accuracy},
+        {QStringLiteral("input"), QJsonObject{{QStringLiteral("ground"), pairs.ground.toJson()},
+                                              {QStringLiteral("satellite"), pairs.satellite.toJson()}}}};
+    trained.parameters = all.count();
+    trained.weights = bytesOf(all, trained.configuration);
+    return trained;
+}
+
+} // namespace geovlm::ml
