@@ -112,7 +112,7 @@ struct PairPixels
 struct EncoderOptions
 {
     std::vector<int> widths{24, 64, 128, 256};
-    std::vector<int> depths{1, 1, 2, 1};
+    std::vector<int> depths{0, 1, 2, 1};
     int kernel = 5;
     int dimension = 1024;
     int batch = 64;
@@ -125,8 +125,8 @@ struct EncoderOptions
 /// Labels: count × optionCount, 1 where an option is true; several may be for multiple questions.
 struct ReaderOptions
 {
-    std::vector<int> widths{32, 64, 128, 256};
-    std::vector<int> depths{1, 1, 3, 1};
+    std::vector<int> widths{24, 64, 128, 256};
+    std::vector<int> depths{0, 1, 2, 1};
     int kernel = 5;
     int batch = 64;
     double minutes = 12;

@@ -2,6 +2,7 @@
 #include "ml/torch/networks.h"
 
 #include <algorithm>
+#include <dlfcn.h>
 
 namespace geovlm::ml {
 namespace {
@@ -12,7 +13,13 @@ class TorchEngine final : public Engine
 {
 public:
     TorchEngine() { setThreads(1); }
-    void setThreads(int threads) override { at::set_num_threads(std::max(1, threads)); }
+    void setThreads(int threads) override
+    {
+        at::set_num_threads(std::max(1, threads));
+        // OpenBLAS has threads of its own that Torch does not know of.
+        if (const auto set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
+            set(std::max(1, threads));
+    }
     QString device() const override { return QStringLiteral("cpu"); }
 
     std::unique_ptr<Encoder> encoder(const QByteArray& bytes, const QString& origin) override

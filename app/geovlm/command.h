@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/progress.h"
+#include "store/store.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QJsonObject>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace geovlm::cli {
+
+/// The command's words are off: exit status 2.
+class UsageError : public std::exception
+{
+public:
+    explicit UsageError(QString sentence) : m_sentence(std::move(sentence)) {}
+    const QString& sentence() const { return m_sentence; }
+
+private:
+    QString m_sentence;
+};
+
+/// What a command was given: its options, read with checks, and where to report.
+class Call
+{
+public:
+    Call(const QCommandLineParser& parser, Progress& reportTo) : progress(reportTo), m_parser(parser) {}
+
+    QString positional(int index) const { return m_parser.positionalArguments().value(index); }
+    QString text(const QString& option) const { return m_parser.value(option); }
+    bool has(const QString& option) const { return m_parser.isSet(option); }
+    /// All occurrences, in order.
+    QStringList list(const QString& option) const { return m_parser.values(option); }
+    /// Throws UsageError unless the option is a whole number in the range.
+    qint64 whole(const QString& option, qint64 fallback, qint64 least, qint64 most) const;
+    double real(const QString& option, double fallback, double least, double most) const;
+    quint64 seed(quint64 fallback) const;
+    int threads() const { return int(whole(QStringLiteral("threads"), 0, 0, 1024)); }
+    /// The store named by the first word, opened; for writing it waits as --wait says.
+    std::unique_ptr<store::Store> openStore(store::Access access) const;
+
+    Progress& progress;
+
+private:
+    const QCommandLineParser& m_parser;
+};
+
+/// What a command gives back: the JSON object, and the lines that a person reads instead.
+struct Outcome
+{
+    QJsonObject json;
+    QString text;
+};
+
+struct Command
+{
+    QString name;
+    QString words; ///< of the positional arguments, e.g. "STORE"
+    QString summary;
+    QString example;
+    int positionals = 1;
+    std::vector<QCommandLineOption> options;
+    std::function<Outcome(Call&)> run;
+};
+
+/// One function per file under commands/.
+Command demoCommand();
+Command worldCommand();
+Command trainEncoderCommand();
+Command trainReaderCommand();
+Command initCommand();
+Command importCommand();
+Command encodeCommand();
+Command retrieveCommand();
+Command answerCommand();
+Command describeCommand();
+Command embedCommand();
+Command trainCommand();
+Command rerankCommand();
+Command evaluateCommand();
+Command exportCommand();
+Command checkCommand();
+Command backupCommand();
+std::vector<Command> allCommands();
+
+/// Options with a value: name, what it is, its placeholder.
+QCommandLineOption valueOption(const QString& name, const QString& what, const QString& placeholder);
+
+} // namespace geovlm::cli

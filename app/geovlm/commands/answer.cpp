@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "pipeline/stages.h"
+
+#include <QJsonArray>
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(AnswerCommand)
+};
+
+Outcome run(Call& call)
+{
+    pipeline::AnswerOptions options;
+    if (!call.has(QStringLiteral("with")))
+        throw UsageError(Text::tr("answer needs --with reader."));
+    options.with = call.text(QStringLiteral("with"));
+    options.sample = int(call.whole(QStringLiteral("sample"), 0, 0, 1'000'000'000));
+    options.threads = call.threads();
+    const auto store = call.openStore(store::Access::Write);
+    const pipeline::AnswerResult result = pipeline::answer(*store, options, call.progress);
+    return {{{QStringLiteral("run"), result.run},
+             {QStringLiteral("images"), result.images},
+             {QStringLiteral("answers"), result.answers},
+             {QStringLiteral("off_list"), result.offList},
+             {QStringLiteral("failed"), QJsonArray::fromStringList(result.failed)},
+             {QStringLiteral("seconds"), result.seconds}},
+            Text::tr("Run %1: %2 answers about %3 images in %4 s; %5 failed.")
+                .arg(result.run)
+                .arg(result.answers)
+                .arg(result.images)
+                .arg(result.seconds, 0, 'f', 1)
+                .arg(result.failed.size())};
+}
+
+} // namespace
+
+Command answerCommand()
+{
+    Command command;
+    command.name = QStringLiteral("answer");
+    command.words = QStringLiteral("STORE");
+    command.summary = Text::tr("answer the questions about every image, as suggestions");
+    command.example = QStringLiteral("geovlm answer demo.geovlm --with reader");
+    command.options = {
+        valueOption(QStringLiteral("with"), Text::tr("who answers: reader"), QStringLiteral("WHO")),
+        valueOption(QStringLiteral("sample"), Text::tr("only N images, drawn by a fixed seed"),
+                    QStringLiteral("N")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+
+#include <QJsonArray>
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(CheckCommand)
+};
+
+Outcome run(Call& call)
+{
+    const auto store = call.openStore(store::Access::Read);
+    const store::CheckReport report = store::check(*store);
+    return {{{QStringLiteral("ok"), report.ok()},
+             {QStringLiteral("problems"), QJsonArray::fromStringList(report.problems)}},
+            report.ok() ? Text::tr("No problems.") : report.problems.join(QLatin1Char('\n'))};
+}
+
+} // namespace
+
+Command checkCommand()
+{
+    Command command;
+    command.name = QStringLiteral("check");
+    command.words = QStringLiteral("STORE");
+    command.summary = Text::tr("look for damage and missing files");
+    command.example = QStringLiteral("geovlm check demo.geovlm");
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/demo.h"
+#include "command.h"
+#include "evaluation_text.h"
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(DemoCommand)
+};
+
+QString textOf(const pipeline::DemoResult& result)
+{
+    QString text =
+        Text::tr("Store: %1\n\nReranker      margin  validation R@1   change of R@1\n").arg(result.store);
+    for (const pipeline::FusionResult& fusion : result.fusions) {
+        text += QStringLiteral("%1 %2 %3  ")
+                    .arg(fusion.name, -12)
+                    .arg(fusion.margin, 7, 'f', 2)
+                    .arg(fusion.validationR1, 15, 'f', 1);
+        for (const auto& [split, points] : fusion.lift)
+            text += QStringLiteral("  %1 %2%3")
+                        .arg(split, points >= 0 ? QStringLiteral("+") : QString())
+                        .arg(points, 0, 'f', 1);
+        text += QLatin1Char('\n');
+    }
+    text += Text::tr("\nIn use, by its validation R@1 on the training places: %1\n\n").arg(result.chosen);
+    return text + evaluationText(result.evaluation);
+}
+
+Outcome run(Call& call)
+{
+    pipeline::DemoOptions options;
+    options.directory = call.positional(0);
+    options.seed = call.seed(1);
+    options.queries = int(call.whole(QStringLiteral("queries"), 150, 10, 1000));
+    options.threads = call.threads();
+    const pipeline::DemoResult result = pipeline::demo(options, call.progress);
+    return {pipeline::toJson(result), textOf(result)};
+}
+
+} // namespace
+
+Command demoCommand()
+{
+    Command command;
+    command.name = QStringLiteral("demo");
+    command.words = QStringLiteral("DIR");
+    command.summary = Text::tr("build towns, run every stage on them and train the rerankers");
+    command.example = QStringLiteral("geovlm demo demo --seed 7 --queries 150");
+    command.options = {
+        valueOption(QStringLiteral("seed"), Text::tr("seed of the towns (1)"), QStringLiteral("N")),
+        valueOption(QStringLiteral("queries"), Text::tr("test queries a split (150)"), QStringLiteral("N")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "pipeline/stages.h"
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(DescribeCommand)
+};
+
+Outcome run(Call& call)
+{
+    const auto store = call.openStore(store::Access::Write);
+    const pipeline::DescribeResult result = pipeline::describe(*store, call.progress);
+    return {
+        {{QStringLiteral("descriptions"), result.descriptions},
+         {QStringLiteral("unchanged"), result.unchanged}},
+        Text::tr("%1 descriptions written, %2 unchanged.").arg(result.descriptions).arg(result.unchanged)};
+}
+
+} // namespace
+
+Command describeCommand()
+{
+    Command command;
+    command.name = QStringLiteral("describe");
+    command.words = QStringLiteral("STORE");
+    command.summary = Text::tr("make the descriptions from the current answers");
+    command.example = QStringLiteral("geovlm describe demo.geovlm");
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

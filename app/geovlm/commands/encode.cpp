@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "pipeline/stages.h"
+
+#include <QJsonArray>
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(EncodeCommand)
+};
+
+Outcome run(Call& call)
+{
+    const auto store = call.openStore(store::Access::Write);
+    pipeline::EncodeOptions options;
+    if (call.has(QStringLiteral("model")))
+        options.model = call.text(QStringLiteral("model"));
+    options.batch = int(call.whole(QStringLiteral("batch"), options.batch, 1, 4096));
+    options.threads = call.threads();
+    const pipeline::EncodeResult result = pipeline::encode(*store, options, call.progress);
+    return {{{QStringLiteral("images"), result.images},
+             {QStringLiteral("seconds"), result.seconds},
+             {QStringLiteral("skipped"), QJsonArray::fromStringList(result.skipped)}},
+            Text::tr("%1 images encoded in %2 s; %3 skipped.")
+                .arg(result.images)
+                .arg(result.seconds, 0, 'f', 1)
+                .arg(result.skipped.size())};
+}
+
+} // namespace
+
+Command encodeCommand()
+{
+    Command command;
+    command.name = QStringLiteral("encode");
+    command.words = QStringLiteral("STORE");
+    command.summary = Text::tr("embed every image with an encoder");
+    command.example = QStringLiteral("geovlm encode demo.geovlm --model small");
+    command.options = {
+        valueOption(QStringLiteral("model"), Text::tr("encoder (small)"), QStringLiteral("NAME")),
+        valueOption(QStringLiteral("batch"), Text::tr("images at once (32)"), QStringLiteral("N")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "evaluation_text.h"
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(EvaluateCommand)
+};
+
+Outcome run(Call& call)
+{
+    const auto store = call.openStore(store::Access::Read);
+    const pipeline::Evaluation evaluation =
+        pipeline::evaluate(*store, call.whole(QStringLiteral("run"), 0, 1, 1'000'000'000));
+    return {pipeline::toJson(evaluation), evaluationText(evaluation)};
+}
+
+} // namespace
+
+Command evaluateCommand()
+{
+    Command command;
+    command.name = QStringLiteral("evaluate");
+    command.words = QStringLiteral("STORE");
+    command.summary = Text::tr("metrics before and after reranking");
+    command.example = QStringLiteral("geovlm evaluate demo.geovlm --json");
+    command.options = {
+        valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"), QStringLiteral("N")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "datasets/import.h"
+#include "command.h"
+
+#include <QJsonArray>
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(ImportCommand)
+};
+
+QJsonArray rejectedOf(const datasets::ImportReport& report)
+{
+    QJsonArray array;
+    for (const datasets::Rejected& one : report.rejected)
+        array.append(QJsonObject{{QStringLiteral("file"), one.file},
+                                 {QStringLiteral("line"), one.line},
+                                 {QStringLiteral("why"), one.why}});
+    return array;
+}
+
+QString textOf(const datasets::ImportReport& report)
+{
+    QString text = Text::tr("%1 ground and %2 satellite images, %3 positive and %4 semi-positive pairs; %5 "
+                            "files missing, %6 lines rejected.")
+                       .arg(report.ground)
+                       .arg(report.satellite)
+                       .arg(report.positive)
+                       .arg(report.semiPositive)
+                       .arg(report.missing)
+                       .arg(report.rejected.size());
+    for (const datasets::Rejected& one : report.rejected)
+        text += QStringLiteral("\n%1:%2: %3").arg(one.file).arg(one.line).arg(one.why);
+    for (const QString& file : report.missingFiles)
+        text += QLatin1Char('\n') + Text::tr("missing: %1").arg(file);
+    return text;
+}
+
+Outcome run(Call& call)
+{
+    datasets::ImportOptions options;
+    options.layout = call.text(QStringLiteral("layout"));
+    options.root = call.text(QStringLiteral("root"));
+    options.split = call.text(QStringLiteral("split"));
+    options.labels =
+        call.has(QStringLiteral("labels")) ? call.text(QStringLiteral("labels")) : QStringLiteral("auto");
+    if (options.layout.isEmpty() || options.root.isEmpty())
+        throw UsageError(Text::tr("import needs --layout and --root DIR."));
+    const auto store = call.openStore(store::Access::Write);
+    const datasets::ImportReport report = datasets::importDataset(*store, options, call.progress);
+    return {{{QStringLiteral("images"), QJsonObject{{QStringLiteral("ground"), report.ground},
+                                                    {QStringLiteral("satellite"), report.satellite}}},
+             {QStringLiteral("pairs"), QJsonObject{{QStringLiteral("positive"), report.positive},
+                                                   {QStringLiteral("semi_positive"), report.semiPositive}}},
+             {QStringLiteral("missing"), report.missing},
+             {QStringLiteral("missing_files"), QJsonArray::fromStringList(report.missingFiles)},
+             {QStringLiteral("rejected"), rejectedOf(report)},
+             {QStringLiteral("areas"), QJsonArray::fromStringList(report.areas)}},
+            textOf(report)};
+}
+
+} // namespace
+
+Command importCommand()
+{
+    Command command;
+    command.name = QStringLiteral("import");
+    command.words = QStringLiteral("STORE");
+    command.summary = Text::tr("read images and pairs of a data set");
+    command.example =
+        QStringLiteral("geovlm import new.geovlm --layout vigor --root VIGOR --split same-area");
+    command.options = {
+        valueOption(QStringLiteral("layout"), Text::tr("vigor or manifest"), QStringLiteral("NAME")),
+        valueOption(QStringLiteral("root"), Text::tr("the data set"), QStringLiteral("DIR")),
+        valueOption(QStringLiteral("split"), Text::tr("same-area or cross-area (both)"),
+                    QStringLiteral("NAME")),
+        valueOption(QStringLiteral("labels"), Text::tr("corrected, original or auto (auto)"),
+                    QStringLiteral("WHICH")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "pipeline/stages.h"
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(RerankCommand)
+};
+
+Outcome run(Call& call)
+{
+    const auto store = call.openStore(store::Access::Write);
+    pipeline::RerankOptions options;
+    options.model = call.text(QStringLiteral("model"));
+    options.split = call.text(QStringLiteral("split"));
+    const pipeline::RerankResult result = pipeline::rerank(*store, options, call.progress);
+    return {{{QStringLiteral("run"), result.run},
+             {QStringLiteral("queries"), result.queries},
+             {QStringLiteral("pairs"), result.pairs},
+             {QStringLiteral("seconds"), result.seconds}},
+            Text::tr("Run %1: %2 queries, %3 pairs in %4 s.")
+                .arg(result.run)
+                .arg(result.queries)
+                .arg(result.pairs)
+                .arg(result.seconds, 0, 'f', 1)};
+}
+
+} // namespace
+
+Command rerankCommand()
+{
+    Command command;
+    command.name = QStringLiteral("rerank");
+    command.words = QStringLiteral("STORE");
+    command.summary = Text::tr("score and re-order the candidates");
+    command.example = QStringLiteral("geovlm rerank demo.geovlm --model mine");
+    command.options = {
+        valueOption(QStringLiteral("model"), Text::tr("reranker (the one in use)"), QStringLiteral("NAME")),
+        valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

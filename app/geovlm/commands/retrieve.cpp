@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "pipeline/stages.h"
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(RetrieveCommand)
+};
+
+Outcome run(Call& call)
+{
+    const auto store = call.openStore(store::Access::Write);
+    pipeline::RetrieveOptions options;
+    options.model = call.text(QStringLiteral("model"));
+    options.k = int(call.whole(QStringLiteral("k"), options.k, 2, 1000));
+    options.split = call.text(QStringLiteral("split"));
+    const pipeline::RetrieveResult result = pipeline::retrieve(*store, options, call.progress);
+    return {{{QStringLiteral("run"), result.run},
+             {QStringLiteral("queries"), result.queries},
+             {QStringLiteral("references"), result.references},
+             {QStringLiteral("seconds"), result.seconds}},
+            Text::tr("Run %1: %2 queries against %3 references in %4 s.")
+                .arg(result.run)
+                .arg(result.queries)
+                .arg(result.references)
+                .arg(result.seconds, 0, 'f', 1)};
+}
+
+} // namespace
+
+Command retrieveCommand()
+{
+    Command command;
+    command.name = QStringLiteral("retrieve");
+    command.words = QStringLiteral("STORE");
+    command.summary = Text::tr("find the most similar references of every query");
+    command.example = QStringLiteral("geovlm retrieve demo.geovlm --k 10");
+    command.options = {
+        valueOption(QStringLiteral("model"), Text::tr("encoder (the one encoded last)"),
+                    QStringLiteral("NAME")),
+        valueOption(QStringLiteral("k"), Text::tr("candidates a query (10)"), QStringLiteral("K")),
+        valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

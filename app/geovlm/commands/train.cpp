@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "pipeline/stages.h"
+
+#include <QJsonArray>
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(TrainCommand)
+};
+
+QJsonArray arrayOf(const std::vector<double>& values)
+{
+    QJsonArray array;
+    for (const double value : values)
+        array.append(value);
+    return array;
+}
+
+Outcome run(Call& call)
+{
+    pipeline::TrainOptions options;
+    options.name = call.text(QStringLiteral("name"));
+    if (options.name.isEmpty())
+        throw UsageError(Text::tr("train needs --name NAME for the new reranker."));
+    if (call.has(QStringLiteral("fusion")))
+        options.fusion = call.text(QStringLiteral("fusion"));
+    options.margin = call.real(QStringLiteral("margin"), 1, 0, 10);
+    options.epochs = int(call.whole(QStringLiteral("epochs"), 0, 1, 100'000));
+    options.seed = call.seed(1);
+    options.split = call.text(QStringLiteral("split"));
+    const auto store = call.openStore(store::Access::Write);
+    const pipeline::TrainResult result = pipeline::train(*store, options, call.progress);
+    return {{{QStringLiteral("model"), options.name},
+             {QStringLiteral("queries"), result.queries},
+             {QStringLiteral("loss"), arrayOf(result.loss)},
+             {QStringLiteral("r1"), arrayOf(result.r1)},
+             {QStringLiteral("validation_r1"), result.validationR1},
+             {QStringLiteral("seconds"), result.seconds}},
+            Text::tr("%1 learned from %2 queries in %3 s; validation R@1 %4.")
+                .arg(options.name)
+                .arg(result.queries)
+                .arg(result.seconds, 0, 'f', 1)
+                .arg(result.validationR1, 0, 'f', 1)};
+}
+
+} // namespace
+
+Command trainCommand()
+{
+    Command command;
+    command.name = QStringLiteral("train");
+    command.words = QStringLiteral("STORE");
+    command.summary = Text::tr("train a reranker on the queries whose match is in the top-10");
+    command.example = QStringLiteral("geovlm train demo.geovlm --name mine --fusion evidence --margin 0.5");
+    command.options = {
+        valueOption(QStringLiteral("name"), Text::tr("what to call it"), QStringLiteral("NAME")),
+        valueOption(QStringLiteral("fusion"), Text::tr("sum, compare, attention or evidence (compare)"),
+                    QStringLiteral("FUSION")),
+        valueOption(QStringLiteral("margin"), Text::tr("of the ranking loss (1)"), QStringLiteral("M")),
+        valueOption(QStringLiteral("epochs"), Text::tr("passes over the queries"), QStringLiteral("N")),
+        valueOption(QStringLiteral("seed"), Text::tr("seed (1)"), QStringLiteral("N")),
+        valueOption(QStringLiteral("split"), Text::tr("whose training queries"), QStringLiteral("NAME")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

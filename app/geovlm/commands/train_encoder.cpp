@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "town_training_call.h"
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(TrainEncoderCommand)
+};
+
+} // namespace
+
+Command trainEncoderCommand()
+{
+    Command command = townTrainingCommand(pipeline::trainEncoderOnTowns);
+    command.name = QStringLiteral("train-encoder");
+    command.summary = Text::tr("train the small encoder on towns");
+    command.example =
+        QStringLiteral("geovlm train-encoder encoder.safetensors --world towns --minutes 10 --seed 1");
+    return command;
+}
+
+} // namespace geovlm::cli

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "world/world.h"
+#include "command.h"
+#include "domain/random.h"
+
+#include <QJsonArray>
+#include <cmath>
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(WorldCommand)
+};
+
+/// Tiles for so many places: about six tiles in ten have a street.
+constexpr double tilesPerPlace = 1.7;
+
+std::vector<world::AreaOptions> areasOf(Call& call, int places)
+{
+    const QStringList names = call.list(QStringLiteral("area"));
+    const QStringList styles = call.list(QStringLiteral("style"));
+    if (names.size() != styles.size())
+        throw UsageError(Text::tr("Every --area needs its --style; there are %1 and %2.")
+                             .arg(names.size())
+                             .arg(styles.size()));
+    Random random = Random::stream(call.seed(1), "world towns");
+    std::vector<world::AreaOptions> areas;
+    const auto add = [&](const QString& name, const QString& style) {
+        areas.push_back({name, style, random.next() >> 12, int(std::ceil(tilesPerPlace * places)),
+                         places - places / 2, places / 2, true});
+    };
+    for (int i = 0; i < names.size(); ++i)
+        add(names.at(i), styles.at(i));
+    if (areas.empty())
+        for (const QString& style : world::trainingStyles())
+            add(QStringLiteral("Town-%1").arg(style), style);
+    return areas;
+}
+
+Outcome run(Call& call)
+{
+    world::WorldOptions options;
+    options.directory = call.positional(0);
+    options.areas = areasOf(call, int(call.whole(QStringLiteral("places"), 200, 10, 5000)));
+    options.panoramaWidth =
+        int(call.whole(QStringLiteral("panorama-width"), options.panoramaWidth, 128, 4096));
+    options.tileSize = int(call.whole(QStringLiteral("tile-size"), options.tileSize, 64, 2048));
+    options.threads = call.threads();
+    const world::WorldSummary summary = world::writeWorld(options, call.progress);
+    return {{{QStringLiteral("places"), summary.panoramas},
+             {QStringLiteral("areas"), QJsonArray::fromStringList(summary.areas)}},
+            Text::tr("%1 panoramas and %2 tiles in %3 areas.")
+                .arg(summary.panoramas)
+                .arg(summary.tiles)
+                .arg(summary.areas.size())};
+}
+
+} // namespace
+
+Command worldCommand()
+{
+    Command command;
+    command.name = QStringLiteral("world");
+    command.words = QStringLiteral("DIR");
+    command.summary = Text::tr("build towns in VIGOR's layout, with the true answers");
+    command.example = QStringLiteral("geovlm world towns --seed 1 --places 500 --area Ashby --style garden");
+    command.options = {
+        valueOption(QStringLiteral("seed"), Text::tr("seed of the towns (1)"), QStringLiteral("N")),
+        valueOption(QStringLiteral("places"), Text::tr("places an area (200)"), QStringLiteral("N")),
+        valueOption(QStringLiteral("area"), Text::tr("name of a town (repeat)"), QStringLiteral("NAME")),
+        valueOption(QStringLiteral("style"),
+                    Text::tr("its style (once per --area; without any, a town of every training style)"),
+                    QStringLiteral("NAME")),
+        valueOption(QStringLiteral("panorama-width"), Text::tr("pixels (1024)"), QStringLiteral("N")),
+        valueOption(QStringLiteral("tile-size"), Text::tr("pixels (320)"), QStringLiteral("N")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "domain/error.h"
+#include "terminal_progress.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+using namespace geovlm;
+using namespace geovlm::cli;
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Main)
+};
+
+enum Status { Done = 0, Failed = 1, BadWords = 2, StoppedBySignal = 130 };
+
+void say(std::FILE* where, const QString& text)
+{
+    std::fputs(qUtf8Printable(text + QLatin1Char('\n')), where);
+}
+
+void addCommonOptions(QCommandLineParser& parser)
+{
+    parser.addOption({QStringLiteral("json"), Text::tr("print exactly one JSON object")});
+    parser.addOption({QStringLiteral("quiet"), Text::tr("no progress")});
+    parser.addOption(
+        valueOption(QStringLiteral("threads"), Text::tr("threads to use (all cores)"), QStringLiteral("N")));
+    parser.addOption(
+        valueOption(QStringLiteral("device"), Text::tr("auto, cpu or cuda:0"), QStringLiteral("NAME")));
+    parser.addOption(valueOption(QStringLiteral("wait"), Text::tr("seconds to wait for another writer (10)"),
+                                 QStringLiteral("S")));
+}
+
+void describeTo(QCommandLineParser& parser, const Command& command)
+{
+    parser.setApplicationDescription(command.summary + Text::tr("\n\nExample: ") + command.example);
+    parser.addPositionalArgument(command.words.toLower(), command.words, command.words);
+    addCommonOptions(parser);
+    for (const QCommandLineOption& option : command.options)
+        parser.addOption(option);
+}
+
+QString overview()
+{
+    QString text = Text::tr("geovlm %1: cross-view geo-localisation with vision-language "
+                            "reranking.\n\nUsage: geovlm COMMAND ... ; "
+                            "geovlm help COMMAND explains one.\n\n")
+                       .arg(QCoreApplication::applicationVersion());
+    for (const Command& command : allCommands())
+        text += QStringLiteral("  %1 %2\n").arg(command.name, -15).arg(command.summary);
+    return text;
+}
+
+std::optional<Command> commandNamed(const QString& name)
+{
+    for (const Command& command : allCommands())
+        if (command.name == name)
+            return command;
+    return std::nullopt;
+}
+
+void checkDevice(const QCommandLineParser& parser)
+{
+    const QString device = parser.value(QStringLiteral("device"));
+    if (!device.isEmpty() && device != QLatin1String("auto") && device != QLatin1String("cpu"))
+        throw Error(
+            Text::tr("The device \"%1\" is not available in this build; use --device cpu.").arg(device));
+}
+
+Status runCommand(const Command& command, const QStringList& words)
+{
+    QCommandLineParser parser;
+    describeTo(parser, command);
+    if (!parser.parse(words))
+        throw UsageError(parser.errorText());
+    if (parser.positionalArguments().size() != command.positionals)
+        throw UsageError(Text::tr("Usage: geovlm %1 %2 [options]; geovlm help %1 explains them.")
+                             .arg(command.name, command.words));
+    checkDevice(parser);
+    TerminalProgress progress(parser.isSet(QStringLiteral("quiet")));
+    Call call(parser, progress);
+    const cli::Outcome outcome = command.run(call);
+    const bool json = parser.isSet(QStringLiteral("json"));
+    say(stdout, json
+                    ? QString::fromUtf8(QJsonDocument(outcome.json).toJson(QJsonDocument::Indented)).trimmed()
+                    : outcome.text);
+    // A full disk behind a redirect must not look like success.
+    return std::fflush(stdout) == 0 ? Done : Failed;
+}
+
+Status help(const QStringList& words)
+{
+    const auto command = commandNamed(words.value(2));
+    if (!command) {
+        say(stdout, overview());
+        return words.size() < 3 ? Done : BadWords;
+    }
+    QCommandLineParser parser;
+    describeTo(parser, *command);
+    parser.parse({QStringLiteral("geovlm ") + command->name});
+    QString text = parser.helpText();
+    // QCommandLineParser prints the program alone on its usage line.
+    text.replace(QStringLiteral("[options] "), command->name + QStringLiteral(" [options] "));
+    say(stdout, text);
+    return Done;
+}
+
+Status dispatch(const QStringList& words)
+{
+    const QString name = words.value(1);
+    if (name.isEmpty() || name == QLatin1String("help") || name == QLatin1String("--help") ||
+        name == QLatin1String("-h"))
+        return help(words);
+    if (name == QLatin1String("--version")) {
+        say(stdout, QStringLiteral("geovlm ") + QCoreApplication::applicationVersion());
+        return Done;
+    }
+    const auto command = commandNamed(name);
+    if (!command)
+        throw UsageError(Text::tr("There is no command \"%1\"; geovlm help lists them.").arg(name));
+    return runCommand(*command, QStringList{words.first()} + words.mid(2));
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    // libgomp's waiting threads would otherwise spin on the cores that OpenBLAS computes on.
+    setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("geovlm"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(GEOVLM_VERSION));
+    try {
+        return dispatch(QCoreApplication::arguments());
+    } catch (const Error& error) {
+        say(stderr, error.sentence());
+    } catch (const UsageError& error) {
+        say(stderr, error.sentence());
+        return BadWords;
+    } catch (const Stopped&) {
+        say(stderr, Text::tr("Stopped; what was finished is kept, and the same command goes on from there."));
+        return StoppedBySignal;
+    } catch (const std::bad_alloc&) {
+        say(stderr,
+            Text::tr("There is not enough memory for this; close other programs or use a smaller batch."));
+    } catch (const std::exception& error) {
+        say(stderr, Text::tr("Something went wrong that this program did not expect: %1")
+                        .arg(QString::fromUtf8(error.what())));
+    }
+    return Failed;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "town_training_call.h"
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(TownTrainingCall)
+};
+
+Outcome run(Call& call, TownTraining train)
+{
+    pipeline::TownTrainingOptions options;
+    options.out = call.positional(0);
+    options.world = call.text(QStringLiteral("world"));
+    if (options.world.isEmpty())
+        throw UsageError(Text::tr("Training needs --world DIR, a folder that geovlm world made."));
+    options.steps = int(call.whole(QStringLiteral("steps"), 0, 1, 1'000'000));
+    options.minutes =
+        call.real(QStringLiteral("minutes"), options.steps > 0 ? 0 : options.minutes, 0, 10'000);
+    options.seed = call.seed(1);
+    options.threads = call.threads();
+    const pipeline::TownTrainingResult result = train(options, call.progress);
+    return {{{QStringLiteral("model"), result.model},
+             {QStringLiteral("steps"), result.steps},
+             {QStringLiteral("loss"), result.loss},
+             {QStringLiteral("accuracy"), result.accuracy},
+             {QStringLiteral("parameters"), result.parameters}},
+            Text::tr("%1: %2 steps, loss %3, held-out accuracy %4.")
+                .arg(result.model)
+                .arg(result.steps)
+                .arg(result.loss, 0, 'f', 3)
+                .arg(result.accuracy, 0, 'f', 1)};
+}
+
+} // namespace
+
+Command townTrainingCommand(TownTraining train)
+{
+    Command command;
+    command.words = QStringLiteral("OUT");
+    command.options = {
+        valueOption(QStringLiteral("world"), Text::tr("towns to learn from"), QStringLiteral("DIR")),
+        valueOption(QStringLiteral("minutes"), Text::tr("how long (10; no limit with --steps)"),
+                    QStringLiteral("M")),
+        valueOption(QStringLiteral("steps"), Text::tr("how many steps: reproducible to the bit"),
+                    QStringLiteral("N")),
+        valueOption(QStringLiteral("seed"), Text::tr("seed (1)"), QStringLiteral("N")),
+    };
+    command.run = [train](Call& call) { return run(call, train); };
+    return command;
+}
+
+} // namespace geovlm::cli

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "command.h"
+#include "pipeline/town_training.h"
+
+namespace geovlm::cli {
+
+using TownTraining = pipeline::TownTrainingResult (*)(const pipeline::TownTrainingOptions&, Progress&);
+
+/// What train-encoder and train-reader have in common: their words, options and results.
+Command townTrainingCommand(TownTraining train);
+
+} // namespace geovlm::cli

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline_stages.h"
+#include "screenshots.h"
+#include "shell/main_window.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <cstdio>
+
+namespace {
+
+using namespace geovlm;
+
+void setNames()
+{
+    QCoreApplication::setOrganizationName(QStringLiteral("GeoVLM"));
+    QCoreApplication::setApplicationName(QStringLiteral("GeoVLM Workbench"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(GEOVLM_VERSION));
+}
+
+void describe(QCommandLineParser& parser)
+{
+    parser.setApplicationDescription(QCoreApplication::translate(
+        "main", "Query images beside their ten satellite candidates, before and after reranking."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("STORE"),
+                                 QCoreApplication::translate("main", "The .geovlm file to open."),
+                                 QStringLiteral("[STORE]"));
+    parser.addOption(
+        {QStringLiteral("screenshots"),
+         QCoreApplication::translate("main", "Save a picture of every screen of STORE in DIR and quit."),
+         QStringLiteral("DIR")});
+    QCommandLineOption scale(QStringLiteral("screenshot-scale"), QString(), QStringLiteral("N"));
+    scale.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOption(scale);
+    QCommandLineOption timing(QStringLiteral("time-first-paint"), QString());
+    timing.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOption(timing);
+}
+
+/// Prints the milliseconds from the start of main to the first paint, then quits.
+class FirstPaint : public QObject
+{
+public:
+    explicit FirstPaint(const QElapsedTimer& since) : m_since(since) {}
+
+protected:
+    bool eventFilter(QObject*, QEvent* event) override
+    {
+        if (event->type() != QEvent::Paint || m_seen)
+            return false;
+        m_seen = true;
+        QMetaObject::invokeMethod(
+            qApp,
+            [this] {
+                std::printf("%.1f\n", double(m_since.nsecsElapsed()) / 1e6);
+                QCoreApplication::quit();
+            },
+            Qt::QueuedConnection);
+        return false;
+    }
+
+private:
+    QElapsedTimer m_since;
+    bool m_seen = false;
+};
+
+int runWindow(const QString& argument, const FirstPaint* timing)
+{
+    ui::Settings settings;
+    ui::WindowDialogs dialogs;
+    ui::MainWindow window(settings, dialogs, app::pipelineStages());
+    if (timing)
+        window.installEventFilter(const_cast<FirstPaint*>(timing));
+    window.show();
+    const QString last = settings.value(ui::settings::lastStore);
+    if (!argument.isEmpty())
+        window.openStore(QFileInfo(argument).absoluteFilePath());
+    else if (!last.isEmpty() && !timing)
+        window.openStore(last);
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char* argv[])
+{
+    QElapsedTimer since;
+    since.start();
+    setNames();
+    if (const auto scale = app::wantedScreenshotScales(argc, argv))
+        return app::runScreenshotProcesses(*scale);
+    QApplication application(argc, argv);
+    QCommandLineParser parser;
+    describe(parser);
+    parser.process(application);
+    const QString store = parser.positionalArguments().value(0);
+    if (parser.isSet(QStringLiteral("screenshots")))
+        return app::takeScreenshots({parser.value(QStringLiteral("screenshots")), store,
+                                     parser.value(QStringLiteral("screenshot-scale"))});
+    FirstPaint timing(since);
+    return runWindow(store, parser.isSet(QStringLiteral("time-first-paint")) ? &timing : nullptr);
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline_stages.h"
+
+#include "datasets/import.h"
+#include "pipeline/stages.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace geovlm::app {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Stages", text);
+}
+
+QString number(qint64 value)
+{
+    return QLocale().toString(value);
+}
+
+void noteAll(Progress& progress, const QStringList& sentences)
+{
+    for (const QString& sentence : sentences)
+        progress.note(sentence);
+}
+
+QString encode(store::Store& store, Progress& progress)
+{
+    const pipeline::EncodeResult result = pipeline::encode(store, {}, progress);
+    noteAll(progress, result.skipped);
+    return tr("Encoded %1 images.").arg(number(result.images));
+}
+
+QString retrieve(store::Store& store, Progress& progress)
+{
+    const pipeline::RetrieveResult result = pipeline::retrieve(store, {}, progress);
+    return tr("Retrieved the ten of %1 queries.").arg(number(result.queries));
+}
+
+QString answer(store::Store& store, Progress& progress)
+{
+    const pipeline::AnswerResult result = pipeline::answer(store, {}, progress);
+    noteAll(progress, result.failed);
+    return tr("The reader gave %1 answers on %2 images.").arg(number(result.answers), number(result.images));
+}
+
+QString describe(store::Store& store, Progress& progress)
+{
+    const pipeline::DescribeResult result = pipeline::describe(store, progress);
+    return tr("Wrote %1 descriptions; %2 were unchanged.")
+        .arg(number(result.descriptions), number(result.unchanged));
+}
+
+QString embed(store::Store& store, Progress& progress)
+{
+    const pipeline::EmbedResult result = pipeline::embed(store, QStringLiteral("hashing"), progress);
+    return tr("Embedded %1 descriptions; %2 were unchanged.")
+        .arg(number(result.embedded), number(result.unchanged));
+}
+
+QString train(store::Store& store, const ui::TrainRequest& request, Progress& progress)
+{
+    pipeline::TrainOptions options;
+    options.name = request.name;
+    options.fusion = request.fusion;
+    options.margin = request.margin;
+    options.epochs = request.epochs;
+    options.seed = request.seed;
+    const pipeline::TrainResult result = pipeline::train(store, options, progress);
+    return tr("Trained %1 on %2 queries; R@1 on its validation part: %3.")
+        .arg(request.name, number(result.queries), QLocale().toString(result.validationR1, 'f', 1));
+}
+
+QString rerank(store::Store& store, Progress& progress)
+{
+    const pipeline::RerankResult result = pipeline::rerank(store, {}, progress);
+    return tr("Reranked %1 queries.").arg(number(result.queries));
+}
+
+} // namespace
+
+ui::StageFunctions pipelineStages()
+{
+    ui::StageFunctions stages;
+    stages.encode = encode;
+    stages.retrieve = retrieve;
+    stages.answer = answer;
+    stages.describe = describe;
+    stages.embed = embed;
+    stages.train = train;
+    stages.rerank = rerank;
+    stages.import = importData;
+    return stages;
+}
+
+} // namespace geovlm::app

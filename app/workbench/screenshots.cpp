@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "screenshots.h"
+
+#include "cases/cases_panel.h"
+#include "cases/filter_bar.h"
+#include "compare/compare_page.h"
+#include "compare/questions_pane.h"
+#include "domain/error.h"
+#include "pipeline_stages.h"
+#include "shell/main_window.h"
+
+#include <QCheckBox>
+#include <QCoreApplication>
+#include <QDir>
+#include <QEventLoop>
+#include <QFile>
+#include <QProcess>
+#include <QProcessEnvironment>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTimer>
+#include <cstdio>
+#include <functional>
+#include <vector>
+
+namespace geovlm::app {
+
+namespace {
+
+using ui::MainWindow;
+constexpr int patience = 60000; ///< milliseconds until a state is given up
+constexpr int processPatience = 600000;
+
+/// Nobody is there to answer: every dialog is declined, failures go to the terminal.
+class NoDialogs final : public ui::Dialogs
+{
+public:
+    QString openStore(QWidget*, const QString&) override { return {}; }
+    QString saveStore(QWidget*, const QString&, const QString&) override { return {}; }
+    std::optional<ui::ImportRequest> askImport(QWidget*, const QString&) override { return std::nullopt; }
+    std::optional<ui::TrainRequest> askTraining(QWidget*) override { return std::nullopt; }
+    QString askText(QWidget*, const QString&, const QString&) override { return {}; }
+    bool confirm(QWidget*, const QString&, const QString&) override { return false; }
+    void showFailure(QWidget*, const QString& sentence) override
+    {
+        std::fprintf(stderr, "%s\n", qPrintable(sentence));
+    }
+    void showReport(QWidget*, const QString&, const QStringList&) override {}
+    void showAbout(QWidget*) override {}
+};
+
+/// Waits on the window's own signal until nothing is on its way; painting may ask for more.
+bool settle(MainWindow& window)
+{
+    for (int round = 0; round < 20; ++round) {
+        window.grab();
+        QCoreApplication::processEvents();
+        if (window.isSettled())
+            return true;
+        QEventLoop loop;
+        QTimer limit;
+        limit.setSingleShot(true);
+        QObject::connect(&limit, &QTimer::timeout, &loop, [&loop] { loop.exit(1); });
+        QObject::connect(&window, &MainWindow::settled, &loop, &QEventLoop::quit);
+        limit.start(patience);
+        if (loop.exec() != 0)
+            return false;
+    }
+    return window.isSettled();
+}
+
+struct Scene
+{
+    const char* name;
+    QSize size;
+    std::function<void(MainWindow&)> prepare;
+};
+
+class Session
+{
+public:
+    explicit Session(const ScreenshotOptions& options)
+        : m_options(options), m_settings(m_folder.filePath(QStringLiteral("settings.ini")))
+    {
+        m_settings.set(ui::settings::motion, false);
+    }
+    int run();
+
+private:
+    std::vector<Scene> storeless() const;
+    std::vector<Scene> scenes() const;
+    bool shoot(MainWindow& window, const Scene& scene);
+    bool save(MainWindow& window, const QString& name);
+    QString emptyStore() const;
+    QString badStore() const;
+
+    ScreenshotOptions m_options;
+    QTemporaryDir m_folder;
+    ui::Settings m_settings;
+    NoDialogs m_dialogs;
+};
+
+QString Session::emptyStore() const
+{
+    QString path = m_folder.filePath(QStringLiteral("new.geovlm"));
+    if (!QFile::exists(path))
+        store::Store::create(path);
+    return path;
+}
+
+QString Session::badStore() const
+{
+    QString path = m_folder.filePath(QStringLiteral("holiday.geovlm"));
+    QFile file(path);
+    if (file.open(QIODevice::WriteOnly))
+        file.write("This is not a store.\n");
+    return path;
+}
+
+std::vector<Scene> Session::storeless() const
+{
+    const QSize size(1280, 800);
+    return {
+        {"welcome", size, [](MainWindow&) {}},
+        {"failed", size, [this](MainWindow& window) { window.openStore(badStore()); }},
+        {"empty-store", size, [this](MainWindow& window) { window.openStore(emptyStore()); }},
+    };
+}
+
+std::vector<Scene> Session::scenes() const
+{
+    const QSize small(1280, 800);
+    const QSize large(1920, 1080);
+    const auto only = [](Outcome outcome) {
+        return [outcome](MainWindow& window) {
+            window.view().clear();
+            window.view().toggleOutcome(outcome);
+        };
+    };
+    return {
+        {"compare", small, [](MainWindow& window) { window.view().clear(); }},
+        {"compare-large", large, [](MainWindow& window) { window.view().clear(); }},
+        {"compare-broken", large, only(Outcome::Broken)},
+        {"compare-fixed", small, only(Outcome::Fixed)},
+        {"compare-outside", large, only(Outcome::NotInTen)},
+        {"questions", small,
+         [](MainWindow& window) {
+             window.view().clear();
+             window.compare()->tabs()->setCurrentIndex(1);
+             window.compare()->questions()->differencesOnly()->setChecked(true);
+         }},
+        {"filters", small,
+         [](MainWindow& window) {
+             window.compare()->tabs()->setCurrentIndex(0);
+             window.casesPanel()->filterBar()->setExpanded(true);
+             window.view().edit([](store::CaseFilter& filter) { filter.rankBeforeAtMost = 4; });
+         }},
+        {"no-case", small,
+         [](MainWindow& window) {
+             window.casesPanel()->filterBar()->setExpanded(false);
+             window.view().edit(
+                 [](store::CaseFilter& filter) { filter.text = QStringLiteral("no such name"); });
+         }},
+    };
+}
+
+bool Session::save(MainWindow& window, const QString& name)
+{
+    const QString file = QDir(m_options.directory).filePath(name);
+    if (window.grab().save(file))
+        return true;
+    std::fprintf(stderr, "The picture %s cannot be written; check the folder.\n", qPrintable(file));
+    return false;
+}
+
+bool Session::shoot(MainWindow& window, const Scene& scene)
+{
+    window.resize(scene.size);
+    scene.prepare(window);
+    for (const auto theme : {ui::Theme::Light, ui::Theme::Dark}) {
+        window.setTheme(theme);
+        if (!settle(window)) {
+            std::fprintf(stderr, "The screen %s did not settle.\n", scene.name);
+            return false;
+        }
+        const QString name = QStringLiteral("%1-%2-%3.png")
+                                 .arg(QString::fromLatin1(scene.name), ui::themeName(theme), m_options.scale);
+        if (!save(window, name))
+            return false;
+    }
+    return true;
+}
+
+int Session::run()
+{
+    QDir().mkpath(m_options.directory);
+    for (const Scene& scene : storeless()) {
+        MainWindow window(m_settings, m_dialogs, pipelineStages());
+        window.show();
+        if (!shoot(window, scene))
+            return 1;
+    }
+    MainWindow window(m_settings, m_dialogs, pipelineStages());
+    window.show();
+    window.openStore(m_options.store);
+    settle(window);
+    if (!window.session().isOpen())
+        return 1;
+    for (const Scene& scene : scenes()) {
+        if (!shoot(window, scene))
+            return 1;
+    }
+    return 0;
+}
+
+} // namespace
+
+std::optional<QStringList> wantedScreenshotScales(int argc, char* argv[])
+{
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments << QString::fromLocal8Bit(argv[i]);
+    const auto begins = [&](const char* text) {
+        return std::any_of(arguments.begin(), arguments.end(),
+                           [text](const QString& one) { return one.startsWith(QLatin1String(text)); });
+    };
+    if (!begins("--screenshots") || begins("--screenshot-scale"))
+        return std::nullopt;
+    return arguments;
+}
+
+int runScreenshotProcesses(const QStringList& arguments)
+{
+    for (const int scale : {1, 2}) {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("QT_SCALE_FACTOR"), QString::number(scale));
+        if (!environment.contains(QStringLiteral("QT_QPA_PLATFORM")) &&
+            !environment.contains(QStringLiteral("DISPLAY")) &&
+            !environment.contains(QStringLiteral("WAYLAND_DISPLAY")))
+            environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        process.setProcessEnvironment(environment);
+        process.setProcessChannelMode(QProcess::ForwardedChannels);
+        process.start(arguments.first(), arguments.mid(1)
+                                             << QStringLiteral("--screenshot-scale=%1x").arg(scale));
+        if (!process.waitForFinished(processPatience) || process.exitStatus() != QProcess::NormalExit)
+            return 1;
+        if (process.exitCode() != 0)
+            return process.exitCode();
+    }
+    return 0;
+}
+
+int takeScreenshots(const ScreenshotOptions& options)
+{
+    if (options.store.isEmpty()) {
+        std::fprintf(stderr, "Which store? Use: geovlm-workbench --screenshots DIR STORE\n");
+        return 2;
+    }
+    try {
+        return Session(options).run();
+    } catch (const Error& error) {
+        std::fprintf(stderr, "%s\n", qPrintable(error.sentence()));
+        return 1;
+    }
+}
+
+} // namespace geovlm::app

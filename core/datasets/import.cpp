@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "datasets/import.h"
+
+#include "datasets/import_session.h"
+#include "domain/error.h"
+
+#include <QCoreApplication>
+
+namespace geovlm::datasets {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Import)
+};
+
+} // namespace
+
+QStringList layouts()
+{
+    return {QStringLiteral("vigor"), QStringLiteral("manifest")};
+}
+
+ImportReport importDataset(store::Store& store, const ImportOptions& options, Progress& progress)
+{
+    if (!layouts().contains(options.layout))
+        throw Error(Text::tr("The layout \"%1\" is not known; there are %2.")
+                        .arg(options.layout, layouts().join(QStringLiteral(", "))));
+    ImportSession session(store, options.root, progress);
+    if (options.layout == QStringLiteral("vigor"))
+        importVigor(session, options);
+    else
+        importManifest(session);
+    session.commit();
+    return session.report();
+}
+
+} // namespace geovlm::datasets

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/image.h"
+#include "domain/question_bank.h"
+#include "store/store.h"
+
+#include <QByteArray>
+#include <QStringList>
+#include <vector>
+
+namespace geovlm::pipeline {
+
+/// All current answers of an image in question order, in the forms that the later stages want.
+struct AnswerSheet
+{
+    ImageId image = 0;
+    QStringList values; ///< empty = not answered
+    std::vector<std::vector<float>>
+        distributions; ///< per question; empty where a person answered or nothing is known
+    bool any() const;
+    QByteArray textHash() const;    ///< of the values alone: what a description comes from
+    QByteArray contentHash() const; ///< of values and distributions: what a soft text embedding comes from
+    /// One row of optionCount probabilities: a machine's distribution as it is, a person's answer as certain,
+    /// an unanswered question as evenly spread.
+    std::vector<float> probabilities(const QuestionBank& bank) const;
+};
+
+std::vector<AnswerSheet> answerSheets(const store::Store& store, const std::vector<ImageId>& images);
+
+} // namespace geovlm::pipeline

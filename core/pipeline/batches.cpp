@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/batches.h"
+
+#include "domain/error.h"
+#include "imaging/decode.h"
+#include "store/images.h"
+
+#include <QDir>
+#include <algorithm>
+
+namespace geovlm::pipeline {
+
+std::vector<Batch> batchesOf(const store::Store& store, const std::vector<ImageId>& ids,
+                             const QSet<ImageId>& done, int size)
+{
+    std::vector<Image> all = store::images(store, ids);
+    std::stable_sort(all.begin(), all.end(), [](const Image& a, const Image& b) { return a.view < b.view; });
+    std::vector<Batch> batches;
+    int inBatch = 0;
+    for (Image& image : all) {
+        const bool startsNew = batches.empty() || batches.back().view != image.view || inBatch >= size;
+        if (startsNew) {
+            batches.push_back({image.view, {}});
+            inBatch = 0;
+        }
+        ++inBatch;
+        if (!done.contains(image.id))
+            batches.back().images.push_back(std::move(image));
+    }
+    std::erase_if(batches, [](const Batch& batch) { return batch.images.empty(); });
+    return batches;
+}
+
+PreparedBatch prepareBatch(const QString& root, const Batch& batch, const imaging::InputSpec& spec)
+{
+    PreparedBatch prepared;
+    prepared.view = batch.view;
+    for (const Image& image : batch.images) {
+        try {
+            const std::vector<std::uint8_t> pixels =
+                imaging::prepare(imaging::decode(QDir(root).filePath(image.path)), spec);
+            prepared.pixels.pixels.insert(prepared.pixels.pixels.end(), pixels.begin(), pixels.end());
+            prepared.images.push_back(image.id);
+        } catch (const Error& error) {
+            prepared.failed.append(error.sentence());
+        }
+    }
+    prepared.pixels.count = int(prepared.images.size());
+    return prepared;
+}
+
+} // namespace geovlm::pipeline

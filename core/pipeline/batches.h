@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/image.h"
+#include "imaging/network_input.h"
+#include "ml/engine.h"
+#include "store/store.h"
+
+#include <QSet>
+#include <QStringList>
+#include <functional>
+#include <vector>
+
+namespace geovlm::pipeline {
+
+/// Images of one view that go through a network together.
+struct Batch
+{
+    View view = View::Ground;
+    std::vector<Image> images;
+};
+
+/// Cuts all of `ids` into batches in id order, view by view, and leaves `done` out afterwards: a stage
+/// that goes on makes the same batches as one that was never stopped.
+std::vector<Batch> batchesOf(const store::Store& store, const std::vector<ImageId>& ids,
+                             const QSet<ImageId>& done, int size);
+
+/// A batch decoded and prepared; images that cannot be read are named in `failed` and left out.
+struct PreparedBatch
+{
+    View view = View::Ground;
+    std::vector<ImageId> images;
+    ml::PixelBatch pixels;
+    QStringList failed;
+};
+PreparedBatch prepareBatch(const QString& root, const Batch& batch, const imaging::InputSpec& spec);
+
+} // namespace geovlm::pipeline

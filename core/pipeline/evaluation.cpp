@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/evaluation.h"
+
+#include "domain/error.h"
+#include "store/images.h"
+#include "store/results.h"
+#include "store/runs.h"
+
+#include <QCoreApplication>
+#include <QHash>
+#include <QJsonArray>
+#include <QSet>
+#include <algorithm>
+
+namespace geovlm::pipeline {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Evaluation)
+};
+
+using Places = QHash<ImageId, std::optional<Place>>;
+
+Places placesOf(const store::Store& store, const std::vector<store::Reranking>& rerankings)
+{
+    QSet<ImageId> ids;
+    for (const store::Reranking& one : rerankings) {
+        ids.insert(one.query);
+        for (const store::Candidate& candidate : one.candidates)
+            ids.insert(candidate.reference);
+    }
+    Places places;
+    for (const Image& image : store::images(store, {ids.begin(), ids.end()}))
+        places.insert(image.id, image.place);
+    return places;
+}
+
+double errorMetres(const Places& places, ImageId query, ImageId first)
+{
+    const std::optional<Place> a = places.value(query);
+    const std::optional<Place> b = places.value(first);
+    return a && b ? distanceMetres(*a, *b) : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// Place of the match among the candidates once semi-positives are left out: what the hit rate looks at.
+int maskedPlace(const store::Reranking& one, const store::Relations& relations)
+{
+    int place = 0;
+    for (const store::Candidate& candidate : one.candidates) {
+        if (candidate.reference == one.match)
+            return place;
+        const auto& semi = relations.semiPositives;
+        place += std::find(semi.begin(), semi.end(), candidate.reference) == semi.end();
+    }
+    return -1;
+}
+
+QueryResult resultOf(const store::Reranking& one, const store::Retrieval& first,
+                     const store::Relations& relations, const Places& places)
+{
+    QueryResult result;
+    result.rankBefore = one.rankBefore;
+    result.rankAfter = one.rankAfter;
+    result.rankMaskedBefore = first.rankMasked;
+    const int masked = maskedPlace(one, relations);
+    result.rankMaskedAfter = first.rankMasked < 0 || masked < 0 ? first.rankMasked : masked;
+    const auto wasFirst = std::find_if(one.candidates.begin(), one.candidates.end(),
+                                       [](const store::Candidate& c) { return c.before == 0; });
+    if (wasFirst != one.candidates.end()) {
+        result.errorMetresBefore = errorMetres(places, one.query, wasFirst->reference);
+        result.errorMetresAfter = errorMetres(places, one.query, one.candidates.front().reference);
+    }
+    result.apBefore = result.apAfter = first.averagePrecision;
+    return result;
+}
+
+struct SplitResults
+{
+    std::vector<QueryResult> results;
+    std::vector<double> margins;
+};
+
+SplitResults resultsOf(const store::Store& store, qint64 run, qint64 retrieval, int split)
+{
+    const std::vector<store::Reranking> rerankings = store::rerankings(store, run, split, Role::Test);
+    QHash<ImageId, store::Retrieval> first;
+    for (store::Retrieval& one : store::retrievals(store, retrieval, split, Role::Test))
+        first.insert(one.query, one);
+    const QHash<ImageId, store::Relations> relations = store::relationsOfSplit(store, split);
+    const Places places = placesOf(store, rerankings);
+    SplitResults all;
+    for (const store::Reranking& one : rerankings) {
+        all.results.push_back(resultOf(one, first.value(one.query), relations.value(one.query), places));
+        std::vector<float> scores;
+        int match = -1;
+        for (const store::Candidate& candidate : one.candidates) {
+            if (candidate.reference == one.match)
+                match = int(scores.size());
+            scores.push_back(candidate.score);
+        }
+        if (const auto margin = scoreMargin(scores, match))
+            all.margins.push_back(*margin);
+    }
+    return all;
+}
+
+qint64 rerankRun(const store::Store& store, qint64 asked)
+{
+    if (asked > 0) {
+        if (store::run(store, asked).kind != QLatin1String("rerank"))
+            throw Error(Text::tr("Run %1 is not a rerank run.").arg(asked));
+        return asked;
+    }
+    const auto run = store::latestRun(store, QStringLiteral("rerank"));
+    if (!run)
+        throw Error(Text::tr("Nothing is reranked yet; run rerank first."));
+    return run->id;
+}
+
+QJsonValue orNull(const std::optional<double>& value)
+{
+    return value ? QJsonValue(*value) : QJsonValue(QJsonValue::Null);
+}
+
+QJsonObject toJson(const StageMetrics& metrics)
+{
+    return {{QStringLiteral("r1"), orNull(metrics.r1)},
+            {QStringLiteral("r5"), orNull(metrics.r5)},
+            {QStringLiteral("r10"), orNull(metrics.r10)},
+            {QStringLiteral("r1pct"), orNull(metrics.r1pct)},
+            {QStringLiteral("hit"), orNull(metrics.hit)},
+            {QStringLiteral("ap"), orNull(metrics.ap)},
+            {QStringLiteral("median_error_m"), orNull(metrics.medianErrorM)}};
+}
+
+QJsonObject toJson(const SplitEvaluation& split)
+{
+    const Lift& lift = split.lift;
+    return {{QStringLiteral("name"), split.name},
+            {QStringLiteral("queries"), split.metrics.queries},
+            {QStringLiteral("references"), split.metrics.references},
+            {QStringLiteral("before"), toJson(split.metrics.before)},
+            {QStringLiteral("after"), toJson(split.metrics.after)},
+            {QStringLiteral("lift_r1"), QJsonObject{{QStringLiteral("points"), lift.points},
+                                                    {QStringLiteral("ci95"), QJsonArray{lift.low, lift.high}},
+                                                    {QStringLiteral("mcnemar_p"), lift.mcnemarP},
+                                                    {QStringLiteral("fixed"), lift.fixed},
+                                                    {QStringLiteral("broken"), lift.broken}}}};
+}
+
+QJsonObject toJson(const Signature& signature)
+{
+    return {{QStringLiteral("id"), signature.id},
+            {QStringLiteral("value"), orNull(signature.value)},
+            {QStringLiteral("threshold"), signature.threshold},
+            {QStringLiteral("fired"), signature.fired},
+            {QStringLiteral("advice"), signature.advice}};
+}
+
+} // namespace
+
+Evaluation evaluate(const store::Store& store, qint64 run)
+{
+    Evaluation evaluation;
+    evaluation.run = rerankRun(store, run);
+    const qint64 retrieval = store::run(store, evaluation.run).parameters[u"retrieval"].toInteger();
+    SignatureInput input;
+    std::vector<double> margins;
+    for (const store::Split& split : store::splits(store)) {
+        const SplitResults results = resultsOf(store, evaluation.run, retrieval, split.id);
+        if (results.results.empty())
+            continue;
+        const int references = int(store::splitReferences(store, split.id).size());
+        evaluation.splits.push_back(
+            {split.name, geovlm::evaluate(results.results, references), liftR1(results.results)});
+        input.splits.push_back({split.name, evaluation.splits.back().metrics});
+        margins.insert(margins.end(), results.margins.begin(), results.margins.end());
+    }
+    if (!margins.empty())
+        input.meanMargin = marginStatistics(margins).mean;
+    evaluation.signatures = signatures(input);
+    return evaluation;
+}
+
+QJsonObject toJson(const Evaluation& evaluation)
+{
+    QJsonArray splits, signs;
+    for (const SplitEvaluation& split : evaluation.splits)
+        splits.append(toJson(split));
+    for (const Signature& signature : evaluation.signatures)
+        signs.append(toJson(signature));
+    return {{QStringLiteral("run"), evaluation.run},
+            {QStringLiteral("splits"), splits},
+            {QStringLiteral("signatures"), signs}};
+}
+
+} // namespace geovlm::pipeline

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/metrics.h"
+#include "domain/signatures.h"
+#include "store/store.h"
+
+#include <QJsonObject>
+#include <QString>
+#include <vector>
+
+namespace geovlm::pipeline {
+
+/// Metrics of one split under one rerank run.
+struct SplitEvaluation
+{
+    QString name;
+    SplitMetrics metrics;
+    Lift lift;
+};
+
+struct Evaluation
+{
+    qint64 run = 0; ///< the rerank run that it is of
+    std::vector<SplitEvaluation> splits;
+    std::vector<Signature> signatures;
+};
+
+/// Metrics of every split that the run reranked; run 0 = the newest finished one. Throws Error if there is
+/// none.
+Evaluation evaluate(const store::Store& store, qint64 run = 0);
+
+/// The command line's form (recalls 0 to 100, ranks from 1, null where a figure does not apply).
+QJsonObject toJson(const Evaluation& evaluation);
+
+/// Writes query,reference,kind,rank_before,similarity,rank_after,score (ranks from 1): the ten of every test
+/// query, and one more row for a match that is not among them, its score empty. Returns the rows.
+/// `split` empty = all. Throws Error when the file cannot be written.
+qint64 exportRankings(const store::Store& store, qint64 run, const QString& split, const QString& file);
+
+/// FILE (.npy, float32, a row per image) and beside it FILE.csv with the column `filename`, of the encoder
+/// called `model` (empty = the one used last). Returns the rows.
+qint64 exportEmbeddings(const store::Store& store, const QString& model, const QString& file);
+
+/// image_name,caption. Returns the rows.
+qint64 exportDescriptions(const store::Store& store, const QString& file);
+
+} // namespace geovlm::pipeline

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ml/engine.h"
+#include "store/results.h"
+#include "store/store.h"
+
+#include <QHash>
+#include <vector>
+
+namespace geovlm::pipeline {
+
+/// What a reranker looks at, for the queries and candidates of some retrievals: one row per image.
+struct CaseFeatures
+{
+    ml::RerankFeatures features;
+    std::vector<ml::RerankCase> cases; ///< in the order of the retrievals
+};
+
+/// Reads image and text embeddings and answer distributions of every image that the retrievals name.
+/// `imageModel` is the encoder that retrieved them. Throws Error naming the stage that has to run first when
+/// something is missing or stale.
+CaseFeatures featuresOf(const store::Store& store, qint64 imageModel,
+                        const std::vector<store::Retrieval>& retrievals);
+
+/// The newest finished retrieval. Throws Error if there is none.
+qint64 latestRetrieval(const store::Store& store);
+
+} // namespace geovlm::pipeline

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/model_files.h"
+
+#include "domain/error.h"
+#include "ml/safetensors.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QFile>
+#include <QSaveFile>
+#include <algorithm>
+
+static void initModelResources()
+{
+#ifdef GEOVLM_COMPILED_MODELS
+    Q_INIT_RESOURCE(models);
+#endif
+}
+
+namespace geovlm::pipeline {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Models)
+};
+
+const QString compiledName = QStringLiteral("small");
+
+QByteArray hashOf(const QByteArray& bytes)
+{
+    return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
+}
+
+QString compiledPath(const QString& kind)
+{
+    return QStringLiteral(":/models/%1-small.safetensors").arg(kind);
+}
+
+QByteArray readAll(const QString& path, const QString& name)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        throw Error(Text::tr("The model %1 cannot be read from %2: %3.").arg(name, path, file.errorString()));
+    return file.readAll();
+}
+
+qint64 countParameters(const ml::SafeTensors& content)
+{
+    qint64 total = 0;
+    for (const ml::StoredTensor& tensor : content.tensors)
+        total += tensor.bytes.size() / ml::bytesOf(tensor.type);
+    return total;
+}
+
+store::Model registerCompiled(store::Store& store, const QString& kind)
+{
+    const QByteArray bytes = compiledModel(kind);
+    const ml::SafeTensors content = ml::readSafeTensors(bytes, compiledPath(kind));
+    store::Model model;
+    model.name = compiledName;
+    model.kind = kind;
+    model.sha256 = hashOf(bytes);
+    model.file = compiledPath(kind);
+    model.configuration = content.configuration;
+    model.parameters = countParameters(content);
+    store::Transaction transaction(store);
+    model.id = store::putModel(store, model);
+    transaction.commit();
+    return model;
+}
+
+[[noreturn]] void refuseUnknown(const store::Store& store, const QString& kind, const QString& name)
+{
+    QStringList known;
+    for (const store::Model& model : store::models(store, kind))
+        known.append(model.name);
+    throw Error(known.isEmpty()
+                    ? Text::tr("There is no %1 called \"%2\" in this store, nor any other.").arg(kind, name)
+                    : Text::tr("There is no %1 called \"%2\" in this store; there is %3.")
+                          .arg(kind, name, known.join(QStringLiteral(", "))));
+}
+
+QString pathOf(const store::Store& store, const store::Model& model)
+{
+    return model.file.startsWith(u':') ? model.file : store.folder().filePath(model.file);
+}
+
+} // namespace
+
+QByteArray compiledModel(const QString& kind)
+{
+    initModelResources();
+    if (!QFile::exists(compiledPath(kind)))
+        throw Error(Text::tr("This build has no small %1 compiled in.").arg(kind));
+    return readAll(compiledPath(kind), compiledName);
+}
+
+ModelFile requireModel(store::Store& store, const QString& kind, const QString& name)
+{
+    initModelResources();
+    std::optional<store::Model> model = store::modelNamed(store, kind, name);
+    // A newer program brings newer small models; results of the older ones keep their runs.
+    const bool compiled = name == compiledName && QFile::exists(compiledPath(kind));
+    if (compiled &&
+        (!model || (model->file.startsWith(u':') && model->sha256 != hashOf(compiledModel(kind)))))
+        model = registerCompiled(store, kind);
+    if (!model)
+        refuseUnknown(store, kind, name);
+    ModelFile file{*model, readAll(pathOf(store, *model), name)};
+    if (hashOf(file.bytes) != file.row.sha256)
+        throw Error(Text::tr("The model file %1 was changed since it was stored; train or import it again.")
+                        .arg(pathOf(store, *model)));
+    return file;
+}
+
+store::Model keepModel(store::Store& store, const QString& kind, const QString& name, const QByteArray& bytes,
+                       const QString& suffix, const QJsonObject& configuration, qint64 parameters, qint64 run)
+{
+    store::Model model;
+    model.name = name;
+    model.kind = kind;
+    model.sha256 = hashOf(bytes);
+    model.file = QStringLiteral("%1-%2.%3").arg(kind, QString::fromLatin1(model.sha256.left(16)), suffix);
+    model.configuration = configuration;
+    model.parameters = parameters;
+    model.run = run;
+    QSaveFile file(store.folder().filePath(model.file));
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+        throw Error(
+            Text::tr("The model cannot be written to %1: %2.").arg(file.fileName(), file.errorString()));
+    store::Transaction transaction(store);
+    model.id = store::putModel(store, model);
+    transaction.commit();
+    return model;
+}
+
+} // namespace geovlm::pipeline

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/runs.h"
+#include "store/store.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace geovlm::pipeline {
+
+/// A model's row in the store with its bytes, the bytes checked against the hash.
+struct ModelFile
+{
+    store::Model row;
+    QByteArray bytes;
+};
+
+/// The store's model of that kind and name; "small" (encoder, reader) is compiled in and registered when
+/// first asked for. Throws Error naming the models there are, or a file that is missing or was changed.
+ModelFile requireModel(store::Store& store, const QString& kind, const QString& name);
+
+/// Writes `bytes` into the store's folder and registers the model in the same breath.
+store::Model keepModel(store::Store& store, const QString& kind, const QString& name, const QByteArray& bytes,
+                       const QString& suffix, const QJsonObject& configuration, qint64 parameters,
+                       qint64 run);
+
+/// The bytes of a compiled-in model. Throws Error if this build has none.
+QByteArray compiledModel(const QString& kind);
+
+} // namespace geovlm::pipeline

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/error.h"
+#include "domain/ranking.h"
+#include "pipeline/features.h"
+#include "pipeline/model_files.h"
+#include "pipeline/stages.h"
+#include "store/images.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <algorithm>
+#include <numeric>
+
+namespace geovlm::pipeline {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Rerank)
+};
+
+constexpr std::size_t queriesPerCommit = 256;
+
+store::Reranking reranked(const store::Retrieval& retrieval, const std::vector<float>& scores)
+{
+    store::Reranking result{retrieval.query, {}, retrieval.match, retrieval.rank, retrieval.rank};
+    std::vector<int> before(scores.size());
+    std::iota(before.begin(), before.end(), 0);
+    for (const int index : orderByScore(scores, before)) {
+        store::Candidate candidate = retrieval.candidates[std::size_t(index)];
+        candidate.score = scores[std::size_t(index)];
+        candidate.after = int(result.candidates.size());
+        if (candidate.reference == retrieval.match)
+            result.rankAfter = candidate.after;
+        result.candidates.push_back(candidate);
+    }
+    return result;
+}
+
+std::vector<store::Retrieval> openRetrievals(const store::Store& store, qint64 retrieval, qint64 run,
+                                             int split)
+{
+    std::vector<store::Retrieval> open = store::retrievals(store, retrieval, split, Role::Test);
+    const std::vector<ImageId> done = store::rerankedQueries(store, run, split);
+    std::erase_if(open, [&](const store::Retrieval& one) {
+        return std::binary_search(done.begin(), done.end(), one.query);
+    });
+    return open;
+}
+
+void rerankSome(store::Store& store, ml::Reranker& reranker, qint64 run, int split, qint64 imageModel,
+                const std::vector<store::Retrieval>& part, RerankResult& result)
+{
+    const CaseFeatures features = featuresOf(store, imageModel, part);
+    store::Transaction transaction(store);
+    for (std::size_t i = 0; i < part.size(); ++i) {
+        store::putReranking(store, run, split, Role::Test,
+                            reranked(part[i], reranker.score(features.features, features.cases[i])));
+        result.pairs += qint64(part[i].candidates.size());
+    }
+    transaction.commit();
+    result.queries += qint64(part.size());
+}
+
+QString modelName(const store::Store& store, const QString& asked)
+{
+    const QString name = asked.isEmpty() ? store::setting(store, QStringLiteral("reranker_in_use")) : asked;
+    if (name.isEmpty())
+        throw Error(Text::tr("No reranker is trained yet; run train first."));
+    return name;
+}
+
+} // namespace
+
+RerankResult rerank(store::Store& store, const RerankOptions& options, Progress& progress)
+{
+    QElapsedTimer clock;
+    clock.start();
+    const ModelFile file = requireModel(store, QStringLiteral("reranker"), modelName(store, options.model));
+    const auto reranker = ml::engine().reranker(file.bytes, file.row.name);
+    const qint64 retrieval = latestRetrieval(store);
+    const qint64 imageModel = store::run(store, retrieval).model;
+    const QJsonObject parameters{{QStringLiteral("retrieval"), retrieval},
+                                 {QStringLiteral("split"), options.split}};
+    RerankResult result;
+    const auto unfinished = store::unfinishedRun(store, QStringLiteral("rerank"), file.row.id, parameters);
+    result.run = unfinished ? unfinished->id
+                            : store::beginRun(store, QStringLiteral("rerank"), file.row.id, parameters);
+    const std::vector<store::Split> splits =
+        options.split.isEmpty() ? store::splits(store) : std::vector{store::splitNamed(store, options.split)};
+    for (const store::Split& split : splits) {
+        const std::vector<store::Retrieval> open = openRetrievals(store, retrieval, result.run, split.id);
+        if (open.empty())
+            continue;
+        progress.begin(Text::tr("Reranking %1").arg(split.name), qint64(open.size()));
+        for (std::size_t start = 0; start < open.size(); start += queriesPerCommit) {
+            progress.throwIfStopped();
+            const std::size_t end = std::min(open.size(), start + queriesPerCommit);
+            rerankSome(store, *reranker, result.run, split.id, imageModel,
+                       {open.begin() + std::ptrdiff_t(start), open.begin() + std::ptrdiff_t(end)}, result);
+            progress.advance(qint64(end));
+        }
+    }
+    store::finishRun(store, result.run);
+    result.seconds = double(clock.elapsed()) / 1000;
+    return result;
+}
+
+} // namespace geovlm::pipeline

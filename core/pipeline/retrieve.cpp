@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/error.h"
+#include "domain/ranking.h"
+#include "ml/engine.h"
+#include "pipeline/stages.h"
+#include "store/embeddings.h"
+#include "store/images.h"
+#include "store/results.h"
+#include "store/runs.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QSet>
+#include <algorithm>
+
+namespace geovlm::pipeline {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Retrieve)
+};
+
+constexpr int queriesPerCommit = 256;
+
+/// A split's references with their embeddings, and where each stands.
+struct Gallery
+{
+    std::vector<ImageId> ids; ///< ascending, so that the lower index is the lower id
+    QHash<ImageId, int> place;
+    Matrix embeddings;
+};
+
+/// Images that could be encoded; the others were named by encode and take no part.
+QSet<ImageId> embeddedImages(const store::Store& store, const store::EmbeddingSet& set)
+{
+    QSet<ImageId> images;
+    for (const store::EmbeddedRow& row : store::rowSources(store, set))
+        images.insert(row.image);
+    return images;
+}
+
+Gallery galleryOf(const store::Store& store, const store::EmbeddingSet& set, const QSet<ImageId>& embedded,
+                  int split)
+{
+    Gallery gallery{store::splitReferences(store, split), {}, {}};
+    std::erase_if(gallery.ids, [&](ImageId id) { return !embedded.contains(id); });
+    for (int i = 0; i < int(gallery.ids.size()); ++i)
+        gallery.place.insert(gallery.ids[std::size_t(i)], i);
+    gallery.embeddings = store::readRows(store, set, gallery.ids);
+    return gallery;
+}
+
+std::vector<int> placesIn(const Gallery& gallery, const std::vector<ImageId>& images)
+{
+    std::vector<int> places;
+    for (const ImageId image : images)
+        if (const auto found = gallery.place.constFind(image); found != gallery.place.constEnd())
+            places.push_back(*found);
+    return places;
+}
+
+/// Mean over the positives of (how many of the first n are positive) / n at each positive, as University-1652
+/// scores many-to-many retrieval; -1 where there is one positive at most.
+double averagePrecision(std::span<const float> similarities, const std::vector<int>& positives)
+{
+    if (positives.size() < 2)
+        return -1;
+    std::vector<int> ranks;
+    for (const int positive : positives)
+        ranks.push_back(rankOf(similarities, positive));
+    std::sort(ranks.begin(), ranks.end());
+    double sum = 0;
+    for (std::size_t i = 0; i < ranks.size(); ++i)
+        sum += double(i + 1) / double(std::max(ranks[i], int(i)) + 1);
+    return sum / double(ranks.size());
+}
+
+store::Retrieval ranked(ImageId query, std::span<const float> similarities, const Gallery& gallery,
+                        const store::Relations& relations, int k)
+{
+    store::Retrieval retrieval;
+    retrieval.query = query;
+    int before = 0;
+    for (const int index : topK(similarities, k))
+        retrieval.candidates.push_back(
+            {gallery.ids[std::size_t(index)], similarities[std::size_t(index)], before++, 0, 0});
+    const std::vector<int> positives = placesIn(gallery, relations.positives);
+    const auto best = std::max_element(positives.begin(), positives.end(), [&](int a, int b) {
+        return similarities[std::size_t(a)] < similarities[std::size_t(b)];
+    });
+    if (best == positives.end())
+        return retrieval;
+    retrieval.match = gallery.ids[std::size_t(*best)];
+    retrieval.matchSimilarity = similarities[std::size_t(*best)];
+    retrieval.rank = rankOf(similarities, *best);
+    const std::vector<int> semi = placesIn(gallery, relations.semiPositives);
+    retrieval.rankMasked = semi.empty() ? -1 : rankOf(similarities, *best, semi);
+    retrieval.averagePrecision = averagePrecision(similarities, positives);
+    return retrieval;
+}
+
+/// The encoded queries of one role that the run does not hold yet.
+std::vector<ImageId> openQueries(const store::Store& store, const QSet<ImageId>& embedded, qint64 run,
+                                 int split, Role role)
+{
+    std::vector<ImageId> queries = store::splitQueries(store, split, role);
+    const std::vector<ImageId> done = store::retrievedQueries(store, run, split);
+    std::erase_if(queries, [&](ImageId query) {
+        return !embedded.contains(query) || std::binary_search(done.begin(), done.end(), query);
+    });
+    return queries;
+}
+
+void retrieveSome(store::Store& store, qint64 run, int split, Role role, const std::vector<ImageId>& queries,
+                  const Matrix& embeddings, const Gallery& gallery,
+                  const QHash<ImageId, store::Relations>& relations, int k)
+{
+    std::vector<store::Retrieval> results;
+    ml::engine().search(embeddings, gallery.embeddings, [&](int index, std::span<const float> similarities) {
+        const ImageId query = queries[std::size_t(index)];
+        results.push_back(ranked(query, similarities, gallery, relations.value(query), k));
+    });
+    store::Transaction transaction(store);
+    for (const store::Retrieval& result : results)
+        store::putRetrieval(store, run, split, role, result);
+    transaction.commit();
+}
+
+store::EmbeddingSet setFor(store::Store& store, const QString& model)
+{
+    std::optional<store::EmbeddingSet> set;
+    if (model.isEmpty())
+        set = store::latestSet(store, store::EmbeddingKind::Image);
+    else if (const auto row = store::modelNamed(store, QStringLiteral("encoder"), model))
+        set = store::setOf(store, store::EmbeddingKind::Image, row->id);
+    if (!set)
+        throw Error(Text::tr("The images are not encoded yet; run encode first."));
+    return *set;
+}
+
+std::vector<store::Split> splitsFor(const store::Store& store, const QString& name)
+{
+    if (!name.isEmpty())
+        return {store::splitNamed(store, name)};
+    return store::splits(store);
+}
+
+} // namespace
+
+RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Progress& progress)
+{
+    QElapsedTimer clock;
+    clock.start();
+    const store::EmbeddingSet set = setFor(store, options.model);
+    const QJsonObject parameters{{QStringLiteral("k"), options.k},
+                                 {QStringLiteral("split"), options.split},
+                                 {QStringLiteral("embeddings"), set.id},
+                                 {QStringLiteral("rows"), set.rows}};
+    RetrieveResult result;
+    if (const auto unfinished =
+            store::unfinishedRun(store, QStringLiteral("retrieve"), set.model, parameters)) {
+        result.run = unfinished->id;
+    } else {
+        store::Transaction transaction(store);
+        result.run = store::beginRun(store, QStringLiteral("retrieve"), set.model, parameters);
+        transaction.commit();
+    }
+    const QSet<ImageId> embedded = embeddedImages(store, set);
+    for (const store::Split& split : splitsFor(store, options.split)) {
+        const Gallery gallery = galleryOf(store, set, embedded, split.id);
+        const QHash<ImageId, store::Relations> relations = store::relationsOfSplit(store, split.id);
+        result.references += qint64(gallery.ids.size());
+        for (const Role role : {Role::Train, Role::Test}) {
+            const std::vector<ImageId> open = openQueries(store, embedded, result.run, split.id, role);
+            result.queries += qint64(store::splitQueries(store, split.id, role).size());
+            progress.begin(Text::tr("Searching %1").arg(split.name), qint64(open.size()));
+            for (std::size_t start = 0; start < open.size() && !gallery.ids.empty();
+                 start += queriesPerCommit) {
+                progress.throwIfStopped();
+                const std::size_t end = std::min(open.size(), start + queriesPerCommit);
+                const std::vector<ImageId> part(open.begin() + std::ptrdiff_t(start),
+                                                open.begin() + std::ptrdiff_t(end));
+                retrieveSome(store, result.run, split.id, role, part, store::readRows(store, set, part),
+                             gallery, relations, options.k);
+                progress.advance(qint64(end));
+            }
+        }
+    }
+    store::finishRun(store, result.run);
+    result.seconds = double(clock.elapsed()) / 1000;
+    return result;
+}
+
+} // namespace geovlm::pipeline

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/progress.h"
+#include "store/store.h"
+
+#include <QString>
+#include <QStringList>
+#include <vector>
+
+/// The stages, each a plain function of a store opened for writing, its options and a progress-and-stop
+/// handle. Each reads its input from the store, commits in batches, throws Stopped when asked to stop and
+/// goes on where it stopped when called again with the same options; each result names its run.
+namespace geovlm::pipeline {
+
+struct EncodeOptions
+{
+    QString model = QStringLiteral("small"); ///< "small" is compiled in
+    int batch = 32;
+    int threads = 0; ///< 0 = all cores
+};
+struct EncodeResult
+{
+    qint64 images = 0;
+    QStringList skipped; ///< "path: why"
+    double seconds = 0;
+};
+EncodeResult encode(store::Store& store, const EncodeOptions& options, Progress& progress);
+
+struct RetrieveOptions
+{
+    QString model; ///< empty = the one encoded last
+    int k = 10;
+    QString split; ///< empty = all
+};
+struct RetrieveResult
+{
+    qint64 run = 0;
+    qint64 queries = 0;
+    qint64 references = 0;
+    double seconds = 0;
+};
+RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Progress& progress);
+
+struct AnswerOptions
+{
+    QString with = QStringLiteral("reader");
+    QString model = QStringLiteral("small");
+    int sample = 0; ///< 0 = every image
+    int batch = 32;
+    int threads = 0;
+};
+struct AnswerResult
+{
+    qint64 run = 0;
+    qint64 images = 0;
+    qint64 answers = 0;
+    qint64 offList = 0;
+    QStringList failed; ///< "path: why"
+    double seconds = 0;
+};
+AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress& progress);
+
+struct DescribeResult
+{
+    qint64 descriptions = 0; ///< written
+    qint64 unchanged = 0;
+};
+DescribeResult describe(store::Store& store, Progress& progress);
+
+struct EmbedResult
+{
+    qint64 embedded = 0;
+    qint64 unchanged = 0;
+    int dimension = 0;
+};
+EmbedResult embed(store::Store& store, const QString& with, Progress& progress); ///< with: "hashing"
+
+struct TrainOptions
+{
+    QString name;
+    QString fusion = QStringLiteral("compare");
+    double margin = 1;
+    int epochs = 0; ///< 0 = the fusion's own
+    quint64 seed = 1;
+    QString split; ///< whose training queries; empty = the first split that has any
+};
+struct TrainResult
+{
+    qint64 model = 0;
+    qint64 queries = 0;
+    std::vector<double> loss;
+    std::vector<double> r1;  ///< on the validation part, per epoch
+    double validationR1 = 0; ///< of the weights kept
+    double seconds = 0;
+};
+TrainResult train(store::Store& store, const TrainOptions& options, Progress& progress);
+
+struct RerankOptions
+{
+    QString model; ///< empty = the model in use
+    QString split; ///< empty = every split with test queries
+};
+struct RerankResult
+{
+    qint64 run = 0;
+    qint64 queries = 0;
+    qint64 pairs = 0;
+    double seconds = 0;
+};
+RerankResult rerank(store::Store& store, const RerankOptions& options, Progress& progress);
+
+} // namespace geovlm::pipeline

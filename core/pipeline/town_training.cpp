@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/town_training.h"
+
+#include "datasets/csv.h"
+#include "domain/error.h"
+#include "imaging/decode.h"
+#include "pipeline/parallel.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QHash>
+#include <QSaveFile>
+#include <algorithm>
+
+namespace geovlm::pipeline {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(TownTraining)
+};
+
+constexpr int manySteps = 1'000'000;
+constexpr int imagesPerTask = 32;
+
+/// Elevations from +40° to -45° of a full panorama: roofs of near houses down to the kerb beside the camera.
+constexpr double bandTop = 50.0 / 180;
+constexpr double bandBottom = 135.0 / 180;
+
+imaging::InputSpec groundSpec(int height, int width)
+{
+    imaging::InputSpec spec;
+    spec.height = height;
+    spec.width = width;
+    spec.projection = imaging::InputSpec::Projection::PanoramaBand;
+    spec.bandTop = bandTop;
+    spec.bandBottom = bandBottom;
+    return spec;
+}
+
+imaging::InputSpec satelliteSpec(int height, int width)
+{
+    imaging::InputSpec spec;
+    spec.height = height;
+    spec.width = width;
+    spec.projection = imaging::InputSpec::Projection::PolarTile;
+    return spec;
+}
+
+struct Pair
+{
+    QString panorama, tile; ///< relative to the world's folder
+    int town = 0;
+};
+
+/// The positive pairs of one town, from VIGOR's label file of all its panoramas.
+void addPairs(std::vector<Pair>& pairs, const QDir& world, const QString& area, int town)
+{
+    QFile file(world.filePath(QStringLiteral("splits/%1/pano_label_balanced.txt").arg(area)));
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Text))
+        throw Error(Text::tr("%1 cannot be read: %2.").arg(file.fileName(), file.errorString()));
+    while (!file.atEnd()) {
+        const QStringList fields =
+            QString::fromUtf8(file.readLine()).trimmed().split(u' ', Qt::SkipEmptyParts);
+        if (fields.size() == 13)
+            pairs.push_back({area + QStringLiteral("/panorama/") + fields.at(0),
+                             area + QStringLiteral("/satellite/") + fields.at(1), town});
+    }
+}
+
+std::vector<Pair> pairsOf(const QString& folder)
+{
+    const QDir world(folder);
+    const QStringList areas = QDir(world.filePath(QStringLiteral("splits")))
+                                  .entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+    std::vector<Pair> pairs;
+    for (int town = 0; town < areas.size(); ++town)
+        addPairs(pairs, world, areas.at(town), town);
+    if (pairs.empty())
+        throw Error(Text::tr("%1 holds no towns; make them with geovlm world.").arg(folder));
+    return pairs;
+}
+
+struct PreparedPairs
+{
+    std::vector<std::uint8_t> ground, satellite;
+};
+
+ml::PairPixels loadPixels(const QString& folder, const std::vector<Pair>& pairs,
+                          const imaging::InputSpec& ground, const imaging::InputSpec& satellite, int threads,
+                          Progress& progress)
+{
+    ml::PairPixels all;
+    all.count = int(pairs.size());
+    all.ground = ground;
+    all.satellite = satellite;
+    for (const Pair& pair : pairs)
+        all.group.push_back(pair.town);
+    const QDir world(folder);
+    progress.begin(Text::tr("Reading towns"), all.count);
+    const auto prepareSome = [&](int task) {
+        PreparedPairs prepared;
+        const std::size_t end = std::min(pairs.size(), std::size_t((task + 1) * imagesPerTask));
+        for (std::size_t i = std::size_t(task * imagesPerTask); i < end; ++i) {
+            const auto add = [&](std::vector<std::uint8_t>& to, const QString& path,
+                                 const imaging::InputSpec& spec) {
+                const auto pixels = imaging::prepare(imaging::decode(world.filePath(path)), spec);
+                to.insert(to.end(), pixels.begin(), pixels.end());
+            };
+            add(prepared.ground, pairs[i].panorama, ground);
+            add(prepared.satellite, pairs[i].tile, satellite);
+        }
+        return prepared;
+    };
+    const int tasks = (all.count + imagesPerTask - 1) / imagesPerTask;
+    orderedParallel(
+        tasks, threadsOr(threads), progress, prepareSome, [&](int task, const PreparedPairs& prepared) {
+            all.groundPixels.insert(all.groundPixels.end(), prepared.ground.begin(), prepared.ground.end());
+            all.satellitePixels.insert(all.satellitePixels.end(), prepared.satellite.begin(),
+                                       prepared.satellite.end());
+            progress.advance(std::min(all.count, (task + 1) * imagesPerTask));
+        });
+    return all;
+}
+
+std::vector<float> labelsOf(const QStringList& fields, const QuestionBank& bank, const QString& file)
+{
+    std::vector<float> row(std::size_t(bank.optionCount()), 0.0f);
+    for (int q = 0; q < bank.size(); ++q) {
+        const QString& value = fields.at(q + 1);
+        for (const QString& one : bank.at(q).multiple ? splitValues(value) : QStringList{value}) {
+            const int option = bank.at(q).optionIndex(one);
+            if (option < 0)
+                throw Error(
+                    Text::tr("%1: \"%2\" is no option of the question %3.").arg(file, one, bank.at(q).id));
+            row[std::size_t(bank.offset(q) + option)] = 1;
+        }
+    }
+    return row;
+}
+
+QHash<QString, std::vector<float>> readLabels(const QString& path, const QuestionBank& bank)
+{
+    QHash<QString, std::vector<float>> labels;
+    datasets::CsvReader reader(path);
+    QStringList fields;
+    for (bool header = true; reader.next(fields); header = false)
+        if (!header && fields.size() == bank.size() + 1)
+            labels.insert(fields.at(0), labelsOf(fields, bank, path));
+    return labels;
+}
+
+Matrix labelMatrix(const QString& path, const QStringList& images, const QuestionBank& bank)
+{
+    const QHash<QString, std::vector<float>> labels = readLabels(path, bank);
+    Matrix matrix(int(images.size()), bank.optionCount());
+    for (int i = 0; i < matrix.rows; ++i) {
+        const auto found = labels.constFind(images.at(i));
+        if (found == labels.constEnd())
+            throw Error(Text::tr("%1 has no row for %2.").arg(path, images.at(i)));
+        std::copy(found->begin(), found->end(), matrix.row(i).begin());
+    }
+    return matrix;
+}
+
+TownTrainingResult keep(const ml::Trained& trained, const QString& out)
+{
+    QSaveFile file(out);
+    if (!file.open(QIODevice::WriteOnly) || file.write(trained.weights) != trained.weights.size() ||
+        !file.commit())
+        throw Error(Text::tr("%1 cannot be written: %2.").arg(out, file.errorString()));
+    return {out, trained.steps, trained.loss.empty() ? 0 : trained.loss.back(), trained.best,
+            trained.parameters};
+}
+
+} // namespace
+
+TownTrainingResult trainEncoderOnTowns(const TownTrainingOptions& options, Progress& progress)
+{
+    const std::vector<Pair> pairs = pairsOf(options.world);
+    const ml::PairPixels pixels = loadPixels(options.world, pairs, groundSpec(48, 192),
+                                             satelliteSpec(48, 192), options.threads, progress);
+    ml::EncoderOptions settings;
+    settings.minutes = options.minutes;
+    settings.steps = options.steps > 0 ? options.steps : manySteps;
+    settings.seed = options.seed;
+    ml::engine().setThreads(threadsOr(options.threads));
+    return keep(ml::engine().trainEncoder(pixels, settings, progress), options.out);
+}
+
+TownTrainingResult trainReaderOnTowns(const TownTrainingOptions& options, Progress& progress)
+{
+    const QuestionBank& bank = QuestionBank::standard();
+    const std::vector<Pair> pairs = pairsOf(options.world);
+    QStringList panoramas, tiles;
+    for (const Pair& pair : pairs) {
+        panoramas.append(pair.panorama);
+        tiles.append(pair.tile);
+    }
+    const QDir world(options.world);
+    const Matrix ground = labelMatrix(world.filePath(QStringLiteral("answers_query.csv")), panoramas, bank);
+    const Matrix satellite =
+        labelMatrix(world.filePath(QStringLiteral("answers_reference.csv")), tiles, bank);
+    const ml::PairPixels pixels = loadPixels(options.world, pairs, groundSpec(64, 256),
+                                             satelliteSpec(64, 256), options.threads, progress);
+    ml::ReaderOptions settings;
+    settings.minutes = options.minutes;
+    settings.steps = options.steps > 0 ? options.steps : manySteps;
+    settings.seed = options.seed;
+    ml::engine().setThreads(threadsOr(options.threads));
+    return keep(ml::engine().trainReader(pixels, ground, satellite, bank, settings, progress), options.out);
+}
+
+} // namespace geovlm::pipeline

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/error.h"
+#include "domain/random.h"
+#include "pipeline/features.h"
+#include "pipeline/model_files.h"
+#include "pipeline/stages.h"
+#include "store/images.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <algorithm>
+
+namespace geovlm::pipeline {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Train)
+};
+
+constexpr int validationShare = 4; // one query in four chooses the epoch and, in the demo, the fusion
+const QString modelInUse = QStringLiteral("reranker_in_use");
+
+/// The split asked for, or the first with training queries.
+store::Split trainingSplit(const store::Store& store, const QString& name)
+{
+    if (!name.isEmpty())
+        return store::splitNamed(store, name);
+    for (const store::Split& split : store::splits(store))
+        if (!store::splitQueries(store, split.id, Role::Train).empty())
+            return split;
+    throw Error(Text::tr("No split has training queries; import a data set with a training part."));
+}
+
+struct Parts
+{
+    std::vector<ml::RerankCase> training, validation;
+};
+
+/// The validation part is drawn by one fixed seed, whatever the training's seed, so that models are compared
+/// on the same queries.
+Parts divided(std::vector<ml::RerankCase> cases)
+{
+    Random random = Random::stream(20250513669, "validation part");
+    random.shuffle(cases);
+    Parts parts;
+    for (std::size_t i = 0; i < cases.size(); ++i)
+        (i % validationShare == 0 ? parts.validation : parts.training).push_back(std::move(cases[i]));
+    return parts;
+}
+
+int defaultEpochs(const QString& fusion)
+{
+    return fusion == QLatin1String("evidence") ? 60 : 25;
+}
+
+} // namespace
+
+TrainResult train(store::Store& store, const TrainOptions& options, Progress& progress)
+{
+    QElapsedTimer clock;
+    clock.start();
+    if (options.name.isEmpty())
+        throw Error(Text::tr("The new reranker needs a name: --name NAME."));
+    const store::Split split = trainingSplit(store, options.split);
+    const qint64 retrieval = latestRetrieval(store);
+    const std::vector<store::Retrieval> retrievals =
+        store::retrievals(store, retrieval, split.id, Role::Train);
+    if (retrievals.empty())
+        throw Error(Text::tr("The split \"%1\" has no retrieved training queries; run retrieve for it first.")
+                        .arg(split.name));
+    const CaseFeatures features = featuresOf(store, store::run(store, retrieval).model, retrievals);
+    const Parts parts = divided(features.cases);
+    ml::RerankOptions settings;
+    settings.fusion = options.fusion;
+    settings.margin = options.margin;
+    settings.epochs = options.epochs > 0 ? options.epochs : defaultEpochs(options.fusion);
+    settings.seed = options.seed;
+    const ml::Trained trained = ml::engine().trainReranker(
+        features.features, parts.training, parts.validation, store.questions(), settings, progress, {});
+    const QJsonObject parameters{{QStringLiteral("name"), options.name},
+                                 {QStringLiteral("fusion"), options.fusion},
+                                 {QStringLiteral("margin"), options.margin},
+                                 {QStringLiteral("epochs"), settings.epochs},
+                                 {QStringLiteral("seed"), QString::number(options.seed)},
+                                 {QStringLiteral("split"), split.name},
+                                 {QStringLiteral("retrieval"), retrieval},
+                                 {QStringLiteral("validation_r1"), trained.best}};
+    const qint64 run = store::beginRun(store, QStringLiteral("train"), 0, parameters);
+    const store::Model model =
+        keepModel(store, QStringLiteral("reranker"), options.name, trained.weights,
+                  QStringLiteral("safetensors"), trained.configuration, trained.parameters, run);
+    store::setSetting(store, modelInUse, options.name);
+    store::finishRun(store, run);
+    return {model.id,           trained.steps, trained.loss,
+            trained.validation, trained.best,  double(clock.elapsed()) / 1000};
+}
+
+} // namespace geovlm::pipeline

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/answers.h"
+
+#include "store/answer_rules.h"
+#include "store/database.h"
+#include "store/floats.h"
+#include "store/store.h"
+
+#include <QCoreApplication>
+
+namespace geovlm::store {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Store)
+};
+
+#define ANSWER_COLUMNS                                                                                        \
+    "SELECT e.id, e.image, e.question, v.text, r.text, e.confidence, d.probabilities, s.kind, s.name, "       \
+    "s.revision, e.at, e.suggestion_visible, e.replaces, e.undoes, e.run "
+#define ANSWER_JOINS                                                                                          \
+    "JOIN answer_text v ON v.id = e.value LEFT JOIN answer_text r ON r.id = e.raw "                           \
+    "JOIN speaker s ON s.id = e.speaker LEFT JOIN answer_distribution d ON d.answer = e.id "
+
+AnswerEvent eventFrom(const Query& row)
+{
+    AnswerEvent event;
+    event.id = row.integer(0);
+    event.image = row.integer(1);
+    event.question = int(row.integer(2));
+    event.value = row.text(3);
+    event.raw = row.text(4);
+    event.confidence = row.isNull(5) ? -1 : row.real(5);
+    event.distribution = floatsFrom(row.blob(6));
+    event.speaker = {SpeakerKind(row.integer(7)), row.text(8), row.text(9)};
+    event.at = QDateTime::fromMSecsSinceEpoch(row.integer(10), Qt::UTC);
+    event.suggestionVisible = row.integer(11) != 0;
+    event.replaces = row.integer(12);
+    event.undoes = row.integer(13);
+    event.run = row.integer(14);
+    return event;
+}
+
+qint64 textId(Database& database, const QString& text)
+{
+    if (const qint64 known = integerOf(database, "SELECT id FROM answer_text WHERE text = ?", 0, text))
+        return known;
+    run(database, "INSERT INTO answer_text(text) VALUES (?)", text);
+    return database.lastRowId();
+}
+
+qint64 knownSpeaker(Database& database, const Speaker& speaker)
+{
+    return integerOf(database, "SELECT id FROM speaker WHERE kind = ? AND name = ? AND revision = ?", 0,
+                     int(speaker.kind), speaker.name, speaker.revision);
+}
+
+qint64 speakerId(Database& database, const Speaker& speaker)
+{
+    if (const qint64 known = knownSpeaker(database, speaker))
+        return known;
+    run(database, "INSERT INTO speaker(kind, name, revision) VALUES (?, ?, ?)", int(speaker.kind),
+        speaker.name, speaker.revision);
+    return database.lastRowId();
+}
+
+void requireUndoable(Database& database, const AnswerEvent& event)
+{
+    const qint64 fits =
+        integerOf(database, "SELECT count(*) FROM answer WHERE id = ? AND image = ? AND question = ?", 0,
+                  event.undoes, event.image, event.question);
+    if (fits == 0)
+        throw Error(Text::tr("Answer %1 cannot be taken back: it is not an answer to this question about this "
+                             "image.")
+                        .arg(event.undoes));
+}
+
+void requireQuestion(const Store& store, int question)
+{
+    if (question < 0 || question >= store.questions().size())
+        throw Error(Text::tr("There is no question number %1; the store asks %2.")
+                        .arg(question + 1)
+                        .arg(store.questions().size()));
+}
+
+qint64 insertEvent(Database& database, const AnswerEvent& event, qint64 value)
+{
+    const bool rawDiffers = !event.raw.isEmpty() && event.raw != event.value;
+    const qint64 raw = rawDiffers ? textId(database, event.raw) : 0;
+    const std::optional<double> confidence =
+        event.confidence < 0 ? std::nullopt : std::optional(event.confidence);
+    run(database,
+        "INSERT INTO answer(image, question, value, raw, confidence, speaker, at, suggestion_visible, "
+        "replaces, undoes, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        event.image, event.question, value, IdOrNull{raw}, confidence, speakerId(database, event.speaker),
+        event.at.toMSecsSinceEpoch(), event.suggestionVisible, IdOrNull{event.replaces},
+        IdOrNull{event.undoes}, IdOrNull{event.run});
+    const qint64 id = database.lastRowId();
+    if (!event.distribution.empty())
+        run(database, "INSERT INTO answer_distribution VALUES (?, ?)", id, bytesOf(event.distribution));
+    return id;
+}
+
+void appendCurrent(Database& database, ImageId image, std::vector<AnswerEvent>& list)
+{
+    Query rows(database,
+               ANSWER_COLUMNS "FROM current_answer c JOIN answer e ON e.id = c.answer " ANSWER_JOINS
+                              "WHERE c.image = ? AND v.text <> '' ORDER BY c.question",
+               image);
+    while (rows.next())
+        list.push_back(eventFrom(rows));
+}
+
+} // namespace
+
+qint64 appendAnswer(Store& store, AnswerEvent event)
+{
+    Database& database = store.database();
+    requireQuestion(store, event.question);
+    std::optional<Transaction> own;
+    if (!database.inTransaction())
+        own.emplace(store);
+    if (event.undoes != 0)
+        requireUndoable(database, event);
+    if (!event.at.isValid())
+        event.at = QDateTime::currentDateTimeUtc();
+    event.replaces = integerOf(database, "SELECT answer FROM current_answer WHERE image = ? AND question = ?",
+                               0, event.image, event.question);
+    const qint64 id = insertEvent(database, event, textId(database, event.value));
+    updateCurrent(database, event.image, event.question);
+    if (own)
+        own->commit();
+    return id;
+}
+
+std::vector<AnswerEvent> currentAnswers(const Store& store, ImageId image)
+{
+    std::vector<AnswerEvent> list;
+    appendCurrent(store.database(), image, list);
+    return list;
+}
+
+std::vector<std::vector<AnswerEvent>> currentAnswers(const Store& store, const std::vector<ImageId>& images)
+{
+    // One statement, kept prepared and bound anew: SQLite has no round trip to save by asking in bulk.
+    std::vector<std::vector<AnswerEvent>> lists(images.size());
+    for (size_t i = 0; i < images.size(); ++i)
+        appendCurrent(store.database(), images[i], lists[i]);
+    return lists;
+}
+
+std::vector<AnswerEvent> answerLog(const Store& store, ImageId image)
+{
+    std::vector<AnswerEvent> list;
+    Query rows(store.database(),
+               ANSWER_COLUMNS "FROM answer e " ANSWER_JOINS "WHERE e.image = ? ORDER BY e.id", image);
+    while (rows.next())
+        list.push_back(eventFrom(rows));
+    return list;
+}
+
+std::vector<ImageId> imagesAnsweredBy(const Store& store, const Speaker& speaker)
+{
+    std::vector<ImageId> ids;
+    Query rows(store.database(),
+               "SELECT image FROM answer WHERE speaker = ? GROUP BY image "
+               "HAVING count(DISTINCT question) >= ? ORDER BY image",
+               knownSpeaker(store.database(), speaker), store.questions().size());
+    while (rows.next())
+        ids.push_back(rows.integer(0));
+    return ids;
+}
+
+} // namespace geovlm::store

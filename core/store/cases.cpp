@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/cases.h"
+
+#include "domain/question_bank.h"
+#include "store/database.h"
+#include "store/rank_columns.h"
+#include "store/store.h"
+
+#include <QCoreApplication>
+#include <variant>
+
+namespace geovlm::store {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Store)
+};
+
+/// A WHERE clause with the values of its placeholders.
+struct Clause
+{
+    QByteArray sql;
+    std::vector<std::variant<qint64, QString, std::nullptr_t>> values;
+
+    template <class Value>
+    void add(const char* condition, const Value& value)
+    {
+        sql += condition;
+        values.emplace_back(value);
+    }
+    void bindTo(Query& query) const
+    {
+        for (const auto& value : values)
+            std::visit([&query](const auto& held) { query.bind(held); }, value);
+    }
+};
+
+/// Texts that say `value`: alone, or as one of several of a multiple answer.
+QList<qint64> textsSaying(Database& database, const QString& value)
+{
+    QList<qint64> ids;
+    Query rows(database, "SELECT id, text FROM answer_text");
+    while (rows.next()) {
+        const QString text = rows.text(1);
+        const bool says = text.compare(value, Qt::CaseInsensitive) == 0 ||
+                          splitValues(text).contains(value, Qt::CaseInsensitive);
+        if (says)
+            ids.append(rows.integer(0));
+    }
+    return ids;
+}
+
+void addAnswer(Clause& clause, Database& database, const CaseFilter::Answer& answer)
+{
+    clause.add(" AND query IN (SELECT image FROM current_answer WHERE question = ?", qint64(answer.question));
+    QByteArray ids;
+    for (const qint64 id : textsSaying(database, answer.value))
+        ids += (ids.isEmpty() ? "" : ",") + QByteArray::number(id);
+    clause.sql += " AND value IN (" + ids + "))";
+}
+
+void addArea(Clause& clause, Database& database, const QString& area)
+{
+    if (area.isEmpty())
+        clause.sql += " AND area IS NULL";
+    else
+        clause.add(" AND area = ?", integerOf(database, "SELECT id FROM area WHERE name = ?", -1, area));
+}
+
+Clause clauseOf(const Store& store, qint64 run, const CaseFilter& filter, bool withOutcome)
+{
+    Clause clause;
+    clause.add("WHERE run = ? AND role = 1", run);
+    if (filter.split)
+        clause.add(" AND split = ?", qint64(*filter.split));
+    if (filter.area)
+        addArea(clause, store.database(), *filter.area);
+    if (filter.outcome && withOutcome)
+        clause.add(" AND outcome = ?", qint64(*filter.outcome));
+    if (filter.rankBeforeAtMost)
+        clause.add(" AND rank_before <= ?", qint64(*filter.rankBeforeAtMost));
+    if (filter.rankAfterAtMost)
+        clause.add(" AND rank_after <= ?", qint64(*filter.rankAfterAtMost));
+    if (filter.changeAtLeast)
+        clause.add(" AND abs(change) >= ?", qint64(*filter.changeAtLeast));
+    if (filter.queryAnswer)
+        addAnswer(clause, store.database(), *filter.queryAnswer);
+    if (!filter.text.isEmpty())
+        clause.add(" AND instr(name, ?) > 0", filter.text.toCaseFolded());
+    return clause;
+}
+
+struct Order
+{
+    const char* index;
+    const char* column;
+};
+
+Order orderOf(CaseOrder order)
+{
+    switch (order) {
+    case CaseOrder::Name:
+        return {"rerank_case_by_name", "name"};
+    case CaseOrder::RankBefore:
+        return {"rerank_case_by_before", "rank_before"};
+    case CaseOrder::RankAfter:
+        return {"rerank_case_by_after", "rank_after"};
+    case CaseOrder::Change:
+        return {"rerank_case_by_change", "change"};
+    }
+    return {"rerank_case_by_name", "name"};
+}
+
+/// Only the index by name holds the name; what a text leaves over is little and quickly sorted.
+const char* indexFor(const CaseFilter& filter, CaseOrder order)
+{
+    return filter.text.isEmpty() ? orderOf(order).index : "rerank_case_by_name";
+}
+
+CaseRow rowOf(const Store& store, qint64 run, const CaseKey& key)
+{
+    Query row(store.database(),
+              "SELECT i.path, a.name, c.rank_before, c.rank_after, c.outcome FROM rerank_case c "
+              "JOIN image i ON i.id = c.query LEFT JOIN area a ON a.id = c.area "
+              "WHERE c.run = ? AND c.split = ? AND c.query = ?",
+              run, key.split, key.query);
+    if (!row.next())
+        throw Error(Text::tr("Run %1 in %2 no longer holds this case; refresh the list.")
+                        .arg(run)
+                        .arg(store.path()));
+    return {key,
+            row.text(0),
+            row.text(1),
+            rankFromStored(row.integer(2)),
+            rankFromStored(row.integer(3)),
+            Outcome(row.integer(4))};
+}
+
+} // namespace
+
+std::vector<CaseKey> caseKeys(const Store& store, qint64 rerankRun, const CaseFilter& filter, CaseOrder order,
+                              bool descending)
+{
+    const Clause clause = clauseOf(store, rerankRun, filter, true);
+    const QByteArray way = descending ? " DESC" : "";
+    const QByteArray sql = QByteArray("SELECT split, query FROM rerank_case INDEXED BY ") +
+                           indexFor(filter, order) + " " + clause.sql + " ORDER BY " + orderOf(order).column +
+                           way + ", split" + way + ", query" + way;
+    std::vector<CaseKey> keys;
+    Query rows(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
+    clause.bindTo(rows);
+    while (rows.next())
+        keys.push_back({int(rows.integer(0)), rows.integer(1)});
+    return keys;
+}
+
+std::vector<CaseRow> caseRows(const Store& store, qint64 rerankRun, const std::vector<CaseKey>& keys)
+{
+    std::vector<CaseRow> rows;
+    rows.reserve(keys.size());
+    for (const CaseKey& key : keys)
+        rows.push_back(rowOf(store, rerankRun, key));
+    return rows;
+}
+
+std::array<qint64, 5> outcomeCounts(const Store& store, qint64 rerankRun, const CaseFilter& filter)
+{
+    const Clause clause = clauseOf(store, rerankRun, filter, false);
+    const QByteArray sql = QByteArray("SELECT sum(outcome = 0), sum(outcome = 1), sum(outcome = 2), "
+                                      "sum(outcome = 3), sum(outcome = 4) FROM rerank_case INDEXED BY ") +
+                           indexFor(filter, CaseOrder::RankBefore) + " " + clause.sql;
+    Query row(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
+    clause.bindTo(row);
+    std::array<qint64, 5> counts{};
+    if (row.next())
+        for (int outcome = 0; outcome < 5; ++outcome)
+            counts[size_t(outcome)] = row.integer(outcome);
+    return counts;
+}
+
+std::vector<QString> caseAreas(const Store& store, qint64 rerankRun)
+{
+    std::vector<QString> names;
+    Query rows(store.database(),
+               "SELECT name FROM area WHERE id IN (SELECT area FROM rerank_case INDEXED BY "
+               "rerank_case_by_before WHERE run = ? AND role = 1) ORDER BY name",
+               rerankRun);
+    while (rows.next())
+        names.push_back(rows.text(0));
+    return names;
+}
+
+} // namespace geovlm::store

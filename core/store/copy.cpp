@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/copy.h"
+
+#include "store/database.h"
+#include "store/files.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <sqlite3.h>
+
+namespace geovlm::store {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Store)
+};
+
+/// Without a read transaction held over all steps, every commit of the writer would start the copy anew.
+class Snapshot
+{
+public:
+    explicit Snapshot(Database& database) : m_database(database), m_own(!database.inTransaction())
+    {
+        if (m_own)
+            database.execute("BEGIN");
+        integerOf(database, "SELECT count(*) FROM sqlite_schema", 0);
+    }
+    ~Snapshot()
+    {
+        if (m_own)
+            sqlite3_exec(m_database.handle(), "COMMIT", nullptr, nullptr, nullptr);
+    }
+
+private:
+    Database& m_database;
+    bool m_own;
+};
+
+qint64 copyPages(Database& from, Database& to)
+{
+    const Snapshot snapshot(from);
+    sqlite3_backup* copying = sqlite3_backup_init(to.handle(), "main", from.handle(), "main");
+    if (!copying)
+        to.fail(sqlite3_extended_errcode(to.handle()));
+    int code = SQLITE_OK;
+    while (code == SQLITE_OK)
+        code = sqlite3_backup_step(copying, 1024);
+    const qint64 pages = sqlite3_backup_pagecount(copying);
+    sqlite3_backup_finish(copying);
+    if (code != SQLITE_DONE)
+        to.fail(code);
+    return pages;
+}
+
+void requireIntegrity(Database& database)
+{
+    Query rows(database, "PRAGMA integrity_check(1)");
+    if (rows.next() && rows.text(0) != QStringLiteral("ok"))
+        throw Error(Text::tr("The copy of %1 does not pass its integrity check (%2), so it was not kept.")
+                        .arg(database.path(), rows.text(0)));
+}
+
+} // namespace
+
+qint64 copyDatabase(Database& from, const QString& to, const std::function<void(Database&)>& adjust)
+{
+    if (QFileInfo::exists(to))
+        throw Error(Text::tr("%1 exists already; choose another name for the copy.").arg(to));
+    const QString partial =
+        to + QStringLiteral(".partial-%1").arg(QCoreApplication::applicationPid());
+    removeDatabaseFiles(partial);
+    try {
+        qint64 pages = 0;
+        {
+            Database copy(partial, Database::Mode::Copy);
+            pages = copyPages(from, copy);
+            if (adjust)
+                adjust(copy);
+            requireIntegrity(copy);
+        }
+        moveWithoutReplacing(partial, to);
+        syncFolder(QFileInfo(to).absolutePath());
+        return pages;
+    } catch (...) {
+        removeDatabaseFiles(partial);
+        throw;
+    }
+}
+
+} // namespace geovlm::store

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/database.h"
+
+#include "store/database_error.h"
+
+#include <QUrl>
+#include <sqlite3.h>
+
+namespace geovlm::store {
+namespace {
+
+int openFlags(Database::Mode mode)
+{
+    const int common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    switch (mode) {
+    case Database::Mode::Create:
+    case Database::Mode::Copy:
+    case Database::Mode::Memory:
+        return common | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    case Database::Mode::Write:
+        return common | SQLITE_OPEN_READWRITE;
+    case Database::Mode::Read:
+        return common | SQLITE_OPEN_READONLY;
+    case Database::Mode::Immutable:
+        return common | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+    }
+    return common;
+}
+
+QByteArray openName(const QString& path, Database::Mode mode)
+{
+    if (mode == Database::Mode::Memory)
+        return QByteArrayLiteral(":memory:");
+    if (mode == Database::Mode::Immutable)
+        return "file:" + QUrl::toPercentEncoding(path, "/") + "?immutable=1";
+    return path.toUtf8();
+}
+
+constexpr int busyMilliseconds = 5000;
+
+} // namespace
+
+Database::Database(const QString& path, Mode mode) : m_path(path)
+{
+    const int code =
+        sqlite3_open_v2(openName(path, mode).constData(), &m_handle, openFlags(mode), nullptr);
+    try {
+        if (code != SQLITE_OK)
+            fail(code);
+        configure(mode);
+    } catch (...) {
+        sqlite3_close_v2(m_handle);
+        throw;
+    }
+}
+
+Database::~Database()
+{
+    for (auto& [sql, statements] : m_idle)
+        for (sqlite3_stmt* statement : statements)
+            sqlite3_finalize(statement);
+    sqlite3_close_v2(m_handle);
+}
+
+void Database::configure(Mode mode)
+{
+    sqlite3_busy_timeout(m_handle, busyMilliseconds);
+    // Somebody else's file must not be able to run anything or to reach other files.
+    sqlite3_db_config(m_handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(m_handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(m_handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
+    sqlite3_limit(m_handle, SQLITE_LIMIT_ATTACHED, 0);
+    execute("PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000");
+    if (mode == Mode::Create)
+        execute("PRAGMA page_size=16384; PRAGMA journal_mode=WAL");
+    if (mode == Mode::Read || mode == Mode::Immutable) {
+        sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+        execute("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0");
+    } else {
+        // recursive_triggers: INSERT OR REPLACE would otherwise slip past the delete triggers of the log.
+        execute("PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; PRAGMA journal_size_limit=67108864");
+    }
+    execute("PRAGMA foreign_keys=ON");
+}
+
+void Database::execute(const char* sql)
+{
+    const int code = sqlite3_exec(m_handle, sql, nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK)
+        fail(code);
+}
+
+qint64 Database::lastRowId() const
+{
+    return sqlite3_last_insert_rowid(m_handle);
+}
+
+qint64 Database::changes() const
+{
+    return sqlite3_changes64(m_handle);
+}
+
+bool Database::inTransaction() const
+{
+    return sqlite3_get_autocommit(m_handle) == 0;
+}
+
+void Database::begin()
+{
+    execute(m_depth == 0 ? "BEGIN IMMEDIATE" : "SAVEPOINT inner_transaction");
+    ++m_depth;
+}
+
+void Database::commit()
+{
+    execute(m_depth == 1 ? "COMMIT" : "RELEASE inner_transaction");
+    --m_depth;
+}
+
+void Database::rollback()
+{
+    --m_depth;
+    if (!inTransaction())
+        return; // SQLite rolled all of it back by itself, e.g. when the disk is full
+    sqlite3_exec(m_handle,
+                 m_depth == 0 ? "ROLLBACK" : "ROLLBACK TO inner_transaction; RELEASE inner_transaction",
+                 nullptr, nullptr, nullptr);
+}
+
+void Database::fail(int code) const
+{
+    const QString detail = m_handle ? QString::fromUtf8(sqlite3_errmsg(m_handle))
+                                    : QString::fromUtf8(sqlite3_errstr(code));
+    const int system = m_handle ? sqlite3_system_errno(m_handle) : 0;
+    throw DatabaseError(databaseSentence(code, m_path, detail, system), code);
+}
+
+sqlite3_stmt* Database::take(std::string_view sql)
+{
+    const auto found = m_idle.find(sql);
+    if (found != m_idle.end() && !found->second.empty()) {
+        sqlite3_stmt* statement = found->second.back();
+        found->second.pop_back();
+        return statement;
+    }
+    sqlite3_stmt* statement = nullptr;
+    const int code = sqlite3_prepare_v3(m_handle, sql.data(), int(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                        &statement, nullptr);
+    if (code != SQLITE_OK)
+        fail(code);
+    return statement;
+}
+
+void Database::giveBack(sqlite3_stmt* statement)
+{
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    const std::string_view sql = sqlite3_sql(statement);
+    const auto found = m_idle.find(sql);
+    if (found != m_idle.end())
+        found->second.push_back(statement);
+    else if (m_idle.size() < 256) // filters make texts of their own; do not hoard them for ever
+        m_idle.emplace(std::string(sql), std::vector{statement});
+    else
+        sqlite3_finalize(statement);
+}
+
+Query::~Query()
+{
+    m_database.giveBack(m_statement);
+}
+
+void Query::bind(qint64 value)
+{
+    sqlite3_bind_int64(m_statement, ++m_bound, value);
+}
+
+void Query::bind(double value)
+{
+    sqlite3_bind_double(m_statement, ++m_bound, value);
+}
+
+void Query::bind(const QString& value)
+{
+    const QByteArray utf8 = value.toUtf8();
+    sqlite3_bind_text64(m_statement, ++m_bound, utf8.constData(), sqlite3_uint64(utf8.size()),
+                        SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+void Query::bind(const QByteArray& value)
+{
+    // A null QByteArray has no data; "" keeps it an empty blob and not NULL.
+    sqlite3_bind_blob64(m_statement, ++m_bound, value.isEmpty() ? "" : value.constData(),
+                        sqlite3_uint64(value.size()), SQLITE_TRANSIENT);
+}
+
+void Query::bind(std::nullptr_t)
+{
+    sqlite3_bind_null(m_statement, ++m_bound);
+}
+
+void Query::bind(IdOrNull value)
+{
+    if (value.id == 0)
+        bind(nullptr);
+    else
+        bind(value.id);
+}
+
+bool Query::next()
+{
+    const int code = sqlite3_step(m_statement);
+    if (code == SQLITE_ROW)
+        return true;
+    if (code != SQLITE_DONE)
+        m_database.fail(code);
+    return false;
+}
+
+void Query::run()
+{
+    while (next()) {
+    }
+}
+
+qint64 Query::integer(int column) const
+{
+    return sqlite3_column_int64(m_statement, column);
+}
+
+double Query::real(int column) const
+{
+    return sqlite3_column_double(m_statement, column);
+}
+
+QString Query::text(int column) const
+{
+    const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(m_statement, column));
+    return QString::fromUtf8(data, data ? sqlite3_column_bytes(m_statement, column) : 0);
+}
+
+QByteArray Query::blob(int column) const
+{
+    const auto* data = static_cast<const char*>(sqlite3_column_blob(m_statement, column));
+    return data ? QByteArray(data, sqlite3_column_bytes(m_statement, column)) : QByteArray();
+}
+
+bool Query::isNull(int column) const
+{
+    return sqlite3_column_type(m_statement, column) == SQLITE_NULL;
+}
+
+} // namespace geovlm::store

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/embedding_file.h"
+
+#include "domain/error.h"
+#include "store/files.h"
+#include "store/floats.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+
+namespace geovlm::store {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Store)
+};
+
+/// Length of the stretch of consecutive places that begins at `first`.
+size_t stretch(const std::vector<qint64>& places, size_t first)
+{
+    size_t length = 1;
+    while (first + length < places.size() && places[first + length] == places[first] + qint64(length))
+        ++length;
+    return length;
+}
+
+/// Calls move(first, length) for each stretch: neighbours travel in one system call.
+template <class Move>
+void forStretches(const std::vector<qint64>& places, Move move)
+{
+    for (size_t first = 0; first < places.size();) {
+        const size_t length = stretch(places, first);
+        move(first, length);
+        first += length;
+    }
+}
+
+bool readAll(QFile& file, char* data, qint64 bytes)
+{
+    while (bytes > 0) {
+        const qint64 got = file.read(data, bytes);
+        if (got <= 0)
+            return false;
+        data += got;
+        bytes -= got;
+    }
+    return true;
+}
+
+} // namespace
+
+qint64 rowsInFile(const QString& file, int dimension)
+{
+    return QFileInfo(file).size() / (qint64(dimension) * qint64(sizeof(float)));
+}
+
+void writeRows(const QString& name, const Matrix& rows, const std::vector<qint64>& places)
+{
+    const bool isNew = !QFileInfo::exists(name);
+    QFile file(name);
+    const auto fail = [&file] {
+        throw Error(Text::tr("%1 could not be written (%2); free some space or check the folder.")
+                        .arg(file.fileName(), file.errorString()));
+    };
+    if (!file.open(QIODevice::ReadWrite | QIODevice::Unbuffered))
+        fail();
+    const qint64 rowBytes = qint64(rows.columns) * qint64(sizeof(float));
+    forStretches(places, [&](size_t first, size_t length) {
+        const auto* data = reinterpret_cast<const char*>(rows.row(int(first)).data());
+        const qint64 bytes = qint64(length) * rowBytes;
+        if (!file.seek(places[first] * rowBytes) || file.write(data, bytes) != bytes)
+            fail();
+    });
+    syncFile(file);
+    if (isNew)
+        syncFolder(QFileInfo(name).absolutePath());
+}
+
+Matrix readFileRows(const QString& name, int dimension, const std::vector<qint64>& places)
+{
+    Matrix matrix(int(places.size()), dimension);
+    if (places.empty())
+        return matrix;
+    QFile file(name);
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+        throw Error(Text::tr("%1 cannot be read (%2); compute these embeddings again.")
+                        .arg(name, file.errorString()));
+    const qint64 rowBytes = qint64(dimension) * qint64(sizeof(float));
+    forStretches(places, [&](size_t first, size_t length) {
+        auto* data = reinterpret_cast<char*>(matrix.row(int(first)).data());
+        if (!file.seek(places[first] * rowBytes) || !readAll(file, data, qint64(length) * rowBytes))
+            throw Error(Text::tr("%1 is shorter than the store says; compute these embeddings again.")
+                            .arg(name));
+    });
+    return matrix;
+}
+
+} // namespace geovlm::store

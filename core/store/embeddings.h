@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/image.h"
+#include "domain/matrix.h"
+
+#include <QByteArray>
+#include <QString>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace geovlm::store {
+
+class Store;
+
+/// "image" (pixels through an encoder) or "text" (a description through a text embedder).
+enum class EmbeddingKind { Image = 0, Text = 1 };
+
+/// The rows of one (kind, model) in a flat file of float32 in Store::folder(). Rows are only appended or, for
+/// a changed source, overwritten in place; the database commits after the bytes are flushed, so a
+/// crash leaves at most bytes nobody refers to.
+struct EmbeddingSet
+{
+    qint64 id = 0;
+    EmbeddingKind kind = EmbeddingKind::Image;
+    qint64 model = 0;
+    QString file; ///< absolute
+    int dimension = 0;
+    qint64 rows = 0;
+};
+
+/// The set of a model, made if there is none.
+EmbeddingSet ensureSet(Store& store, EmbeddingKind kind, qint64 model, int dimension);
+std::optional<EmbeddingSet> setOf(const Store& store, EmbeddingKind kind, qint64 model);
+/// The set that was written last of a kind.
+std::optional<EmbeddingSet> latestSet(const Store& store, EmbeddingKind kind);
+
+struct EmbeddedRow
+{
+    ImageId image = 0;
+    QByteArray sourceHash; ///< of what the row came from; empty = the image's pixels
+};
+/// Writes rows (replacing those of the same image), one per entry of `who`, and commits.
+void putRows(Store& store, EmbeddingSet& set, qint64 run, const std::vector<EmbeddedRow>& who,
+             const Matrix& rows);
+/// Image → hash of what its row came from.
+std::vector<EmbeddedRow> rowSources(const Store& store, const EmbeddingSet& set);
+
+/// Rows of the images asked for, in that order. Throws Error naming an image
+/// without a row, or a file whose length does not fit.
+Matrix readRows(const Store& store, const EmbeddingSet& set, const std::vector<ImageId>& images);
+/// Hash over the file's content, stored when a stage finishes; `check` compares it.
+void sealSet(Store& store, const EmbeddingSet& set);
+
+/// The sentence made of an image's answers.
+struct Description
+{
+    ImageId image = 0;
+    QString text;
+    QByteArray sourceHash; ///< of the answers it came from
+};
+void putDescription(Store& store, qint64 run, const Description& description);
+std::optional<Description> description(const Store& store, ImageId image);
+std::vector<Description> descriptions(const Store& store); ///< ordered by image
+
+} // namespace geovlm::store

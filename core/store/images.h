@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/image.h"
+
+#include <QHash>
+#include <QStringList>
+#include <vector>
+
+namespace geovlm::store {
+
+class Store;
+
+/// Adds the image unless its path is known (then its place and area are filled in if they were empty).
+/// Returns its id.
+ImageId addImage(Store& store, const Image& image);
+/// Marks whether the file was there at import.
+void setMissing(Store& store, ImageId image, bool missing);
+/// Adds or replaces the relation. delta1, delta2: VIGOR's label fields as written
+/// (pixels of a 640-pixel tile), 0 if none.
+void addPair(Store& store, ImageId query, ImageId reference, PairKind kind, double delta1 = 0,
+             double delta2 = 0);
+/// Adds the split if new. Returns its id.
+int addSplit(Store& store, const QString& name);
+void addSplitQuery(Store& store, int split, ImageId query, Role role);
+void addSplitReference(Store& store, int split, ImageId reference);
+
+struct Split
+{
+    int id = 0;
+    QString name;
+};
+std::vector<Split> splits(const Store& store);
+/// Throws Error naming the splits there are.
+Split splitNamed(const Store& store, const QString& name);
+
+/// Ids in ascending order.
+std::vector<ImageId> imageIds(const Store& store);
+std::vector<ImageId> imageIds(const Store& store, View view);
+std::vector<ImageId> splitQueries(const Store& store, int split, Role role);
+std::vector<ImageId> splitReferences(const Store& store, int split);
+
+/// Throws Error if there is none.
+Image image(const Store& store, ImageId id);
+std::vector<Image> images(const Store& store, const std::vector<ImageId>& ids);
+/// A path under the root, or a bare file name where only one image has it. Throws Error naming the choices.
+Image imageNamed(const Store& store, const QString& name);
+/// The image with exactly this path, or 0.
+ImageId imageAt(const Store& store, const QString& path);
+/// Absolute path of an image on disk.
+QString filePath(const Store& store, const Image& image);
+
+struct Relations
+{
+    std::vector<ImageId> positives;
+    std::vector<ImageId> semiPositives;
+};
+Relations relationsOf(const Store& store, ImageId query);
+/// Of every query of a split at once.
+QHash<ImageId, Relations> relationsOfSplit(const Store& store, int split);
+
+struct Counts
+{
+    qint64 ground = 0, satellite = 0, positive = 0, semiPositive = 0, missing = 0;
+    QStringList areas;
+};
+Counts counts(const Store& store);
+
+} // namespace geovlm::store

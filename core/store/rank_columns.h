@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtGlobal>
+#include <limits>
+
+namespace geovlm::store {
+
+/// Ranks are kept so that a case without a match sorts last: -1 in the program is this in the file.
+constexpr int noRank = std::numeric_limits<int>::max();
+
+constexpr int rankToStore(int rank)
+{
+    return rank < 0 ? noRank : rank;
+}
+
+constexpr int rankFromStored(qint64 rank)
+{
+    return rank >= noRank ? -1 : int(rank);
+}
+
+} // namespace geovlm::store
