@@ -163,8 +163,8 @@ QByteArray csvRecord(const QStringList& fields, bool guardFormulas)
     for (const QString& raw : fields) {
         QString field = guardFormulas ? guarded(raw) : raw;
         if (needsQuotes(field) || (fields.size() == 1 && field.isEmpty()))
-            field = QLatin1Char('"') + field.replace(QLatin1Char('"'), QStringLiteral("\"\"")) +
-                    QLatin1Char('"');
+            field =
+                QLatin1Char('"') + field.replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
         if (&raw != &fields.front())
             record += QLatin1Char(',');
         record += field;

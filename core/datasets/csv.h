@@ -8,8 +8,8 @@
 
 namespace geovlm::datasets {
 
-/// Reads comma-separated values (RFC 4180) record by record in constant memory: quoted fields may hold commas,
-/// doubled quotes and line ends; any line end; a byte-order mark; a last line without an end. Empty
+/// Reads comma-separated values (RFC 4180) record by record in constant memory: quoted fields may hold
+/// commas, doubled quotes and line ends; any line end; a byte-order mark; a last line without an end. Empty
 /// lines are skipped.
 class CsvReader
 {

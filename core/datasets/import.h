@@ -42,8 +42,8 @@ struct ImportReport
     QStringList areas;
 };
 
-/// Brings images, pairs and splits of a data set into the store. Images stay where they are; what is malformed
-/// or not on disk is counted and named, never fatal. Importing again adds what is new and changes
+/// Brings images, pairs and splits of a data set into the store. Images stay where they are; what is
+/// malformed or not on disk is counted and named, never fatal. Importing again adds what is new and changes
 /// nothing else. Commits in batches: after Stopped, or a crash, the same call completes the import.
 /// The first import sets the store's root; later ones must come from inside it (or the old root be gone).
 /// Throws Error for a folder without labels or an unknown layout.

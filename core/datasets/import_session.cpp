@@ -17,7 +17,8 @@ struct Text
 constexpr int linesInABatch = 2000;
 constexpr qsizetype listingsKept = 64;
 
-/// One listing a folder instead of a question a file: 200,000 questions take seconds, minutes on a network drive.
+/// One listing a folder instead of a question a file: 200,000 questions take seconds, minutes on a network
+/// drive.
 QSet<QString> namesIn(const QString& folder)
 {
     QSet<QString> names;
@@ -50,9 +51,10 @@ void ImportSession::chooseRoot()
     }
     const QString relative = current.relativeFilePath(m_root.path());
     if (relative.startsWith(QStringLiteral("..")) || QDir::isAbsolutePath(relative))
-        throw Error(Text::tr("The images of %1 lie under %2, but %3 is not in it; move the data there, or import "
-                             "it into a store of its own.")
-                        .arg(m_store.path(), current.path(), m_root.path()));
+        throw Error(
+            Text::tr("The images of %1 lie under %2, but %3 is not in it; move the data there, or import "
+                     "it into a store of its own.")
+                .arg(m_store.path(), current.path(), m_root.path()));
     if (!relative.isEmpty() && relative != QStringLiteral("."))
         m_prefix = relative + QLatin1Char('/');
 }

@@ -25,15 +25,15 @@ public:
     QString pathInStore(const QString& path) const { return m_prefix + path; }
 
     void begin(const QString& what, qint64 totalBytes);
-    /// Counts one line; every few thousand it commits, reports `bytes` of the current file on top of the finished
-    /// ones, and stops if asked to (throws Stopped).
+    /// Counts one line; every few thousand it commits, reports `bytes` of the current file on top of the
+    /// finished ones, and stops if asked to (throws Stopped).
     void lineDone(qint64 bytes);
     void fileDone(qint64 bytes);
     void commit();
 
     void reject(const QString& file, int line, const QString& why);
-    /// Adds an image by its path under the data set's folder, counts it, and notes whether its file is there. Call
-    /// it once an image. Returns its id.
+    /// Adds an image by its path under the data set's folder, counts it, and notes whether its file is there.
+    /// Call it once an image. Returns its id.
     ImageId add(Image image);
 
 private:

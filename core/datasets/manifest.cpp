@@ -67,11 +67,11 @@ private:
         const Columns columns = columnsOf(row, required, file);
         const qsizetype width = row.size();
         while (reader.next(row)) {
-            const QString why = reader.damaged()      ? Text::tr("the line is not UTF-8 text")
-                                : row.size() != width ? Text::tr("the line has %1 fields instead of %2")
-                                                            .arg(row.size())
-                                                            .arg(width)
-                                                      : use(row, columns);
+            const QString why =
+                reader.damaged() ? Text::tr("the line is not UTF-8 text")
+                : row.size() != width
+                    ? Text::tr("the line has %1 fields instead of %2").arg(row.size()).arg(width)
+                    : use(row, columns);
             if (!why.isEmpty())
                 m_session.reject(file, reader.line(), why);
             m_session.lineDone(reader.bytesRead());

@@ -116,7 +116,8 @@ void requireSomething(const std::vector<City>& cities, const ImportOptions& opti
 std::vector<City> planned(ImportSession& session, const ImportOptions& options)
 {
     if (!options.split.isEmpty() && options.split != sameArea && options.split != crossArea)
-        throw Error(Text::tr("VIGOR has no split \"%1\"; choose same-area or cross-area.").arg(options.split));
+        throw Error(
+            Text::tr("VIGOR has no split \"%1\"; choose same-area or cross-area.").arg(options.split));
     const VigorLabels labels(session.root(), formNamed(options.labels));
     std::vector<City> cities;
     for (const QString& name : labels.cities()) {
@@ -157,8 +158,9 @@ public:
     void run()
     {
         if (m_city.tiles.isEmpty())
-            m_session.reject(m_session.root().filePath(QStringLiteral("splits/%1/satellite_list.txt").arg(m_city.name)), 0,
-                             Text::tr("the list of tiles is missing, so nothing of this city can be imported"));
+            m_session.reject(
+                m_session.root().filePath(QStringLiteral("splits/%1/satellite_list.txt").arg(m_city.name)), 0,
+                Text::tr("the list of tiles is missing, so nothing of this city can be imported"));
         else
             readLines(m_city.tiles, [this](const QString& line) { return tile(line); });
         for (const LabelFile& label : m_city.labels)
@@ -182,7 +184,7 @@ private:
         try {
             TextLines lines(file);
             while (const auto line = lines.next()) {
-                const QString why = !line->problem.isEmpty()             ? line->problem
+                const QString why = !line->problem.isEmpty()         ? line->problem
                                     : line->text.trimmed().isEmpty() ? QString()
                                                                      : use(line->text.trimmed());
                 if (!why.isEmpty())

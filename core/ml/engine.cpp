@@ -23,26 +23,8 @@ QStringList pluginPlaces()
             here + QStringLiteral("/../lib/geovlm") + name};
 }
 
-/// OpenBLAS 0.3.21 (Debian 12) does not know processors younger than itself and takes its slowest kernels for
-/// them: 32 instead of 146 GFLOP/s measured on a Sapphire Rapids core (docs/decisions/0002). It reads this variable when it is loaded, which
-/// is when the plugin is.
-void chooseBlasKernels()
-{
-#if defined(__x86_64__)
-    if (qEnvironmentVariableIsSet("OPENBLAS_CORETYPE"))
-        return;
-    const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
-                        && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-    if (avx512)
-        qputenv("OPENBLAS_CORETYPE", "SkylakeX");
-    else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-        qputenv("OPENBLAS_CORETYPE", "Haswell");
-#endif
-}
-
 Engine& load()
 {
-    chooseBlasKernels();
     const QStringList places = pluginPlaces();
     for (const QString& place : places) {
         if (!QFileInfo::exists(place))

@@ -30,6 +30,7 @@ constexpr int smallestGallery = 400; ///< tiles a split
 constexpr int galleryPerQuery = 2;
 constexpr double trainPerTest = 1.6; ///< training queries for every test query, in the same-area towns
 constexpr int fewestTraining = 320;
+constexpr double tilesPerPlace = 1.4; ///< at least three tiles in four have a street
 
 /// What the demo trains. The published form has the paper's margin; the others the smaller one that their
 /// residual logits want.
@@ -70,7 +71,7 @@ std::vector<world::AreaOptions> areasOf(const DemoOptions& options)
         area.testQueries = (options.queries + (i % townsPerSplit == 0 ? 1 : 0)) / townsPerSplit;
         area.trainQueries = area.sameArea ? training : 0;
         const int places = area.trainQueries + area.testQueries;
-        area.tiles = std::max(galleryTiles(options.queries) / townsPerSplit, int(std::ceil(1.7 * places)));
+        area.tiles = std::max(galleryTiles(options.queries) / townsPerSplit, int(std::ceil(tilesPerPlace * places)));
         areas.push_back(area);
     }
     return areas;

@@ -32,14 +32,18 @@ std::optional<CountingAnswer> countingAnswer(Database& database, ImageId image, 
     return machine;
 }
 
+void setCurrent(Database& database, ImageId image, int question, const CountingAnswer& counting)
+{
+    run(database,
+        "INSERT INTO current_answer VALUES (?1, ?2, ?3, ?4) ON CONFLICT(image, question) DO UPDATE "
+        "SET answer = ?3, value = ?4",
+        image, question, counting.event, counting.value);
+}
+
 void updateCurrent(Database& database, ImageId image, int question)
 {
-    const auto counting = countingAnswer(database, image, question);
-    if (counting)
-        run(database,
-            "INSERT INTO current_answer VALUES (?1, ?2, ?3, ?4) ON CONFLICT(image, question) DO UPDATE "
-            "SET answer = ?3, value = ?4",
-            image, question, counting->event, counting->value);
+    if (const auto counting = countingAnswer(database, image, question))
+        setCurrent(database, image, question, *counting);
     else
         run(database, "DELETE FROM current_answer WHERE image = ? AND question = ?", image, question);
 }

@@ -21,6 +21,7 @@ struct CountingAnswer
 /// back do not count; taking back a taking-back restores. A person's empty value counts as "cleared".
 std::optional<CountingAnswer> countingAnswer(Database& database, ImageId image, int question);
 
+void setCurrent(Database& database, ImageId image, int question, const CountingAnswer& counting);
 /// Brings current_answer into line with the log of one question about one image.
 void updateCurrent(Database& database, ImageId image, int question);
 

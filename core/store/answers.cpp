@@ -16,11 +16,11 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Store)
 };
 
-#define ANSWER_COLUMNS                                                                                        \
-    "SELECT e.id, e.image, e.question, v.text, r.text, e.confidence, d.probabilities, s.kind, s.name, "       \
+#define ANSWER_COLUMNS                                                                                       \
+    "SELECT e.id, e.image, e.question, v.text, r.text, e.confidence, d.probabilities, s.kind, s.name, "      \
     "s.revision, e.at, e.suggestion_visible, e.replaces, e.undoes, e.run "
-#define ANSWER_JOINS                                                                                          \
-    "JOIN answer_text v ON v.id = e.value LEFT JOIN answer_text r ON r.id = e.raw "                           \
+#define ANSWER_JOINS                                                                                         \
+    "JOIN answer_text v ON v.id = e.value LEFT JOIN answer_text r ON r.id = e.raw "                          \
     "JOIN speaker s ON s.id = e.speaker LEFT JOIN answer_distribution d ON d.answer = e.id "
 
 AnswerEvent eventFrom(const Query& row)
@@ -71,9 +71,10 @@ void requireUndoable(Database& database, const AnswerEvent& event)
         integerOf(database, "SELECT count(*) FROM answer WHERE id = ? AND image = ? AND question = ?", 0,
                   event.undoes, event.image, event.question);
     if (fits == 0)
-        throw Error(Text::tr("Answer %1 cannot be taken back: it is not an answer to this question about this "
-                             "image.")
-                        .arg(event.undoes));
+        throw Error(
+            Text::tr("Answer %1 cannot be taken back: it is not an answer to this question about this "
+                     "image.")
+                .arg(event.undoes));
 }
 
 void requireQuestion(const Store& store, int question)
@@ -102,6 +103,15 @@ qint64 insertEvent(Database& database, const AnswerEvent& event, qint64 value)
     return id;
 }
 
+/// Whether the event counts whatever the log says, so that the log need not be read: most do.
+bool countsAtOnce(const AnswerEvent& event)
+{
+    if (event.undoes != 0)
+        return false;
+    const bool person = event.speaker.kind == SpeakerKind::Person;
+    return person || (event.replaces == 0 && !event.value.isEmpty());
+}
+
 void appendCurrent(Database& database, ImageId image, std::vector<AnswerEvent>& list)
 {
     Query rows(database,
@@ -127,8 +137,12 @@ qint64 appendAnswer(Store& store, AnswerEvent event)
         event.at = QDateTime::currentDateTimeUtc();
     event.replaces = integerOf(database, "SELECT answer FROM current_answer WHERE image = ? AND question = ?",
                                0, event.image, event.question);
-    const qint64 id = insertEvent(database, event, textId(database, event.value));
-    updateCurrent(database, event.image, event.question);
+    const qint64 value = textId(database, event.value);
+    const qint64 id = insertEvent(database, event, value);
+    if (countsAtOnce(event))
+        setCurrent(database, event.image, event.question, {id, value});
+    else
+        updateCurrent(database, event.image, event.question);
     if (own)
         own->commit();
     return id;

@@ -126,9 +126,8 @@ CaseRow rowOf(const Store& store, qint64 run, const CaseKey& key)
               "WHERE c.run = ? AND c.split = ? AND c.query = ?",
               run, key.split, key.query);
     if (!row.next())
-        throw Error(Text::tr("Run %1 in %2 no longer holds this case; refresh the list.")
-                        .arg(run)
-                        .arg(store.path()));
+        throw Error(
+            Text::tr("Run %1 in %2 no longer holds this case; refresh the list.").arg(run).arg(store.path()));
     return {key,
             row.text(0),
             row.text(1),

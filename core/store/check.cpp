@@ -34,19 +34,21 @@ void checkIntegrity(Database& database, QStringList& problems)
     while (keys.next())
         ++broken[keys.text(0)];
     for (auto table = broken.cbegin(); table != broken.cend(); ++table)
-        problems.append(Text::tr("%1 rows of the table \"%2\" refer to something that is not there; go back to "
-                                 "a backup.")
-                            .arg(table.value())
-                            .arg(table.key()));
+        problems.append(
+            Text::tr("%1 rows of the table \"%2\" refer to something that is not there; go back to "
+                     "a backup.")
+                .arg(table.value())
+                .arg(table.key()));
 }
 
 /// current_answer is written with each event; this reads it from the log anew.
 void checkCurrentAnswers(Database& database, QStringList& problems)
 {
     qint64 wrong = 0;
-    Query rows(database,
-               "SELECT l.image, l.question, c.answer, c.value FROM (SELECT DISTINCT image, question FROM answer) l "
-               "LEFT JOIN current_answer c ON c.image = l.image AND c.question = l.question");
+    Query rows(
+        database,
+        "SELECT l.image, l.question, c.answer, c.value FROM (SELECT DISTINCT image, question FROM answer) l "
+        "LEFT JOIN current_answer c ON c.image = l.image AND c.question = l.question");
     while (rows.next()) {
         const auto counting = countingAnswer(database, rows.integer(0), int(rows.integer(1)));
         const CountingAnswer kept{rows.integer(2), rows.integer(3)};
@@ -97,8 +99,9 @@ void checkModels(const Store& store, QStringList& problems)
     Query rows(store.database(), "SELECT kind, name, file FROM model WHERE replaced = 0 AND file <> ''");
     while (rows.next()) {
         const QString kept = rows.text(2);
-        const QString file =
-            kept.startsWith(QLatin1Char(':')) ? kept : QDir(store.path() + QStringLiteral(".d")).filePath(kept);
+        const QString file = kept.startsWith(QLatin1Char(':'))
+                                 ? kept
+                                 : QDir(store.path() + QStringLiteral(".d")).filePath(kept);
         if (!QFileInfo::exists(file))
             problems.append(Text::tr("The weights of the %1 \"%2\" are missing (%3).")
                                 .arg(rows.text(0), rows.text(1), file));
@@ -116,7 +119,8 @@ public:
         const QString folder = slash < 0 ? QString() : path.left(slash);
         auto found = m_folders.find(folder);
         if (found == m_folders.end()) {
-            const QStringList names = QDir(m_root + QLatin1Char('/') + folder).entryList(QDir::Files | QDir::Hidden);
+            const QStringList names =
+                QDir(m_root + QLatin1Char('/') + folder).entryList(QDir::Files | QDir::Hidden);
             found = m_folders.insert(folder, QSet<QString>(names.begin(), names.end()));
         }
         return found->contains(path.mid(slash + 1));

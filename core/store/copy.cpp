@@ -67,8 +67,7 @@ qint64 copyDatabase(Database& from, const QString& to, const std::function<void(
 {
     if (QFileInfo::exists(to))
         throw Error(Text::tr("%1 exists already; choose another name for the copy.").arg(to));
-    const QString partial =
-        to + QStringLiteral(".partial-%1").arg(QCoreApplication::applicationPid());
+    const QString partial = to + QStringLiteral(".partial-%1").arg(QCoreApplication::applicationPid());
     removeDatabaseFiles(partial);
     try {
         qint64 pages = 0;

@@ -38,12 +38,20 @@ QByteArray openName(const QString& path, Database::Mode mode)
 
 constexpr int busyMilliseconds = 5000;
 
+/// SQLite's count of the memory it holds costs a lock at each allocation, and nobody asks for it.
+void stopCountingMemory()
+{
+    static const int once =
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); // refused if SQLite runs already: fine
+    Q_UNUSED(once)
+}
+
 } // namespace
 
 Database::Database(const QString& path, Mode mode) : m_path(path)
 {
-    const int code =
-        sqlite3_open_v2(openName(path, mode).constData(), &m_handle, openFlags(mode), nullptr);
+    stopCountingMemory();
+    const int code = sqlite3_open_v2(openName(path, mode).constData(), &m_handle, openFlags(mode), nullptr);
     try {
         if (code != SQLITE_OK)
             fail(code);
@@ -107,13 +115,13 @@ bool Database::inTransaction() const
 
 void Database::begin()
 {
-    execute(m_depth == 0 ? "BEGIN IMMEDIATE" : "SAVEPOINT inner_transaction");
+    run(*this, m_depth == 0 ? "BEGIN IMMEDIATE" : "SAVEPOINT inner_transaction");
     ++m_depth;
 }
 
 void Database::commit()
 {
-    execute(m_depth == 1 ? "COMMIT" : "RELEASE inner_transaction");
+    run(*this, m_depth == 1 ? "COMMIT" : "RELEASE inner_transaction");
     --m_depth;
 }
 
@@ -129,8 +137,8 @@ void Database::rollback()
 
 void Database::fail(int code) const
 {
-    const QString detail = m_handle ? QString::fromUtf8(sqlite3_errmsg(m_handle))
-                                    : QString::fromUtf8(sqlite3_errstr(code));
+    const QString detail =
+        m_handle ? QString::fromUtf8(sqlite3_errmsg(m_handle)) : QString::fromUtf8(sqlite3_errstr(code));
     const int system = m_handle ? sqlite3_system_errno(m_handle) : 0;
     throw DatabaseError(databaseSentence(code, m_path, detail, system), code);
 }

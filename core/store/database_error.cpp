@@ -17,12 +17,14 @@ struct Text
 QString diskSentence(const QString& path, const QString& detail, int systemError)
 {
     if (systemError == EFBIG)
-        return Text::tr("%1 may not grow any further: the limit on file sizes is reached. What was saved before "
-                        "is kept; raise the limit and try again.")
+        return Text::tr(
+                   "%1 may not grow any further: the limit on file sizes is reached. What was saved before "
+                   "is kept; raise the limit and try again.")
             .arg(path);
     const QString reason = systemError == 0 ? detail : QString::fromLocal8Bit(strerror(systemError));
-    return Text::tr("%1 could not be read or written (%2): its disk may be full, limited or failing. What was "
-                    "saved before is kept; check the disk and try again.")
+    return Text::tr(
+               "%1 could not be read or written (%2): its disk may be full, limited or failing. What was "
+               "saved before is kept; check the disk and try again.")
         .arg(path, reason);
 }
 

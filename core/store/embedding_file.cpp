@@ -91,8 +91,8 @@ Matrix readFileRows(const QString& name, int dimension, const std::vector<qint64
     forStretches(places, [&](size_t first, size_t length) {
         auto* data = reinterpret_cast<char*>(matrix.row(int(first)).data());
         if (!file.seek(places[first] * rowBytes) || !readAll(file, data, qint64(length) * rowBytes))
-            throw Error(Text::tr("%1 is shorter than the store says; compute these embeddings again.")
-                            .arg(name));
+            throw Error(
+                Text::tr("%1 is shorter than the store says; compute these embeddings again.").arg(name));
     });
     return matrix;
 }

@@ -82,8 +82,8 @@ std::vector<qint64> placeRows(Database& database, EmbeddingSet& set, const std::
     return places;
 }
 
-void recordRows(Database& database, const EmbeddingSet& set, qint64 run,
-                const std::vector<EmbeddedRow>& who, const std::vector<qint64>& places)
+void recordRows(Database& database, const EmbeddingSet& set, qint64 run, const std::vector<EmbeddedRow>& who,
+                const std::vector<qint64>& places)
 {
     for (size_t i = 0; i < who.size(); ++i)
         store::run(database,

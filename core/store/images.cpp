@@ -14,8 +14,8 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Store)
 };
 
-#define IMAGE_COLUMNS                                                                                         \
-    "SELECT i.id, i.path, i.view, a.name, i.latitude, i.longitude FROM image i LEFT JOIN area a ON a.id = "   \
+#define IMAGE_COLUMNS                                                                                        \
+    "SELECT i.id, i.path, i.view, a.name, i.latitude, i.longitude FROM image i LEFT JOIN area a ON a.id = "  \
     "i.area "
 
 Image imageFrom(const Query& row)
@@ -90,7 +90,8 @@ void add(Relations& relations, qint64 reference, qint64 kind)
 ImageId addImage(Store& store, const Image& image)
 {
     Database& database = store.database();
-    Query known(database, "SELECT id, area IS NULL OR latitude IS NULL FROM image WHERE path = ?", image.path);
+    Query known(database, "SELECT id, area IS NULL OR latitude IS NULL FROM image WHERE path = ?",
+                image.path);
     if (known.next()) {
         if (known.integer(1))
             fillGaps(database, image);

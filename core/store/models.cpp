@@ -50,10 +50,10 @@ QString configurationText(const Model& model)
 
 void refresh(Store& store, qint64 id, const Model& model)
 {
-    store::run(store.database(),
-               "UPDATE model SET file = ?, configuration = ?, parameters = ?, run = ifnull(?, run) WHERE id = ?",
-               fileToKeep(store, model.file), configurationText(model), model.parameters, IdOrNull{model.run},
-               id);
+    store::run(
+        store.database(),
+        "UPDATE model SET file = ?, configuration = ?, parameters = ?, run = ifnull(?, run) WHERE id = ?",
+        fileToKeep(store, model.file), configurationText(model), model.parameters, IdOrNull{model.run}, id);
 }
 
 qint64 insert(Store& store, const Model& model)

@@ -24,7 +24,7 @@ Error notHeld(const Store& store, qint64 run, ImageId query)
                      .arg(store.path(), path.next() ? path.text(0) : QString::number(query)));
 }
 
-#define RETRIEVAL_COLUMNS                                                                                     \
+#define RETRIEVAL_COLUMNS                                                                                    \
     "SELECT query, match, rank, rank_masked, match_similarity, average_precision FROM retrieval "
 #define RERANKING_COLUMNS "SELECT query, match, rank_before, rank_after FROM rerank_case "
 

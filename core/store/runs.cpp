@@ -51,9 +51,8 @@ std::optional<Run> firstRun(Query& rows)
 qint64 beginRun(Store& store, const QString& kind, qint64 model, const QJsonObject& parameters)
 {
     Database& database = store.database();
-    store::run(database,
-               "INSERT INTO run(kind, model, parameters, program, started) VALUES (?, ?, ?, ?, ?)", kind,
-               IdOrNull{model}, canonical(parameters), QStringLiteral(GEOVLM_VERSION),
+    store::run(database, "INSERT INTO run(kind, model, parameters, program, started) VALUES (?, ?, ?, ?, ?)",
+               kind, IdOrNull{model}, canonical(parameters), QStringLiteral(GEOVLM_VERSION),
                QDateTime::currentMSecsSinceEpoch());
     return database.lastRowId();
 }

@@ -82,8 +82,7 @@ void Store::create(const QString& path, const QuestionBank& bank)
     const QString folder = existing.absolutePath();
     if (!QFileInfo(folder).isDir())
         throw Error(Text::tr("%1 cannot be made: there is no folder %2.").arg(absolute, folder));
-    const QString partial =
-        absolute + QStringLiteral(".partial-%1").arg(QCoreApplication::applicationPid());
+    const QString partial = absolute + QStringLiteral(".partial-%1").arg(QCoreApplication::applicationPid());
     removeDatabaseFiles(partial);
     try {
         fill(partial, bank);
@@ -122,9 +121,10 @@ std::unique_ptr<Store> Store::open(const QString& path, Access access, double wa
     if (access == Access::Write)
         bringUpToDate(database);
     else if (versionOf(database) < currentVersion())
-        throw Error(Text::tr("%1 was written by an older version of this program; open it for writing once to "
-                             "bring it up to date.")
-                        .arg(path));
+        throw Error(
+            Text::tr("%1 was written by an older version of this program; open it for writing once to "
+                     "bring it up to date.")
+                .arg(path));
     parts->bank = questionsOf(database);
     return std::unique_ptr<Store>(new Store(std::move(parts)));
 }
@@ -162,7 +162,8 @@ QDir Store::folder() const
 {
     const QString name = path() + QStringLiteral(".d");
     if (!QDir().mkpath(name) && access() == Access::Write)
-        throw Error(Text::tr("The folder %1 cannot be made; check that its parent can be written.").arg(name));
+        throw Error(
+            Text::tr("The folder %1 cannot be made; check that its parent can be written.").arg(name));
     return QDir(name);
 }
 

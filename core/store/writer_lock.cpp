@@ -34,7 +34,8 @@ WriterLock::WriterLock(const QString& store, double waitSeconds) : m_lock(lockFi
 void WriterLock::fail(const QString& store) const
 {
     if (m_lock.error() != QLockFile::LockFailedError)
-        throw Error(Text::tr("%1 cannot be written: its folder does not let a lock file be made.").arg(store));
+        throw Error(
+            Text::tr("%1 cannot be written: its folder does not let a lock file be made.").arg(store));
     qint64 process = 0;
     QString host;
     QString program;
@@ -44,10 +45,10 @@ void WriterLock::fail(const QString& store) const
     throw Error(Text::tr("%1 is being written by %2 (process %3 on %4%5); wait for it or close it.")
                     .arg(store, program)
                     .arg(process)
-                    .arg(host, since.isValid()
-                                   ? Text::tr(", since %1").arg(QLocale::c().toString(
-                                         since, QStringLiteral("yyyy-MM-dd HH:mm")))
-                                   : QString()));
+                    .arg(host, since.isValid() ? Text::tr(", since %1")
+                                                     .arg(QLocale::c().toString(
+                                                         since, QStringLiteral("yyyy-MM-dd HH:mm")))
+                                               : QString()));
 }
 
 } // namespace geovlm::store

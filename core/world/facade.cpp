@@ -203,6 +203,22 @@ Rgb FacadeColumn::wheels(Rgb colour, float z, float tall) const
     return colour;
 }
 
+float FacadeColumn::opacity(float z, float tall) const
+{
+    const float blur = std::max({m_wide, tall, 0.02f});
+    if (m_prism.facade == Facade::Fence)
+        return std::max({pulses(m_u, m_wide, 0.45f, 0, 0.12f),
+                         inside(z, tall, float(m_prism.top) - 0.12f, float(m_prism.top)), 0.22f});
+    if (m_prism.facade != Facade::Bicycle || m_edge % 2 == 1)
+        return 1;
+    float cover = inside(z, tall, 0.56f, 0.66f) * inside(m_u, m_wide, 0.35f, 1.3f);
+    for (const float at : {0.36f, 1.34f}) {
+        const float rim = std::abs(std::hypot(m_u - at, z - 0.35f) - 0.3f);
+        cover = std::max(cover, std::clamp((0.06f - rim) / blur + 0.5f, 0.0f, 1.0f));
+    }
+    return cover;
+}
+
 Rgb FacadeColumn::signal(float z) const
 {
     const float low = float(m_prism.bottom), step = float(m_prism.top - m_prism.bottom) / 3;

@@ -14,6 +14,8 @@ public:
     FacadeColumn(const Prism& prism, int edge, float along, float length, float wide);
     /// Colour at `height` metres above the ground, `tall` metres covered by the pixel; unlit.
     Rgb at(float height, float tall) const;
+    /// How much of the pixel the wall covers: fences and bicycles let through what is behind.
+    float opacity(float height, float tall) const;
 
 private:
     Rgb house(float z, float tall) const;

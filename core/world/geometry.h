@@ -24,7 +24,7 @@ struct Vec2
     Vec2 operator*(double k) const { return {x * k, y * k}; }
     double dot(Vec2 o) const { return x * o.x + y * o.y; }
     double cross(Vec2 o) const { return x * o.y - y * o.x; }
-    double length() const { return std::hypot(x, y); }
+    double length() const { return std::sqrt(x * x + y * y); }
     Vec2 unit() const
     {
         const double l = length();

@@ -67,7 +67,7 @@ void PanoramaColumn::span(float top, float bottom, Shade shade)
 float PanoramaColumn::lit(Vec2 normal) const
 {
     const View& view = *m_frame.view;
-    const float direct = float(std::max(0.0, normal.dot(view.sun()) * std::cos(view.sunHeight)));
+    const float direct = float(std::max(0.0, normal.dot(view.sun) * view.sunFlat));
     return 0.66f + 0.06f * float(normal.y) + (0.48f - 0.22f * view.overcast) * direct;
 }
 
@@ -92,12 +92,14 @@ void PanoramaColumn::wall(const Prism& prism, double in, int edge)
     const double high = std::max(prism.height(p), prism.bottom);
     const float light = lit(normal), distance = float(in);
     const float haze = m_frame.hazeAt(in);
+    const bool open = prism.facade == Facade::Fence || prism.facade == Facade::Bicycle;
     const float hidden = prism.bottom < 0.3 ? 0.14f : 0;
     span(m_frame.row(high, in), m_frame.row(prism.bottom, in), [&](int row) {
         const float z = float(eyeHeight) + distance * m_frame.tangent[size_t(row)];
         const float tall = distance * m_frame.footprint[size_t(row)];
         const float dim = 1 - hidden * std::clamp(1 - z / 1.6f, 0.0f, 1.0f);
-        return m_frame.hazed(facade.at(z, tall) * (light * dim), haze);
+        const Rgb colour = m_frame.hazed(facade.at(z, tall) * (light * dim), haze);
+        return open ? mix(m_pixels[size_t(row)], colour, facade.opacity(z, tall)) : colour;
     });
 }
 
@@ -143,14 +145,14 @@ void PanoramaColumn::roofPiece(const Prism& prism, double from, double to)
     for (int i = 0; i < prism.count; ++i)
         if (prism.slopes(i) && prism.plane(i, p) < lowest)
             lowest = prism.plane(i, p), edge = i;
-    float light = 0.75f + 0.3f * float(std::sin(m_frame.view->sunHeight));
+    float light = 0.75f + 0.3f * float(m_frame.view->sunUp);
     if (edge >= 0) {
         const Vec2 a = prism.corners[size_t(edge)];
         const Vec2 out = (prism.corners[size_t((edge + 1) % prism.count)] - a).unit().left() * -1;
-        const double k = prism.slope(), h = m_frame.view->sunHeight;
-        light = 0.62f +
-                0.5f * float(std::max(0.0, (out.dot(m_frame.view->sun()) * std::cos(h) * k + std::sin(h)) /
-                                               std::sqrt(1 + k * k)));
+        const double k = prism.slope(), flat = m_frame.view->sunFlat, up = m_frame.view->sunUp;
+        light =
+            0.62f +
+            0.5f * float(std::max(0.0, (out.dot(m_frame.view->sun) * flat * k + up) / std::sqrt(1 + k * k)));
     }
     const float course = prism.type == BuildingType::None ? 0 : 0.09f;
     const float haze = m_frame.hazeAt(from);
@@ -191,10 +193,9 @@ void PanoramaColumn::crown(const Tree& tree, double distance, float offset)
     const Rgb leaf =
         (tree.conifer ? mix(m_frame.scene->style->leaf, rgb(0x2f5a3c), 0.7f) : m_frame.scene->style->leaf) *
         view.leafTint * tree.tone;
-    const Vec2 right(m_ray.y, -m_ray.x), sun = view.sun();
-    const float sunX = float(sun.dot(right) * std::cos(view.sunHeight)),
-                sunZ = float(std::sin(view.sunHeight));
-    const float sunY = -float(sun.dot(m_ray) * std::cos(view.sunHeight));
+    const Vec2 right(m_ray.y, -m_ray.x), sun = view.sun;
+    const float sunX = float(sun.dot(right) * view.sunFlat), sunZ = float(view.sunUp);
+    const float sunY = -float(sun.dot(m_ray) * view.sunFlat);
     const float shiftX = float(tree.seed % 61), shiftY = float(tree.seed % 53);
     const float softness = 0.045f + float(distance) * m_frame.pixel / r;
     const int first = std::max(0, int(m_frame.row(tree.height + 0.4, distance)));

@@ -156,7 +156,8 @@ enum class Facade : quint8 {
     Sign,
     Signal,
     Stone,
-    Canopy
+    Canopy,
+    Bicycle
 };
 enum class Roof : quint8 { Flat, Gable, Hip, Shed, Mansard };
 

@@ -65,8 +65,8 @@ private:
         const Vec2 a = prism.corners[size_t(edge)],
                    along = (prism.corners[size_t((edge + 1) % prism.count)] - a).unit();
         const Vec2 outward = along.left() * -1;
-        const double k = prism.slope(), norm = std::sqrt(1 + k * k), h = m_view.sunHeight;
-        const double light = (outward.dot(m_view.sun()) * std::cos(h) * k + std::sin(h)) / norm;
+        const double k = prism.slope(), norm = std::sqrt(1 + k * k), flat = m_view.sunFlat, up = m_view.sunUp;
+        const double light = (outward.dot(m_view.sun) * flat * k + up) / norm;
         const float shade = 0.62f + 0.5f * float(std::max(0.0, light));
         const std::vector<Vec2> part = cutOff(prism, edge);
         polygon(part, prism.cover * shade);
@@ -109,7 +109,7 @@ private:
 
     void flat(const Prism& prism)
     {
-        const float light = 0.72f + 0.34f * float(std::sin(m_view.sunHeight));
+        const float light = 0.72f + 0.34f * float(m_view.sunUp);
         const bool building = prism.type != BuildingType::None;
         m_painter.setPen(building ? QPen(toColour(mix(prism.cover, {1, 1, 1}, 0.35f)), 0.5)
                                   : QPen(Qt::NoPen));
@@ -161,7 +161,7 @@ private:
 
 void paintCrown(QPainter& painter, const Tree& tree, const Scene& scene, const View& view)
 {
-    const Vec2 sun = view.sun();
+    const Vec2 sun = view.sun;
     const Rgb pine = rgb(0x2f5a3c);
     const Rgb leaf =
         (tree.conifer ? mix(scene.style->leaf, pine, 0.7f) : scene.style->leaf) * view.leafTint * tree.tone;

@@ -150,11 +150,12 @@ private:
                                            rgb(0xf2f2f2)};
         for (int i = 0; i < 2; ++i) {
             const Vec2 p = at + u * (i * 2.4) + u.left() * random.uniform(-0.3, 0.3);
-            box(p, u, -0.85, 0.85, 0.2, 0, 0.75, Facade::Fence, rgb(0x26282a));
+            box(p, u, -0.85, 0.85, 0.12, 0, 0.72, Facade::Bicycle, rgb(0x26282a));
             Prism& rider =
-                box(p, u, -0.35, 0.35, 0.55, 0.75, 1.6, Facade::Plain, shirts[size_t(random.below(5))]);
+                box(p, u, -0.25, 0.28, 0.46, 0.95, 1.55, Facade::Plain, shirts[size_t(random.below(5))]);
             rider.cover = rider.wall;
-            box(p, u, -0.1, 0.22, 0.28, 1.6, 1.88, Facade::Plain, rgb(0xe0b090));
+            box(p, u, -0.2, 0.12, 0.3, 0.35, 0.95, Facade::Plain, rgb(0x2b3446));
+            box(p, u, -0.1, 0.22, 0.26, 1.58, 1.86, Facade::Plain, rgb(0xe0b090));
         }
         return 3.2;
     }
@@ -171,6 +172,9 @@ void drawLight(View& view, Random& random)
     static constexpr std::array seasons{rgb(0xf2fff0), rgb(0xffffe6), rgb(0xffffff), rgb(0xfff6dc)};
     view.sunAzimuth = random.uniform(-pi * 0.85, -pi * 0.15);
     view.sunHeight = random.uniform(0.62, 1.02);
+    view.sun = heading(view.sunAzimuth);
+    view.sunFlat = std::cos(view.sunHeight);
+    view.sunUp = std::sin(view.sunHeight);
     view.leafTint = seasons[size_t(random.below(4))] * float(random.uniform(0.9, 1.08));
     const float gain = float(random.uniform(0.93, 1.07)), warm = float(random.uniform(-0.03, 0.03));
     view.tint = {gain * (1 + warm), gain, gain * (1 - warm)};
@@ -181,7 +185,7 @@ void drawLight(View& view, Random& random)
 
 Vec2 View::shadow() const
 {
-    return heading(sunAzimuth) * (-1 / std::tan(sunHeight));
+    return sun * (-sunFlat / sunUp);
 }
 
 View drawView(const Scene& scene, Vec2 centre, double reach, quint64 seed, Vec2 keepFree, double clear)

@@ -195,13 +195,13 @@ CREATE TABLE rerank_case(
 ) WITHOUT ROWID;
 -- One covering index an order: the case list is filtered while it is read in order, with no sorting.
 CREATE INDEX rerank_case_by_name
-  ON rerank_case(run, name, split, query, rank_before, rank_after, outcome, change, area) WHERE role = 1;
+  ON rerank_case(run, role, name, split, query, rank_before, rank_after, outcome, change, area);
 CREATE INDEX rerank_case_by_before
-  ON rerank_case(run, rank_before, split, query, rank_after, outcome, change, area) WHERE role = 1;
+  ON rerank_case(run, role, rank_before, split, query, rank_after, outcome, change, area);
 CREATE INDEX rerank_case_by_after
-  ON rerank_case(run, rank_after, split, query, rank_before, outcome, change, area) WHERE role = 1;
+  ON rerank_case(run, role, rank_after, split, query, rank_before, outcome, change, area);
 CREATE INDEX rerank_case_by_change
-  ON rerank_case(run, change, split, query, rank_before, rank_after, outcome, area) WHERE role = 1;
+  ON rerank_case(run, role, change, split, query, rank_before, rank_after, outcome, area);
 CREATE TABLE rerank_candidate(
   run INTEGER NOT NULL,
   split INTEGER NOT NULL,

@@ -9,15 +9,56 @@ namespace {
 
 constexpr int queriesPerBlock = 64; // a block of similarities stays small: 64 × 100,000 floats = 26 MB
 
+template <class Function>
+Function* blasSymbol(const char* name)
+{
+    return reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
+}
+
+/// The OpenBLAS kernels that this processor's instructions allow, by OpenBLAS's name for them; null = no opinion.
+const char* wantedKernels()
+{
+#if defined(__x86_64__)
+    const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    if (avx512)
+        return "SkylakeX";
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+        return "Haswell";
+#endif
+    return nullptr;
+}
+
+/// OpenBLAS 0.3.21 (Debian 12) takes a processor younger than itself for a Prescott of 2004 and uses its slowest
+/// kernels: 32 instead of 146 GFLOP/s on a Sapphire Rapids core. It has chosen before main() runs, since OpenCV
+/// links it too, so it is asked to choose again (docs/decisions/0002).
+void chooseBlasKernels()
+{
+    const auto nameOf = blasSymbol<char*()>("openblas_get_corename");
+    const auto forget = blasSymbol<void()>("gotoblas_dynamic_quit");
+    const auto choose = blasSymbol<void()>("gotoblas_dynamic_init");
+    const char* wanted = wantedKernels();
+    const bool misjudged = nameOf && wanted && QByteArray(nameOf()) == "Prescott";
+    if (!misjudged || !forget || !choose || qEnvironmentVariableIsSet("OPENBLAS_CORETYPE"))
+        return;
+    qputenv("OPENBLAS_CORETYPE", wanted);
+    forget();
+    choose();
+}
+
 class TorchEngine final : public Engine
 {
 public:
-    TorchEngine() { setThreads(1); }
+    TorchEngine()
+    {
+        chooseBlasKernels();
+        setThreads(1);
+    }
     void setThreads(int threads) override
     {
         at::set_num_threads(std::max(1, threads));
         // OpenBLAS has threads of its own that Torch does not know of.
-        if (const auto set = reinterpret_cast<void (*)(int)>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads")))
+        if (const auto set = blasSymbol<void(int)>("openblas_set_num_threads"))
             set(std::max(1, threads));
     }
     QString device() const override { return QStringLiteral("cpu"); }

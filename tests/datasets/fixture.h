@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "datasets/import.h"
+#include "domain/error.h"
+#include "store/images.h"
+#include "store/store.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace datasetstest {
+
+using namespace geovlm;
+
+inline void writeFile(const QString& path, const QByteArray& bytes)
+{
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(bytes);
+}
+
+template <class Act>
+QString sentenceOf(Act act)
+{
+    try {
+        act();
+    } catch (const Error& error) {
+        return error.sentence();
+    }
+    return {};
+}
+
+/// Asks to stop after a number of reports.
+class StoppingProgress final : public Progress
+{
+public:
+    explicit StoppingProgress(int reports) : m_left(reports) {}
+    void begin(const QString&, qint64 bytes) override { total = bytes; }
+    void advance(qint64 done) override
+    {
+        --m_left;
+        last = done;
+    }
+    void note(const QString&) override {}
+    bool stopRequested() const override { return m_left <= 0; }
+    qint64 total = 0;
+    qint64 last = 0;
+
+private:
+    int m_left;
+};
+
+/// A folder for a data set with a store in it.
+struct Fixture
+{
+    QTemporaryDir folder;
+    QString root = folder.filePath(QStringLiteral("data"));
+    QString path = folder.filePath(QStringLiteral("test.geovlm"));
+    std::unique_ptr<store::Store> store;
+
+    Fixture()
+    {
+        QDir().mkpath(root);
+        store::Store::create(path);
+        store = store::Store::open(path, store::Access::Write);
+    }
+    QString at(const QString& file) const { return root + QLatin1Char('/') + file; }
+    datasets::ImportReport import(const QString& layout, const QString& split = QString(),
+                                  const QString& labels = QString())
+    {
+        SilentProgress progress;
+        return datasets::importDataset(*store, {layout, root, split, labels}, progress);
+    }
+    ImageId id(const QString& image) const { return store::imageAt(*store, image); }
+};
+
+/// Everything an import writes, as text: equal texts are equal imports.
+QString dump(const store::Store& store);
+
+} // namespace datasetstest
+
+#define VERIFY_SAYS(sentence, part)                                                                          \
+    do {                                                                                                     \
+        const QString said_ = (sentence);                                                                    \
+        QVERIFY2(said_.contains(part), qPrintable(QStringLiteral("said: ") + said_));                        \
+    } while (false)

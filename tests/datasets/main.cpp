@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests.h"
+
+#include <QCoreApplication>
+#include <QTest>
+
+int main(int argc, char** argv)
+{
+    QCoreApplication application(argc, argv);
+    int failures = 0;
+    for (const auto& make :
+         {datasetstest::makeTextTest, datasetstest::makeVigorTest, datasetstest::makeManifestTest})
+        failures += QTest::qExec(make().get(), argc, argv) != 0;
+    return failures;
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <memory>
+
+namespace datasetstest {
+
+std::unique_ptr<QObject> makeTextTest();
+std::unique_ptr<QObject> makeVigorTest();
+std::unique_ptr<QObject> makeManifestTest();
+
+} // namespace datasetstest

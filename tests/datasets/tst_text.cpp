@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "datasets/csv.h"
+#include "datasets/names.h"
+#include "datasets/text_lines.h"
+#include "domain/random.h"
+#include "fixture.h"
+#include "tests.h"
+
+namespace datasetstest {
+
+using namespace Qt::Literals::StringLiterals;
+using datasets::CsvReader;
+using datasets::TextLines;
+
+class TextTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void lines();
+    void badLines();
+    void csvForms_data();
+    void csvForms();
+    void csvSaysWhereAQuoteOpens();
+    void csvLimits();
+    void csvDamage();
+    void csvRoundTrip();
+    void csvSurvivesNoise();
+    void csvGuardsFormulas();
+    void names();
+    void places();
+
+private:
+    QString file(const QByteArray& bytes)
+    {
+        const QString path = m_folder.filePath(u"file.txt"_qs);
+        writeFile(path, bytes);
+        return path;
+    }
+    QList<QStringList> records(const QByteArray& bytes)
+    {
+        CsvReader reader(file(bytes));
+        QList<QStringList> all;
+        QStringList fields;
+        while (reader.next(fields))
+            all.append(fields);
+        return all;
+    }
+    QTemporaryDir m_folder;
+};
+
+void TextTest::lines()
+{
+    TextLines lines(file("\xEF\xBB\xBF"
+                         "one\r\ntwo\n\nfour ü"));
+    QStringList seen;
+    while (const auto line = lines.next())
+        seen.append(u"%1:%2"_qs.arg(line->number).arg(line->text));
+    QCOMPARE(seen, (QStringList{u"1:one"_qs, u"2:two"_qs, u"3:"_qs, u"4:four ü"_qs}));
+    TextLines empty(file(""));
+    QVERIFY(!empty.next());
+    VERIFY_SAYS(sentenceOf([] { TextLines(u"/none"_qs); }), u"/none"_qs);
+}
+
+void TextTest::badLines()
+{
+    TextLines lines(file(QByteArray("a\0b\n", 4) + "\xff\xfe\n" + QByteArray(200000, 'x') + "\n" +
+                         QByteArray(TextLines::longest - 1, 'y') + "\nend"));
+    VERIFY_SAYS(lines.next()->problem, u"zero byte"_qs);
+    VERIFY_SAYS(lines.next()->problem, u"UTF-8"_qs);
+    VERIFY_SAYS(lines.next()->problem, u"longer"_qs);
+    const auto longest = lines.next();
+    QCOMPARE(longest->text.size(), TextLines::longest - 1);
+    QCOMPARE(longest->number, 4);
+    QCOMPARE(lines.next()->text, u"end"_qs);
+    QVERIFY(!lines.next());
+}
+
+void TextTest::csvForms_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QList<QStringList>>("expected");
+    const auto row = [](const char* name, const char* bytes, const QList<QStringList>& expected) {
+        QTest::newRow(name) << QByteArray(bytes) << expected;
+    };
+    row("plain", "a,b\nc,d\n", {{u"a"_qs, u"b"_qs}, {u"c"_qs, u"d"_qs}});
+    row("no final end", "a,b\nc,d", {{u"a"_qs, u"b"_qs}, {u"c"_qs, u"d"_qs}});
+    row("crlf and cr", "a\r\nb\rc", {{u"a"_qs}, {u"b"_qs}, {u"c"_qs}});
+    row("mark",
+        "\xEF\xBB\xBF"
+        "a,b",
+        {{u"a"_qs, u"b"_qs}});
+    row("quotes", "\"a,b\",\"c\"\"d\",\"e\nf\"\n", {{u"a,b"_qs, u"c\"d"_qs, u"e\nf"_qs}});
+    row("empty fields", ",\n\"\"\n,,x", {{u""_qs, u""_qs}, {u""_qs}, {u""_qs, u""_qs, u"x"_qs}});
+    row("empty lines", "\n\na\n\n\nb\n", {{u"a"_qs}, {u"b"_qs}});
+    row("stray quotes", "a\"b,\"c\"d\n", {{u"a\"b"_qs, u"cd"_qs}});
+    row("nothing", "", {});
+}
+
+void TextTest::csvForms()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QList<QStringList>, expected);
+    QCOMPARE(records(bytes), expected);
+}
+
+void TextTest::csvSaysWhereAQuoteOpens()
+{
+    const QString said = sentenceOf([&] { records("a,b\n\"x\ny\",2\n\"never\ncloses\n\n"); });
+    VERIFY_SAYS(said, u"file.txt, line 4"_qs);
+    VERIFY_SAYS(said, u"never closed"_qs);
+}
+
+void TextTest::csvLimits()
+{
+    VERIFY_SAYS(sentenceOf([&] { records(QByteArray(CsvReader::longestField + 1, 'x')); }), u"line 1"_qs);
+    VERIFY_SAYS(sentenceOf([&] { records(QByteArray(CsvReader::mostFields + 1, ',')); }), u"fields"_qs);
+    QCOMPARE(records(QByteArray(CsvReader::longestField, 'x')).first().first().size(),
+             CsvReader::longestField);
+}
+
+void TextTest::csvDamage()
+{
+    CsvReader reader(file(QByteArray("fine\nb\xff"
+                                     "d\nz\0o\nfine\n",
+                                     17)));
+    QStringList fields;
+    QList<bool> damaged;
+    while (reader.next(fields))
+        damaged.append(reader.damaged());
+    QCOMPARE(damaged, (QList<bool>{false, true, true, false}));
+}
+
+void TextTest::csvRoundTrip()
+{
+    const quint64 seed = 99;
+    qInfo("seed %llu", (unsigned long long)seed);
+    Random random(seed);
+    const QString alphabet = u"ab,\"\r\n é€ ='"_qs;
+    for (int trial = 0; trial < 300; ++trial) {
+        QList<QStringList> written;
+        QByteArray bytes;
+        for (int row = random.below(8); row >= 0; --row) {
+            QStringList fields;
+            for (int field = random.below(5); field >= 0; --field) {
+                QString text;
+                for (int letter = random.below(12); letter > 0; --letter)
+                    text += alphabet.at(random.below(int(alphabet.size())));
+                fields.append(text);
+            }
+            written.append(fields);
+            bytes += datasets::csvRecord(fields);
+        }
+        QCOMPARE(records(bytes), written);
+        if (trial % 2)
+            QCOMPARE(records(bytes.chopped(1)), written);
+    }
+}
+
+void TextTest::csvSurvivesNoise()
+{
+    const quint64 seed = 123;
+    Random random(seed);
+    const QByteArray alphabet("ab,\"\"\r\n\0\xff\xc3 ", 11);
+    for (int trial = 0; trial < 2000; ++trial) {
+        QByteArray bytes;
+        for (int i = random.below(60); i > 0; --i)
+            bytes += alphabet.at(random.below(int(alphabet.size())));
+        const QString said = sentenceOf([&] { records(bytes); });
+        QVERIFY(said.isEmpty() || said.contains(u"never closed"_qs));
+    }
+}
+
+void TextTest::csvGuardsFormulas()
+{
+    QCOMPARE(datasets::csvRecord({u"=1+1"_qs, u"-2"_qs, u"x"_qs}, true), QByteArray("'=1+1,'-2,x\n"));
+    QCOMPARE(datasets::csvRecord({u"=1+1"_qs}), QByteArray("=1+1\n"));
+}
+
+void TextTest::names()
+{
+    for (const QString& fine : {u"a.jpg"_qs, u"id,41.8,-87.6,.jpg"_qs, u"ü.png"_qs, u"..a.png"_qs})
+        QCOMPARE(datasets::whyNotAFileName(fine), QString());
+    for (const QString& bad :
+         {u""_qs, u"."_qs, u".."_qs, u"a/b"_qs, u"/a"_qs, u"a\\b"_qs, u"a\nb"_qs, u"C:x"_qs})
+        QVERIFY2(!datasets::whyNotAFileName(bad).isEmpty(), qPrintable(bad));
+    QCOMPARE(datasets::whyNotAPath(u"a/b/c.jpg"_qs), QString());
+    for (const QString& bad : {u"a/../b"_qs, u"../b"_qs, u"a//b"_qs, u"/etc/passwd"_qs, u"./a"_qs, u"a/"_qs})
+        QVERIFY2(!datasets::whyNotAPath(bad).isEmpty(), qPrintable(bad));
+}
+
+void TextTest::places()
+{
+    QCOMPARE(datasets::placeOfPanorama(u"x_Y,41.5,-87.25,.jpg"_qs)->longitude, -87.25);
+    QCOMPARE(datasets::placeOfTile(u"satellite_41.5_-87.25.png"_qs)->latitude, 41.5);
+    for (const QString& name :
+         {u"x.png"_qs, u"satellite_91_0.png"_qs, u"satellite_nan_0.png"_qs, u"a_b_c.png"_qs})
+        QVERIFY(!datasets::placeOfTile(name));
+    QVERIFY(!datasets::placeOfPanorama(u"x,y.jpg"_qs));
+}
+
+std::unique_ptr<QObject> makeTextTest()
+{
+    return std::make_unique<TextTest>();
+}
+
+} // namespace datasetstest
+
+#include "tst_text.moc"

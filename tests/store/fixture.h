@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/error.h"
+#include "store/answers.h"
+#include "store/images.h"
+#include "store/store.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace storetest {
+
+using namespace geovlm;
+
+/// A store in a folder of its own.
+struct Fixture
+{
+    QTemporaryDir folder;
+    QString path = folder.filePath(QStringLiteral("test.geovlm"));
+    std::unique_ptr<store::Store> store;
+
+    Fixture()
+    {
+        store::Store::create(path);
+        store = store::Store::open(path, store::Access::Write);
+    }
+    void reopen()
+    {
+        store.reset();
+        store = store::Store::open(path, store::Access::Write);
+    }
+    ImageId image(const QString& name, View view = View::Ground, const QString& area = QString())
+    {
+        return store::addImage(*store, {0, name, view, area, std::nullopt});
+    }
+    qint64 say(ImageId image, int question, const QString& value, SpeakerKind kind = SpeakerKind::Person,
+               const QString& who = QStringLiteral("Ada"))
+    {
+        AnswerEvent event;
+        event.image = image;
+        event.question = question;
+        event.value = value;
+        event.speaker = {kind, who, kind == SpeakerKind::Person ? QString() : QStringLiteral("r1")};
+        return store::appendAnswer(*store, event);
+    }
+    qint64 undo(ImageId image, int question, qint64 event)
+    {
+        AnswerEvent undoing;
+        undoing.image = image;
+        undoing.question = question;
+        undoing.undoes = event;
+        undoing.speaker.name = QStringLiteral("Ada");
+        return store::appendAnswer(*store, undoing);
+    }
+    /// The current value, or "-" where there is none.
+    QString current(ImageId image, int question) const
+    {
+        for (const AnswerEvent& event : store::currentAnswers(*store, image))
+            if (event.question == question)
+                return event.value;
+        return QStringLiteral("-");
+    }
+};
+
+/// The sentence of the Error that `act` throws, or an empty text.
+template <class Act>
+QString sentenceOf(Act act)
+{
+    try {
+        act();
+    } catch (const Error& error) {
+        return error.sentence();
+    }
+    return {};
+}
+
+} // namespace storetest
+
+#define VERIFY_SAYS(sentence, part)                                                                          \
+    do {                                                                                                     \
+        const QString said_ = (sentence);                                                                    \
+        QVERIFY2(said_.contains(part), qPrintable(QStringLiteral("said: ") + said_));                        \
+    } while (false)

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Runs every registered test object; or, called by a test as another process, plays a writer.
+#include "fixture.h"
+#include "registry.h"
+
+#include <QCoreApplication>
+#include <QThread>
+#include <csignal>
+#include <cstdio>
+#include <sys/resource.h>
+
+namespace {
+
+using namespace geovlm;
+
+/// Holds the writer lock until it is killed.
+int hold(const QString& path)
+{
+    const auto held = store::Store::open(path, store::Access::Write, 0);
+    std::puts("held");
+    std::fflush(stdout);
+    QThread::sleep(60);
+    return 0;
+}
+
+/// Appends answers for ever, saying each one's id once it is durable.
+int append(const QString& path)
+{
+    const auto writing = store::Store::open(path, store::Access::Write, 5);
+    for (int i = 0;; ++i) {
+        AnswerEvent event;
+        event.image = 1;
+        event.question = i % 30;
+        event.value = QStringLiteral("value %1").arg(i);
+        event.speaker.name = QStringLiteral("Ada");
+        std::printf("%lld\n", (long long)store::appendAnswer(*writing, event));
+        std::fflush(stdout);
+    }
+}
+
+/// Appends under a limit on file sizes until that fails, and says how many were durable and what was said.
+int fillUp(const QString& path)
+{
+    const auto writing = store::Store::open(path, store::Access::Write, 5);
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{1 << 20, 1 << 20};
+    setrlimit(RLIMIT_FSIZE, &limit);
+    int durable = 0;
+    try {
+        for (;; ++durable) {
+            AnswerEvent event;
+            event.image = 1;
+            event.value = QString(5000, QLatin1Char('x')) + QString::number(durable);
+            event.speaker.name = QStringLiteral("Ada");
+            store::appendAnswer(*writing, event);
+        }
+    } catch (const Error& error) {
+        std::printf("%d\n%s\n", durable, error.what());
+    }
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QCoreApplication application(argc, argv);
+    const QStringList words = application.arguments();
+    if (words.value(1) == QStringLiteral("--hold"))
+        return hold(words.value(2));
+    if (words.value(1) == QStringLiteral("--append"))
+        return append(words.value(2));
+    if (words.value(1) == QStringLiteral("--fill-up"))
+        return fillUp(words.value(2));
+    int failures = 0;
+    for (const auto& make : storetest::registry())
+        failures += QTest::qExec(make().get(), words) != 0;
+    return failures;
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/random.h"
+#include "fixture.h"
+#include "registry.h"
+#include "store/embeddings.h"
+#include "store/runs.h"
+
+#include <QElapsedTimer>
+
+namespace storetest {
+
+using namespace Qt::Literals::StringLiterals;
+using store::EmbeddingKind;
+
+namespace {
+
+struct Embedded : Fixture
+{
+    qint64 model = 0;
+    std::vector<ImageId> images;
+    store::EmbeddingSet set;
+
+    Embedded()
+    {
+        model = addModel(u"tiny"_qs);
+        for (int i = 0; i < 10; ++i)
+            images.push_back(image(u"%1.jpg"_qs.arg(i)));
+        set = store::ensureSet(*store, EmbeddingKind::Image, model, 3);
+    }
+    qint64 addModel(const QString& name)
+    {
+        store::Model added;
+        added.kind = u"encoder"_qs;
+        added.name = name;
+        added.file = u":/models/tiny"_qs;
+        return store::putModel(*store, added);
+    }
+    /// Rows of the images `from` to `to`; the row of image i is (i, mark, 0).
+    void put(int from, int to, float mark, const QByteArray& hash = "h")
+    {
+        std::vector<store::EmbeddedRow> who;
+        Matrix rows(to - from, 3);
+        for (int i = from; i < to; ++i) {
+            who.push_back({images[size_t(i)], hash});
+            rows.row(i - from)[0] = float(i);
+            rows.row(i - from)[1] = mark;
+        }
+        store::putRows(*store, set, 0, who, rows);
+    }
+    float mark(int i) const { return store::readRows(*store, set, {images[size_t(i)]}).row(0)[1]; }
+    QStringList problems() const
+    {
+        QStringList about;
+        for (const QString& problem : store::check(*store).problems)
+            if (problem.contains(u".f32"_qs))
+                about.append(problem);
+        return about;
+    }
+    void resizeFile(qint64 bytes)
+    {
+        QFile file(set.file);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(file.resize(bytes));
+    }
+};
+
+} // namespace
+
+class EmbeddingsTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void rowsSurviveReopening();
+    void overwritesInPlace();
+    void refusesWhatDoesNotFit();
+    void checkSeesATruncatedFile();
+    void checkSeesAChangedFile();
+    void lostRowsAreForgotten();
+    void rollsBackWithItsTransaction();
+    void latestIsTheOneWrittenLast();
+    void descriptionsAreReplaced();
+    void speed();
+};
+
+void EmbeddingsTest::rowsSurviveReopening()
+{
+    Embedded fixture;
+    fixture.put(0, 4, 1);
+    fixture.put(4, 10, 2);
+    fixture.reopen();
+    const auto set = store::setOf(*fixture.store, EmbeddingKind::Image, fixture.model);
+    QCOMPARE(set->rows, 10);
+    const Matrix rows = store::readRows(
+        *fixture.store, *set, {fixture.images[9], fixture.images[0], fixture.images[1], fixture.images[9]});
+    QCOMPARE(rows.values, (std::vector<float>{9, 2, 0, 0, 1, 0, 1, 1, 0, 9, 2, 0}));
+    QCOMPARE(store::rowSources(*fixture.store, *set).size(), size_t(10));
+    QCOMPARE(store::rowSources(*fixture.store, *set)[3].sourceHash, QByteArray("h"));
+    QCOMPARE(store::readRows(*fixture.store, *set, {}).rows, 0);
+}
+
+void EmbeddingsTest::overwritesInPlace()
+{
+    Embedded fixture;
+    fixture.put(0, 10, 1);
+    store::sealSet(*fixture.store, fixture.set);
+    fixture.put(3, 5, 7, "new");
+    QCOMPARE(fixture.set.rows, 10);
+    QCOMPARE(QFileInfo(fixture.set.file).size(), 10 * 3 * 4);
+    QCOMPARE(fixture.mark(3), 7.f);
+    QCOMPARE(fixture.mark(5), 1.f);
+    QCOMPARE(store::rowSources(*fixture.store, fixture.set)[4].sourceHash, QByteArray("new"));
+    QCOMPARE(fixture.problems(), QStringList());
+}
+
+void EmbeddingsTest::refusesWhatDoesNotFit()
+{
+    Embedded fixture;
+    VERIFY_SAYS(sentenceOf([&] { store::ensureSet(*fixture.store, EmbeddingKind::Image, fixture.model, 4); }),
+                u"3 numbers"_qs);
+    VERIFY_SAYS(sentenceOf([&] {
+                    store::putRows(*fixture.store, fixture.set, 0, {{fixture.images[0], "h"}}, Matrix(2, 3));
+                }),
+                u"do not fit"_qs);
+    VERIFY_SAYS(sentenceOf([&] { store::readRows(*fixture.store, fixture.set, {fixture.images[2]}); }),
+                u"2.jpg has no embedding"_qs);
+}
+
+void EmbeddingsTest::checkSeesATruncatedFile()
+{
+    Embedded fixture;
+    fixture.put(0, 10, 1);
+    store::sealSet(*fixture.store, fixture.set);
+    QCOMPARE(fixture.problems(), QStringList());
+    fixture.resizeFile(100);
+    QCOMPARE(fixture.problems().size(), 1);
+    VERIFY_SAYS(fixture.problems().first(), u"100 bytes instead of 120"_qs);
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(9); }), u"shorter"_qs);
+    QVERIFY(QFile::remove(fixture.set.file));
+    VERIFY_SAYS(fixture.problems().first(), u"missing"_qs);
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(0); }), u"cannot be read"_qs);
+    VERIFY_SAYS(sentenceOf([&] { store::sealSet(*fixture.store, fixture.set); }), u"missing or shorter"_qs);
+}
+
+void EmbeddingsTest::checkSeesAChangedFile()
+{
+    Embedded fixture;
+    fixture.put(0, 10, 1);
+    store::sealSet(*fixture.store, fixture.set);
+    QFile file(fixture.set.file);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    file.seek(50);
+    file.write("x");
+    file.close();
+    VERIFY_SAYS(fixture.problems().value(0), u"has changed"_qs);
+}
+
+void EmbeddingsTest::lostRowsAreForgotten()
+{
+    Embedded fixture;
+    fixture.put(0, 10, 1);
+    fixture.resizeFile(5 * 12 + 3);
+    QCOMPARE(store::rowSources(*fixture.store, fixture.set).size(), size_t(5));
+    fixture.put(8, 9, 4);
+    QCOMPARE(fixture.set.rows, 6);
+    QCOMPARE(fixture.mark(4), 1.f);
+    QCOMPARE(fixture.mark(8), 4.f);
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(7); }), u"no embedding"_qs);
+    QCOMPARE(fixture.problems(), QStringList());
+}
+
+void EmbeddingsTest::rollsBackWithItsTransaction()
+{
+    Embedded fixture;
+    fixture.put(0, 2, 1);
+    {
+        store::Transaction outer(*fixture.store);
+        fixture.put(2, 6, 2);
+    }
+    fixture.reopen();
+    fixture.set = *store::setOf(*fixture.store, EmbeddingKind::Image, fixture.model);
+    QCOMPARE(fixture.set.rows, 2);
+    fixture.put(7, 9, 3);
+    QCOMPARE(fixture.mark(8), 3.f);
+    QCOMPARE(fixture.mark(1), 1.f);
+}
+
+void EmbeddingsTest::latestIsTheOneWrittenLast()
+{
+    Embedded fixture;
+    const qint64 other = fixture.addModel(u"other"_qs);
+    const auto second = store::ensureSet(*fixture.store, EmbeddingKind::Image, other, 3);
+    QCOMPARE(store::latestSet(*fixture.store, EmbeddingKind::Image)->id, second.id);
+    fixture.put(0, 1, 1);
+    QCOMPARE(store::latestSet(*fixture.store, EmbeddingKind::Image)->id, fixture.set.id);
+    QVERIFY(!store::latestSet(*fixture.store, EmbeddingKind::Text));
+    QCOMPARE(store::ensureSet(*fixture.store, EmbeddingKind::Image, other, 3).id, second.id);
+}
+
+void EmbeddingsTest::descriptionsAreReplaced()
+{
+    Embedded fixture;
+    store::putDescription(*fixture.store, 0, {fixture.images[1], u"old"_qs, "1"});
+    store::putDescription(*fixture.store, 0, {fixture.images[0], u"first"_qs, "2"});
+    store::putDescription(*fixture.store, 0, {fixture.images[1], u"new"_qs, "3"});
+    QCOMPARE(store::description(*fixture.store, fixture.images[1])->text, u"new"_qs);
+    QVERIFY(!store::description(*fixture.store, fixture.images[2]));
+    const auto all = store::descriptions(*fixture.store);
+    QCOMPARE(all.size(), size_t(2));
+    QCOMPARE(all[1].sourceHash, QByteArray("3"));
+}
+
+void EmbeddingsTest::speed()
+{
+    Embedded fixture;
+    const auto set = store::ensureSet(*fixture.store, EmbeddingKind::Text, fixture.model, 1024);
+    std::vector<store::EmbeddedRow> who;
+    {
+        store::Transaction transaction(*fixture.store);
+        for (int i = 0; i < 20000; ++i)
+            who.push_back({fixture.image(u"speed/%1.jpg"_qs.arg(i)), "12345678901234567890123456789012"});
+        transaction.commit();
+    }
+    QElapsedTimer timer;
+    timer.start();
+    store::EmbeddingSet writing = set;
+    store::putRows(*fixture.store, writing, 0, who, Matrix(20000, 1024));
+    qInfo("putRows 20,000 x 1024: %lld ms", (long long)timer.restart());
+    std::vector<ImageId> images;
+    for (const auto& row : who)
+        images.push_back(row.image);
+    QCOMPARE(store::readRows(*fixture.store, writing, images).rows, 20000);
+    qInfo("readRows 20,000 x 1024: %lld ms", (long long)timer.restart());
+    images.resize(11);
+    for (int i = 0; i < 100; ++i)
+        store::readRows(*fixture.store, writing, images);
+    qInfo("readRows of eleven: %.3f ms", double(timer.nsecsElapsed()) / 1e8);
+}
+
+static const Registered<EmbeddingsTest> registered;
+
+} // namespace storetest
+
+#include "tst_embeddings.moc"

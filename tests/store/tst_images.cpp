@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fixture.h"
+#include "registry.h"
+#include "store/runs.h"
+
+#include <QElapsedTimer>
+
+namespace storetest {
+
+using namespace Qt::Literals::StringLiterals;
+
+class ImagesTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void addingAgainFillsGaps();
+    void refusesPathsOutside();
+    void findsByName();
+    void pairsAndSplits();
+    void runsResume();
+    void modelsAreReplacedNotLost();
+    void settings();
+    void speed();
+};
+
+void ImagesTest::addingAgainFillsGaps()
+{
+    Fixture fixture;
+    const ImageId id = fixture.image(u"Town/a.jpg"_qs);
+    QCOMPARE(store::addImage(*fixture.store, {0, u"Town/a.jpg"_qs, View::Ground, u"Town"_qs, Place{1, 2}}),
+             id);
+    QCOMPARE(store::addImage(*fixture.store, {0, u"Town/a.jpg"_qs, View::Ground, u"Other"_qs, Place{3, 4}}),
+             id);
+    const Image image = store::image(*fixture.store, id);
+    QCOMPARE(image.area, u"Town"_qs);
+    QCOMPARE(image.place->longitude, 2.0);
+    QCOMPARE(store::filePath(*fixture.store, image), fixture.store->root() + u"/Town/a.jpg"_qs);
+    VERIFY_SAYS(sentenceOf([&] { store::image(*fixture.store, 99); }), u"99"_qs);
+}
+
+void ImagesTest::refusesPathsOutside()
+{
+    Fixture fixture;
+    for (const QString& path :
+         {u""_qs, u"/etc/passwd"_qs, u"../x.jpg"_qs, u"a/../../x.jpg"_qs, u"a\\b.jpg"_qs})
+        VERIFY_SAYS(sentenceOf([&] { fixture.image(path); }), u"under the root"_qs);
+}
+
+void ImagesTest::findsByName()
+{
+    Fixture fixture;
+    const ImageId unique = fixture.image(u"One/a.jpg"_qs);
+    fixture.image(u"One/b.jpg"_qs);
+    const ImageId second = fixture.image(u"Two/b.jpg"_qs);
+    QCOMPARE(store::imageNamed(*fixture.store, u"a.jpg"_qs).id, unique);
+    QCOMPARE(store::imageNamed(*fixture.store, u"Two/b.jpg"_qs).id, second);
+    QCOMPARE(store::imageAt(*fixture.store, u"b.jpg"_qs), 0);
+    VERIFY_SAYS(sentenceOf([&] { store::imageNamed(*fixture.store, u"b.jpg"_qs); }),
+                u"One/b.jpg, Two/b.jpg"_qs);
+    VERIFY_SAYS(sentenceOf([&] { store::imageNamed(*fixture.store, u"c.jpg"_qs); }), u"\"c.jpg\""_qs);
+}
+
+void ImagesTest::pairsAndSplits()
+{
+    Fixture fixture;
+    const ImageId query = fixture.image(u"q.jpg"_qs, View::Ground, u"Town"_qs);
+    const ImageId one = fixture.image(u"1.png"_qs, View::Satellite);
+    const ImageId two = fixture.image(u"2.png"_qs, View::Satellite);
+    store::addPair(*fixture.store, query, one, PairKind::SemiPositive);
+    store::addPair(*fixture.store, query, two, PairKind::SemiPositive, 1, 2);
+    store::addPair(*fixture.store, query, one, PairKind::Positive, 5, 6);
+    const int split = store::addSplit(*fixture.store, u"s"_qs);
+    QCOMPARE(store::addSplit(*fixture.store, u"s"_qs), split);
+    store::addSplitQuery(*fixture.store, split, query, Role::Test);
+    store::addSplitQuery(*fixture.store, split, query, Role::Train);
+    store::addSplitReference(*fixture.store, split, two);
+    store::addSplitReference(*fixture.store, split, one);
+    store::addSplitReference(*fixture.store, split, one);
+    QCOMPARE(store::relationsOf(*fixture.store, query).positives, std::vector<ImageId>{one});
+    QCOMPARE(store::relationsOfSplit(*fixture.store, split).value(query).semiPositives,
+             std::vector<ImageId>{two});
+    QCOMPARE(store::splitQueries(*fixture.store, split, Role::Test), std::vector<ImageId>{query});
+    QVERIFY(store::splitQueries(*fixture.store, split, Role::Train).empty());
+    QCOMPARE(store::splitReferences(*fixture.store, split), (std::vector<ImageId>{one, two}));
+    QCOMPARE(store::imageIds(*fixture.store, View::Satellite), (std::vector<ImageId>{one, two}));
+    store::setMissing(*fixture.store, one, true);
+    const store::Counts counts = store::counts(*fixture.store);
+    QCOMPARE(counts.ground + 10 * counts.satellite + 100 * counts.positive + 1000 * counts.semiPositive,
+             1121);
+    QCOMPARE(counts.missing, 1);
+    QCOMPARE(counts.areas, QStringList{u"Town"_qs});
+    QCOMPARE(store::splitNamed(*fixture.store, u"s"_qs).id, split);
+    VERIFY_SAYS(sentenceOf([&] { store::splitNamed(*fixture.store, u"t"_qs); }), u"holds s"_qs);
+}
+
+void ImagesTest::runsResume()
+{
+    Fixture fixture;
+    const QJsonObject parameters{{u"k"_qs, 10}, {u"a"_qs, u"x"_qs}};
+    const qint64 first = store::beginRun(*fixture.store, u"retrieve"_qs, 0, parameters);
+    fixture.reopen();
+    QCOMPARE(store::unfinishedRun(*fixture.store, u"retrieve"_qs, 0, parameters)->id, first);
+    QVERIFY(!store::unfinishedRun(*fixture.store, u"retrieve"_qs, 0, {{u"k"_qs, 11}}));
+    QVERIFY(!store::latestRun(*fixture.store, u"retrieve"_qs));
+    store::finishRun(*fixture.store, first);
+    const qint64 second = store::beginRun(*fixture.store, u"retrieve"_qs, 0, {});
+    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_qs)->id, first);
+    store::finishRun(*fixture.store, second);
+    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_qs)->id, second);
+    QVERIFY(!store::unfinishedRun(*fixture.store, u"retrieve"_qs, 0, parameters));
+    QCOMPARE(store::run(*fixture.store, first).parameters, parameters);
+    QVERIFY(!store::run(*fixture.store, first).program.isEmpty());
+    QCOMPARE(store::runs(*fixture.store).size(), size_t(2));
+    VERIFY_SAYS(sentenceOf([&] { store::run(*fixture.store, 9); }), u"run number 9"_qs);
+}
+
+void ImagesTest::modelsAreReplacedNotLost()
+{
+    Fixture fixture;
+    store::Model model;
+    model.kind = u"reranker"_qs;
+    model.name = u"mine"_qs;
+    model.sha256 = "aa";
+    model.file = fixture.store->folder().filePath(u"mine.safetensors"_qs);
+    model.configuration = {{u"fusion"_qs, u"sum"_qs}};
+    model.parameters = 7;
+    const qint64 first = store::putModel(*fixture.store, model);
+    QCOMPARE(store::putModel(*fixture.store, model), first);
+    QCOMPARE(store::model(*fixture.store, first).file, model.file);
+    model.sha256 = "bb";
+    const qint64 second = store::putModel(*fixture.store, model);
+    QVERIFY(second != first);
+    QCOMPARE(store::modelNamed(*fixture.store, u"reranker"_qs, u"mine"_qs)->id, second);
+    QCOMPARE(store::model(*fixture.store, first).sha256, QByteArray("aa"));
+    QCOMPARE(store::models(*fixture.store, u"reranker"_qs).size(), size_t(1));
+    model.name = u"shipped"_qs;
+    model.file = u":/models/reader.safetensors"_qs;
+    QCOMPARE(store::model(*fixture.store, store::putModel(*fixture.store, model)).file, model.file);
+    QVERIFY(!store::modelNamed(*fixture.store, u"reader"_qs, u"mine"_qs));
+}
+
+void ImagesTest::settings()
+{
+    Fixture fixture;
+    QCOMPARE(store::setting(*fixture.store, u"x"_qs), QString());
+    store::setSetting(*fixture.store, u"x"_qs, u"1"_qs);
+    store::setSetting(*fixture.store, u"x"_qs, u"zwei ü"_qs);
+    fixture.reopen();
+    QCOMPARE(store::setting(*fixture.store, u"x"_qs), u"zwei ü"_qs);
+}
+
+void ImagesTest::speed()
+{
+    Fixture fixture;
+    constexpr int count = 100000;
+    QElapsedTimer timer;
+    timer.start();
+    {
+        store::Transaction transaction(*fixture.store);
+        for (int i = 0; i < count; ++i)
+            fixture.image(u"Town/panorama/%1,41.8781,-87.6298,.jpg"_qs.arg(i), View::Ground, u"Town"_qs);
+        transaction.commit();
+    }
+    qInfo("addImage: %.1f us", double(timer.nsecsElapsed()) / 1e3 / count);
+    timer.restart();
+    QCOMPARE(store::images(*fixture.store, store::imageIds(*fixture.store)).size(), size_t(count));
+    qInfo("images: %.1f us an image", double(timer.nsecsElapsed()) / 1e3 / count);
+    timer.restart();
+    store::counts(*fixture.store);
+    qInfo("counts: %.1f ms", double(timer.nsecsElapsed()) / 1e6);
+}
+
+static const Registered<ImagesTest> registered;
+
+} // namespace storetest
+
+#include "tst_images.moc"

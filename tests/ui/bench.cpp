@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bench.h"
+
+#include "cases/cases_panel.h"
+
+#include <QFile>
+#include <QListView>
+#include <QTest>
+#include <QThread>
+
+namespace geovlm::test {
+
+Bench::Bench() : settings(m_folder.filePath(QStringLiteral("settings.ini")))
+{
+    settings.set(ui::settings::motion, false);
+    window = std::make_unique<ui::MainWindow>(settings, dialogs, stages());
+    window->resize(1280, 800);
+    window->show();
+    window->activateWindow();
+    (void)QTest::qWaitForWindowActive(window.get());
+}
+
+Bench::~Bench() = default;
+
+ui::StageFunctions Bench::stages()
+{
+    const auto stage = [this](store::Store&, Progress& progress) {
+        progress.begin(QStringLiteral("Counting"), 100);
+        while (stageWaits) {
+            progress.throwIfStopped();
+            QThread::yieldCurrentThread();
+        }
+        progress.advance(100);
+        ++stagesRun;
+        return QStringLiteral("Counted.");
+    };
+    ui::StageFunctions all;
+    all.encode = all.retrieve = all.answer = all.describe = all.embed = all.rerank = stage;
+    all.train = [stage](store::Store& store, const ui::TrainRequest&, Progress& progress) {
+        return stage(store, progress);
+    };
+    all.import = [stage](store::Store& store, const ui::ImportRequest&, Progress& progress) {
+        return stage(store, progress);
+    };
+    return all;
+}
+
+bool Bench::open(const QString& store)
+{
+    window->openStore(store);
+    return QTest::qWaitFor(
+        [this] { return window->walk().detail() != nullptr && window->cases().rowCount() > 0; });
+}
+
+bool Bench::settled()
+{
+    return QTest::qWaitFor([this] {
+        window->grab();
+        return window->isSettled();
+    });
+}
+
+void Bench::press(QWidget* widget, Qt::Key key, Qt::KeyboardModifiers modifiers)
+{
+    widget->setFocus();
+    QTest::keyClick(widget, key, modifiers);
+}
+
+QString Bench::badFile() const
+{
+    QString path = m_folder.filePath(QStringLiteral("bad.geovlm"));
+    QFile file(path);
+    if (file.open(QIODevice::WriteOnly))
+        file.write("This is a letter, not a store.");
+    return path;
+}
+
+} // namespace geovlm::test

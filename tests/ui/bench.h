@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shell/main_window.h"
+
+#include <QTemporaryDir>
+#include <atomic>
+
+namespace geovlm::test {
+
+/// Answers as the test says and remembers what was shown.
+class FakeDialogs final : public ui::Dialogs
+{
+public:
+    QString nextFile;
+    QString nextText;
+    bool agrees = true;
+    std::optional<ui::ImportRequest> nextImport;
+    std::optional<ui::TrainRequest> nextTraining;
+    QStringList failures;
+    QStringList reports;
+    int abouts = 0;
+
+    QString openStore(QWidget*, const QString&) override { return nextFile; }
+    QString saveStore(QWidget*, const QString&, const QString&) override { return nextFile; }
+    std::optional<ui::ImportRequest> askImport(QWidget*, const QString&) override { return nextImport; }
+    std::optional<ui::TrainRequest> askTraining(QWidget*) override { return nextTraining; }
+    QString askText(QWidget*, const QString&, const QString&) override { return nextText; }
+    bool confirm(QWidget*, const QString&, const QString&) override { return agrees; }
+    void showFailure(QWidget*, const QString& sentence) override { failures << sentence; }
+    void showReport(QWidget*, const QString& title, const QStringList& lines) override
+    {
+        reports << title + QLatin1String(": ") + lines.join(QLatin1String("; "));
+    }
+    void showAbout(QWidget*) override { ++abouts; }
+};
+
+/// The real window with settings, dialogs and stages of its own.
+class Bench
+{
+public:
+    Bench();
+    ~Bench();
+    /// Waits until the cases are there and the first is shown; false when they are not.
+    bool open(const QString& store);
+    bool settled();
+    void press(QWidget* widget, Qt::Key key, Qt::KeyboardModifiers modifiers = {});
+    QString folder() const { return m_folder.path(); }
+    QString badFile() const;
+
+    QTemporaryDir m_folder; // first: the settings lie in it
+    ui::Settings settings;
+    FakeDialogs dialogs;
+    std::atomic<int> stagesRun = 0;
+    std::atomic<bool> stageWaits = false; ///< a stage goes on until it is stopped
+    std::unique_ptr<ui::MainWindow> window;
+
+private:
+    ui::StageFunctions stages();
+};
+
+} // namespace geovlm::test
