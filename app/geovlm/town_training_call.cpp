@@ -21,6 +21,7 @@ Outcome run(Call& call, TownTraining train)
         call.real(QStringLiteral("minutes"), options.steps > 0 ? 0 : options.minutes, 0, 10'000);
     options.seed = call.seed(1);
     options.threads = call.threads();
+    options.from = call.text(QStringLiteral("from"));
     const pipeline::TownTrainingResult result = train(options, call.progress);
     return {{{QStringLiteral("model"), result.model},
              {QStringLiteral("steps"), result.steps},
@@ -46,6 +47,8 @@ Command townTrainingCommand(TownTraining train)
                     QStringLiteral("M")),
         valueOption(QStringLiteral("steps"), Text::tr("how many steps: reproducible to the bit"),
                     QStringLiteral("N")),
+        valueOption(QStringLiteral("from"), Text::tr("train-reader: a model to go on from"),
+                    QStringLiteral("FILE")),
         valueOption(QStringLiteral("seed"), Text::tr("seed (1)"), QStringLiteral("N")),
     };
     command.run = [train](Call& call) { return run(call, train); };

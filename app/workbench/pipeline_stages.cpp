@@ -80,6 +80,26 @@ QString rerank(store::Store& store, Progress& progress)
     return tr("Reranked %1 queries.").arg(number(result.queries));
 }
 
+void noteFiles(Progress& progress, const datasets::ImportReport& report)
+{
+    for (const datasets::Rejected& one : report.rejected) {
+        const QString place = one.line > 0 ? tr("%1, line %2").arg(one.file).arg(one.line) : one.file;
+        progress.note(tr("%1: %2").arg(place, one.why));
+    }
+    for (const QString& file : report.missingFiles)
+        progress.note(tr("%1: not on disk").arg(file));
+}
+
+QString importData(store::Store& store, const ui::ImportRequest& request, Progress& progress)
+{
+    const datasets::ImportOptions options{request.layout, request.root, request.split, request.labels};
+    const datasets::ImportReport report = datasets::importDataset(store, options, progress);
+    noteFiles(progress, report);
+    return tr("Read %1 queries and %2 tiles, %3 matches; %4 files are missing, %5 lines were left out.")
+        .arg(number(report.ground), number(report.satellite), number(report.positive), number(report.missing),
+             number(report.rejectedCount));
+}
+
 } // namespace
 
 ui::StageFunctions pipelineStages()

@@ -8,6 +8,7 @@
 #include "domain/error.h"
 #include "pipeline_stages.h"
 #include "shell/main_window.h"
+#include "shell/pages.h"
 
 #include <QCheckBox>
 #include <QCoreApplication>
@@ -205,8 +206,10 @@ int Session::run()
     window.show();
     window.openStore(m_options.store);
     settle(window);
-    if (!window.session().isOpen())
+    if (!window.session().isOpen()) {
+        std::fprintf(stderr, "%s\n", qPrintable(window.message()->text()));
         return 1;
+    }
     for (const Scene& scene : scenes()) {
         if (!shoot(window, scene))
             return 1;

@@ -128,11 +128,12 @@ struct ReaderOptions
     std::vector<int> widths{24, 64, 128, 256};
     std::vector<int> depths{0, 1, 2, 1};
     int kernel = 5;
-    int batch = 64;
+    int batch = 32;
     double minutes = 12;
     int steps = 4000;
     double learningRate = 2e-3;
     quint64 seed = 1;
+    QByteArray start; ///< weights of an earlier training to go on from; empty = fresh ones of the shape above
 };
 
 class Engine

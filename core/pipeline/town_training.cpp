@@ -163,6 +163,16 @@ Matrix labelMatrix(const QString& path, const QStringList& images, const Questio
     return matrix;
 }
 
+QByteArray bytesOf(const QString& path)
+{
+    if (path.isEmpty())
+        return {};
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        throw Error(Text::tr("%1 cannot be read: %2.").arg(path, file.errorString()));
+    return file.readAll();
+}
+
 TownTrainingResult keep(const ml::Trained& trained, const QString& out)
 {
     QSaveFile file(out);
@@ -207,7 +217,8 @@ TownTrainingResult trainReaderOnTowns(const TownTrainingOptions& options, Progre
     settings.minutes = options.minutes;
     settings.steps = options.steps > 0 ? options.steps : manySteps;
     settings.seed = options.seed;
-    ml::engine().setThreads(threadsOr(options.threads));
+    settings.start = bytesOf(options.from);
+    ml::engine().setThreads(1); // the two views already keep two cores busy
     return keep(ml::engine().trainReader(pixels, ground, satellite, bank, settings, progress), options.out);
 }
 

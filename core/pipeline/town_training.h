@@ -17,6 +17,7 @@ struct TownTrainingOptions
         0; ///< 0 = as many as the minutes allow; with steps given and minutes 0 it is reproducible to the bit
     quint64 seed = 1;
     int threads = 0;
+    QString from; ///< reader: a model to go on from; empty = a fresh one
 };
 
 struct TownTrainingResult

@@ -12,8 +12,18 @@ namespace geovlm::test {
 
 Bench::Bench() : settings(m_folder.filePath(QStringLiteral("settings.ini")))
 {
+    show(stages());
+}
+
+Bench::Bench(const ui::StageFunctions& stages) : settings(m_folder.filePath(QStringLiteral("settings.ini")))
+{
+    show(stages);
+}
+
+void Bench::show(const ui::StageFunctions& stages)
+{
     settings.set(ui::settings::motion, false);
-    window = std::make_unique<ui::MainWindow>(settings, dialogs, stages());
+    window = std::make_unique<ui::MainWindow>(settings, dialogs, stages);
     window->resize(1280, 800);
     window->show();
     window->activateWindow();

@@ -39,7 +39,8 @@ public:
 class Bench
 {
 public:
-    Bench();
+    Bench(); ///< with stages that only count
+    explicit Bench(const ui::StageFunctions& stages);
     ~Bench();
     /// Waits until the cases are there and the first is shown; false when they are not.
     bool open(const QString& store);
@@ -56,6 +57,7 @@ public:
     std::unique_ptr<ui::MainWindow> window;
 
 private:
+    void show(const ui::StageFunctions& stages);
     ui::StageFunctions stages();
 };
 

@@ -11,6 +11,7 @@
 #include "fixture.h"
 #include "models/look.h"
 #include "shell/pages.h"
+#include "store/answers.h"
 
 #include <QAction>
 #include <QApplication>
@@ -58,6 +59,7 @@ private Q_SLOTS:
     void zoomIsLinked();
     void questionsCanShowOnlyDifferences();
     void answersFollowTheCandidate();
+    void answersNewerThanTheOrderAreSaid();
     void failedImageHasAPlaceholder();
     void lateAnswersAreDropped();
     void aLongListIsDrawnAndScrolledAtOnce();
@@ -290,6 +292,33 @@ void TestUi::answersFollowTheCandidate()
             texts[pick] << model->index(row, 0).data(Qt::AccessibleTextRole).toString();
     }
     QVERIFY(texts[0] != texts[1]);
+}
+
+void TestUi::answersNewerThanTheOrderAreSaid()
+{
+    QTemporaryDir folder;
+    const QString path = test::makeFixture(folder.path(), {5, {256, 128}, {128, 128}, true, true});
+    test::Bench bench;
+    QVERIFY(bench.open(path));
+    QCOMPARE(bench.window->walk().detail()->newerAnswers, 0);
+    // The run of the answers shown is named, and the one of the first stage.
+    const QString sources = bench.window->walk().detail()->sources.join(u'\n');
+    QVERIFY2(sources.contains(QStringLiteral("answer: run")), qPrintable(sources));
+    QVERIFY2(sources.contains(QStringLiteral("retrieve: run")), qPrintable(sources));
+    {
+        const auto writer = store::Store::open(path, store::Access::Write);
+        AnswerEvent event;
+        event.image = bench.window->walk().detail()->query.image.id;
+        event.question = 0;
+        event.value = QStringLiteral("rural");
+        event.speaker = {SpeakerKind::Person, QStringLiteral("Ada"), {}};
+        event.at = QDateTime::currentDateTimeUtc().addSecs(5);
+        store::Transaction transaction(*writer);
+        store::appendAnswer(*writer, event);
+        transaction.commit();
+    }
+    bench.window->session().refresh();
+    QTRY_VERIFY(bench.window->walk().detail() && bench.window->walk().detail()->newerAnswers == 1);
 }
 
 void TestUi::failedImageHasAPlaceholder()

@@ -90,6 +90,7 @@ private Q_SLOTS:
     void badFileKeepsTheStore();
     void badFileWithoutAStore();
     void anEmptyStoreOffersImport();
+    void aStoreThatCannotBeMadeIsNotOpenedLater();
     void anUnrankedStoreOffersToRun();
     void aStageShowsProgressAndStops();
     void aStoreAnotherWritesSaysSo();
@@ -182,6 +183,21 @@ void TestUiShell::anEmptyStoreOffersImport()
     QTest::mouseClick(bench.window->unranked()->button(), Qt::LeftButton);
     QTRY_COMPARE(bench.stagesRun.load(), 1);
     QTRY_VERIFY(!bench.window->jobs().isRunning());
+}
+
+void TestUiShell::aStoreThatCannotBeMadeIsNotOpenedLater()
+{
+    QTemporaryDir folder;
+    const QString other = test::makeFixture(folder.path(), {5, {256, 128}, {128, 128}, true, false});
+    test::Bench bench;
+    QVERIFY(bench.open(m_store));
+    bench.dialogs.nextFile = other; // it exists: refused, untouched
+    bench.window->actions().action(QStringLiteral("store.new"))->trigger();
+    QTRY_COMPARE(bench.dialogs.failures.size(), 1);
+    bench.window->actions().action(QStringLiteral("store.check"))->trigger();
+    QTRY_VERIFY(!bench.window->jobs().isRunning());
+    QVERIFY(bench.settled());
+    QCOMPARE(bench.window->session().summary().path, m_store);
 }
 
 void TestUiShell::anUnrankedStoreOffersToRun()

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <dlfcn.h>
+#include <malloc.h>
 
 namespace geovlm::ml {
 namespace {
@@ -15,7 +16,8 @@ Function* blasSymbol(const char* name)
     return reinterpret_cast<Function*>(dlsym(RTLD_DEFAULT, name));
 }
 
-/// The OpenBLAS kernels that this processor's instructions allow, by OpenBLAS's name for them; null = no opinion.
+/// The OpenBLAS kernels that this processor's instructions allow, by OpenBLAS's name for them; null = no
+/// opinion.
 const char* wantedKernels()
 {
 #if defined(__x86_64__)
@@ -29,9 +31,9 @@ const char* wantedKernels()
     return nullptr;
 }
 
-/// OpenBLAS 0.3.21 (Debian 12) takes a processor younger than itself for a Prescott of 2004 and uses its slowest
-/// kernels: 32 instead of 146 GFLOP/s on a Sapphire Rapids core. It has chosen before main() runs, since OpenCV
-/// links it too, so it is asked to choose again (docs/decisions/0002).
+/// OpenBLAS 0.3.21 (Debian 12) takes a processor younger than itself for a Prescott of 2004 and uses its
+/// slowest kernels: 32 instead of 146 GFLOP/s on a Sapphire Rapids core. It has chosen before main() runs,
+/// since OpenCV links it too, so it is asked to choose again (docs/decisions/0002).
 void chooseBlasKernels()
 {
     const auto nameOf = blasSymbol<char*()>("openblas_get_corename");
@@ -52,6 +54,10 @@ public:
     TorchEngine()
     {
         chooseBlasKernels();
+        // Tensors of a few megabytes come and go all the time; handing each back to the system costs 15 % of
+        // a training.
+        mallopt(M_MMAP_THRESHOLD, 1 << 30);
+        mallopt(M_TRIM_THRESHOLD, 1 << 30);
         setThreads(1);
     }
     void setThreads(int threads) override

@@ -6,6 +6,9 @@
 
 #include <QCoreApplication>
 #include <QJsonDocument>
+#include <atomic>
+#include <exception>
+#include <thread>
 
 namespace geovlm::ml {
 namespace {
@@ -52,15 +55,22 @@ std::vector<double> accuracies(const torch::Tensor& probability, const torch::Te
     return shares;
 }
 
-/// One view's network with what it trains on.
+/// One view's network with what it trains on. The two views share nothing, so they train side by side.
 struct Half
 {
     Half(const char* prefix, const std::vector<std::uint8_t>& bytes, const imaging::InputSpec& input,
-         const Matrix& truth, const QuestionBank& bank, const ReaderOptions& options)
-        : name(prefix), pixels(bytes), spec(input), labels(tensorOf(truth)),
-          weights(ReaderNet::fresh({6, options.widths, options.depths, options.kernel, 0}, bank)),
-          net(weights, bank), optimiser(weights, options.learningRate, 0.05)
+         const Matrix& truth, const QuestionBank& questions, const ReaderOptions& options)
+        : name(prefix), pixels(bytes), spec(input), labels(tensorOf(truth)), bank(questions),
+          weights(startOf(name, questions, options)), net(weights, questions),
+          optimiser(weights, options.learningRate, 0.05)
     {
+    }
+    static Weights startOf(const std::string& prefix, const QuestionBank& questions,
+                           const ReaderOptions& options)
+    {
+        if (options.start.isEmpty())
+            return ReaderNet::fresh({6, options.widths, options.depths, options.kernel, 0}, questions);
+        return weightsFrom(readSafeTensors(options.start, Text::tr("The model to start from"))).under(prefix);
     }
     torch::Tensor labelsOf(const std::vector<std::int64_t>& items) const
     {
@@ -71,26 +81,54 @@ struct Half
     const std::vector<std::uint8_t>& pixels;
     const imaging::InputSpec& spec;
     torch::Tensor labels;
+    const QuestionBank& bank;
     Weights weights;
     ReaderNet net;
     Optimiser optimiser;
+    std::vector<double> losses; ///< mean of every reportEvery steps
 };
 
-double trainStep(Half& half, const std::vector<std::int64_t>& items, double turn, double done,
-                 const QuestionBank& bank, Random& random)
+double trainStep(Half& half, const std::vector<std::int64_t>& items, double done, Random& random)
 {
     // No mirror: left and right turns would swap. Colours stay nearly as they are: several questions ask for
     // them.
-    const torch::Tensor bytes =
-        pick(half.pixels, half.spec, items).roll(std::int64_t(turn * half.spec.width), 3);
+    const std::int64_t turn = random.below(half.spec.width);
+    const torch::Tensor bytes = pick(half.pixels, half.spec, items).roll(turn, 3);
     const torch::Tensor x = networkBatch(jittered(bytes, 0.08, random), half.net.inputChannels());
-    const torch::Tensor loss = questionLoss(half.net.logits(x), half.labelsOf(items), bank);
+    const torch::Tensor loss = questionLoss(half.net.logits(x), half.labelsOf(items), half.bank);
     half.optimiser.step(loss, done);
     return loss.item<double>();
 }
 
-std::vector<double> heldOut(const Half& half, const std::vector<int>& held, const QuestionBank& bank)
+/// What the two trainings share: the budget, and where they report.
+struct Course
 {
+    const std::vector<int>& group;
+    const std::vector<int>& members;
+    const ReaderOptions& options;
+    const Budget& budget;
+    Progress& progress;
+    std::atomic<int> steps{0};
+};
+
+void trainHalf(Half& half, Course& course)
+{
+    BatchSampler sampler(course.group, course.members, course.options.seed);
+    Random random = Random::stream(course.options.seed, half.name);
+    double sum = 0;
+    for (int step = 0; course.budget.allows(step) && !course.progress.stopRequested(); ++step) {
+        sum += trainStep(half, sampler.draw(course.options.batch), course.budget.done(step), random);
+        if ((step + 1) % reportEvery == 0) {
+            half.losses.push_back(sum / reportEvery);
+            sum = 0;
+        }
+        course.progress.advance(++course.steps);
+    }
+}
+
+std::vector<double> heldOut(const Half& half, const std::vector<int>& held)
+{
+    const QuestionBank& bank = half.bank;
     const torch::NoGradGuard guard;
     const ReaderNet net(half.optimiser.averaged(), bank);
     std::vector<torch::Tensor> answers;
@@ -135,44 +173,41 @@ Trained trainReader(const PairPixels& pairs, const Matrix& groundLabels, const M
     torch::manual_seed(options.seed);
     Half ground("ground.", pairs.groundPixels, pairs.ground, groundLabels, bank, options);
     Half satellite("satellite.", pairs.satellitePixels, pairs.satellite, satelliteLabels, bank, options);
-    BatchSampler sampler(pairs.group, members, options.seed);
-    Random random = Random::stream(options.seed, "augment");
     const Budget budget(options.steps, options.minutes);
-    Trained trained;
-    progress.begin(Text::tr("Training the reader"), options.steps);
-    double sum = 0;
-    for (int step = 0; budget.allows(step); ++step) {
-        progress.throwIfStopped();
-        const std::vector<std::int64_t> items = sampler.draw(options.batch);
-        const double turn = random.uniform();
-        sum += trainStep(ground, items, turn, budget.done(step), bank, random) +
-               trainStep(satellite, items, turn, budget.done(step), bank, random);
-        if ((step + 1) % reportEvery == 0) {
-            trained.loss.push_back(sum / (2 * reportEvery));
-            sum = 0;
+    progress.begin(Text::tr("Training the reader"), 2 * qint64(options.steps));
+    Course course{pairs.group, members, options, budget, progress};
+    std::exception_ptr failure;
+    std::thread other([&] {
+        try {
+            trainHalf(satellite, course);
+        } catch (...) {
+            failure = std::current_exception();
         }
-        if ((step + 1) % (reportEvery * 10) == 0) {
-            const double g = mean(heldOut(ground, held, bank));
-            const double s = mean(heldOut(satellite, held, bank));
-            trained.validation.push_back((g + s) / 2);
-            progress.note(Text::tr("step %1: loss %2, held-out accuracy %3 ground, %4 satellite")
-                              .arg(step + 1)
-                              .arg(trained.loss.back(), 0, 'f', 3)
-                              .arg(g, 0, 'f', 1)
-                              .arg(s, 0, 'f', 1));
-        }
-        progress.advance(step + 1);
+    });
+    try {
+        trainHalf(ground, course);
+    } catch (...) {
+        other.join();
+        throw;
     }
+    other.join();
+    if (failure)
+        std::rethrow_exception(failure);
+    progress.throwIfStopped();
+    Trained trained;
+    for (std::size_t i = 0; i < std::min(ground.losses.size(), satellite.losses.size()); ++i)
+        trained.loss.push_back((ground.losses[i] + satellite.losses[i]) / 2);
     Weights all;
     QJsonObject accuracy;
     for (const Half* half : {&ground, &satellite}) {
-        const std::vector<double> shares = heldOut(*half, held, bank);
+        const std::vector<double> shares = heldOut(*half, held);
         accuracy[QString::fromStdString(half->name).chopped(1)] = shareByQuestion(shares, bank);
         trained.best += mean(shares) / 2;
         const Weights averaged = half->optimiser.averaged();
         for (const auto& [name, tensor] : averaged.all())
             all.set(half->name + name, tensor);
     }
+    trained.validation = {trained.best};
     trained.steps = ground.optimiser.stepsTaken();
     trained.configuration = {
         {QStringLiteral("kind"), QStringLiteral("reader")},

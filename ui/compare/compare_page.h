@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/case_walk.h"
+#include "models/store_session.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QTabWidget;
+
+namespace geovlm::ui {
+
+class CaseHeader;
+class DescriptionsPane;
+class ElidedLabel;
+class ImagePair;
+class QuestionsPane;
+class RankRows;
+
+/// The centre: both images, the two rows of ten, descriptions and answers, and which run made it all.
+class ComparePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ComparePage(StoreSession& session, CaseWalk& walk, ImageCache& images, QWidget* parent = nullptr);
+
+    ImagePair* images() const { return m_pair; }
+    RankRows* rows() const { return m_rows; }
+    QuestionsPane* questions() const { return m_questions; }
+    QTabWidget* tabs() const { return m_tabs; }
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void build();
+    void showCase();
+    void showPicked();
+    void showWaiting();
+    void place();
+
+    StoreSession& m_session;
+    CaseWalk& m_walk;
+    CaseHeader* m_header;
+    ImagePair* m_pair;
+    RankRows* m_rows;
+    QTabWidget* m_tabs;
+    DescriptionsPane* m_descriptions;
+    QuestionsPane* m_questions;
+    ElidedLabel* m_provenance;
+    QTimer m_patience; ///< what comes at once does not flash "Loading…"
+};
+
+} // namespace geovlm::ui

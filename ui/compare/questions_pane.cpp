@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compare/questions_pane.h"
+
+#include "models/look.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace geovlm::ui {
+
+QuestionsPane::QuestionsPane(QWidget* parent)
+    : QWidget(parent), m_table(new QTableView), m_only(new QCheckBox(tr("Differences only"))),
+      m_count(mutedLabel())
+{
+    m_table->setModel(&m_answers);
+    m_table->setAccessibleName(tr("Answers of query and candidate"));
+    m_table->setFrameShape(QFrame::NoFrame);
+    m_table->setShowGrid(false);
+    m_table->setAlternatingRowColors(true);
+    m_table->setWordWrap(false);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setTabKeyNavigation(false);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(3 * grid);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(AnswerModel::SignColumn, QHeaderView::Fixed);
+    m_table->horizontalHeader()->resizeSection(AnswerModel::SignColumn, 4 * grid);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->installEventFilter(this);
+    m_only->setAccessibleName(m_only->text());
+    connect(m_only, &QCheckBox::toggled, &m_answers, &AnswerModel::setDifferencesOnly);
+    auto* top = new QHBoxLayout;
+    top->addWidget(m_only);
+    top->addStretch(1);
+    top->addWidget(m_count);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, grid, 0, 0);
+    layout->setSpacing(halfGrid);
+    layout->addLayout(top);
+    layout->addWidget(m_table, 1);
+}
+
+bool QuestionsPane::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_Home || key == Qt::Key_End)
+            event->accept();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void QuestionsPane::show(const QuestionBank& bank, const CaseImage* query, const CaseImage* candidate)
+{
+    m_answers.show(bank, query, candidate);
+    m_count->setText(candidate ? tr("%1 of %2 differ").arg(m_answers.differences()).arg(m_answers.total())
+                               : QString());
+}
+
+} // namespace geovlm::ui

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "compare/tile_card.h"
+#include "models/case_walk.h"
+
+#include <QVariantAnimation>
+#include <QWidget>
+#include <array>
+
+namespace geovlm::ui {
+
+/// Two rows of cards, before and after, joined by lines that show each tile's move. A match that is not
+/// among the ten stands beside them as an eleventh.
+class RankRows : public QWidget
+{
+    Q_OBJECT
+
+public:
+    static constexpr int places = 11; ///< ten and the match outside
+    explicit RankRows(CaseWalk& walk, ImageCache& images, QWidget* parent = nullptr);
+
+    void show(const CaseDetail& detail);
+    void showPicked();
+    void clear();
+    TileCard* card(int place, bool after) const { return m_cards[after ? 1 : 0][size_t(place)]; }
+    int heightFor(int width) const;
+    /// Off for people who want nothing to move.
+    void setMotion(bool on) { m_motion = on; }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void place();
+    int sideFor(int width) const;
+    QRect cellOf(int place, bool after) const;
+    int headingHeight() const;
+    void paintHead(QPainter& painter, bool after);
+    void paintHeadings(QPainter& painter, const CaseDetail& detail);
+    void paintLine(QPainter& painter, const TileCard& from, const CaseCandidate& candidate);
+    void paintLines(QPainter& painter);
+
+    CaseWalk& m_walk;
+    std::array<std::array<TileCard*, places>, 2> m_cards{};
+    bool m_outside = false;
+    bool m_motion = true;
+    QVariantAnimation m_growth; ///< of the lines, when the case changes
+};
+
+} // namespace geovlm::ui

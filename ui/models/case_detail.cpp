@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/case_detail.h"
+
+#include "domain/error.h"
+#include "models/provenance.h"
+#include "store/answers.h"
+#include "store/embeddings.h"
+
+#include <algorithm>
+#include <set>
+
+namespace geovlm::ui {
+
+namespace {
+
+constexpr int cutoff = 10;
+
+CaseImage imageOf(const store::Store& store, const Image& image)
+{
+    CaseImage shown;
+    shown.image = image;
+    shown.file = store::filePath(store, image);
+    shown.answers = store::currentAnswers(store, image.id);
+    if (const auto description = store::description(store, image.id))
+        shown.storedDescription = description->text;
+    return shown;
+}
+
+PairKind kindOf(const store::Relations& relations, ImageId reference)
+{
+    const auto holds = [reference](const std::vector<ImageId>& ids) {
+        return std::find(ids.begin(), ids.end(), reference) != ids.end();
+    };
+    if (holds(relations.positives))
+        return PairKind::Positive;
+    return holds(relations.semiPositives) ? PairKind::SemiPositive : PairKind::Other;
+}
+
+CaseCandidate candidateOf(const store::Store& store, const CaseDetail& detail, const store::Candidate& place,
+                          const store::Relations& relations)
+{
+    CaseCandidate candidate;
+    candidate.place = place;
+    candidate.kind = kindOf(relations, place.reference);
+    candidate.shown = imageOf(store, store::image(store, place.reference));
+    if (detail.query.image.place && candidate.shown.image.place)
+        candidate.metres = distanceMetres(*detail.query.image.place, *candidate.shown.image.place);
+    return candidate;
+}
+
+/// A match that is not among the ten stands beside them with its rank.
+CaseCandidate outsideMatch(const store::Store& store, const CaseDetail& detail,
+                           const store::Reranking& ranking, const store::Relations& relations,
+                           qint64 retrieveRun)
+{
+    store::Candidate place;
+    place.reference = ranking.match;
+    place.before = ranking.rankBefore;
+    place.after = ranking.rankAfter;
+    bool known = false;
+    try {
+        place.similarity =
+            store::retrieval(store, retrieveRun, detail.key.split, ranking.query).matchSimilarity;
+        known = true;
+    } catch (const Error&) { // the first stage may have been imported without it
+    }
+    CaseCandidate candidate = candidateOf(store, detail, place, relations);
+    candidate.inTen = false;
+    candidate.hasSimilarity = known;
+    return candidate;
+}
+
+void addCandidates(const store::Store& store, CaseDetail& detail, const store::Reranking& ranking,
+                   qint64 retrieveRun)
+{
+    const store::Relations relations = store::relationsOf(store, ranking.query);
+    bool among = false;
+    for (const store::Candidate& place : ranking.candidates) {
+        CaseCandidate candidate = candidateOf(store, detail, place, relations);
+        candidate.isMatch = place.reference == ranking.match;
+        among = among || candidate.isMatch;
+        detail.candidates.push_back(std::move(candidate));
+    }
+    std::sort(detail.candidates.begin(), detail.candidates.end(),
+              [](const auto& a, const auto& b) { return a.place.after < b.place.after; });
+    if (ranking.match != 0 && !among) {
+        detail.candidates.push_back(outsideMatch(store, detail, ranking, relations, retrieveRun));
+        detail.candidates.back().isMatch = true;
+    }
+}
+
+void addAnswerSources(const store::Store& store, CaseDetail& detail, const QDateTime& ordered)
+{
+    std::set<qint64> runs;
+    const auto add = [&](const CaseImage& image) {
+        for (const AnswerEvent& event : image.answers) {
+            runs.insert(event.run);
+            detail.newerAnswers += ordered.isValid() && event.at > ordered ? 1 : 0;
+        }
+    };
+    add(detail.query);
+    for (const CaseCandidate& candidate : detail.candidates)
+        add(candidate.shown);
+    for (const qint64 run : runs) {
+        if (const QString text = runSentence(store, run); !text.isEmpty())
+            detail.sources << text;
+    }
+}
+
+} // namespace
+
+QStringList CaseImage::values(int questions) const
+{
+    QStringList values(questions);
+    for (const AnswerEvent& event : answers) {
+        if (event.question >= 0 && event.question < questions)
+            values[event.question] = event.value;
+    }
+    return values;
+}
+
+const CaseCandidate* CaseDetail::candidate(ImageId reference) const
+{
+    for (const CaseCandidate& one : candidates) {
+        if (one.shown.image.id == reference)
+            return &one;
+    }
+    return nullptr;
+}
+
+const CaseCandidate* CaseDetail::at(int place, bool after) const
+{
+    for (const CaseCandidate& one : candidates) {
+        const int own = !one.inTen ? cutoff : after ? one.place.after : one.place.before;
+        if (own == place)
+            return &one;
+    }
+    return nullptr;
+}
+
+CaseDetailPtr readCase(const store::Store& store, qint64 rerankRun, const store::CaseKey& key)
+{
+    auto detail = std::make_shared<CaseDetail>();
+    const store::Reranking ranking = store::reranking(store, rerankRun, key.split, key.query);
+    const Provenance provenance = provenanceOf(store, rerankRun);
+    detail->key = key;
+    detail->rankBefore = ranking.rankBefore;
+    detail->rankAfter = ranking.rankAfter;
+    detail->query = imageOf(store, store::image(store, key.query));
+    addCandidates(store, *detail, ranking, provenance.retrieveRun);
+    const bool known = ranking.match != 0 && ranking.rankBefore >= 0;
+    detail->outcome = known ? outcomeOf(ranking.rankBefore, ranking.rankAfter) : Outcome::NotInTen;
+    detail->provenance = provenance.line;
+    detail->sources = provenance.sources;
+    addAnswerSources(store, *detail, provenance.finished);
+    return detail;
+}
+
+} // namespace geovlm::ui

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/case_list_model.h"
+
+#include "models/look.h"
+#include "models/marks.h"
+
+#include <QDir>
+#include <algorithm>
+
+namespace geovlm::ui {
+
+namespace {
+constexpr int pageSize = 128;
+constexpr int pagesKept = 128;
+} // namespace
+
+CaseListModel::CaseListModel(StoreSession& session, CaseView& view, QObject* parent)
+    : QAbstractListModel(parent), m_session(session), m_view(view), m_pages(pagesKept)
+{
+    connect(&session, &StoreSession::changed, this, &CaseListModel::reload);
+    connect(&session, &StoreSession::closed, this, &CaseListModel::reload);
+    connect(&view, &CaseView::changed, this, &CaseListModel::reload);
+}
+
+int CaseListModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_keys->size());
+}
+
+const store::CaseRow* CaseListModel::rowAt(int row) const
+{
+    const auto* page = m_pages.object(row / pageSize);
+    const size_t place = size_t(row % pageSize);
+    if (page && place < page->size())
+        return &(*page)[place];
+    if (!page)
+        requestPage(row / pageSize);
+    return nullptr;
+}
+
+QString CaseListModel::spoken(const store::CaseRow& row) const
+{
+    const bool inTen = row.outcome != Outcome::NotInTen;
+    return tr("%1, %2, rank %3, %4")
+        .arg(shortName(row.path), row.area, moveText(row.rankBefore, row.rankAfter, inTen),
+             outcomeName(row.outcome));
+}
+
+QVariant CaseListModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const store::CaseRow* row = rowAt(index.row());
+    if (!row)
+        return role == Qt::DisplayRole ? QVariant(tr("Loading…")) : QVariant();
+    switch (role) {
+    case Qt::DisplayRole:
+        return shortName(row->path);
+    case Qt::ToolTipRole:
+        return tr("%1\n%2: %3").arg(row->path, outcomeName(row->outcome), outcomeMeaning(row->outcome));
+    case Qt::AccessibleTextRole:
+        return spoken(*row);
+    case RowRole:
+        return QVariant::fromValue(*row);
+    case FileRole:
+        return QString(m_session.summary().root + u'/' + row->path);
+    default:
+        return {};
+    }
+}
+
+int CaseListModel::rowOf(const store::CaseKey& key) const
+{
+    const auto found = std::find(m_keys->begin(), m_keys->end(), key);
+    return found == m_keys->end() ? -1 : int(found - m_keys->begin());
+}
+
+void CaseListModel::reload()
+{
+    const Ticket ticket = m_listings.next();
+    const qint64 run = m_session.summary().rerankRun;
+    if (run == 0) {
+        show({});
+        return;
+    }
+    m_loading = true;
+    Q_EMIT loadingStarted();
+    const auto filter = m_view.filter();
+    const auto order = m_view.order();
+    const bool descending = m_view.descending();
+    m_session.ask<Listing>(
+        ticket, this,
+        [=](const store::Store& store) {
+            return Listing{store::caseKeys(store, run, filter, order, descending),
+                           store::outcomeCounts(store, run, filter)};
+        },
+        [this](Listing listing) { show(std::move(listing)); },
+        [this](const QString& sentence) {
+            show({});
+            Q_EMIT failed(sentence);
+        });
+}
+
+void CaseListModel::show(Listing listing)
+{
+    beginResetModel();
+    m_keys = std::make_shared<const Keys>(std::move(listing.keys));
+    m_counts = listing.counts;
+    m_pageKeys.next();
+    m_pages.clear();
+    m_requested.clear();
+    m_loading = false;
+    endResetModel();
+    Q_EMIT loaded();
+}
+
+void CaseListModel::requestPage(int page) const
+{
+    if (m_requested.contains(page))
+        return;
+    m_requested.insert(page);
+    const auto first = m_keys->begin() + std::min<qsizetype>(page * pageSize, qsizetype(m_keys->size()));
+    const auto last = first + std::min<qsizetype>(pageSize, m_keys->end() - first);
+    const Keys wanted(first, last);
+    const qint64 run = m_session.summary().rerankRun;
+    auto* self = const_cast<CaseListModel*>(this);
+    m_session.ask<std::vector<store::CaseRow>>(
+        m_pageKeys.current(), self,
+        [=](const store::Store& store) { return store::caseRows(store, run, wanted); },
+        [this, page](std::vector<store::CaseRow> rows) { showPage(page, std::move(rows)); },
+        [self](const QString& sentence) { Q_EMIT self->failed(sentence); });
+}
+
+void CaseListModel::showPage(int page, std::vector<store::CaseRow> rows) const
+{
+    m_requested.remove(page);
+    if (rows.empty())
+        return;
+    const int first = page * pageSize;
+    const int last = first + int(rows.size()) - 1;
+    m_pages.insert(page, new std::vector<store::CaseRow>(std::move(rows)));
+    auto* self = const_cast<CaseListModel*>(this);
+    Q_EMIT self->dataChanged(index(first), index(last));
+}
+
+} // namespace geovlm::ui

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/case_view.h"
+#include "models/store_session.h"
+
+#include <QAbstractListModel>
+#include <QCache>
+#include <QSet>
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace geovlm::ui {
+
+/// The cases that the view keeps, in its order: an array of keys that SQL filtered and sorted on the
+/// reading thread, and a cache of pages. data() never touches the store: a row whose page is not here
+/// yet is blank and comes with dataChanged().
+class CaseListModel : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum Role {
+        RowRole = Qt::UserRole + 1, ///< store::CaseRow; invalid while its page is on its way
+        FileRole,                   ///< absolute path of the query
+    };
+    using Keys = std::vector<store::CaseKey>;
+
+    CaseListModel(StoreSession& session, CaseView& view, QObject* parent = nullptr);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+    std::shared_ptr<const Keys> keys() const { return m_keys; }
+    int rowOf(const store::CaseKey& key) const; ///< -1 = not shown
+    /// How many cases of each outcome there are, the view's own outcome ignored.
+    const std::array<qint64, 5>& counts() const { return m_counts; }
+    bool isLoading() const { return m_loading; }
+
+Q_SIGNALS:
+    void loadingStarted();
+    void loaded();
+    void failed(const QString& sentence);
+
+private:
+    struct Listing
+    {
+        Keys keys;
+        std::array<qint64, 5> counts{};
+    };
+    void reload();
+    void show(Listing listing);
+    void requestPage(int page) const;
+    void showPage(int page, std::vector<store::CaseRow> rows) const;
+    const store::CaseRow* rowAt(int row) const;
+    QString spoken(const store::CaseRow& row) const;
+
+    StoreSession& m_session;
+    CaseView& m_view;
+    std::shared_ptr<const Keys> m_keys = std::make_shared<const Keys>();
+    std::array<qint64, 5> m_counts{};
+    bool m_loading = false;
+    Generation m_listings;
+    Generation m_pageKeys; ///< a page belongs to the keys it was asked for
+    mutable QCache<int, std::vector<store::CaseRow>> m_pages;
+    mutable QSet<int> m_requested;
+};
+
+} // namespace geovlm::ui
+
+Q_DECLARE_METATYPE(geovlm::store::CaseRow)

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/case_view.h"
+
+namespace geovlm::ui {
+
+namespace {
+
+void put(QJsonObject& object, const QString& key, const std::optional<int>& value)
+{
+    if (value)
+        object[key] = *value;
+}
+
+std::optional<int> number(const QJsonObject& object, const QString& key)
+{
+    const QJsonValue value = object[key];
+    return value.isDouble() ? std::optional<int>(value.toInt()) : std::nullopt;
+}
+
+QJsonObject filterToJson(const store::CaseFilter& filter)
+{
+    QJsonObject object;
+    put(object, QStringLiteral("split"), filter.split);
+    put(object, QStringLiteral("before"), filter.rankBeforeAtMost);
+    put(object, QStringLiteral("after"), filter.rankAfterAtMost);
+    put(object, QStringLiteral("moved"), filter.changeAtLeast);
+    if (filter.area)
+        object[QStringLiteral("area")] = *filter.area;
+    if (filter.outcome)
+        object[QStringLiteral("outcome")] = int(*filter.outcome);
+    if (filter.queryAnswer) {
+        object[QStringLiteral("question")] = filter.queryAnswer->question;
+        object[QStringLiteral("value")] = filter.queryAnswer->value;
+    }
+    if (!filter.text.isEmpty())
+        object[QStringLiteral("text")] = filter.text;
+    return object;
+}
+
+store::CaseFilter filterFromJson(const QJsonObject& object)
+{
+    store::CaseFilter filter;
+    filter.split = number(object, QStringLiteral("split"));
+    filter.rankBeforeAtMost = number(object, QStringLiteral("before"));
+    filter.rankAfterAtMost = number(object, QStringLiteral("after"));
+    filter.changeAtLeast = number(object, QStringLiteral("moved"));
+    if (object.contains(QStringLiteral("area")))
+        filter.area = object[QStringLiteral("area")].toString();
+    const std::optional<int> outcome = number(object, QStringLiteral("outcome"));
+    if (outcome && *outcome >= 0 && *outcome <= int(Outcome::NotInTen))
+        filter.outcome = Outcome(*outcome);
+    if (const std::optional<int> question = number(object, QStringLiteral("question")))
+        filter.queryAnswer = {*question, object[QStringLiteral("value")].toString()};
+    filter.text = object[QStringLiteral("text")].toString();
+    return filter;
+}
+
+} // namespace
+
+int CaseView::restrictions() const
+{
+    const int count = int(filterToJson(m_filter).size());
+    return m_filter.queryAnswer ? count - 1 : count;
+}
+
+void CaseView::changeTo(const store::CaseFilter& filter, store::CaseOrder order, bool descending)
+{
+    const QJsonObject before = toJson();
+    m_filter = filter;
+    m_order = order;
+    m_descending = descending;
+    if (toJson() != before)
+        Q_EMIT changed();
+}
+
+void CaseView::edit(const std::function<void(store::CaseFilter&)>& change)
+{
+    store::CaseFilter filter = m_filter;
+    change(filter);
+    changeTo(filter, m_order, m_descending);
+}
+
+void CaseView::toggleOutcome(Outcome outcome)
+{
+    edit([outcome](store::CaseFilter& filter) {
+        if (filter.outcome == outcome)
+            filter.outcome.reset();
+        else
+            filter.outcome = outcome;
+    });
+}
+
+void CaseView::setOrder(store::CaseOrder order, bool descending)
+{
+    changeTo(m_filter, order, descending);
+}
+
+void CaseView::clear()
+{
+    changeTo({}, m_order, m_descending);
+}
+
+QJsonObject CaseView::toJson() const
+{
+    QJsonObject object = filterToJson(m_filter);
+    object[QStringLiteral("order")] = int(m_order);
+    object[QStringLiteral("descending")] = m_descending;
+    return object;
+}
+
+void CaseView::restore(const QJsonObject& object)
+{
+    const int order = qBound(0, object[QStringLiteral("order")].toInt(), int(store::CaseOrder::Change));
+    changeTo(filterFromJson(object), store::CaseOrder(order), object[QStringLiteral("descending")].toBool());
+}
+
+} // namespace geovlm::ui

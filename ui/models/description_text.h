@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/question_bank.h"
+#include "models/case_detail.h"
+
+class QPalette;
+class QTextDocument;
+
+namespace geovlm::ui {
+
+/// Writes the description of `image` into `document`, its answers marked by whether they are those of
+/// `other` (may be null): bold where they agree, underlined and followed by ≠ where they differ.
+/// Text goes in as text, never as markup.
+void fillDescription(QTextDocument& document, const QuestionBank& bank, const CaseImage& image,
+                     const CaseImage* other, const QPalette& palette);
+
+} // namespace geovlm::ui

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/dialogs.h"
+
+#include "shell/about.h"
+#include "shell/request_dialogs.h"
+
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QInputDialog>
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace geovlm::ui {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Dialogs", text);
+}
+
+QString storeFilter()
+{
+    return tr("GeoVLM stores (*.geovlm)");
+}
+
+void showBox(QWidget* parent, QMessageBox::Icon icon, const QString& text, const QString& details = {})
+{
+    QMessageBox box(icon, QCoreApplication::applicationName(), {}, QMessageBox::Ok, parent);
+    box.setTextFormat(Qt::PlainText);
+    box.setText(text);
+    if (!details.isEmpty())
+        box.setDetailedText(details);
+    box.exec();
+}
+
+} // namespace
+
+QString WindowDialogs::openStore(QWidget* parent, const QString& folder)
+{
+    return QFileDialog::getOpenFileName(parent, tr("Open a store"), folder, storeFilter());
+}
+
+QString WindowDialogs::saveStore(QWidget* parent, const QString& title, const QString& folder)
+{
+    QString file = QFileDialog::getSaveFileName(parent, title, folder, storeFilter(), nullptr,
+                                                QFileDialog::DontConfirmOverwrite);
+    if (!file.isEmpty() && !file.endsWith(QLatin1String(".geovlm")))
+        file += QLatin1String(".geovlm");
+    return file;
+}
+
+std::optional<ImportRequest> WindowDialogs::askImport(QWidget* parent, const QString& folder)
+{
+    ImportDialog dialog(folder, parent);
+    return dialog.exec() == QDialog::Accepted ? std::optional<ImportRequest>(dialog.request()) : std::nullopt;
+}
+
+std::optional<TrainRequest> WindowDialogs::askTraining(QWidget* parent)
+{
+    TrainDialog dialog(parent);
+    return dialog.exec() == QDialog::Accepted ? std::optional<TrainRequest>(dialog.request()) : std::nullopt;
+}
+
+QString WindowDialogs::askText(QWidget* parent, const QString& title, const QString& label)
+{
+    return QInputDialog::getText(parent, title, label);
+}
+
+bool WindowDialogs::confirm(QWidget* parent, const QString& question, const QString& yes)
+{
+    QMessageBox box(QMessageBox::Question, QCoreApplication::applicationName(), {}, QMessageBox::Cancel,
+                    parent);
+    box.setTextFormat(Qt::PlainText);
+    box.setText(question);
+    QPushButton* agree = box.addButton(yes, QMessageBox::AcceptRole);
+    box.exec();
+    return box.clickedButton() == agree;
+}
+
+void WindowDialogs::showFailure(QWidget* parent, const QString& sentence)
+{
+    showBox(parent, QMessageBox::Warning, sentence);
+}
+
+void WindowDialogs::showReport(QWidget* parent, const QString& title, const QStringList& lines)
+{
+    showBox(parent, QMessageBox::Information, title, lines.join(u'\n'));
+}
+
+void WindowDialogs::showAbout(QWidget* parent)
+{
+    AboutDialog(parent).exec();
+}
+
+} // namespace geovlm::ui

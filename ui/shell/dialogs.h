@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shell/stage_functions.h"
+
+#include <QString>
+#include <QStringList>
+#include <optional>
+
+class QWidget;
+
+namespace geovlm::ui {
+
+/// Everything the window asks a person in a dialog, so that tests can answer. Empty = thought better of it.
+class Dialogs
+{
+public:
+    virtual ~Dialogs() = default;
+    virtual QString openStore(QWidget* parent, const QString& folder) = 0;
+    virtual QString saveStore(QWidget* parent, const QString& title, const QString& folder) = 0;
+    virtual std::optional<ImportRequest> askImport(QWidget* parent, const QString& folder) = 0;
+    virtual std::optional<TrainRequest> askTraining(QWidget* parent) = 0;
+    virtual QString askText(QWidget* parent, const QString& title, const QString& label) = 0;
+    virtual bool confirm(QWidget* parent, const QString& question, const QString& yes) = 0;
+    /// The one place where a failure becomes a message: one sentence.
+    virtual void showFailure(QWidget* parent, const QString& sentence) = 0;
+    virtual void showReport(QWidget* parent, const QString& title, const QStringList& lines) = 0;
+    virtual void showAbout(QWidget* parent) = 0;
+};
+
+/// The real ones.
+class WindowDialogs final : public Dialogs
+{
+public:
+    QString openStore(QWidget* parent, const QString& folder) override;
+    QString saveStore(QWidget* parent, const QString& title, const QString& folder) override;
+    std::optional<ImportRequest> askImport(QWidget* parent, const QString& folder) override;
+    std::optional<TrainRequest> askTraining(QWidget* parent) override;
+    QString askText(QWidget* parent, const QString& title, const QString& label) override;
+    bool confirm(QWidget* parent, const QString& question, const QString& yes) override;
+    void showFailure(QWidget* parent, const QString& sentence) override;
+    void showReport(QWidget* parent, const QString& title, const QStringList& lines) override;
+    void showAbout(QWidget* parent) override;
+};
+
+} // namespace geovlm::ui

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/main_window.h"
+
+#include "answers/answers_panel.h"
+#include "cases/cases_panel.h"
+#include "compare/compare_page.h"
+#include "compare/rank_rows.h"
+#include "models/look.h"
+#include "shell/job_bar.h"
+#include "shell/pages.h"
+#include "shell/store_commands.h"
+
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QLabel>
+#include <QListView>
+#include <QLocale>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QUrl>
+
+namespace geovlm::ui {
+
+namespace {
+
+constexpr QSize standardSize(1440, 900);
+constexpr int statusMilliseconds = 8000;
+
+QString droppedStore(const QMimeData* data)
+{
+    for (const QUrl& url : data->urls()) {
+        if (url.isLocalFile() && url.toLocalFile().endsWith(QLatin1String(".geovlm")))
+            return url.toLocalFile();
+    }
+    return {};
+}
+
+} // namespace
+
+MainWindow::MainWindow(Settings& settings, Dialogs& dialogs, StageFunctions stages)
+    : m_settings(settings), m_dialogs(dialogs), m_stages(std::move(stages)), m_cases(m_session, m_view),
+      m_walk(m_session, m_cases, m_view, m_images), m_savedViews(settings, dialogs),
+      m_commands(new StoreCommands({m_session, m_jobs, dialogs, settings, m_stages, this})),
+      m_casesPanel(new CasesPanel({m_session, m_cases, m_view, m_walk, m_images, m_savedViews})),
+      m_compare(new ComparePage(m_session, m_walk, m_images)),
+      m_answersPanel(new AnswersPanel(m_session, m_walk)), m_pages(new QStackedWidget),
+      m_welcome(new WelcomePage), m_message(new MessagePage), m_unranked(new UnrankedPage),
+      m_jobBar(new JobBar(m_jobs))
+{
+    setAcceptDrops(true);
+    setDockNestingEnabled(false);
+    buildPages();
+    buildDocks();
+    buildStatusBar();
+    addActions();
+    buildMenus();
+    buildToolBar();
+    connectParts();
+    connectJobs();
+    restoreWindow();
+    showState();
+}
+
+MainWindow::~MainWindow()
+{
+    for (QObject* source :
+         std::initializer_list<QObject*>{&m_session, &m_cases, &m_walk, &m_images, &m_jobs, &m_view})
+        source->disconnect();
+}
+
+void MainWindow::buildPages()
+{
+    for (QWidget* page : std::initializer_list<QWidget*>{m_welcome, m_message, m_unranked, m_compare})
+        m_pages->addWidget(page);
+    setCentralWidget(m_pages);
+    m_compare->rows()->setMotion(m_settings.value(settings::motion));
+    connect(m_welcome, &WelcomePage::openWanted, m_commands, &StoreCommands::openStore);
+    connect(m_welcome, &WelcomePage::newWanted, m_commands, &StoreCommands::createStore);
+    connect(m_welcome, &WelcomePage::storeWanted, m_commands, &StoreCommands::openPath);
+    connect(m_unranked, &UnrankedPage::importWanted, m_commands, &StoreCommands::importData);
+    connect(m_unranked, &UnrankedPage::runWanted, m_commands, &StoreCommands::runRemaining);
+    connect(m_message, &MessagePage::buttonClicked, this, [this] {
+        if (hasStore())
+            m_view.clear();
+        else
+            m_commands->openStore();
+    });
+}
+
+QDockWidget* MainWindow::addDock(const QString& id, const QString& title, QWidget* content,
+                                 Qt::DockWidgetArea area)
+{
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(id);
+    dock->setWidget(content);
+    dock->setAccessibleName(title);
+    dock->setFeatures(QDockWidget::DockWidgetMovable);
+    addDockWidget(area, dock);
+    connect(dock, &QDockWidget::visibilityChanged, &m_actions, &ActionRegistry::refresh);
+    return dock;
+}
+
+void MainWindow::buildDocks()
+{
+    m_casesDock = addDock(QStringLiteral("cases"), tr("Cases"), m_casesPanel, Qt::LeftDockWidgetArea);
+    m_answersDock =
+        addDock(QStringLiteral("answers"), tr("Answers"), m_answersPanel, Qt::RightDockWidgetArea);
+    resizeDocks({m_casesDock, m_answersDock}, {38 * grid, 36 * grid}, Qt::Horizontal);
+    m_casesDock->hide();
+    m_answersDock->hide();
+}
+
+void MainWindow::buildStatusBar()
+{
+    m_status = mutedLabel();
+    m_status->setContentsMargins(grid, 0, grid, 0);
+    statusBar()->addWidget(m_status, 1);
+    statusBar()->addPermanentWidget(m_jobBar);
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setMinimumHeight(4 * grid);
+}
+
+void MainWindow::connectParts()
+{
+    connect(&m_session, &StoreSession::opening, this, [this](const QString& path) {
+        m_opening = path;
+        m_failure.clear();
+        showState();
+    });
+    connect(&m_session, &StoreSession::openFailed, this,
+            [this](const QString&, const QString& sentence) { openFailed(sentence); });
+    connect(&m_session, &StoreSession::changed, this, &MainWindow::storeChanged);
+    connect(&m_session, &StoreSession::closed, this, &MainWindow::showState);
+    connect(&m_cases, &CaseListModel::loaded, this, &MainWindow::showState);
+    connect(&m_walk, &CaseWalk::rowChanged, &m_actions, &ActionRegistry::refresh);
+    const auto fail = [this](const QString& sentence) {
+        m_failure = sentence;
+        showState();
+    };
+    connect(&m_cases, &CaseListModel::failed, this, fail);
+    connect(&m_walk, &CaseWalk::failed, this, fail);
+    connect(&m_walk, &CaseWalk::loaded, this, [this] {
+        m_failure.clear();
+        showState();
+    });
+    connect(&m_walk, &CaseWalk::nothingFound, this, [this](Outcome outcome) {
+        statusBar()->showMessage(tr("No further case that is: %1").arg(outcomeName(outcome)),
+                                 statusMilliseconds);
+    });
+    connect(&m_session, &StoreSession::idle, this, &MainWindow::checkSettled, Qt::QueuedConnection);
+    connect(&m_images, &ImageCache::idle, this, &MainWindow::checkSettled, Qt::QueuedConnection);
+}
+
+void MainWindow::connectJobs()
+{
+    connect(&m_jobs, &JobRunner::started, this, &MainWindow::showState);
+    connect(&m_jobs, &JobRunner::finished, this, [this](const QString& sentence, const QStringList& notes) {
+        statusBar()->showMessage(sentence, statusMilliseconds);
+        if (!notes.isEmpty())
+            m_dialogs.showReport(this, sentence, notes);
+    });
+    connect(&m_jobs, &JobRunner::failed, this,
+            [this](const QString& sentence) { m_dialogs.showFailure(this, sentence); });
+    connect(&m_jobs, &JobRunner::stopped, this, [this](const QString& title) {
+        statusBar()->showMessage(tr("Stopped: %1. What was finished is kept.").arg(title),
+                                 statusMilliseconds);
+    });
+    const auto afterwards = [this] {
+        if (hasStore())
+            m_session.refresh();
+        showState();
+    };
+    connect(&m_jobs, &JobRunner::finished, this, afterwards);
+    connect(&m_jobs, &JobRunner::failed, this, afterwards);
+    connect(&m_jobs, &JobRunner::stopped, this, afterwards);
+}
+
+void MainWindow::restoreWindow()
+{
+    resize(standardSize);
+    restoreGeometry(m_settings.value(settings::geometry));
+    setTheme(themeNamed(m_settings.value(settings::theme)));
+}
+
+void MainWindow::setTheme(Theme theme)
+{
+    m_settings.set(settings::theme, themeName(theme));
+    applyTheme(theme);
+    showState();
+}
+
+void MainWindow::openStore(const QString& path)
+{
+    m_commands->openPath(path);
+}
+
+void MainWindow::storeChanged()
+{
+    const QString path = m_session.summary().path;
+    m_failure.clear();
+    if (path != m_opened) {
+        m_opened = path;
+        m_images.clear();
+        m_view.clear();
+        m_settings.addRecent(path);
+        m_settings.set(settings::lastStore, path);
+        showState();
+        m_casesPanel->list()->setFocus();
+    }
+    showState();
+}
+
+/// The sentence is said once: in the middle when there is nothing else to show, else in a message.
+void MainWindow::openFailed(const QString& sentence)
+{
+    m_opening.clear();
+    if (hasStore())
+        m_dialogs.showFailure(this, sentence);
+    else
+        m_failure = sentence;
+    showState();
+}
+
+bool MainWindow::mayRun() const
+{
+    return hasStore() && !m_jobs.isRunning();
+}
+
+void MainWindow::showState()
+{
+    const StoreSummary& summary = m_session.summary();
+    const bool ranked = hasStore() && summary.rerankRun != 0;
+    if (ranked && !m_docksShown) {
+        m_casesDock->show();
+        m_answersDock->show();
+        restoreState(m_settings.value(settings::docks));
+    } else if (!ranked) {
+        m_casesDock->hide();
+        m_answersDock->hide();
+    }
+    m_docksShown = ranked;
+    if (!m_failure.isEmpty() || (ranked && m_cases.rowCount() == 0) || (!hasStore() && m_session.isOpening()))
+        showMessage();
+    else if (!hasStore()) {
+        m_welcome->showRecent(m_settings.value(settings::recentStores));
+        m_pages->setCurrentWidget(m_welcome);
+    } else if (!ranked) {
+        m_unranked->show(summary, m_jobs.isRunning());
+        m_pages->setCurrentWidget(m_unranked);
+    } else {
+        m_pages->setCurrentWidget(m_compare);
+    }
+    showStatus();
+    m_actions.refresh();
+}
+
+void MainWindow::showMessage()
+{
+    const QString name = QFileInfo(m_opening).fileName();
+    if (!m_failure.isEmpty())
+        m_message->show(Mark::BrokenImage,
+                        hasStore() ? tr("This case cannot be shown") : tr("The store cannot be opened"),
+                        m_failure, hasStore() ? QString() : tr("Open another store…"));
+    else if (!hasStore())
+        m_message->show(std::nullopt, tr("Opening %1").arg(name), tr("A large store takes a moment."));
+    else if (m_cases.isLoading())
+        m_message->show(std::nullopt, tr("Reading the cases"), QString());
+    else
+        m_message->show(Mark::Filter, tr("No case fits these filters"),
+                        tr("Take a filter away, or show every case again."), tr("Clear all filters"));
+    m_pages->setCurrentWidget(m_message);
+}
+
+void MainWindow::showStatus()
+{
+    if (!hasStore()) {
+        setWindowTitle(QStringLiteral("GeoVLM Workbench"));
+        m_status->setText(tr("No store is open"));
+        return;
+    }
+    const StoreSummary& summary = m_session.summary();
+    const QLocale locale;
+    const QString name = QFileInfo(summary.path).fileName();
+    setWindowTitle(tr("%1 – GeoVLM Workbench").arg(name));
+    QString text =
+        tr("%1  ·  %2 queries  ·  %3 tiles")
+            .arg(name, locale.toString(summary.counts.ground), locale.toString(summary.counts.satellite));
+    if (summary.counts.missing > 0)
+        text +=
+            QStringLiteral("  ·  ") + tr("files missing: %1").arg(locale.toString(summary.counts.missing));
+    m_status->setText(text);
+    m_status->setToolTip(summary.path);
+}
+
+bool MainWindow::isSettled() const
+{
+    return m_session.pending() == 0 && m_images.isIdle() && !m_session.isOpening();
+}
+
+void MainWindow::checkSettled()
+{
+    if (isSettled())
+        Q_EMIT settled();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (!m_commands->mayClose()) {
+        event->ignore();
+        return;
+    }
+    m_settings.set(settings::geometry, saveGeometry());
+    if (m_docksShown)
+        m_settings.set(settings::docks, saveState());
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (!droppedStore(event->mimeData()).isEmpty())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const QString path = droppedStore(event->mimeData());
+    if (path.isEmpty())
+        return;
+    event->acceptProposedAction();
+    openStore(path);
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        m_actions.refresh();
+}
+
+} // namespace geovlm::ui

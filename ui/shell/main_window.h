@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/case_list_model.h"
+#include "models/case_view.h"
+#include "models/case_walk.h"
+#include "models/image_cache.h"
+#include "models/store_session.h"
+#include "shell/actions.h"
+#include "shell/dialogs.h"
+#include "shell/job_runner.h"
+#include "shell/settings.h"
+#include "shell/stage_functions.h"
+#include "shell/theme.h"
+
+#include <QMainWindow>
+
+class QLabel;
+class QStackedWidget;
+
+namespace geovlm::ui {
+
+class AnswersPanel;
+class CasesPanel;
+class ComparePage;
+class JobBar;
+class MessagePage;
+class StoreCommands;
+class UnrankedPage;
+class WelcomePage;
+
+/// The window: docks, menus, and which page stands in the middle.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    MainWindow(Settings& settings, Dialogs& dialogs, StageFunctions stages);
+    ~MainWindow() override;
+
+    void openStore(const QString& path);
+
+    StoreSession& session() { return m_session; }
+    CaseView& view() { return m_view; }
+    CaseListModel& cases() { return m_cases; }
+    CaseWalk& walk() { return m_walk; }
+    ImageCache& images() { return m_images; }
+    ActionRegistry& actions() { return m_actions; }
+    JobRunner& jobs() { return m_jobs; }
+    CasesPanel* casesPanel() const { return m_casesPanel; }
+    ComparePage* compare() const { return m_compare; }
+    AnswersPanel* answers() const { return m_answersPanel; }
+    QStackedWidget* pages() const { return m_pages; }
+    WelcomePage* welcome() const { return m_welcome; }
+    MessagePage* message() const { return m_message; }
+    UnrankedPage* unranked() const { return m_unranked; }
+    JobBar* jobBar() const { return m_jobBar; }
+    void setTheme(Theme theme);
+    /// Nothing is on its way any more: what is on screen is complete.
+    bool isSettled() const;
+
+Q_SIGNALS:
+    void settled();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    // main_window_actions.cpp
+    void addActions();
+    void addStoreActions();
+    void addRunActions();
+    void addViewActions();
+    void addGoActions();
+    void addPickActions();
+    void buildMenus();
+    void buildToolBar();
+    void fillRecent();
+
+    // main_window.cpp
+    void buildPages();
+    void buildDocks();
+    void buildStatusBar();
+    void connectParts();
+    void connectJobs();
+    void restoreWindow();
+    void showState();
+    void showMessage();
+    void showStatus();
+    void storeChanged();
+    void openFailed(const QString& sentence);
+    void checkSettled();
+    QDockWidget* addDock(const QString& id, const QString& title, QWidget* content, Qt::DockWidgetArea area);
+    bool hasStore() const { return m_session.isOpen(); }
+    bool mayRun() const;
+    bool hasCase() const { return m_walk.row() >= 0; }
+
+    Settings& m_settings;
+    Dialogs& m_dialogs;
+    StageFunctions m_stages;
+    StoreSession m_session;
+    ImageCache m_images;
+    CaseView m_view;
+    CaseListModel m_cases;
+    CaseWalk m_walk;
+    JobRunner m_jobs;
+    StoredViews m_savedViews;
+    ActionRegistry m_actions;
+    StoreCommands* m_commands;
+    CasesPanel* m_casesPanel;
+    ComparePage* m_compare;
+    AnswersPanel* m_answersPanel;
+    QStackedWidget* m_pages;
+    WelcomePage* m_welcome;
+    MessagePage* m_message;
+    UnrankedPage* m_unranked;
+    JobBar* m_jobBar;
+    QLabel* m_status = nullptr;
+    QDockWidget* m_casesDock = nullptr;
+    QDockWidget* m_answersDock = nullptr;
+    QMenu* m_recent = nullptr;
+    QString m_opened; ///< path of the store whose cases are shown
+    QString m_opening;
+    QString m_failure; ///< why there is nothing to show
+    bool m_docksShown = false;
+};
+
+} // namespace geovlm::ui

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/marks.h"
+#include "models/store_session.h"
+
+#include <QWidget>
+#include <array>
+
+class QLabel;
+class QPushButton;
+class QVBoxLayout;
+
+namespace geovlm::ui {
+
+/// Without a store: what the program is, the ways in, the stores opened last.
+class WelcomePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit WelcomePage(QWidget* parent = nullptr);
+    void showRecent(const QStringList& stores);
+
+Q_SIGNALS:
+    void openWanted();
+    void newWanted();
+    void storeWanted(const QString& path);
+
+private:
+    QPushButton* m_open;
+    QWidget* m_recentBox;
+    QVBoxLayout* m_recent;
+};
+
+/// One thing to say in the middle of the window, and one thing to do about it.
+class MessagePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit MessagePage(QWidget* parent = nullptr);
+    /// An empty `button` shows none; no mark shows that something is at work.
+    void show(std::optional<Mark> mark, const QString& title, const QString& text,
+              const QString& button = {});
+    QString text() const;
+
+Q_SIGNALS:
+    void buttonClicked();
+
+private:
+    QLabel* m_mark;
+    QLabel* m_title;
+    QLabel* m_text;
+    QWidget* m_busy;
+    QPushButton* m_button;
+};
+
+/// A store without an order to show: which stages are done, which is next, and a button that runs them.
+class UnrankedPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit UnrankedPage(QWidget* parent = nullptr);
+    void show(const StoreSummary& summary, bool running);
+    QPushButton* button() const { return m_button; }
+
+Q_SIGNALS:
+    void importWanted();
+    void runWanted();
+
+private:
+    QLabel* m_title;
+    QLabel* m_text;
+    std::array<QLabel*, stageCount> m_marks{};
+    std::array<QLabel*, stageCount> m_notes{};
+    std::array<QLabel*, stageCount> m_names{};
+    QPushButton* m_button;
+    bool m_imports = false;
+};
+
+} // namespace geovlm::ui

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/store_commands.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QWidget>
+#include <utility>
+
+namespace geovlm::ui {
+
+StoreCommands::StoreCommands(const Parts& parts) : QObject(parts.window), m_(parts)
+{
+    connect(&m_.jobs, &JobRunner::finished, this, [this] {
+        if (const QString path = std::exchange(m_made, {}); !path.isEmpty())
+            m_.session.open(path);
+    });
+    connect(&m_.jobs, &JobRunner::failed, this, [this] { m_made.clear(); });
+    connect(&m_.jobs, &JobRunner::stopped, this, [this] { m_made.clear(); });
+}
+
+QString StoreCommands::folder() const
+{
+    const QString last = m_.settings.value(settings::folder);
+    return last.isEmpty() ? QDir::homePath() : last;
+}
+
+void StoreCommands::remember(const QString& path)
+{
+    m_.settings.set(settings::folder, QFileInfo(path).path());
+}
+
+void StoreCommands::createStore()
+{
+    const QString path = m_.dialogs.saveStore(m_.window, tr("New store"), folder());
+    if (path.isEmpty())
+        return;
+    remember(path);
+    const auto work = [path](Progress&) {
+        store::Store::create(path);
+        return tr("Made %1.").arg(QFileInfo(path).fileName());
+    };
+    if (m_.jobs.start(tr("Making the store"), work))
+        m_made = path;
+}
+
+void StoreCommands::openStore()
+{
+    const QString path = m_.dialogs.openStore(m_.window, folder());
+    if (!path.isEmpty())
+        openPath(path);
+}
+
+void StoreCommands::openPath(const QString& path)
+{
+    remember(path);
+    m_.session.open(path);
+}
+
+void StoreCommands::importData()
+{
+    const auto request = m_.dialogs.askImport(m_.window, folder());
+    if (!request)
+        return;
+    const auto import = [request = *request, function = m_.stages.import](store::Store& store,
+                                                                          Progress& progress) {
+        return function(store, request, progress);
+    };
+    m_.jobs.start(tr("Importing"), writing(m_.session.summary().path, import));
+}
+
+void StoreCommands::check()
+{
+    const auto work = [](store::Store& store, Progress& progress) {
+        const store::CheckReport report = store::check(store);
+        for (const QString& problem : report.problems)
+            progress.note(problem);
+        return report.ok() ? tr("The store is sound.")
+                           : tr("The check found problems: %1.").arg(report.problems.size());
+    };
+    m_.jobs.start(tr("Checking"), reading(m_.session.summary().path, work));
+}
+
+void StoreCommands::backup()
+{
+    const QString file = m_.dialogs.saveStore(m_.window, tr("Back up to"), folder());
+    if (file.isEmpty())
+        return;
+    const auto work = [file](store::Store& store, Progress&) {
+        store::backup(store, file);
+        return tr("Backed up to %1.").arg(QDir::toNativeSeparators(file));
+    };
+    m_.jobs.start(tr("Backing up"), reading(m_.session.summary().path, work));
+}
+
+void StoreCommands::run(Stage stage, const TrainRequest& request)
+{
+    const auto function = stageFunction(m_.stages, stage, request);
+    if (function)
+        m_.jobs.start(stageName(stage), writing(m_.session.summary().path, function));
+}
+
+void StoreCommands::runStage(Stage stage)
+{
+    run(stage, standardTraining());
+}
+
+void StoreCommands::runTraining()
+{
+    if (const auto request = m_.dialogs.askTraining(m_.window))
+        run(Stage::Train, *request);
+}
+
+void StoreCommands::runRemaining()
+{
+    const StoreSummary& summary = m_.session.summary();
+    std::vector<StageFunctions::Stage> remaining;
+    for (int i = int(Stage::Encode); i < stageCount; ++i) {
+        if (!summary.done[size_t(i)])
+            remaining.push_back(stageFunction(m_.stages, Stage(i), standardTraining()));
+    }
+    const auto work = [remaining](store::Store& store, Progress& progress) {
+        QString last;
+        for (const auto& stage : remaining) {
+            progress.throwIfStopped();
+            last = stage(store, progress);
+        }
+        return last;
+    };
+    m_.jobs.start(tr("Running the remaining stages"), writing(summary.path, work));
+}
+
+bool StoreCommands::mayClose()
+{
+    if (!m_.jobs.isRunning())
+        return true;
+    if (!m_.dialogs.confirm(m_.window, tr("Work is still going on. What is finished is kept."),
+                            tr("Stop and quit")))
+        return false;
+    const auto close = [window = m_.window] { window->close(); };
+    connect(&m_.jobs, &JobRunner::finished, m_.window, close);
+    connect(&m_.jobs, &JobRunner::failed, m_.window, close);
+    connect(&m_.jobs, &JobRunner::stopped, m_.window, close);
+    m_.jobs.stop();
+    return !m_.jobs.isRunning();
+}
+
+} // namespace geovlm::ui

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/store_session.h"
+#include "shell/dialogs.h"
+#include "shell/job_runner.h"
+#include "shell/settings.h"
+#include "shell/stage_functions.h"
+
+#include <QObject>
+
+namespace geovlm::ui {
+
+/// What the Store and Run menus do: asks in dialogs, works on a worker, says how it ended.
+class StoreCommands : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Parts
+    {
+        StoreSession& session;
+        JobRunner& jobs;
+        Dialogs& dialogs;
+        Settings& settings;
+        const StageFunctions& stages;
+        QWidget* window;
+    };
+    explicit StoreCommands(const Parts& parts);
+
+    void createStore();
+    void openStore();
+    void openPath(const QString& path);
+    void importData();
+    void check();
+    void backup();
+    void runStage(Stage stage);
+    void runTraining();
+    void runRemaining();
+    /// True once nothing is at work; asks before it stops what is.
+    bool mayClose();
+
+private:
+    QString folder() const;
+    void run(Stage stage, const TrainRequest& request);
+    void remember(const QString& path);
+
+    Parts m_;
+    QString m_made; ///< a store being made, opened once it is there
+};
+
+} // namespace geovlm::ui
