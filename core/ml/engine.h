@@ -84,7 +84,7 @@ struct Trained
     int steps = 0;
     std::vector<double> loss;       ///< mean per epoch (or per report)
     std::vector<double> validation; ///< R@1 on the validation part per epoch, or accuracy; 0..100
-    double best = 0;                ///< the validation figure of the weights kept
+    double best = 0; ///< the validation figure of the weights kept (rerankers: the mean of the last five epochs')
 };
 
 struct RerankOptions
@@ -156,8 +156,8 @@ public:
     virtual Trained trainReader(const PairPixels& pairs, const Matrix& groundLabels,
                                 const Matrix& satelliteLabels, const QuestionBank& bank,
                                 const ReaderOptions& options, Progress& progress) = 0;
-    /// Margin ranking loss over the cases whose match is among the candidates; keeps the epoch with the
-    /// best validation R@1. Throws Error when no case can be learned from.
+    /// Margin ranking loss over the cases whose match is among the candidates; keeps the epoch at which
+    /// validation R@1, averaged over the last five, is best. Throws Error when no case can be learned from.
     virtual Trained trainReranker(const RerankFeatures& features, const std::vector<RerankCase>& training,
                                   const std::vector<RerankCase>& validation, const QuestionBank& bank,
                                   const RerankOptions& options, Progress& progress,

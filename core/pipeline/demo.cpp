@@ -29,7 +29,7 @@ constexpr int townsPerSplit = 2;
 constexpr int smallestGallery = 400; ///< tiles a split
 constexpr int galleryPerQuery = 2;
 constexpr double trainPerTest = 1.6; ///< training queries for every test query, in the same-area towns
-constexpr int fewestTraining = 320;
+constexpr int fewestTraining = 480;
 constexpr double tilesPerPlace = 1.4; ///< at least three tiles in four have a street
 
 /// What the demo trains. The published form has the paper's margin; the others the smaller one that their

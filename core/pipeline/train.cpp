@@ -18,7 +18,7 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Train)
 };
 
-constexpr int validationShare = 4; // one query in four chooses the epoch and, in the demo, the fusion
+constexpr int validationShare = 3; // one query in three chooses the epoch and, in the demo, the fusion
 const QString modelInUse = QStringLiteral("reranker_in_use");
 
 /// The split asked for, or the first with training queries.

@@ -17,6 +17,9 @@ struct Text
 };
 
 constexpr double normEpsilon = 1e-6;
+/// The questions do not depend on where north is, so the reader looks at each image from several bearings and
+/// takes the mean.
+constexpr int turns = 4;
 
 imaging::InputSpec specOf(const QJsonObject& configuration, const char* view)
 {
@@ -75,8 +78,13 @@ public:
     {
         const torch::InferenceMode guard;
         const ReaderNet& net = view == View::Ground ? m_groundNet : m_satelliteNet;
-        const torch::Tensor x = networkBatch(tensorOf(batch, input(view)), net.inputChannels());
-        return matrixOf(probabilities(net.logits(x), m_bank));
+        const torch::Tensor bytes = tensorOf(batch, input(view));
+        torch::Tensor sum = torch::zeros({});
+        for (int turn = 0; turn < turns; ++turn) {
+            const torch::Tensor turned = bytes.roll(bytes.size(3) * turn / turns, 3);
+            sum = sum + probabilities(net.logits(networkBatch(turned, net.inputChannels())), m_bank);
+        }
+        return matrixOf(sum / turns);
     }
 
 private:

@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <algorithm>
+#include <numeric>
 
 namespace geovlm::ml {
 namespace {
@@ -17,6 +18,7 @@ struct Text
 };
 
 constexpr int queriesPerBatch = 32;
+constexpr std::size_t judgedEpochs = 5;
 
 class RerankerModel final : public Reranker
 {
@@ -83,6 +85,14 @@ double recallAt1(const Fusion& fusion, const Weights& weights, const RerankFeatu
         }
     }
     return cases.empty() ? 0 : 100.0 * hits / double(cases.size());
+}
+
+/// Mean over the last epochs. One epoch's figure on a hundred queries is noisy, and the best of many noisy
+/// figures flatters the network that jumps about the most.
+double steadyFigure(const std::vector<double>& validation)
+{
+    const std::size_t count = std::min(judgedEpochs, validation.size());
+    return std::accumulate(validation.end() - std::ptrdiff_t(count), validation.end(), 0.0) / double(count);
 }
 
 Cases learnable(const std::vector<RerankCase>& cases)
@@ -208,8 +218,9 @@ Trained trainReranker(const RerankFeatures& features, const std::vector<RerankCa
         trained.loss.push_back(session.epoch(progress));
         const Weights now = session.everything();
         trained.validation.push_back(recallAt1(session.fusion(), now, features, judged));
-        if (trained.validation.back() > trained.best) {
-            trained.best = trained.validation.back();
+        const double figure = steadyFigure(trained.validation);
+        if (trained.validation.size() >= judgedEpochs && figure > trained.best) {
+            trained.best = figure;
             kept = now.copy();
         }
         if (report)
