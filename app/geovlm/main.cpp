@@ -5,7 +5,7 @@
 
 #include <QCoreApplication>
 #include <QJsonDocument>
-#include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
@@ -132,6 +132,8 @@ Status dispatch(const QStringList& words)
 
 int main(int argc, char** argv)
 {
+    // A file that may not grow further is an error to report, like a full disk, not a reason to be killed.
+    std::signal(SIGXFSZ, SIG_IGN);
     // libgomp's waiting threads would otherwise spin on the cores that OpenBLAS computes on.
     setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
     QCoreApplication application(argc, argv);

@@ -71,7 +71,8 @@ std::vector<world::AreaOptions> areasOf(const DemoOptions& options)
         area.testQueries = (options.queries + (i % townsPerSplit == 0 ? 1 : 0)) / townsPerSplit;
         area.trainQueries = area.sameArea ? training : 0;
         const int places = area.trainQueries + area.testQueries;
-        area.tiles = std::max(galleryTiles(options.queries) / townsPerSplit, int(std::ceil(tilesPerPlace * places)));
+        area.tiles =
+            std::max(galleryTiles(options.queries) / townsPerSplit, int(std::ceil(tilesPerPlace * places)));
         areas.push_back(area);
     }
     return areas;

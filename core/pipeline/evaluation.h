@@ -33,6 +33,10 @@ Evaluation evaluate(const store::Store& store, qint64 run = 0);
 /// The command line's form (recalls 0 to 100, ranks from 1, null where a figure does not apply).
 QJsonObject toJson(const Evaluation& evaluation);
 
+/// One sentence for each kind of result that is older than what it was made of: descriptions and text
+/// embeddings whose answers have changed since.
+QStringList staleDerivations(const store::Store& store);
+
 /// Writes query,reference,kind,rank_before,similarity,rank_after,score (ranks from 1): the ten of every test
 /// query, and one more row for a match that is not among them, its score empty. Returns the rows.
 /// `split` empty = all. Throws Error when the file cannot be written.

@@ -77,9 +77,9 @@ qint64 writeQuery(QIODevice& file, Names& names, const store::Reranking& one, co
                   const store::Relations& relations)
 {
     const auto write = [&](ImageId reference, int before, float similarity, int after, const QString& score) {
-        writeRecord(file, {names.of(one.query), names.of(reference), kindOf(reference, relations),
-                                     QString::number(before + 1), number(similarity),
-                                     QString::number(after + 1), score});
+        writeRecord(file,
+                    {names.of(one.query), names.of(reference), kindOf(reference, relations),
+                     QString::number(before + 1), number(similarity), QString::number(after + 1), score});
     };
     bool held = false;
     for (const store::Candidate& candidate : one.candidates) {
@@ -129,8 +129,8 @@ qint64 exportRankings(const store::Store& store, qint64 run, const QString& spli
     QSaveFile file(path);
     openForWriting(file);
     writeRecord(file, {QStringLiteral("query"), QStringLiteral("reference"), QStringLiteral("kind"),
-                                 QStringLiteral("rank_before"), QStringLiteral("similarity"),
-                                 QStringLiteral("rank_after"), QStringLiteral("score")});
+                       QStringLiteral("rank_before"), QStringLiteral("similarity"),
+                       QStringLiteral("rank_after"), QStringLiteral("score")});
     Names names(store);
     qint64 rows = 0;
     for (const store::Split& one : store::splits(store)) {

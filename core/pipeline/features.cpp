@@ -93,6 +93,13 @@ CaseFeatures featuresOf(const store::Store& store, qint64 imageModel,
     return result;
 }
 
+QJsonObject scoreSources(const store::Store& store)
+{
+    const auto text = store::latestRun(store, QStringLiteral("embed"));
+    return {{QStringLiteral("retrieval"), latestRetrieval(store)},
+            {QStringLiteral("text_run"), text ? text->id : 0}};
+}
+
 qint64 latestRetrieval(const store::Store& store)
 {
     const auto run = store::latestRun(store, QStringLiteral("retrieve"));

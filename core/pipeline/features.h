@@ -23,6 +23,10 @@ struct CaseFeatures
 CaseFeatures featuresOf(const store::Store& store, qint64 imageModel,
                         const std::vector<store::Retrieval>& retrievals);
 
+/// What a score rests on besides its model, for the parameters of its run: the retrieval, and the run that
+/// embedded the descriptions. Throws Error if there is none.
+QJsonObject scoreSources(const store::Store& store);
+
 /// The newest finished retrieval. Throws Error if there is none.
 qint64 latestRetrieval(const store::Store& store);
 

@@ -80,8 +80,8 @@ RerankResult rerank(store::Store& store, const RerankOptions& options, Progress&
     const auto reranker = ml::engine().reranker(file.bytes, file.row.name);
     const qint64 retrieval = latestRetrieval(store);
     const qint64 imageModel = store::run(store, retrieval).model;
-    const QJsonObject parameters{{QStringLiteral("retrieval"), retrieval},
-                                 {QStringLiteral("split"), options.split}};
+    QJsonObject parameters = scoreSources(store);
+    parameters[QStringLiteral("split")] = options.split;
     RerankResult result;
     const auto unfinished = store::unfinishedRun(store, QStringLiteral("rerank"), file.row.id, parameters);
     result.run = unfinished ? unfinished->id

@@ -78,14 +78,14 @@ TrainResult train(store::Store& store, const TrainOptions& options, Progress& pr
     settings.seed = options.seed;
     const ml::Trained trained = ml::engine().trainReranker(
         features.features, parts.training, parts.validation, store.questions(), settings, progress, {});
-    const QJsonObject parameters{{QStringLiteral("name"), options.name},
-                                 {QStringLiteral("fusion"), options.fusion},
-                                 {QStringLiteral("margin"), options.margin},
-                                 {QStringLiteral("epochs"), settings.epochs},
-                                 {QStringLiteral("seed"), QString::number(options.seed)},
-                                 {QStringLiteral("split"), split.name},
-                                 {QStringLiteral("retrieval"), retrieval},
-                                 {QStringLiteral("validation_r1"), trained.best}};
+    QJsonObject parameters = scoreSources(store);
+    parameters[QStringLiteral("name")] = options.name;
+    parameters[QStringLiteral("fusion")] = options.fusion;
+    parameters[QStringLiteral("margin")] = options.margin;
+    parameters[QStringLiteral("epochs")] = settings.epochs;
+    parameters[QStringLiteral("seed")] = QString::number(options.seed);
+    parameters[QStringLiteral("split")] = split.name;
+    parameters[QStringLiteral("validation_r1")] = trained.best;
     const qint64 run = store::beginRun(store, QStringLiteral("train"), 0, parameters);
     const store::Model model =
         keepModel(store, QStringLiteral("reranker"), options.name, trained.weights,

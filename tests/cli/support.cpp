@@ -33,7 +33,7 @@ QJsonObject Run::json() const
     return QJsonDocument::fromJson(out).object();
 }
 
-Run geovlm(const QStringList& words, int interruptAfterMs)
+Run runGeovlm(const QStringList& words, int interruptAfterMs)
 {
     QProcess process;
     process.start(QStringLiteral(GEOVLM_BIN_DIR "/geovlm"), words);
@@ -54,10 +54,13 @@ QString smallWorld()
     static const QTemporaryDir folder;
     static const QString world = [] {
         const QString place = folder.filePath(QStringLiteral("world"));
-        const Run run = geovlm({QStringLiteral("world"), place, QStringLiteral("--seed"), QStringLiteral("5"), QStringLiteral("--places"),
-                                QStringLiteral("40"), QStringLiteral("--panorama-width"), QStringLiteral("256"), QStringLiteral("--tile-size"),
-                                QStringLiteral("96"), QStringLiteral("--area"), QStringLiteral("Ashby"), QStringLiteral("--style"), QStringLiteral("garden"),
-                                QStringLiteral("--area"), QStringLiteral("Bramley"), QStringLiteral("--style"), QStringLiteral("brick")});
+        const Run run =
+            runGeovlm({QStringLiteral("world"), place, QStringLiteral("--seed"), QStringLiteral("5"),
+                       QStringLiteral("--places"), QStringLiteral("40"), QStringLiteral("--panorama-width"),
+                       QStringLiteral("256"), QStringLiteral("--tile-size"), QStringLiteral("96"),
+                       QStringLiteral("--area"), QStringLiteral("Ashby"), QStringLiteral("--style"),
+                       QStringLiteral("garden"), QStringLiteral("--area"), QStringLiteral("Bramley"),
+                       QStringLiteral("--style"), QStringLiteral("brick")});
         if (run.status != 0)
             qFatal("the world could not be made: %s", run.err.constData());
         return place;

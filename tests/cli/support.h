@@ -12,14 +12,15 @@ std::unique_ptr<QObject> wholePathTest();
 std::unique_ptr<QObject> stoppingTest();
 
 /// What a run of a program left behind.
-struct Run {
+struct Run
+{
     int status = -1; ///< exit status; -1 = it crashed or did not end
     QByteArray out, err;
     QJsonObject json() const;
 };
 
 /// Runs `geovlm WORDS`. With `interruptAfterMs` it gets SIGINT then, if it is still running.
-Run geovlm(const QStringList& words, int interruptAfterMs = -1);
+Run runGeovlm(const QStringList& words, int interruptAfterMs = -1);
 /// Runs any program.
 Run program(const QString& file, const QStringList& words);
 

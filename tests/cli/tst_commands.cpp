@@ -19,7 +19,7 @@ private:
     QString newStore(const QString& name) const
     {
         const QString store = path(name);
-        const Run run = geovlm({QStringLiteral("init"), store});
+        const Run run = runGeovlm({QStringLiteral("init"), store});
         if (run.status != 0)
             qFatal("init failed: %s", run.err.constData());
         return store;
@@ -35,19 +35,25 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("words");
         QTest::newRow("unknown command") << QStringList{QStringLiteral("dance")};
-        QTest::newRow("unknown option") << QStringList{QStringLiteral("encode"), QStringLiteral("x"), QStringLiteral("--fast")};
+        QTest::newRow("unknown option")
+            << QStringList{QStringLiteral("encode"), QStringLiteral("x"), QStringLiteral("--fast")};
         QTest::newRow("no store") << QStringList{QStringLiteral("evaluate")};
-        QTest::newRow("too many words") << QStringList{QStringLiteral("check"), QStringLiteral("a"), QStringLiteral("b")};
-        QTest::newRow("not a number") << QStringList{QStringLiteral("demo"), QStringLiteral("x"), QStringLiteral("--queries"), QStringLiteral("many")};
-        QTest::newRow("out of range") << QStringList{QStringLiteral("demo"), QStringLiteral("x"), QStringLiteral("--queries"), QStringLiteral("0")};
+        QTest::newRow("too many words")
+            << QStringList{QStringLiteral("check"), QStringLiteral("a"), QStringLiteral("b")};
+        QTest::newRow("not a number") << QStringList{QStringLiteral("demo"), QStringLiteral("x"),
+                                                     QStringLiteral("--queries"), QStringLiteral("many")};
+        QTest::newRow("out of range") << QStringList{QStringLiteral("demo"), QStringLiteral("x"),
+                                                     QStringLiteral("--queries"), QStringLiteral("0")};
         QTest::newRow("train without a name") << QStringList{QStringLiteral("train"), QStringLiteral("x")};
-        QTest::newRow("export without a file") << QStringList{QStringLiteral("export"), QStringLiteral("x"), QStringLiteral("--what"), QStringLiteral("rankings")};
+        QTest::newRow("export without a file")
+            << QStringList{QStringLiteral("export"), QStringLiteral("x"), QStringLiteral("--what"),
+                           QStringLiteral("rankings")};
     }
 
     void wrongWordsEndWithStatus2()
     {
         QFETCH(QStringList, words);
-        const Run run = geovlm(words);
+        const Run run = runGeovlm(words);
         QCOMPARE(run.status, 2);
         QVERIFY(run.out.isEmpty());
         QVERIFY(!run.err.trimmed().isEmpty());
@@ -55,12 +61,13 @@ private Q_SLOTS:
 
     void helpExplainsEveryCommandWithAnExample()
     {
-        const Run all = geovlm({QStringLiteral("help")});
+        const Run all = runGeovlm({QStringLiteral("help")});
         QCOMPARE(all.status, 0);
-        for (const char* name : {"demo", "world", "train-encoder", "train-reader", "init", "import", "encode", "retrieve", "answer", "describe", "embed",
-                                 "train", "rerank", "evaluate", "export", "check", "backup"}) {
+        for (const char* name :
+             {"demo", "world", "train-encoder", "train-reader", "init", "import", "encode", "retrieve",
+              "answer", "describe", "embed", "train", "rerank", "evaluate", "export", "check", "backup"}) {
             QVERIFY2(all.out.contains(QByteArray("  ") + name + ' '), name);
-            const Run one = geovlm({QStringLiteral("help"), QString::fromLatin1(name)});
+            const Run one = runGeovlm({QStringLiteral("help"), QString::fromLatin1(name)});
             QCOMPARE(one.status, 0);
             QVERIFY2(one.out.contains("Example: geovlm ") && one.out.contains("--json"), name);
         }
@@ -69,7 +76,7 @@ private Q_SLOTS:
     void initRefusesAnExistingFileAndLeavesIt()
     {
         writeFile(path(QStringLiteral("letter.txt")), "dear all");
-        const Run run = geovlm({QStringLiteral("init"), path(QStringLiteral("letter.txt"))});
+        const Run run = runGeovlm({QStringLiteral("init"), path(QStringLiteral("letter.txt"))});
         QCOMPARE(run.status, 1);
         isOneSentence(run.err);
         QVERIFY(run.err.contains("letter.txt"));
@@ -79,9 +86,12 @@ private Q_SLOTS:
     void aStoreOfAnotherProgramIsRefused()
     {
         writeFile(path(QStringLiteral("other.geovlm")), "SQLite format 3" + QByteArray(4096, '\0'));
-        writeFile(path(QStringLiteral("text.geovlm")), "just text, and quite a bit of it, so that a header could be there: " + QByteArray(200, 'x'));
-        for (const QString& name : {QStringLiteral("other.geovlm"), QStringLiteral("text.geovlm"), QStringLiteral("missing.geovlm")}) {
-            const Run run = geovlm({QStringLiteral("evaluate"), path(name), QStringLiteral("--json")});
+        writeFile(path(QStringLiteral("text.geovlm")),
+                  "just text, and quite a bit of it, so that a header could be there: " +
+                      QByteArray(200, 'x'));
+        for (const QString& name : {QStringLiteral("other.geovlm"), QStringLiteral("text.geovlm"),
+                                    QStringLiteral("missing.geovlm")}) {
+            const Run run = runGeovlm({QStringLiteral("evaluate"), path(name), QStringLiteral("--json")});
             QCOMPARE(run.status, 1);
             isOneSentence(run.err);
             QVERIFY(run.err.contains(name.toUtf8()));
@@ -95,8 +105,12 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("words");
         QTest::addColumn<QByteArray>("mentions");
         QTest::newRow("retrieve") << QStringList{QStringLiteral("retrieve")} << QByteArray("encode");
-        QTest::newRow("embed") << QStringList{QStringLiteral("embed"), QStringLiteral("--with"), QStringLiteral("hashing")} << QByteArray("describe");
-        QTest::newRow("train") << QStringList{QStringLiteral("train"), QStringLiteral("--name"), QStringLiteral("a")} << QByteArray("import");
+        QTest::newRow("embed") << QStringList{QStringLiteral("embed"), QStringLiteral("--with"),
+                                              QStringLiteral("hashing")}
+                               << QByteArray("describe");
+        QTest::newRow("train") << QStringList{QStringLiteral("train"), QStringLiteral("--name"),
+                                              QStringLiteral("a")}
+                               << QByteArray("import");
         QTest::newRow("rerank") << QStringList{QStringLiteral("rerank")} << QByteArray("train");
         QTest::newRow("evaluate") << QStringList{QStringLiteral("evaluate")} << QByteArray("rerank");
     }
@@ -106,9 +120,9 @@ private Q_SLOTS:
         QFETCH(QStringList, words);
         QFETCH(QByteArray, mentions);
         const QString store = path(QStringLiteral("empty-%1.geovlm").arg(words.first()));
-        QCOMPARE(geovlm({QStringLiteral("init"), store}).status, 0);
+        QCOMPARE(runGeovlm({QStringLiteral("init"), store}).status, 0);
         words.insert(1, store);
-        const Run run = geovlm(words + QStringList{QStringLiteral("--quiet")});
+        const Run run = runGeovlm(words + QStringList{QStringLiteral("--quiet")});
         QCOMPARE(run.status, 1);
         isOneSentence(run.err);
         QVERIFY2(run.err.contains(mentions), run.err.constData());
@@ -122,11 +136,15 @@ private Q_SLOTS:
         QByteArray lines = contentOf(labels);
         const qsizetype good = lines.count('\n');
         writeFile(labels, "this line is malformed\r\n" + lines.replace("\n", "\r\n").chopped(2));
-        const QString tile = world + QStringLiteral("/Bramley/satellite/") + QDir(world + QStringLiteral("/Bramley/satellite")).entryList(QDir::Files).first();
+        const QString tile =
+            world + QStringLiteral("/Bramley/satellite/") +
+            QDir(world + QStringLiteral("/Bramley/satellite")).entryList(QDir::Files).first();
         QVERIFY(QFile::remove(tile));
         const QString store = newStore(QStringLiteral("damaged.geovlm"));
-        const Run run = geovlm({QStringLiteral("import"), store, QStringLiteral("--layout"), QStringLiteral("vigor"), QStringLiteral("--root"), world,
-                                QStringLiteral("--split"), QStringLiteral("same-area"), QStringLiteral("--json"), QStringLiteral("--quiet")});
+        const Run run =
+            runGeovlm({QStringLiteral("import"), store, QStringLiteral("--layout"), QStringLiteral("vigor"),
+                       QStringLiteral("--root"), world, QStringLiteral("--split"),
+                       QStringLiteral("same-area"), QStringLiteral("--json"), QStringLiteral("--quiet")});
         QCOMPARE(run.status, 0);
         const QJsonArray rejected = run.json()[u"rejected"].toArray();
         QCOMPARE(rejected.size(), 1);
@@ -144,13 +162,34 @@ private Q_SLOTS:
         const QString tile = QDir(world + QStringLiteral("/Ashby/satellite")).entryList(QDir::Files).first();
         writeFile(world + QStringLiteral("/Ashby/satellite/") + tile, "<html>not found</html>");
         const QString store = newStore(QStringLiteral("unreadable.geovlm"));
-        QCOMPARE(geovlm({QStringLiteral("import"), store, QStringLiteral("--layout"), QStringLiteral("vigor"), QStringLiteral("--root"), world}).status, 0);
-        const Run run = geovlm({QStringLiteral("encode"), store, QStringLiteral("--json"), QStringLiteral("--quiet")});
+        QCOMPARE(runGeovlm({QStringLiteral("import"), store, QStringLiteral("--layout"),
+                            QStringLiteral("vigor"), QStringLiteral("--root"), world})
+                     .status,
+                 0);
+        const Run run =
+            runGeovlm({QStringLiteral("encode"), store, QStringLiteral("--json"), QStringLiteral("--quiet")});
         QCOMPARE(run.status, 0);
         QCOMPARE(run.json()[u"skipped"].toArray().size(), 1);
         QVERIFY(run.json()[u"skipped"][0].toString().contains(tile));
         QVERIFY(run.json()[u"images"].toInt() > 100);
-        QCOMPARE(geovlm({QStringLiteral("retrieve"), store, QStringLiteral("--quiet")}).status, 0);
+        QCOMPARE(runGeovlm({QStringLiteral("retrieve"), store, QStringLiteral("--quiet")}).status, 0);
+    }
+
+    void aFullDiskIsASentenceAndLosesNothing()
+    {
+        const QString store = newStore(QStringLiteral("full.geovlm"));
+        const QStringList import{QStringLiteral("import"), store, QStringLiteral("--layout"), QStringLiteral("vigor"), QStringLiteral("--root"), smallWorld()};
+        QCOMPARE(runGeovlm(import).status, 0);
+        // A limit on the size of files (in KiB) stands in for a disk without room: the embeddings do not fit.
+        const QString limited = QStringLiteral("ulimit -f 300; exec \"$0\" encode \"$1\" --quiet");
+        const Run run = program(QStringLiteral("bash"), {QStringLiteral("-c"), limited, QStringLiteral(GEOVLM_BIN_DIR "/geovlm"), store});
+        QCOMPARE(run.status, 1);
+        isOneSentence(run.err);
+        QCOMPARE(runGeovlm({QStringLiteral("check"), store}).status, 0);
+        const Run again = runGeovlm({QStringLiteral("encode"), store, QStringLiteral("--json"), QStringLiteral("--quiet")});
+        QCOMPARE(again.status, 0);
+        QVERIFY(again.json()[u"images"].toInt() > 0);
+        QVERIFY(runGeovlm({QStringLiteral("check"), store, QStringLiteral("--json")}).json()[u"ok"].toBool());
     }
 
     void theProgramLoadsNoQt5()
@@ -158,7 +197,8 @@ private Q_SLOTS:
         const Run run = program(QStringLiteral("ldd"), {QStringLiteral(GEOVLM_BIN_DIR "/geovlm")});
         QCOMPARE(run.status, 0);
         QVERIFY(run.out.contains("libQt6Core"));
-        const Run plugin = program(QStringLiteral("ldd"), {QStringLiteral(GEOVLM_BIN_DIR "/libgeovlm-ml.so")});
+        const Run plugin =
+            program(QStringLiteral("ldd"), {QStringLiteral(GEOVLM_BIN_DIR "/libgeovlm-ml.so")});
         QVERIFY(plugin.out.contains("libtorch_cpu"));
         for (const QByteArray& libraries : {run.out, plugin.out}) {
             QVERIFY(!libraries.contains("libQt5"));

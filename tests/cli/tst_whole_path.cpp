@@ -8,7 +8,8 @@
 #include <QTest>
 #include <cmath>
 
-/// One store through every stage, and its figures recomputed by a Python program that shares no code with ours.
+/// One store through every stage, and its figures recomputed by a Python program that shares no code with
+/// ours.
 class WholePathTest : public QObject
 {
     Q_OBJECT
@@ -22,20 +23,21 @@ private:
     {
         QStringList all = words;
         all.insert(1, m_store);
-        return geovlm(all + QStringList{QStringLiteral("--json"), QStringLiteral("--quiet")});
+        return runGeovlm(all + QStringList{QStringLiteral("--json"), QStringLiteral("--quiet")});
     }
 
 private Q_SLOTS:
     void initTestCase()
     {
         m_store = path(QStringLiteral("path.geovlm"));
-        QCOMPARE(geovlm({QStringLiteral("init"), m_store}).status, 0);
+        QCOMPARE(runGeovlm({QStringLiteral("init"), m_store}).status, 0);
     }
 
     void importCountsWhatTheWorldHolds()
     {
-        const Run run = stage({QStringLiteral("import"), QStringLiteral("--layout"), QStringLiteral("vigor"), QStringLiteral("--root"), smallWorld(),
-                               QStringLiteral("--split"), QStringLiteral("same-area")});
+        const Run run = stage({QStringLiteral("import"), QStringLiteral("--layout"), QStringLiteral("vigor"),
+                               QStringLiteral("--root"), smallWorld(), QStringLiteral("--split"),
+                               QStringLiteral("same-area")});
         QCOMPARE(run.status, 0);
         QCOMPARE(run.json()[u"images"][u"ground"].toInt(), 80);
         QCOMPARE(run.json()[u"pairs"][u"positive"].toInt(), 80);
@@ -50,17 +52,25 @@ private Q_SLOTS:
         QCOMPARE(stage({QStringLiteral("encode")}).json()[u"skipped"].toArray().size(), 0);
         const Run retrieved = stage({QStringLiteral("retrieve")});
         QCOMPARE(retrieved.json()[u"queries"].toInt(), 80);
-        const Run answered = stage({QStringLiteral("answer"), QStringLiteral("--with"), QStringLiteral("reader")});
+        const Run answered =
+            stage({QStringLiteral("answer"), QStringLiteral("--with"), QStringLiteral("reader")});
         QCOMPARE(answered.json()[u"answers"].toInt(), answered.json()[u"images"].toInt() * 30);
         const int images = answered.json()[u"images"].toInt();
         QCOMPARE(stage({QStringLiteral("describe")}).json()[u"descriptions"].toInt(), images);
         QCOMPARE(stage({QStringLiteral("describe")}).json()[u"unchanged"].toInt(), images);
-        const Run embedded = stage({QStringLiteral("embed"), QStringLiteral("--with"), QStringLiteral("hashing")});
+        const Run embedded =
+            stage({QStringLiteral("embed"), QStringLiteral("--with"), QStringLiteral("hashing")});
         QCOMPARE(embedded.json()[u"dimension"].toInt(), 1536);
         QCOMPARE(embedded.json()[u"embedded"].toInt(), images);
-        QCOMPARE(stage({QStringLiteral("embed"), QStringLiteral("--with"), QStringLiteral("hashing")}).json()[u"unchanged"].toInt(), images);
-        for (const QString& fusion : {QStringLiteral("sum"), QStringLiteral("compare"), QStringLiteral("attention"), QStringLiteral("evidence")}) {
-            const Run trained = stage({QStringLiteral("train"), QStringLiteral("--name"), fusion, QStringLiteral("--fusion"), fusion, QStringLiteral("--epochs"), QStringLiteral("3")});
+        QCOMPARE(stage({QStringLiteral("embed"), QStringLiteral("--with"), QStringLiteral("hashing")})
+                     .json()[u"unchanged"]
+                     .toInt(),
+                 images);
+        for (const QString& fusion : {QStringLiteral("sum"), QStringLiteral("compare"),
+                                      QStringLiteral("attention"), QStringLiteral("evidence")}) {
+            const Run trained =
+                stage({QStringLiteral("train"), QStringLiteral("--name"), fusion, QStringLiteral("--fusion"),
+                       fusion, QStringLiteral("--epochs"), QStringLiteral("3")});
             QVERIFY2(trained.status == 0, trained.err.constData());
             QCOMPARE(trained.json()[u"loss"].toArray().size(), 3);
             QCOMPARE(trained.json()[u"r1"].toArray().size(), 3);
@@ -76,32 +86,44 @@ private Q_SLOTS:
         QCOMPARE(split[u"name"].toString(), QStringLiteral("same-area"));
         const QString rankings = path(QStringLiteral("rankings.csv"));
         const QString matrix = path(QStringLiteral("images.npy"));
-        QCOMPARE(stage({QStringLiteral("export"), QStringLiteral("--what"), QStringLiteral("rankings"), QStringLiteral("--out"), rankings}).status, 0);
-        QCOMPARE(stage({QStringLiteral("export"), QStringLiteral("--what"), QStringLiteral("embeddings"), QStringLiteral("--out"), matrix}).status, 0);
-        const Run python = program(QStringLiteral("python3"), {QStringLiteral(GEOVLM_SOURCE_DIR "/tests/golden/evaluate_reference.py"), rankings,
-                                                               QStringLiteral("--references"), QString::number(split[u"references"].toInt()),
-                                                               QStringLiteral("--embeddings"), matrix});
+        QCOMPARE(stage({QStringLiteral("export"), QStringLiteral("--what"), QStringLiteral("rankings"),
+                        QStringLiteral("--out"), rankings})
+                     .status,
+                 0);
+        QCOMPARE(stage({QStringLiteral("export"), QStringLiteral("--what"), QStringLiteral("embeddings"),
+                        QStringLiteral("--out"), matrix})
+                     .status,
+                 0);
+        const Run python =
+            program(QStringLiteral("python3"),
+                    {QStringLiteral(GEOVLM_SOURCE_DIR "/tests/golden/evaluate_reference.py"), rankings,
+                     QStringLiteral("--references"), QString::number(split[u"references"].toInt()),
+                     QStringLiteral("--embeddings"), matrix});
         QVERIFY2(python.status == 0, python.err.constData());
         const QJsonObject expected = python.json();
         QCOMPARE(expected[u"queries"].toInt(), split[u"queries"].toInt());
         for (const QString& stageName : {QStringLiteral("before"), QStringLiteral("after")})
-            for (const QString& figure : {QStringLiteral("r1"), QStringLiteral("r5"), QStringLiteral("r10"), QStringLiteral("r1pct"), QStringLiteral("hit")})
-                QVERIFY2(std::abs(expected[stageName][figure].toDouble(-1) - split[stageName][figure].toDouble(-1)) < 1e-9,
+            for (const QString& figure : {QStringLiteral("r1"), QStringLiteral("r5"), QStringLiteral("r10"),
+                                          QStringLiteral("r1pct"), QStringLiteral("hit")})
+                QVERIFY2(std::abs(expected[stageName][figure].toDouble(-1) -
+                                  split[stageName][figure].toDouble(-1)) < 1e-9,
                          qPrintable(stageName + figure + QString::fromUtf8(python.out)));
         QCOMPARE(expected[u"lift_r1"][u"fixed"].toInt(), split[u"lift_r1"][u"fixed"].toInt());
         QCOMPARE(expected[u"lift_r1"][u"broken"].toInt(), split[u"lift_r1"][u"broken"].toInt());
-        QVERIFY(std::abs(expected[u"lift_r1"][u"mcnemar_p"].toDouble() - split[u"lift_r1"][u"mcnemar_p"].toDouble()) < 1e-9);
+        QVERIFY(std::abs(expected[u"lift_r1"][u"mcnemar_p"].toDouble() -
+                         split[u"lift_r1"][u"mcnemar_p"].toDouble()) < 1e-9);
     }
 
     void aBackupIsAStoreWithTheSameFigures()
     {
         const QString copy = path(QStringLiteral("copy.geovlm"));
-        const Run run = geovlm({QStringLiteral("backup"), m_store, copy, QStringLiteral("--json")});
+        const Run run = runGeovlm({QStringLiteral("backup"), m_store, copy, QStringLiteral("--json")});
         QCOMPARE(run.status, 0);
         QVERIFY(run.json()[u"pages"].toInt() > 1);
-        const Run evaluated = geovlm({QStringLiteral("evaluate"), copy, QStringLiteral("--json")});
+        const Run evaluated = runGeovlm({QStringLiteral("evaluate"), copy, QStringLiteral("--json")});
         QCOMPARE(evaluated.json()[u"splits"], stage({QStringLiteral("evaluate")}).json()[u"splits"]);
-        QCOMPARE(geovlm({QStringLiteral("backup"), m_store, copy}).status, 1); // never over an existing file
+        QCOMPARE(runGeovlm({QStringLiteral("backup"), m_store, copy}).status,
+                 1); // never over an existing file
     }
 };
 

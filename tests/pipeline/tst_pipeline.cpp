@@ -49,14 +49,18 @@ private:
         const int split = store::addSplit(*m_store, QStringLiteral("same-area"));
         for (int i = 0; i < places; ++i) {
             const Place place{50 + 0.001 * i, 7};
-            m_queries.push_back(store::addImage(*m_store, {0, QStringLiteral("A/panorama/q%1.jpg").arg(i), View::Ground, QStringLiteral("A"), place}));
-            m_tiles.push_back(store::addImage(*m_store, {0, QStringLiteral("A/satellite/t%1.png").arg(i), View::Satellite, QStringLiteral("A"), place}));
-            store::addSplitQuery(*m_store, split, m_queries.back(), i < places / 2 ? Role::Train : Role::Test);
+            m_queries.push_back(store::addImage(*m_store, {0, QStringLiteral("A/panorama/q%1.jpg").arg(i),
+                                                           View::Ground, QStringLiteral("A"), place}));
+            m_tiles.push_back(store::addImage(*m_store, {0, QStringLiteral("A/satellite/t%1.png").arg(i),
+                                                         View::Satellite, QStringLiteral("A"), place}));
+            store::addSplitQuery(*m_store, split, m_queries.back(),
+                                 i < places / 2 ? Role::Train : Role::Test);
             store::addSplitReference(*m_store, split, m_tiles.back());
         }
         for (int i = 0; i < places; ++i) {
             store::addPair(*m_store, m_queries[std::size_t(i)], m_tiles[std::size_t(i)], PairKind::Positive);
-            store::addPair(*m_store, m_queries[std::size_t(i)], m_tiles[std::size_t((i + 1) % places)], PairKind::SemiPositive);
+            store::addPair(*m_store, m_queries[std::size_t(i)], m_tiles[std::size_t((i + 1) % places)],
+                           PairKind::SemiPositive);
         }
         transaction.commit();
     }
@@ -134,7 +138,8 @@ private Q_SLOTS:
         const int split = store::splits(m_toy->store()).front().id;
         int compared = 0;
         for (int i = 0; i < places; ++i) {
-            const store::Retrieval found = store::retrieval(m_toy->store(), m_retrieval, split, m_toy->queries()[std::size_t(i)]);
+            const store::Retrieval found =
+                store::retrieval(m_toy->store(), m_retrieval, split, m_toy->queries()[std::size_t(i)]);
             std::vector<std::pair<float, int>> all;
             for (int t = 0; t < places; ++t)
                 all.emplace_back(-dot(m_toy->embeddings().row(i), m_toy->embeddings().row(places + t)), t);
@@ -186,7 +191,7 @@ private Q_SLOTS:
         const SplitMetrics& metrics = evaluation.splits.front().metrics;
         QVERIFY2(*metrics.after.r1 > *metrics.before.r1, "answers that tell the places apart did not help");
         QCOMPARE(*metrics.after.r10, *metrics.before.r10); // reranking ten cannot change it
-        QVERIFY(!metrics.after.r1pct); // 60 references have no 1 %
+        QVERIFY(!metrics.after.r1pct);                     // 60 references have no 1 %
     }
 
     void aCorrectionMakesWhatCameFromItStale()
@@ -197,14 +202,17 @@ private Q_SLOTS:
         correction.value = QStringLiteral("rural");
         correction.speaker = {SpeakerKind::Person, QStringLiteral("Ada"), {}};
         store::appendAnswer(m_toy->store(), correction);
+        QCOMPARE(pipeline::staleDerivations(m_toy->store()).size(), 2);
         try {
             pipeline::rerank(m_toy->store(), {}, m_progress);
             QFAIL("scored from a stale text embedding");
         } catch (const Error& error) {
-            QVERIFY2(error.sentence().contains(QStringLiteral("older than its answers")), qPrintable(error.sentence()));
+            QVERIFY2(error.sentence().contains(QStringLiteral("older than its answers")),
+                     qPrintable(error.sentence()));
         }
         QCOMPARE(pipeline::describe(m_toy->store(), m_progress).descriptions, 1);
         QCOMPARE(pipeline::embed(m_toy->store(), QStringLiteral("hashing"), m_progress).embedded, 1);
+        QVERIFY(pipeline::staleDerivations(m_toy->store()).isEmpty());
         QCOMPARE(pipeline::rerank(m_toy->store(), {}, m_progress).queries, places / 2);
     }
 
@@ -220,7 +228,8 @@ private Q_SLOTS:
         QCOMPARE(rows, 10 * places / 2 + outside);
         QFile csv(file);
         QVERIFY(csv.open(QIODevice::ReadOnly));
-        QCOMPARE(csv.readLine().trimmed(), QByteArray("query,reference,kind,rank_before,similarity,rank_after,score"));
+        QCOMPARE(csv.readLine().trimmed(),
+                 QByteArray("query,reference,kind,rank_before,similarity,rank_after,score"));
         int withoutScore = 0;
         while (!csv.atEnd())
             withoutScore += csv.readLine().trimmed().endsWith(',');
@@ -229,24 +238,30 @@ private Q_SLOTS:
 
     void anExportThatCannotBeWrittenIsASentence()
     {
-        QVERIFY_THROWS_EXCEPTION(Error, pipeline::exportRankings(m_toy->store(), 0, {}, QStringLiteral("/nonexistent/folder/x.csv")));
+        QVERIFY_THROWS_EXCEPTION(
+            Error,
+            pipeline::exportRankings(m_toy->store(), 0, {}, QStringLiteral("/nonexistent/folder/x.csv")));
         QVERIFY_THROWS_EXCEPTION(Error, pipeline::evaluate(m_toy->store(), m_retrieval)); // not a rerank run
     }
 
     void theCompiledInModelsLoadAndAnswerTheStandardQuestions()
     {
-        const pipeline::ModelFile encoder = pipeline::requireModel(m_toy->store(), QStringLiteral("encoder"), QStringLiteral("small"));
+        const pipeline::ModelFile encoder =
+            pipeline::requireModel(m_toy->store(), QStringLiteral("encoder"), QStringLiteral("small"));
         QCOMPARE(ml::engine().encoder(encoder.bytes, QStringLiteral("small"))->dimension(), 1024);
-        const pipeline::ModelFile reader = pipeline::requireModel(m_toy->store(), QStringLiteral("reader"), QStringLiteral("small"));
+        const pipeline::ModelFile reader =
+            pipeline::requireModel(m_toy->store(), QStringLiteral("reader"), QStringLiteral("small"));
         const auto net = ml::engine().reader(reader.bytes, QStringLiteral("small"));
         QCOMPARE(net->questionIds().size(), QuestionBank::standard().size());
         QVERIFY(encoder.bytes.size() + reader.bytes.size() < 25'000'000);
-        QVERIFY_THROWS_EXCEPTION(Error, pipeline::requireModel(m_toy->store(), QStringLiteral("reader"), QStringLiteral("huge")));
+        QVERIFY_THROWS_EXCEPTION(
+            Error, pipeline::requireModel(m_toy->store(), QStringLiteral("reader"), QStringLiteral("huge")));
     }
 
     void aChangedModelFileIsNotUsed()
     {
-        const pipeline::ModelFile roofs = pipeline::requireModel(m_toy->store(), QStringLiteral("reranker"), QStringLiteral("roofs"));
+        const pipeline::ModelFile roofs =
+            pipeline::requireModel(m_toy->store(), QStringLiteral("reranker"), QStringLiteral("roofs"));
         QFile file(m_toy->store().folder().filePath(roofs.row.file));
         QVERIFY(file.open(QIODevice::Append));
         file.write("x");

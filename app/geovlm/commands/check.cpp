@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "pipeline/evaluation.h"
 
 #include <QJsonArray>
 
@@ -14,7 +15,8 @@ struct Text
 Outcome run(Call& call)
 {
     const auto store = call.openStore(store::Access::Read);
-    const store::CheckReport report = store::check(*store);
+    store::CheckReport report = store::check(*store);
+    report.problems += pipeline::staleDerivations(*store);
     return {{{QStringLiteral("ok"), report.ok()},
              {QStringLiteral("problems"), QJsonArray::fromStringList(report.problems)}},
             report.ok() ? Text::tr("No problems.") : report.problems.join(QLatin1Char('\n'))};

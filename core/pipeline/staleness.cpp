@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/answer_sheet.h"
+#include "pipeline/evaluation.h"
+#include "store/embeddings.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+namespace geovlm::pipeline {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Staleness)
+};
+
+constexpr std::size_t imagesAtOnce = 500;
+
+QHash<ImageId, QByteArray> textSources(const store::Store& store)
+{
+    QHash<ImageId, QByteArray> sources;
+    if (const auto set = store::latestSet(store, store::EmbeddingKind::Text))
+        for (const store::EmbeddedRow& row : store::rowSources(store, *set))
+            sources.insert(row.image, row.sourceHash);
+    return sources;
+}
+
+} // namespace
+
+QStringList staleDerivations(const store::Store& store)
+{
+    const std::vector<store::Description> descriptions = store::descriptions(store);
+    const QHash<ImageId, QByteArray> embedded = textSources(store);
+    int oldDescriptions = 0, oldEmbeddings = 0;
+    for (std::size_t start = 0; start < descriptions.size(); start += imagesAtOnce) {
+        std::vector<ImageId> images;
+        for (std::size_t i = start; i < std::min(descriptions.size(), start + imagesAtOnce); ++i)
+            images.push_back(descriptions[i].image);
+        const std::vector<AnswerSheet> sheets = answerSheets(store, images);
+        for (std::size_t i = 0; i < sheets.size(); ++i) {
+            oldDescriptions += descriptions[start + i].sourceHash != sheets[i].textHash();
+            const auto source = embedded.constFind(sheets[i].image);
+            oldEmbeddings += source != embedded.constEnd() && *source != sheets[i].contentHash();
+        }
+    }
+    QStringList sentences;
+    if (oldDescriptions > 0)
+        sentences.append(
+            Text::tr("%1 descriptions are older than their answers; run describe.").arg(oldDescriptions));
+    if (oldEmbeddings > 0)
+        sentences.append(Text::tr("%1 text embeddings are older than their answers; run embed, then rerank.")
+                             .arg(oldEmbeddings));
+    return sentences;
+}
+
+} // namespace geovlm::pipeline
