@@ -79,7 +79,7 @@ EmbedResult embed(store::Store& store, const QString& with, Progress& progress);
 struct TrainOptions
 {
     QString name;
-    QString fusion = QStringLiteral("compare");
+    QString fusion = QStringLiteral("evidence");
     double margin = 1;
     int epochs = 0; ///< 0 = the fusion's own
     quint64 seed = 1;

@@ -6,8 +6,9 @@ namespace geovlm::ui {
 TrainRequest standardTraining()
 {
     TrainRequest request;
-    request.name = QStringLiteral("compare-1");
-    request.fusion = QStringLiteral("compare");
+    request.name = QStringLiteral("evidence-1");
+    request.fusion = QStringLiteral("evidence");
+    request.margin = 0.5; // the residual starts from the first order; a margin of 1 is never met
     return request;
 }
 

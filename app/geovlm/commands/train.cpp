@@ -58,7 +58,7 @@ Command trainCommand()
     command.example = QStringLiteral("geovlm train demo.geovlm --name mine --fusion evidence --margin 0.5");
     command.options = {
         valueOption(QStringLiteral("name"), Text::tr("what to call it"), QStringLiteral("NAME")),
-        valueOption(QStringLiteral("fusion"), Text::tr("sum, compare, attention or evidence (compare)"),
+        valueOption(QStringLiteral("fusion"), Text::tr("sum, compare, attention or evidence (evidence)"),
                     QStringLiteral("FUSION")),
         valueOption(QStringLiteral("margin"), Text::tr("of the ranking loss (1)"), QStringLiteral("M")),
         valueOption(QStringLiteral("epochs"), Text::tr("passes over the queries"), QStringLiteral("N")),
