@@ -84,7 +84,8 @@ struct Trained
     int steps = 0;
     std::vector<double> loss;       ///< mean per epoch (or per report)
     std::vector<double> validation; ///< R@1 on the validation part per epoch, or accuracy; 0..100
-    double best = 0; ///< the validation figure of the weights kept (rerankers: the mean of the last five epochs')
+    double best =
+        0; ///< the validation figure of the weights kept (rerankers: the mean of the last five epochs')
 };
 
 struct RerankOptions

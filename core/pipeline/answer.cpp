@@ -4,6 +4,7 @@
 #include "pipeline/batches.h"
 #include "pipeline/model_files.h"
 #include "pipeline/parallel.h"
+#include "pipeline/stage_run.h"
 #include "pipeline/stages.h"
 #include "store/answers.h"
 #include "store/images.h"
@@ -136,9 +137,7 @@ AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress&
     const QJsonObject parameters{{QStringLiteral("with"), options.with},
                                  {QStringLiteral("sample"), options.sample}};
     AnswerResult result;
-    const auto unfinished = store::unfinishedRun(store, QStringLiteral("answer"), file.row.id, parameters);
-    result.run = unfinished ? unfinished->id
-                            : store::beginRun(store, QStringLiteral("answer"), file.row.id, parameters);
+    result.run = startRun(store, QStringLiteral("answer"), file.row.id, parameters);
     qint64 total = 0;
     for (const Batch& batch : batches)
         total += qint64(batch.images.size());

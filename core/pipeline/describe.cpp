@@ -4,8 +4,8 @@
 #include "domain/hashing_embedder.h"
 #include "pipeline/answer_sheet.h"
 #include "pipeline/model_files.h"
+#include "pipeline/stage_run.h"
 #include "pipeline/stages.h"
-#include "store/embeddings.h"
 #include "store/images.h"
 
 #include <QCoreApplication>
@@ -35,12 +35,6 @@ void forSheets(store::Store& store, const std::vector<ImageId>& images, const Pr
                          {images.begin() + std::ptrdiff_t(start), images.begin() + std::ptrdiff_t(end)}),
             qint64(end));
     }
-}
-
-qint64 runFor(store::Store& store, const QString& kind, qint64 model)
-{
-    const auto unfinished = store::unfinishedRun(store, kind, model, {});
-    return unfinished ? unfinished->id : store::beginRun(store, kind, model, {});
 }
 
 /// Statistics over every described image: word frequencies weighted by the readers' probabilities.
@@ -109,7 +103,7 @@ DescribeResult describe(store::Store& store, Progress& progress)
     for (const store::Description& description : store::descriptions(store))
         known.insert(description.image, description.sourceHash);
     const std::vector<ImageId> images = store::imageIds(store);
-    const qint64 run = runFor(store, QStringLiteral("describe"), 0);
+    const qint64 run = startRun(store, QStringLiteral("describe"), 0, {});
     progress.begin(Text::tr("Describing images"), qint64(images.size()));
     DescribeResult result;
     forSheets(store, images, progress, [&](const std::vector<AnswerSheet>& sheets, qint64 seen) {
@@ -144,7 +138,7 @@ EmbedResult embed(store::Store& store, const QString& with, Progress& progress)
     QHash<ImageId, QByteArray> known;
     for (const store::EmbeddedRow& row : store::rowSources(store, set))
         known.insert(row.image, row.sourceHash);
-    const qint64 run = runFor(store, QStringLiteral("embed"), file.row.id);
+    const qint64 run = startRun(store, QStringLiteral("embed"), file.row.id, {});
     progress.begin(Text::tr("Embedding descriptions"), qint64(images.size()));
     EmbedResult result;
     result.dimension = HashingEmbedder::dimension;

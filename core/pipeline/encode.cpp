@@ -2,8 +2,8 @@
 #include "pipeline/batches.h"
 #include "pipeline/model_files.h"
 #include "pipeline/parallel.h"
+#include "pipeline/stage_run.h"
 #include "pipeline/stages.h"
-#include "store/embeddings.h"
 #include "store/images.h"
 
 #include <QCoreApplication>
@@ -43,16 +43,6 @@ QSet<ImageId> imagesIn(const store::Store& store, const store::EmbeddingSet& set
     return images;
 }
 
-qint64 beginOrResume(store::Store& store, const QString& kind, qint64 model, const QJsonObject& parameters)
-{
-    if (const auto unfinished = store::unfinishedRun(store, kind, model, parameters))
-        return unfinished->id;
-    store::Transaction transaction(store);
-    const qint64 run = store::beginRun(store, kind, model, parameters);
-    transaction.commit();
-    return run;
-}
-
 } // namespace
 
 EncodeResult encode(store::Store& store, const EncodeOptions& options, Progress& progress)
@@ -68,7 +58,7 @@ EncodeResult encode(store::Store& store, const EncodeOptions& options, Progress&
     EncodeResult result;
     if (batches.empty())
         return result;
-    const qint64 run = beginOrResume(store, QStringLiteral("encode"), file.row.id, {});
+    const qint64 run = startRun(store, QStringLiteral("encode"), file.row.id, {});
     qint64 total = 0;
     for (const Batch& batch : batches)
         total += qint64(batch.images.size());

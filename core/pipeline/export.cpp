@@ -2,10 +2,9 @@
 #include "datasets/csv.h"
 #include "domain/error.h"
 #include "pipeline/evaluation.h"
-#include "store/embeddings.h"
+#include "pipeline/stage_run.h"
 #include "store/images.h"
 #include "store/results.h"
-#include "store/runs.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -108,18 +107,6 @@ QByteArray npyHeader(qint64 rows, int columns)
     return QByteArray("\x93NUMPY\x01\x00", 8) + length + dict;
 }
 
-store::EmbeddingSet imageSet(const store::Store& store, const QString& model)
-{
-    std::optional<store::EmbeddingSet> set;
-    if (model.isEmpty())
-        set = store::latestSet(store, store::EmbeddingKind::Image);
-    else if (const auto row = store::modelNamed(store, QStringLiteral("encoder"), model))
-        set = store::setOf(store, store::EmbeddingKind::Image, row->id);
-    if (!set)
-        throw Error(Text::tr("There are no image embeddings of that model; run encode first."));
-    return *set;
-}
-
 } // namespace
 
 qint64 exportRankings(const store::Store& store, qint64 run, const QString& split, const QString& path)
@@ -150,7 +137,7 @@ qint64 exportRankings(const store::Store& store, qint64 run, const QString& spli
 
 qint64 exportEmbeddings(const store::Store& store, const QString& model, const QString& path)
 {
-    const store::EmbeddingSet set = imageSet(store, model);
+    const store::EmbeddingSet set = imageEmbeddings(store, model);
     std::vector<ImageId> images;
     for (const store::EmbeddedRow& row : store::rowSources(store, set))
         images.push_back(row.image);

@@ -3,6 +3,7 @@
 #include "domain/ranking.h"
 #include "pipeline/features.h"
 #include "pipeline/model_files.h"
+#include "pipeline/stage_run.h"
 #include "pipeline/stages.h"
 #include "store/images.h"
 
@@ -83,9 +84,7 @@ RerankResult rerank(store::Store& store, const RerankOptions& options, Progress&
     QJsonObject parameters = scoreSources(store);
     parameters[QStringLiteral("split")] = options.split;
     RerankResult result;
-    const auto unfinished = store::unfinishedRun(store, QStringLiteral("rerank"), file.row.id, parameters);
-    result.run = unfinished ? unfinished->id
-                            : store::beginRun(store, QStringLiteral("rerank"), file.row.id, parameters);
+    result.run = startRun(store, QStringLiteral("rerank"), file.row.id, parameters);
     const std::vector<store::Split> splits =
         options.split.isEmpty() ? store::splits(store) : std::vector{store::splitNamed(store, options.split)};
     for (const store::Split& split : splits) {

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/error.h"
 #include "domain/ranking.h"
 #include "ml/engine.h"
+#include "pipeline/stage_run.h"
 #include "pipeline/stages.h"
-#include "store/embeddings.h"
 #include "store/images.h"
 #include "store/results.h"
-#include "store/runs.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -127,18 +125,6 @@ void retrieveSome(store::Store& store, qint64 run, int split, Role role, const s
     transaction.commit();
 }
 
-store::EmbeddingSet setFor(store::Store& store, const QString& model)
-{
-    std::optional<store::EmbeddingSet> set;
-    if (model.isEmpty())
-        set = store::latestSet(store, store::EmbeddingKind::Image);
-    else if (const auto row = store::modelNamed(store, QStringLiteral("encoder"), model))
-        set = store::setOf(store, store::EmbeddingKind::Image, row->id);
-    if (!set)
-        throw Error(Text::tr("The images are not encoded yet; run encode first."));
-    return *set;
-}
-
 std::vector<store::Split> splitsFor(const store::Store& store, const QString& name)
 {
     if (!name.isEmpty())
@@ -152,20 +138,13 @@ RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Pro
 {
     QElapsedTimer clock;
     clock.start();
-    const store::EmbeddingSet set = setFor(store, options.model);
+    const store::EmbeddingSet set = imageEmbeddings(store, options.model);
     const QJsonObject parameters{{QStringLiteral("k"), options.k},
                                  {QStringLiteral("split"), options.split},
                                  {QStringLiteral("embeddings"), set.id},
                                  {QStringLiteral("rows"), set.rows}};
     RetrieveResult result;
-    if (const auto unfinished =
-            store::unfinishedRun(store, QStringLiteral("retrieve"), set.model, parameters)) {
-        result.run = unfinished->id;
-    } else {
-        store::Transaction transaction(store);
-        result.run = store::beginRun(store, QStringLiteral("retrieve"), set.model, parameters);
-        transaction.commit();
-    }
+    result.run = startRun(store, QStringLiteral("retrieve"), set.model, parameters);
     const QSet<ImageId> embedded = embeddedImages(store, set);
     for (const store::Split& split : splitsFor(store, options.split)) {
         const Gallery gallery = galleryOf(store, set, embedded, split.id);

@@ -178,15 +178,19 @@ private Q_SLOTS:
     void aFullDiskIsASentenceAndLosesNothing()
     {
         const QString store = newStore(QStringLiteral("full.geovlm"));
-        const QStringList import{QStringLiteral("import"), store, QStringLiteral("--layout"), QStringLiteral("vigor"), QStringLiteral("--root"), smallWorld()};
+        const QStringList import{QStringLiteral("import"),   store,
+                                 QStringLiteral("--layout"), QStringLiteral("vigor"),
+                                 QStringLiteral("--root"),   smallWorld()};
         QCOMPARE(runGeovlm(import).status, 0);
         // A limit on the size of files (in KiB) stands in for a disk without room: the embeddings do not fit.
         const QString limited = QStringLiteral("ulimit -f 300; exec \"$0\" encode \"$1\" --quiet");
-        const Run run = program(QStringLiteral("bash"), {QStringLiteral("-c"), limited, QStringLiteral(GEOVLM_BIN_DIR "/geovlm"), store});
+        const Run run = program(QStringLiteral("bash"), {QStringLiteral("-c"), limited,
+                                                         QStringLiteral(GEOVLM_BIN_DIR "/geovlm"), store});
         QCOMPARE(run.status, 1);
         isOneSentence(run.err);
         QCOMPARE(runGeovlm({QStringLiteral("check"), store}).status, 0);
-        const Run again = runGeovlm({QStringLiteral("encode"), store, QStringLiteral("--json"), QStringLiteral("--quiet")});
+        const Run again =
+            runGeovlm({QStringLiteral("encode"), store, QStringLiteral("--json"), QStringLiteral("--quiet")});
         QCOMPARE(again.status, 0);
         QVERIFY(again.json()[u"images"].toInt() > 0);
         QVERIFY(runGeovlm({QStringLiteral("check"), store, QStringLiteral("--json")}).json()[u"ok"].toBool());

@@ -25,8 +25,9 @@ QuestionBank bankFrom(const QString& file)
 Outcome run(Call& call)
 {
     store::Store::create(call.positional(0), bankFrom(call.text(QStringLiteral("questions"))));
-    return {{{QStringLiteral("store"), call.positional(0)}, {QStringLiteral("schema"), store::schemaVersion()}},
-            Text::tr("%1 is ready.").arg(call.positional(0))};
+    return {
+        {{QStringLiteral("store"), call.positional(0)}, {QStringLiteral("schema"), store::schemaVersion()}},
+        Text::tr("%1 is ready.").arg(call.positional(0))};
 }
 
 } // namespace
