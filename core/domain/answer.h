@@ -33,9 +33,12 @@ struct AnswerEvent
     Speaker speaker;
     QDateTime at; ///< UTC
     bool suggestionVisible = false;
+    bool unsure = false; ///< a person was not certain
     qint64 replaces = 0; ///< the event that was current before, or 0
     qint64 undoes = 0;   ///< the event that this one takes back, or 0
     qint64 run = 0;      ///< the run that made it, or 0 (people)
+    qint64 action = 0;   ///< what the person did, as Undo sees it, or 0
+    qint64 merge = 0;    ///< the merge that brought it from another store, or 0: given here
 };
 
 } // namespace geovlm

@@ -31,3 +31,4 @@ std::unique_ptr<QObject> signaturesTest();
 std::unique_ptr<QObject> textTest();
 std::unique_ptr<QObject> embedderTest();
 std::unique_ptr<QObject> valuesTest();
+std::unique_ptr<QObject> agreementTest();
