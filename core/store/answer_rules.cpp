@@ -11,25 +11,27 @@ namespace geovlm::store {
 std::optional<CountingAnswer> countingAnswer(Database& database, ImageId image, int question)
 {
     Query rows(database,
-               "SELECT e.id, e.value, e.undoes, s.kind, v.text = '' FROM answer e "
+               "SELECT e.id, e.value, e.undoes, s.kind, v.text = '', e.merge FROM answer e "
                "JOIN speaker s ON s.id = e.speaker JOIN answer_text v ON v.id = e.value "
                "WHERE e.image = ? AND e.question = ? ORDER BY e.id DESC",
                image, question);
     // Newest first: what takes an event back comes later than it, so it has been judged before it.
     QSet<qint64> takenBack;
-    std::optional<CountingAnswer> machine;
+    std::optional<CountingAnswer> machine, elsewhere;
     while (rows.next()) {
         const CountingAnswer event{rows.integer(0), rows.integer(1)};
         if (takenBack.contains(event.event))
             continue;
         if (!rows.isNull(2))
             takenBack.insert(rows.integer(2));
-        else if (SpeakerKind(rows.integer(3)) == SpeakerKind::Person)
+        else if (SpeakerKind(rows.integer(3)) != SpeakerKind::Person)
+            machine = machine || rows.integer(4) ? machine : std::optional(event);
+        else if (rows.isNull(5))
             return event;
-        else if (!machine && !rows.integer(4))
-            machine = event;
+        else if (!elsewhere)
+            elsewhere = event;
     }
-    return machine;
+    return elsewhere ? elsewhere : machine;
 }
 
 void setCurrent(Database& database, ImageId image, int question, const CountingAnswer& counting)

@@ -17,8 +17,9 @@ struct CountingAnswer
     friend bool operator==(const CountingAnswer&, const CountingAnswer&) = default;
 };
 
-/// Reads the log: a person's newest event wins, else the newest machine's that says something. Events taken
-/// back do not count; taking back a taking-back restores. A person's empty value counts as "cleared".
+/// Reads the log: the newest event of a person here wins, else the newest that a merge brought from a person
+/// elsewhere, else the newest machine's that says something. Events taken back do not count; taking back a
+/// taking-back restores. A person's empty value counts as "cleared".
 std::optional<CountingAnswer> countingAnswer(Database& database, ImageId image, int question);
 
 void setCurrent(Database& database, ImageId image, int question, const CountingAnswer& counting);

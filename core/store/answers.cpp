@@ -4,6 +4,7 @@
 #include "store/answer_rules.h"
 #include "store/database.h"
 #include "store/floats.h"
+#include "store/speakers.h"
 #include "store/store.h"
 
 #include <QCoreApplication>
@@ -18,7 +19,7 @@ struct Text
 
 #define ANSWER_COLUMNS                                                                                       \
     "SELECT e.id, e.image, e.question, v.text, r.text, e.confidence, d.probabilities, s.kind, s.name, "      \
-    "s.revision, e.at, e.suggestion_visible, e.replaces, e.undoes, e.run "
+    "s.revision, e.at, e.suggestion_visible, e.replaces, e.undoes, e.run, e.action, e.unsure, e.merge "
 #define ANSWER_JOINS                                                                                         \
     "JOIN answer_text v ON v.id = e.value LEFT JOIN answer_text r ON r.id = e.raw "                          \
     "JOIN speaker s ON s.id = e.speaker LEFT JOIN answer_distribution d ON d.answer = e.id "
@@ -39,6 +40,9 @@ AnswerEvent eventFrom(const Query& row)
     event.replaces = row.integer(12);
     event.undoes = row.integer(13);
     event.run = row.integer(14);
+    event.action = row.integer(15);
+    event.unsure = row.integer(16) != 0;
+    event.merge = row.integer(17);
     return event;
 }
 
@@ -47,21 +51,6 @@ qint64 textId(Database& database, const QString& text)
     if (const qint64 known = integerOf(database, "SELECT id FROM answer_text WHERE text = ?", 0, text))
         return known;
     run(database, "INSERT INTO answer_text(text) VALUES (?)", text);
-    return database.lastRowId();
-}
-
-qint64 knownSpeaker(Database& database, const Speaker& speaker)
-{
-    return integerOf(database, "SELECT id FROM speaker WHERE kind = ? AND name = ? AND revision = ?", 0,
-                     int(speaker.kind), speaker.name, speaker.revision);
-}
-
-qint64 speakerId(Database& database, const Speaker& speaker)
-{
-    if (const qint64 known = knownSpeaker(database, speaker))
-        return known;
-    run(database, "INSERT INTO speaker(kind, name, revision) VALUES (?, ?, ?)", int(speaker.kind),
-        speaker.name, speaker.revision);
     return database.lastRowId();
 }
 
@@ -93,10 +82,11 @@ qint64 insertEvent(Database& database, const AnswerEvent& event, qint64 value)
         event.confidence < 0 ? std::nullopt : std::optional(event.confidence);
     run(database,
         "INSERT INTO answer(image, question, value, raw, confidence, speaker, at, suggestion_visible, "
-        "replaces, undoes, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "replaces, undoes, run, action, unsure, merge) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         event.image, event.question, value, IdOrNull{raw}, confidence, speakerId(database, event.speaker),
         event.at.toMSecsSinceEpoch(), event.suggestionVisible, IdOrNull{event.replaces},
-        IdOrNull{event.undoes}, IdOrNull{event.run});
+        IdOrNull{event.undoes}, IdOrNull{event.run}, IdOrNull{event.action}, event.unsure,
+        IdOrNull{event.merge});
     const qint64 id = database.lastRowId();
     if (!event.distribution.empty())
         run(database, "INSERT INTO answer_distribution VALUES (?, ?)", id, bytesOf(event.distribution));
@@ -108,8 +98,8 @@ bool countsAtOnce(const AnswerEvent& event)
 {
     if (event.undoes != 0)
         return false;
-    const bool person = event.speaker.kind == SpeakerKind::Person;
-    return person || (event.replaces == 0 && !event.value.isEmpty());
+    const bool personHere = event.speaker.kind == SpeakerKind::Person && event.merge == 0;
+    return personHere || (event.replaces == 0 && !event.value.isEmpty());
 }
 
 void appendCurrent(Database& database, ImageId image, std::vector<AnswerEvent>& list)
@@ -184,6 +174,29 @@ std::vector<ImageId> imagesAnsweredBy(const Store& store, const Speaker& speaker
     while (rows.next())
         ids.push_back(rows.integer(0));
     return ids;
+}
+
+std::vector<ImageId> answeredImages(const Store& store, std::optional<View> view)
+{
+    const std::optional<int> wanted = view ? std::optional(int(*view)) : std::nullopt;
+    std::vector<ImageId> ids;
+    Query rows(store.database(),
+               "SELECT i.id FROM image i WHERE (?1 IS NULL OR i.view = ?1) AND EXISTS (SELECT 1 FROM "
+               "current_answer c JOIN answer_text v ON v.id = c.value WHERE c.image = i.id AND v.text <> '') "
+               "ORDER BY i.path",
+               wanted);
+    while (rows.next())
+        ids.push_back(rows.integer(0));
+    return ids;
+}
+
+void visitAnswersOfPeople(const Store& store, const std::function<void(const AnswerEvent&)>& visit)
+{
+    Query rows(store.database(),
+               ANSWER_COLUMNS "FROM answer e " ANSWER_JOINS "WHERE s.kind = ? ORDER BY e.id",
+               int(SpeakerKind::Person));
+    while (rows.next())
+        visit(eventFrom(rows));
 }
 
 } // namespace geovlm::store

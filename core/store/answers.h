@@ -3,6 +3,8 @@
 
 #include "domain/answer.h"
 
+#include <functional>
+#include <optional>
 #include <vector>
 
 namespace geovlm::store {
@@ -20,5 +22,9 @@ std::vector<std::vector<AnswerEvent>> currentAnswers(const Store& store, const s
 std::vector<AnswerEvent> answerLog(const Store& store, ImageId image);
 /// Images that `speaker` (name and revision) has answered in full, ascending: where a stopped run goes on.
 std::vector<ImageId> imagesAnsweredBy(const Store& store, const Speaker& speaker);
+/// Images with a current answer, in the order of their paths; of one view or both.
+std::vector<ImageId> answeredImages(const Store& store, std::optional<View> view);
+/// Every event of a person, oldest first, one at a time.
+void visitAnswersOfPeople(const Store& store, const std::function<void(const AnswerEvent&)>& visit);
 
 } // namespace geovlm::store

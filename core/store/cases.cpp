@@ -3,10 +3,13 @@
 
 #include "domain/question_bank.h"
 #include "store/database.h"
+#include "store/queue.h"
 #include "store/rank_columns.h"
+#include "store/speakers.h"
 #include "store/store.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <variant>
 
 namespace geovlm::store {
@@ -16,6 +19,22 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(Store)
 };
+
+/// How soon a case's query is to be looked at, or how soon for one reason; NULL = it is not queued. Both
+/// tables are looked up by their primary key.
+QByteArray queueWeightSql(const std::optional<QueueReason>& reason)
+{
+    const auto number = [](auto value) { return QByteArray::number(int(value)); };
+    const QByteArray returned = QByteArray::number(queueWeight(QueueReason::Returned, 0));
+    QByteArray items = "(SELECT max(weight) FROM queue_item WHERE image = query";
+    if (reason)
+        items += " AND reason = " + number(*reason);
+    items += ")";
+    const bool ofReview = !reason || *reason == QueueReason::Returned;
+    return "CASE (SELECT state FROM review WHERE image = query) WHEN " + number(ReviewState::Returned) +
+           " THEN " + (ofReview ? returned : items) + " WHEN " + number(ReviewState::Done) +
+           " THEN NULL WHEN " + number(ReviewState::Reviewed) + " THEN NULL ELSE " + items + " END";
+}
 
 /// A WHERE clause with the values of its placeholders.
 struct Clause
@@ -68,6 +87,30 @@ void addArea(Clause& clause, Database& database, const QString& area)
         clause.add(" AND area = ?", integerOf(database, "SELECT id FROM area WHERE name = ?", -1, area));
 }
 
+void addReview(Clause& clause, ReviewState state)
+{
+    if (state == ReviewState::Untouched)
+        clause.sql += " AND NOT EXISTS (SELECT 1 FROM review WHERE image = query)";
+    else
+        clause.add(" AND query IN (SELECT image FROM review WHERE state = ?)", qint64(state));
+}
+
+void addReason(Clause& clause, QueueReason reason)
+{
+    if (reason == QueueReason::Returned)
+        addReview(clause, ReviewState::Returned);
+    else
+        clause.add(" AND EXISTS (SELECT 1 FROM queue_item WHERE image = query AND reason = ?)",
+                   qint64(reason));
+}
+
+/// Asks about each case: somebody may have answered more than there are cases.
+void addAnnotator(Clause& clause, Database& database, const QString& name)
+{
+    clause.add(" AND EXISTS (SELECT 1 FROM answer WHERE speaker = ? AND image = query)",
+               knownSpeaker(database, {SpeakerKind::Person, name, {}}));
+}
+
 Clause clauseOf(const Store& store, qint64 run, const CaseFilter& filter, bool withOutcome)
 {
     Clause clause;
@@ -86,6 +129,12 @@ Clause clauseOf(const Store& store, qint64 run, const CaseFilter& filter, bool w
         clause.add(" AND abs(change) >= ?", qint64(*filter.changeAtLeast));
     if (filter.queryAnswer)
         addAnswer(clause, store.database(), *filter.queryAnswer);
+    if (filter.review)
+        addReview(clause, *filter.review);
+    if (filter.annotator)
+        addAnnotator(clause, store.database(), *filter.annotator);
+    if (filter.reason)
+        addReason(clause, *filter.reason);
     if (!filter.text.isEmpty())
         clause.add(" AND instr(name, ?) > 0", filter.text.toCaseFolded());
     return clause;
@@ -108,6 +157,8 @@ Order orderOf(CaseOrder order)
         return {"rerank_case_by_after", "rank_after"};
     case CaseOrder::Change:
         return {"rerank_case_by_change", "change"};
+    case CaseOrder::Queue:
+        break;
     }
     return {"rerank_case_by_name", "name"};
 }
@@ -118,22 +169,72 @@ const char* indexFor(const CaseFilter& filter, CaseOrder order)
     return filter.text.isEmpty() ? orderOf(order).index : "rerank_case_by_name";
 }
 
-CaseRow rowOf(const Store& store, qint64 run, const CaseKey& key)
+/// What no index can hold, because it comes from the review and from the queue: one number a case, sorted
+/// here.
+std::vector<CaseKey> queuedKeys(const Store& store, qint64 run, const CaseFilter& filter, bool descending)
+{
+    struct Queued
+    {
+        double weight;
+        CaseKey key;
+        auto sortKey() const { return std::tuple(weight, key.split, key.query); }
+    };
+    const Clause clause = clauseOf(store, run, filter, true);
+    const QByteArray sql = "SELECT split, query, " + queueWeightSql(filter.reason) +
+                           " FROM rerank_case INDEXED BY " + indexFor(filter, CaseOrder::Queue) + " " +
+                           clause.sql;
+    std::vector<Queued> queue;
+    Query rows(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
+    clause.bindTo(rows);
+    while (rows.next())
+        if (!rows.isNull(2))
+            queue.push_back({rows.real(2), {int(rows.integer(0)), rows.integer(1)}});
+    std::ranges::sort(queue, [descending](const Queued& a, const Queued& b) {
+        return descending ? b.sortKey() < a.sortKey() : a.sortKey() < b.sortKey();
+    });
+    std::vector<CaseKey> keys;
+    keys.reserve(queue.size());
+    for (const Queued& one : queue)
+        keys.push_back(one.key);
+    return keys;
+}
+
+/// The item of the reason asked for, else the most urgent one.
+void readQueued(const Store& store, CaseRow& row, const std::optional<QueueReason>& reason)
+{
+    if (row.review == ReviewState::Done || row.review == ReviewState::Reviewed)
+        return;
+    const std::vector<QueueItem> items = queueItemsOf(store, row.key.query);
+    const auto asked =
+        std::ranges::find_if(items, [&](const QueueItem& item) { return item.reason == reason; });
+    if (!items.empty())
+        row.queued = asked == items.end() ? items.front() : *asked;
+}
+
+CaseRow rowOf(const Store& store, qint64 run, const CaseKey& key, const std::optional<QueueReason>& reason)
 {
     Query row(store.database(),
-              "SELECT i.path, a.name, c.rank_before, c.rank_after, c.outcome FROM rerank_case c "
-              "JOIN image i ON i.id = c.query LEFT JOIN area a ON a.id = c.area "
+              "SELECT i.path, a.name, c.rank_before, c.rank_after, c.outcome, r.state, s.name, e.comment "
+              "FROM rerank_case c JOIN image i ON i.id = c.query LEFT JOIN area a ON a.id = c.area "
+              "LEFT JOIN review r ON r.image = c.query LEFT JOIN speaker s ON s.id = r.speaker "
+              "LEFT JOIN review_event e ON e.id = r.event "
               "WHERE c.run = ? AND c.split = ? AND c.query = ?",
               run, key.split, key.query);
     if (!row.next())
         throw Error(
             Text::tr("Run %1 in %2 no longer holds this case; refresh the list.").arg(run).arg(store.path()));
-    return {key,
-            row.text(0),
-            row.text(1),
-            rankFromStored(row.integer(2)),
-            rankFromStored(row.integer(3)),
-            Outcome(row.integer(4))};
+    CaseRow result{key,
+                   row.text(0),
+                   row.text(1),
+                   rankFromStored(row.integer(2)),
+                   rankFromStored(row.integer(3)),
+                   Outcome(row.integer(4)),
+                   ReviewState(row.integer(5)),
+                   row.text(6),
+                   row.text(7),
+                   {}};
+    readQueued(store, result, reason);
+    return result;
 }
 
 } // namespace
@@ -141,6 +242,8 @@ CaseRow rowOf(const Store& store, qint64 run, const CaseKey& key)
 std::vector<CaseKey> caseKeys(const Store& store, qint64 rerankRun, const CaseFilter& filter, CaseOrder order,
                               bool descending)
 {
+    if (order == CaseOrder::Queue)
+        return queuedKeys(store, rerankRun, filter, descending);
     const Clause clause = clauseOf(store, rerankRun, filter, true);
     const QByteArray way = descending ? " DESC" : "";
     const QByteArray sql = QByteArray("SELECT split, query FROM rerank_case INDEXED BY ") +
@@ -154,18 +257,34 @@ std::vector<CaseKey> caseKeys(const Store& store, qint64 rerankRun, const CaseFi
     return keys;
 }
 
-std::vector<CaseRow> caseRows(const Store& store, qint64 rerankRun, const std::vector<CaseKey>& keys)
+std::vector<CaseKey> casesAfter(const Store& store, qint64 rerankRun, const CaseKey& after, int limit)
+{
+    std::vector<CaseKey> keys;
+    Query rows(store.database(),
+               "SELECT split, query FROM rerank_case WHERE run = ? AND (split, query) > (?, ?) AND role = 1 "
+               "ORDER BY split, query LIMIT ?",
+               rerankRun, after.split, after.query, limit);
+    while (rows.next())
+        keys.push_back({int(rows.integer(0)), rows.integer(1)});
+    return keys;
+}
+
+std::vector<CaseRow> caseRows(const Store& store, qint64 rerankRun, const std::vector<CaseKey>& keys,
+                              const std::optional<QueueReason>& reason)
 {
     std::vector<CaseRow> rows;
     rows.reserve(keys.size());
     for (const CaseKey& key : keys)
-        rows.push_back(rowOf(store, rerankRun, key));
+        rows.push_back(rowOf(store, rerankRun, key, reason));
     return rows;
 }
 
-std::array<qint64, 5> outcomeCounts(const Store& store, qint64 rerankRun, const CaseFilter& filter)
+std::array<qint64, 5> outcomeCounts(const Store& store, qint64 rerankRun, const CaseFilter& filter,
+                                    CaseOrder order)
 {
-    const Clause clause = clauseOf(store, rerankRun, filter, false);
+    Clause clause = clauseOf(store, rerankRun, filter, false);
+    if (order == CaseOrder::Queue)
+        clause.sql += " AND " + queueWeightSql(filter.reason) + " IS NOT NULL";
     const QByteArray sql = QByteArray("SELECT sum(outcome = 0), sum(outcome = 1), sum(outcome = 2), "
                                       "sum(outcome = 3), sum(outcome = 4) FROM rerank_case INDEXED BY ") +
                            indexFor(filter, CaseOrder::RankBefore) + " " + clause.sql;
@@ -185,6 +304,19 @@ std::vector<QString> caseAreas(const Store& store, qint64 rerankRun)
                "SELECT name FROM area WHERE id IN (SELECT area FROM rerank_case INDEXED BY "
                "rerank_case_by_before WHERE run = ? AND role = 1) ORDER BY name",
                rerankRun);
+    while (rows.next())
+        names.push_back(rows.text(0));
+    return names;
+}
+
+std::vector<QString> caseAnnotators(const Store& store)
+{
+    std::vector<QString> names;
+    Query rows(
+        store.database(),
+        "SELECT name FROM speaker s WHERE kind = ? AND EXISTS (SELECT 1 FROM answer WHERE speaker = s.id) "
+        "ORDER BY name",
+        int(SpeakerKind::Person));
     while (rows.next())
         names.push_back(rows.text(0));
     return names;

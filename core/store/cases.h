@@ -3,6 +3,7 @@
 
 #include "domain/image.h"
 #include "domain/outcome.h"
+#include "domain/review.h"
 
 #include <QString>
 #include <array>
@@ -21,6 +22,26 @@ struct CaseKey
     friend bool operator==(const CaseKey&, const CaseKey&) = default;
 };
 
+/// Why an image is to be looked at. The numbers are in the file.
+enum class QueueReason {
+    Returned = 0,      ///< a reviewer sent it back
+    Broken = 1,        ///< reranking broke it
+    Flip = 2,          ///< one other answer would make it a hit
+    LowConfidence = 3, ///< the machine is unsure of what nobody has answered
+    Drift = 4,         ///< what is said of it changes from one time to the next
+};
+inline constexpr int queueReasons = 5;
+
+/// Work for an annotator (store/queue.h).
+struct QueueItem
+{
+    ImageId image = 0;
+    QueueReason reason = QueueReason::Returned;
+    double weight = 0; ///< greater = sooner; see queueWeight()
+    int question = -1; ///< of a flip: the answer that would make it a hit
+    QString value;
+};
+
 /// Everything the list can be narrowed by; unset = no restriction.
 struct CaseFilter
 {
@@ -37,12 +58,20 @@ struct CaseFilter
     };
     std::optional<Answer> queryAnswer; ///< the query's current answer
     QString text;                      ///< part of the query's path, case-insensitive
+    std::optional<ReviewState> review; ///< of the query image
+    std::optional<QString> annotator;  ///< a person who has answered something about the query image
+    std::optional<QueueReason> reason; ///< one of those that the query image is queued for
 };
-enum class CaseOrder { Name, RankBefore, RankAfter, Change };
+/// Queue: by the weight of the query image's most urgent item, or of the one that the filter asks for, and
+/// only what is queued at all; images that are done or reviewed are not.
+enum class CaseOrder { Name, RankBefore, RankAfter, Change, Queue };
 
 /// Keys of all matching cases in order: two integers a case, so a million cost 16 MB.
 std::vector<CaseKey> caseKeys(const Store& store, qint64 rerankRun, const CaseFilter& filter, CaseOrder order,
                               bool descending);
+
+/// The keys in the order of the key, after `after`: for work that goes through all cases, a part at a time.
+std::vector<CaseKey> casesAfter(const Store& store, qint64 rerankRun, const CaseKey& after, int limit);
 
 struct CaseRow
 {
@@ -52,14 +81,23 @@ struct CaseRow
     int rankBefore = -1; ///< 0-based; -1 = no match in the split
     int rankAfter = -1;
     Outcome outcome = Outcome::NotInTen;
+    ReviewState review = ReviewState::Untouched;
+    QString by;                      ///< who brought it into that state
+    QString comment;                 ///< what they said to it
+    std::optional<QueueItem> queued; ///< the most urgent; none when done or reviewed
 };
-/// Rows of the keys asked for, in that order (a page of the list).
-std::vector<CaseRow> caseRows(const Store& store, qint64 rerankRun, const std::vector<CaseKey>& keys);
+/// Rows of the keys asked for, in that order (a page of the list). `queued` is the item of `reason` where
+/// there is one.
+std::vector<CaseRow> caseRows(const Store& store, qint64 rerankRun, const std::vector<CaseKey>& keys,
+                              const std::optional<QueueReason>& reason = std::nullopt);
 
 /// How many cases of each outcome the filter keeps, its own `outcome` ignored: the 2 × 2 matrix and "not in
-/// ten".
-std::array<qint64, 5> outcomeCounts(const Store& store, qint64 rerankRun, const CaseFilter& filter);
+/// ten". Of CaseOrder::Queue only what is queued counts.
+std::array<qint64, 5> outcomeCounts(const Store& store, qint64 rerankRun, const CaseFilter& filter,
+                                    CaseOrder order = CaseOrder::Name);
 /// Areas and splits that occur in a run, for the filter bar.
 std::vector<QString> caseAreas(const Store& store, qint64 rerankRun);
+/// Everybody who has answered anything, by name.
+std::vector<QString> caseAnnotators(const Store& store);
 
 } // namespace geovlm::store

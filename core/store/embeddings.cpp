@@ -166,6 +166,13 @@ std::vector<EmbeddedRow> rowSources(const Store& store, const EmbeddingSet& set)
     return list;
 }
 
+QByteArray rowSource(const Store& store, const EmbeddingSet& set, ImageId image)
+{
+    Query row(store.database(),
+              "SELECT source_hash FROM embedding_row WHERE embedding_set = ? AND image = ?", set.id, image);
+    return row.next() ? row.blob(0) : QByteArray();
+}
+
 Matrix readRows(const Store& store, const EmbeddingSet& set, const std::vector<ImageId>& images)
 {
     std::vector<qint64> places;

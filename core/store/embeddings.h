@@ -47,6 +47,9 @@ void putRows(Store& store, EmbeddingSet& set, qint64 run, const std::vector<Embe
 /// Image → hash of what its row came from.
 std::vector<EmbeddedRow> rowSources(const Store& store, const EmbeddingSet& set);
 
+/// Hash of what one image's row came from; null when it has none.
+QByteArray rowSource(const Store& store, const EmbeddingSet& set, ImageId image);
+
 /// Rows of the images asked for, in that order. Throws Error naming an image
 /// without a row, or a file whose length does not fit.
 Matrix readRows(const Store& store, const EmbeddingSet& set, const std::vector<ImageId>& images);

@@ -226,6 +226,18 @@ Image imageNamed(const Store& store, const QString& name)
                     .arg(name, paths.join(QStringLiteral(", "))));
 }
 
+std::vector<ImageId> imagesNamed(const Store& store, const QString& name, View view)
+{
+    // The plus keeps SQLite from walking every image of the view.
+    for (const char* sql : {"SELECT id FROM image WHERE path = ? AND +view = ?",
+                            "SELECT id FROM image WHERE name = ? AND +view = ? ORDER BY id LIMIT 2"}) {
+        Query rows(store.database(), sql, name, int(view));
+        if (std::vector<ImageId> ids = idsOf(rows); !ids.empty())
+            return ids;
+    }
+    return {};
+}
+
 ImageId imageAt(const Store& store, const QString& path)
 {
     return integerOf(store.database(), "SELECT id FROM image WHERE path = ?", 0, path);

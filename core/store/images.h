@@ -45,6 +45,9 @@ Image image(const Store& store, ImageId id);
 std::vector<Image> images(const Store& store, const std::vector<ImageId>& ids);
 /// A path under the root, or a bare file name where only one image has it. Throws Error naming the choices.
 Image imageNamed(const Store& store, const QString& name);
+/// What `name` may mean among the images of one view: the one with exactly this path, else the ones with this
+/// file name, two of them at most.
+std::vector<ImageId> imagesNamed(const Store& store, const QString& name, View view);
 /// The image with exactly this path, or 0.
 ImageId imageAt(const Store& store, const QString& path);
 /// Absolute path of an image on disk.

@@ -26,7 +26,7 @@ Error notHeld(const Store& store, qint64 run, ImageId query)
 
 #define RETRIEVAL_COLUMNS                                                                                    \
     "SELECT query, match, rank, rank_masked, match_similarity, average_precision FROM retrieval "
-#define RERANKING_COLUMNS "SELECT query, match, rank_before, rank_after FROM rerank_case "
+#define RERANKING_COLUMNS "SELECT query, match, rank_before, rank_after, revised FROM rerank_case "
 
 Retrieval retrievalFrom(const Query& row)
 {
@@ -47,6 +47,7 @@ Reranking rerankingFrom(const Query& row)
     result.match = row.integer(1);
     result.rankBefore = rankFromStored(row.integer(2));
     result.rankAfter = rankFromStored(row.integer(3));
+    result.revised = row.integer(4);
     return result;
 }
 
@@ -117,10 +118,11 @@ void insertCase(Database& database, qint64 run, int split, Role role, const Rera
 {
     Query image(database, "SELECT path, area FROM image WHERE id = ?", reranking.query);
     const bool known = image.next();
-    store::run(database, "INSERT INTO rerank_case VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", run, split,
+    store::run(database, "INSERT INTO rerank_case VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", run, split,
                reranking.query, int(role), IdOrNull{reranking.match}, rankToStore(reranking.rankBefore),
                rankToStore(reranking.rankAfter), int(outcomeOf(reranking)), changeOf(reranking),
-               IdOrNull{known ? image.integer(1) : 0}, known ? image.text(0).toCaseFolded() : QString());
+               IdOrNull{known ? image.integer(1) : 0}, known ? image.text(0).toCaseFolded() : QString(),
+               IdOrNull{reranking.revised});
 }
 
 } // namespace

@@ -46,7 +46,10 @@ struct Reranking
     ImageId match = 0;
     int rankBefore = -1;
     int rankAfter = -1; ///< place among the ten, or rankBefore when the match is not among them
+    qint64 revised =
+        0; ///< the newest answer that the scores were made over again for; 0 = as the run made them
 };
+/// Replaces what the run holds of the query; what was owed for it is settled.
 void putReranking(Store& store, qint64 run, int split, Role role, const Reranking& reranking);
 Reranking reranking(const Store& store, qint64 run, int split, ImageId query);
 std::vector<Reranking> rerankings(const Store& store, qint64 run, int split, Role role);

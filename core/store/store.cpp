@@ -167,6 +167,11 @@ QDir Store::folder() const
     return QDir(name);
 }
 
+bool Store::isInTransaction() const
+{
+    return database().inTransaction();
+}
+
 Database& Store::database() const
 {
     return *m_parts->database;

@@ -39,6 +39,9 @@ public:
     /// NAME.geovlm.d beside the store: flat embedding files and model weights. Made when first asked for.
     QDir folder() const;
 
+    /// Whether a transaction is open: others' work must wait until it is not.
+    bool isInTransaction() const;
+
     Database& database() const; ///< for this room's own sources
 
 private:

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/derived.h"
+
+#include "domain/description.h"
+#include "store/answers.h"
+#include "store/database.h"
+#include "store/embeddings.h"
+#include "store/runs.h"
+#include "store/store.h"
+
+#include <algorithm>
+
+namespace geovlm::store {
+namespace {
+
+void describeAgain(Store& store, ImageId image)
+{
+    if (store.questions().size() != descriptionSlots || !description(store, image))
+        return;
+    QStringList values(descriptionSlots);
+    for (const AnswerEvent& event : currentAnswers(store, image))
+        values[event.question] = event.value;
+    putDescription(store, 0, {image, describe(values), answersHash(values)});
+}
+
+void forgetTextEmbeddings(Database& database, ImageId image)
+{
+    run(database,
+        "DELETE FROM embedding_row WHERE image = ? AND embedding_set IN "
+        "(SELECT id FROM embedding_set WHERE kind = ?)",
+        image, int(EmbeddingKind::Text));
+}
+
+/// Of the newest finished reranking, and of any begun after it: that one may have scored the case already.
+void oweRerankings(Database& database, ImageId image)
+{
+    const qint64 newest = integerOf(
+        database, "SELECT ifnull(max(id), 0) FROM run WHERE kind = 'rerank' AND finished IS NOT NULL", 0);
+    run(database,
+        "INSERT OR IGNORE INTO owed_reranking "
+        "SELECT c.run, c.split, c.query FROM run r CROSS JOIN split s CROSS JOIN rerank_case c "
+        "ON c.run = r.id AND c.split = s.id AND c.query = ?1 WHERE r.kind = 'rerank' AND r.id >= ?2 "
+        "UNION SELECT run, split, query FROM rerank_candidate WHERE reference = ?1 AND run >= ?2",
+        image, newest);
+}
+
+std::vector<CaseKey> keysOf(Query& rows)
+{
+    std::vector<CaseKey> keys;
+    while (rows.next())
+        keys.push_back({int(rows.integer(0)), rows.integer(1)});
+    return keys;
+}
+
+} // namespace
+
+void answersChanged(Store& store, ImageId image)
+{
+    Transaction transaction(store);
+    describeAgain(store, image);
+    forgetTextEmbeddings(store.database(), image);
+    oweRerankings(store.database(), image);
+    transaction.commit();
+}
+
+std::vector<CaseKey> owedCases(const Store& store, qint64 run, const CaseKey& after, int limit)
+{
+    Query rows(store.database(),
+               "SELECT split, query FROM owed_reranking WHERE run = ? AND (split, query) > (?, ?) "
+               "ORDER BY split, query LIMIT ?",
+               run, after.split, after.query, limit);
+    return keysOf(rows);
+}
+
+qint64 owedCount(const Store& store, qint64 run)
+{
+    return integerOf(store.database(), "SELECT count(*) FROM owed_reranking WHERE run = ?", 0, run);
+}
+
+bool isOwed(const Store& store, qint64 run, const CaseKey& key)
+{
+    return integerOf(store.database(),
+                     "SELECT 1 FROM owed_reranking WHERE run = ? AND split = ? AND query = ?", 0, run,
+                     key.split, key.query) != 0;
+}
+
+std::vector<CaseKey> casesWith(const Store& store, qint64 run, ImageId reference)
+{
+    Query rows(store.database(),
+               "SELECT DISTINCT split, query FROM rerank_candidate WHERE reference = ? AND run = ?",
+               reference, run);
+    return keysOf(rows);
+}
+
+std::vector<CaseKey> casesOf(const Store& store, qint64 run, ImageId query)
+{
+    // `split` has few values: each is looked up by the primary key.
+    Query rows(store.database(),
+               "SELECT c.split, c.query FROM split s JOIN rerank_case c ON c.run = ? AND c.split = s.id "
+               "AND c.query = ? ORDER BY c.split",
+               run, query);
+    return keysOf(rows);
+}
+
+qint64 newestAnswer(const Store& store, const std::vector<ImageId>& images)
+{
+    qint64 newest = 0;
+    for (const ImageId image : images)
+        newest =
+            std::max(newest, integerOf(store.database(),
+                                       "SELECT ifnull(max(id), 0) FROM answer WHERE image = ?", 0, image));
+    return newest;
+}
+
+} // namespace geovlm::store

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/reviews.h"
+
+#include "store/database.h"
+#include "store/speakers.h"
+#include "store/store.h"
+
+#include <QSet>
+
+namespace geovlm::store {
+namespace {
+
+#define REVIEW_COLUMNS                                                                                       \
+    "SELECT e.id, e.image, e.state, e.comment, s.name, e.at, e.undoes, e.action, e.merge "                   \
+    "FROM review_event e JOIN speaker s ON s.id = e.speaker "
+
+ReviewEvent eventFrom(const Query& row)
+{
+    ReviewEvent event;
+    event.id = row.integer(0);
+    event.image = row.integer(1);
+    event.state = ReviewState(row.integer(2));
+    event.comment = row.text(3);
+    event.by = row.text(4);
+    event.at = QDateTime::fromMSecsSinceEpoch(row.integer(5), Qt::UTC);
+    event.undoes = row.integer(6);
+    event.action = row.integer(7);
+    event.merge = row.integer(8);
+    return event;
+}
+
+std::vector<ReviewEvent> listOf(Query& rows)
+{
+    std::vector<ReviewEvent> list;
+    while (rows.next())
+        list.push_back(eventFrom(rows));
+    return list;
+}
+
+/// The same rule as for answers: newest first, what was taken back left out, here before elsewhere.
+std::optional<ReviewEvent> countingReview(const std::vector<ReviewEvent>& log)
+{
+    QSet<qint64> takenBack;
+    std::optional<ReviewEvent> elsewhere;
+    for (auto event = log.rbegin(); event != log.rend(); ++event) {
+        if (takenBack.contains(event->id))
+            continue;
+        if (event->undoes != 0)
+            takenBack.insert(event->undoes);
+        else if (event->merge == 0)
+            return *event;
+        else if (!elsewhere)
+            elsewhere = *event;
+    }
+    return elsewhere;
+}
+
+void updateReview(Store& store, ImageId image)
+{
+    Database& database = store.database();
+    const auto counting = countingReview(reviewLog(store, image));
+    if (!counting || counting->state == ReviewState::Untouched)
+        run(database, "DELETE FROM review WHERE image = ?", image);
+    else
+        run(database,
+            "INSERT INTO review VALUES (?1, ?2, ?3, ?4) ON CONFLICT(image) DO UPDATE "
+            "SET event = ?2, state = ?3, speaker = ?4",
+            image, counting->id, int(counting->state), speakerId(database, person(counting->by)));
+}
+
+} // namespace
+
+qint64 appendReview(Store& store, ReviewEvent event)
+{
+    Database& database = store.database();
+    if (!event.at.isValid())
+        event.at = QDateTime::currentDateTimeUtc();
+    Transaction transaction(store);
+    run(database,
+        "INSERT INTO review_event(image, state, comment, speaker, at, undoes, action, merge) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        event.image, int(event.state), event.comment, speakerId(database, person(event.by)),
+        event.at.toMSecsSinceEpoch(), IdOrNull{event.undoes}, IdOrNull{event.action}, IdOrNull{event.merge});
+    const qint64 id = database.lastRowId();
+    updateReview(store, event.image);
+    transaction.commit();
+    return id;
+}
+
+std::optional<ReviewEvent> currentReview(const Store& store, ImageId image)
+{
+    Query rows(store.database(), REVIEW_COLUMNS "WHERE e.id = (SELECT event FROM review WHERE image = ?)",
+               image);
+    return rows.next() ? std::optional(eventFrom(rows)) : std::nullopt;
+}
+
+std::vector<ReviewEvent> reviewLog(const Store& store, ImageId image)
+{
+    Query rows(store.database(), REVIEW_COLUMNS "WHERE e.image = ? ORDER BY e.id", image);
+    return listOf(rows);
+}
+
+std::vector<ReviewEvent> reviewsOfAction(const Store& store, qint64 action)
+{
+    Query rows(store.database(), REVIEW_COLUMNS "WHERE e.action = ? ORDER BY e.id", action);
+    return listOf(rows);
+}
+
+} // namespace geovlm::store
