@@ -11,6 +11,7 @@
 std::unique_ptr<QObject> safeTensorsTest();
 std::unique_ptr<QObject> networksTest();
 std::unique_ptr<QObject> trainingTest();
+std::unique_ptr<QObject> liveTest();
 
 /// Element i of tensor k: scale · sin(0.7 i + k), as tests/golden/networks_reference.py fills its networks.
 std::vector<float> formula(qint64 count, int k, double scale = 0.05);

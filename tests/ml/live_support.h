@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/hashing_embedder.h"
+#include "domain/random.h"
+#include "ml/engine.h"
+#include "ml/live/live_reranker.h"
+#include "ml/safetensors.h"
+
+#include <QStringList>
+#include <vector>
+
+/// Random models, cases and edits for tst_live.cpp.
+namespace live {
+
+constexpr int imageSize = 1024;
+constexpr int textSize = geovlm::HashingEmbedder::dimension;
+constexpr int candidates = 10;
+constexpr quint64 seed = 20'240'607;
+inline const QString origin = QStringLiteral("a.safetensors");
+
+inline const QStringList fusions{QStringLiteral("sum"), QStringLiteral("compare"),
+                                 QStringLiteral("attention"), QStringLiteral("evidence")};
+
+/// Every weight random, biases and norms too: what stays 0 or 1 hides a mistake.
+geovlm::ml::SafeTensors contentOf(const QString& fusion);
+QByteArray weightsOf(const QString& fusion);
+
+/// A description's vector before it is scaled: a few hundred of 1536 numbers.
+std::vector<float> randomSum(geovlm::Random& random);
+geovlm::ml::Sparse randomDelta(geovlm::Random& random);
+/// Now and then certain, as people's answers are.
+std::vector<float> randomAnswer(geovlm::Random& random, const geovlm::Question& question);
+
+/// A case as both programs read it, edited beside the live one.
+struct Mirror
+{
+    explicit Mirror(geovlm::Random& random);
+    int row(int side) const { return side < 0 ? one.query : one.candidates[std::size_t(side)]; }
+    void writeText(int row); ///< features.texts from sums
+    void writeAnswer(int row, int question, const std::vector<float>& answer);
+    void setText(int side, const std::vector<float>& sum);
+    void addToText(int side, const geovlm::ml::Sparse& delta, double factor);
+    std::vector<float> sumOf(int side) const;
+
+    geovlm::ml::RerankFeatures features;
+    geovlm::ml::RerankCase one;
+    std::vector<std::vector<double>> sums; ///< per row
+};
+
+/// A live case whose sides all know their sums, so that their texts can be added to.
+geovlm::ml::LiveCase liveOf(const std::shared_ptr<const geovlm::ml::LiveReranker>& reranker,
+                            const Mirror& mirror);
+/// One random edit of both.
+void editOnce(geovlm::Random& random, geovlm::ml::LiveCase& live, Mirror& mirror);
+
+} // namespace live
