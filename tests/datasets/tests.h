@@ -9,5 +9,8 @@ namespace datasetstest {
 std::unique_ptr<QObject> makeTextTest();
 std::unique_ptr<QObject> makeVigorTest();
 std::unique_ptr<QObject> makeManifestTest();
+std::unique_ptr<QObject> makeAnswerFilesTest();
+std::unique_ptr<QObject> makeAnswerExportTest();
+std::unique_ptr<QObject> makeNpyTest();
 
 } // namespace datasetstest

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "datasets/answer_files.h"
+#include "datasets/csv.h"
+#include "datasets/npy.h"
+#include "domain/agreement.h"
+#include "domain/answer_choice.h"
+#include "domain/error.h"
+#include "store/answers.h"
+#include "store/derived.h"
+#include "store/files.h"
+#include "store/images.h"
+#include "store/runs.h"
+#include "store/store.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <algorithm>
+
+namespace geovlm::datasets {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(AnswerImport)
+};
+
+constexpr int rowsInABatch = 500;
+constexpr qsizetype longestSource = 200;
+constexpr qsizetype longestAnswer = 2000; ///< as for people
+constexpr float certain = 1.0001F;        ///< softmax in float32 may pass 1 a little
+
+QByteArray hashOf(const QString& file)
+{
+    const QByteArray hash = store::sha256OfFile(file, QFileInfo(file).size());
+    if (hash.isEmpty() || !QFileInfo(file).isFile())
+        throw Error(Text::tr("%1 cannot be read; check the name and the rights.").arg(file));
+    return hash;
+}
+
+QString sourceOf(const AnswerImport& options)
+{
+    const QString source = options.source.simplified();
+    if (source.isEmpty())
+        throw Error(Text::tr("The answers of %1 need a source: whose they are.").arg(options.file));
+    if (source.size() > longestSource)
+        throw Error(Text::tr("The name of a source may have %1 letters at most.").arg(longestSource));
+    return source;
+}
+
+/// A matrix of another length would give each image the probabilities of another one, so this is found out
+/// before anything is written.
+void requireAsManyRows(const QString& file, const NpyReader& matrix, const QString& matrixFile)
+{
+    CsvReader reader(file);
+    QStringList fields;
+    qint64 records = 0;
+    while (reader.next(fields))
+        ++records;
+    if (records - 1 != matrix.rows())
+        throw Error(
+            Text::tr("%1 has %2 rows, but %3 has %4 below its header; each row of answers needs its own.")
+                .arg(matrixFile)
+                .arg(matrix.rows())
+                .arg(file)
+                .arg(records - 1));
+}
+
+const QString& rawOf(const AnswerEvent& event)
+{
+    return event.raw.isEmpty() ? event.value : event.raw;
+}
+
+/// How likely the likeliest reading of the answer is: that of its least likely option; unknown for an answer
+/// off the list.
+double confidenceOf(const Question& question, const AnswerEvent& event)
+{
+    double least = -1;
+    if (!event.distribution.empty())
+        for (const int option : optionsNamed(question, event.value)) {
+            const double one = std::min(1.0, double(event.distribution[std::size_t(option)]));
+            least = least < 0 ? one : std::min(least, one);
+        }
+    return least;
+}
+
+bool sameAnswers(const std::vector<AnswerEvent>& a, const std::vector<AnswerEvent>& b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const AnswerEvent& x, const AnswerEvent& y) {
+        return x.question == y.question && x.value == y.value && x.distribution == y.distribution;
+    });
+}
+
+class AnswerImporter
+{
+public:
+    AnswerImporter(store::Store& store, const AnswerImport& options, Progress& progress)
+        : m_store(store), m_bank(store.questions()), m_options(options), m_progress(progress),
+          m_source(sourceOf(options)), m_hash(hashOf(options.file))
+    {
+        m_speaker = {SpeakerKind::Import, m_source, QString::fromLatin1(m_hash.left(12))};
+        if (!options.probabilities.isEmpty())
+            openProbabilities();
+        if (const auto unfinished = store::unfinishedRun(store, runKind(), 0, parameters()))
+            m_report.run = unfinished->id;
+    }
+
+    AnswerImportReport run()
+    {
+        CsvReader reader(m_options.file);
+        QStringList fields;
+        if (!reader.next(fields))
+            throw Error(Text::tr("%1 is empty; its first line names the columns.").arg(m_options.file));
+        m_progress.begin(Text::tr("Importing answers"), QFileInfo(m_options.file).size());
+        m_transaction.emplace(m_store);
+        while (reader.next(fields)) {
+            takeRow(fields, reader);
+            if (++m_report.rows % rowsInABatch == 0)
+                finishBatch(reader.bytesRead());
+        }
+        if (m_report.run != 0)
+            store::finishRun(m_store, m_report.run);
+        m_transaction->commit();
+        m_progress.advance(reader.bytesRead());
+        return m_report;
+    }
+
+private:
+    static QString runKind() { return QStringLiteral("import-answers"); }
+
+    QJsonObject parameters() const
+    {
+        QJsonObject object{{QStringLiteral("source"), m_source},
+                           {QStringLiteral("file"), QFileInfo(m_options.file).fileName()},
+                           {QStringLiteral("sha256"), QString::fromLatin1(m_hash)},
+                           {QStringLiteral("view"), int(m_options.view)}};
+        if (m_matrix)
+            object[QStringLiteral("probabilities")] = QString::fromLatin1(m_matrixHash);
+        return object;
+    }
+
+    void openProbabilities()
+    {
+        const QString& file = m_options.probabilities;
+        m_matrix.emplace(file);
+        if (m_matrix->columns() != m_bank.optionCount())
+            throw Error(Text::tr("%1 has %2 columns; the questions of this store have %3 options.")
+                            .arg(file)
+                            .arg(m_matrix->columns())
+                            .arg(m_bank.optionCount()));
+        requireAsManyRows(m_options.file, *m_matrix, file);
+        m_matrixHash = hashOf(file);
+    }
+
+    void finishBatch(qint64 bytes)
+    {
+        m_transaction->commit();
+        m_progress.advance(bytes);
+        m_progress.throwIfStopped();
+        m_transaction.emplace(m_store);
+    }
+
+    void takeRow(const QStringList& fields, const CsvReader& reader)
+    {
+        if (m_matrix) // a row that is refused has its probabilities all the same
+            m_matrix->next(m_probabilities);
+        if (const QString why = whyNot(fields, reader.damaged()); !why.isEmpty())
+            return reject(reader.line(), why);
+        if (const ImageId image = imageOf(fields.front(), reader.line()))
+            takeAnswers(image, fields);
+    }
+
+    QString whyNot(const QStringList& fields, bool damaged) const
+    {
+        if (damaged)
+            return Text::tr("the line is not UTF-8 text");
+        if (fields.size() != m_bank.size() + 1)
+            return Text::tr("the line has %1 fields instead of %2").arg(fields.size()).arg(m_bank.size() + 1);
+        for (const QString& field : fields)
+            if (field.size() > longestAnswer)
+                return Text::tr("a field has more than %1 letters").arg(longestAnswer);
+        for (const float probability : m_probabilities)
+            if (!(probability >= 0 && probability <= certain)) // NaN fails too
+                return Text::tr("its row of %1 holds %2, which is no probability")
+                    .arg(m_options.probabilities)
+                    .arg(double(probability));
+        return {};
+    }
+
+    void reject(int line, const QString& why)
+    {
+        if (++m_report.rejectedCount <= AnswerImportReport::kept)
+            m_report.rejected.push_back({m_options.file, line, why});
+    }
+
+    ImageId imageOf(const QString& name, int line)
+    {
+        std::vector<ImageId> found = store::imagesNamed(m_store, name, m_options.view);
+        if (found.empty() && name.trimmed() != name)
+            found = store::imagesNamed(m_store, name.trimmed(), m_options.view);
+        if (found.size() == 1)
+            return found.front();
+        if (++m_report.unknownImages <= AnswerImportReport::kept)
+            noteUnknown(name, line, !found.empty());
+        return 0;
+    }
+
+    void noteUnknown(const QString& name, int line, bool several)
+    {
+        const QString view =
+            m_options.view == View::Ground ? QStringLiteral("ground") : QStringLiteral("satellite");
+        const QString sentence =
+            several ? Text::tr("%1, line %2: several %3 images are called \"%4\"; name one by its path.")
+                    : Text::tr("%1, line %2: there is no %3 image \"%4\".");
+        m_report.unknownNames.append(sentence.arg(m_options.file).arg(line).arg(view, name));
+        m_progress.note(m_report.unknownNames.back());
+    }
+
+    void takeAnswers(ImageId image, const QStringList& fields)
+    {
+        const std::vector<AnswerEvent> log = store::answerLog(m_store, image);
+        const std::vector<AnswerEvent> before =
+            log.empty() ? std::vector<AnswerEvent>() : store::currentAnswers(m_store, image);
+        const qint64 addedBefore = m_report.added;
+        for (int question = 0; question < m_bank.size(); ++question)
+            if (const QString& raw = fields.at(question + 1); !raw.trimmed().isEmpty())
+                takeAnswer(image, question, raw, log, before);
+        if (m_report.added == addedBefore)
+            return;
+        if (before.empty() || !sameAnswers(before, store::currentAnswers(m_store, image)))
+            store::answersChanged(m_store, image);
+    }
+
+    void takeAnswer(ImageId image, int question, const QString& raw, const std::vector<AnswerEvent>& log,
+                    const std::vector<AnswerEvent>& before)
+    {
+        const NormalisedAnswer normalised = normalisedAnswer(m_bank.at(question), raw);
+        AnswerEvent event;
+        event.image = image;
+        event.question = question;
+        event.value = normalised.value;
+        event.raw = raw;
+        event.speaker = m_speaker;
+        event.distribution = distributionOf(question);
+        event.confidence = confidenceOf(m_bank.at(question), event);
+        ++m_report.answers;
+        m_report.offList += normalised.offList;
+        noteConflict(event, before);
+        if (std::none_of(log.begin(), log.end(),
+                         [&](const AnswerEvent& known) { return says(known, event); }))
+            append(event);
+    }
+
+    /// Whether `known` is `event` from an earlier import. One that then came without probabilities is said
+    /// again with them.
+    bool says(const AnswerEvent& known, const AnswerEvent& event) const
+    {
+        return known.question == event.question && known.speaker.kind == SpeakerKind::Import &&
+               known.speaker.name == m_speaker.name && known.speaker.revision == m_speaker.revision &&
+               known.value == event.value && rawOf(known) == rawOf(event) &&
+               (event.distribution.empty() || event.distribution == known.distribution);
+    }
+
+    std::vector<float> distributionOf(int question) const
+    {
+        if (m_probabilities.empty())
+            return {};
+        const auto first = m_probabilities.begin() + m_bank.offset(question);
+        const auto last = first + m_bank.at(question).options.size();
+        const bool known = std::any_of(first, last, [](float probability) { return probability > 0; });
+        return known ? std::vector<float>(first, last) : std::vector<float>();
+    }
+
+    void noteConflict(const AnswerEvent& event, const std::vector<AnswerEvent>& before)
+    {
+        const auto current = std::find_if(before.begin(), before.end(), [&](const AnswerEvent& one) {
+            return one.question == event.question && one.speaker.kind == SpeakerKind::Person;
+        });
+        if (current == before.end() || canonicalAnswer(current->value) == canonicalAnswer(event.value))
+            return;
+        if (++m_report.conflicts <= AnswerImportReport::kept)
+            m_report.conflictSentences.append(
+                Text::tr("%1, %2: %3 says \"%4\" and the file \"%5\"; the person's answer is kept.")
+                    .arg(store::image(m_store, event.image).path, m_bank.at(event.question).id,
+                         current->speaker.name, current->value, event.value));
+    }
+
+    void append(AnswerEvent event)
+    {
+        if (m_report.run == 0)
+            m_report.run = store::beginRun(m_store, runKind(), 0, parameters());
+        event.run = m_report.run;
+        store::appendAnswer(m_store, std::move(event));
+        ++m_report.added;
+    }
+
+    store::Store& m_store;
+    const QuestionBank& m_bank;
+    const AnswerImport& m_options;
+    Progress& m_progress;
+    QString m_source;
+    QByteArray m_hash;
+    Speaker m_speaker;
+    std::optional<NpyReader> m_matrix;
+    QByteArray m_matrixHash;
+    std::vector<float> m_probabilities; ///< of the row at hand; empty without a matrix
+    AnswerImportReport m_report;
+    std::optional<store::Transaction> m_transaction;
+};
+
+} // namespace
+
+AnswerImportReport importAnswers(store::Store& store, const AnswerImport& options, Progress& progress)
+{
+    return AnswerImporter(store, options, progress).run();
+}
+
+} // namespace geovlm::datasets
