@@ -1,30 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/answer_sheet.h"
 
+#include "domain/answer_choice.h"
 #include "domain/description.h"
 #include "store/answers.h"
 
 #include <algorithm>
-#include <span>
 
 namespace geovlm::pipeline {
-namespace {
-
-void fillCertain(std::span<float> part, const Question& question, const QString& value)
-{
-    const QStringList values = question.multiple ? splitValues(value) : QStringList{value};
-    bool known = false;
-    for (const QString& one : values)
-        if (const int option = question.optionIndex(one); option >= 0) {
-            part[std::size_t(option)] = 1;
-            known = true;
-        }
-    // An off-list answer says nothing about the options.
-    if (!known)
-        std::fill(part.begin(), part.end(), question.multiple ? 0.5f : 1.0f / float(part.size()));
-}
-
-} // namespace
 
 bool AnswerSheet::any() const
 {
@@ -43,14 +26,12 @@ QByteArray AnswerSheet::contentHash() const
 
 std::vector<float> AnswerSheet::probabilities(const QuestionBank& bank) const
 {
-    std::vector<float> row(std::size_t(bank.optionCount()), 0.0f);
+    std::vector<float> row;
+    row.reserve(std::size_t(bank.optionCount()));
     for (int q = 0; q < bank.size(); ++q) {
-        const std::span<float> part(row.data() + bank.offset(q), std::size_t(bank.at(q).options.size()));
-        const std::vector<float>& known = distributions[std::size_t(q)];
-        if (known.size() == part.size())
-            std::copy(known.begin(), known.end(), part.begin());
-        else
-            fillCertain(part, bank.at(q), values.at(q));
+        const std::vector<float> part =
+            answerProbabilities(bank.at(q), values.at(q), distributions[std::size_t(q)]);
+        row.insert(row.end(), part.begin(), part.end());
     }
     return row;
 }

@@ -1,37 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "datasets/csv.h"
-#include "domain/error.h"
+#include "datasets/npy.h"
+#include "datasets/saving.h"
 #include "pipeline/evaluation.h"
 #include "pipeline/stage_run.h"
 #include "store/images.h"
 #include "store/results.h"
 
-#include <QCoreApplication>
 #include <QHash>
 #include <QSaveFile>
-#include <QtEndian>
 #include <algorithm>
 
 namespace geovlm::pipeline {
 namespace {
 
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Export)
-};
-
-void openForWriting(QSaveFile& file)
-{
-    if (!file.open(QIODevice::WriteOnly))
-        throw Error(Text::tr("%1 cannot be written: %2.").arg(file.fileName(), file.errorString()));
-}
-
-void commit(QSaveFile& file)
-{
-    if (!file.commit())
-        throw Error(Text::tr("%1 could not be written to the end: %2. Nothing was changed.")
-                        .arg(file.fileName(), file.errorString()));
-}
+using datasets::commit;
+using datasets::openForWriting;
 
 void writeRecord(QIODevice& file, const QStringList& fields)
 {
@@ -92,21 +76,6 @@ qint64 writeQuery(QIODevice& file, Names& names, const store::Reranking& one, co
     return qint64(one.candidates.size()) + 1;
 }
 
-QByteArray npyHeader(qint64 rows, int columns)
-{
-    // Version 1.0: magic, version, a little-endian length, a Python dict padded with blanks so that the data
-    // begins at a multiple of 64.
-    QByteArray dict = QStringLiteral("{'descr': '<f4', 'fortran_order': False, 'shape': (%1, %2), }")
-                          .arg(rows)
-                          .arg(columns)
-                          .toLatin1();
-    const qsizetype unpadded = 10 + dict.size() + 1;
-    dict += QByteArray((64 - unpadded % 64) % 64, ' ') + '\n';
-    QByteArray length(2, '\0');
-    qToLittleEndian<quint16>(quint16(dict.size()), length.data());
-    return QByteArray("\x93NUMPY\x01\x00", 8) + length + dict;
-}
-
 } // namespace
 
 qint64 exportRankings(const store::Store& store, qint64 run, const QString& split, const QString& path)
@@ -147,7 +116,7 @@ qint64 exportEmbeddings(const store::Store& store, const QString& model, const Q
                                                         : path + QStringLiteral(".csv"));
     openForWriting(matrix);
     openForWriting(list);
-    matrix.write(npyHeader(qint64(images.size()), set.dimension));
+    matrix.write(datasets::npyHeader(qint64(images.size()), set.dimension));
     writeRecord(list, {QStringLiteral("filename")});
     constexpr std::size_t rowsAtOnce = 4096;
     for (std::size_t start = 0; start < images.size(); start += rowsAtOnce) {

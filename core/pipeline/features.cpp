@@ -3,6 +3,7 @@
 
 #include "domain/error.h"
 #include "pipeline/answer_sheet.h"
+#include "pipeline/live_models.h"
 #include "store/embeddings.h"
 #include "store/images.h"
 #include "store/runs.h"
@@ -31,18 +32,45 @@ std::vector<ImageId> imagesOf(const std::vector<store::Retrieval>& retrievals)
     return images;
 }
 
-/// A text embedding made of answers that have changed since must not score anything.
-void refuseStale(const store::Store& store, const store::EmbeddingSet& set,
-                 const std::vector<AnswerSheet>& sheets)
+/// Those whose stored embedding was made of other answers than they have now, or is not there.
+std::vector<std::size_t> staleTexts(const store::Store& store, const store::EmbeddingSet& set,
+                                    const std::vector<AnswerSheet>& sheets)
 {
-    QHash<ImageId, QByteArray> sources;
-    for (const store::EmbeddedRow& row : store::rowSources(store, set))
-        sources.insert(row.image, row.sourceHash);
-    for (const AnswerSheet& sheet : sheets)
-        if (sources.value(sheet.image) != sheet.contentHash())
-            throw Error(
-                Text::tr("The text embedding of %1 is older than its answers; run describe and embed first.")
-                    .arg(store::image(store, sheet.image).path));
+    std::vector<std::size_t> stale;
+    for (std::size_t i = 0; i < sheets.size(); ++i)
+        if (store::rowSource(store, set, sheets[i].image) != sheets[i].contentHash())
+            stale.push_back(i);
+    return stale;
+}
+
+/// A text whose answers have changed since must not score anything: it is embedded again where that is
+/// possible at once, else refused.
+Matrix textRows(const store::Store& store, const store::EmbeddingSet& set,
+                const std::vector<AnswerSheet>& sheets)
+{
+    const std::vector<std::size_t> stale = staleTexts(store, set, sheets);
+    std::vector<bool> isStale(sheets.size(), false);
+    for (const std::size_t i : stale)
+        isStale[i] = true;
+    const auto embedder = stale.empty() ? nullptr : hashingEmbedderOf(store, set);
+    if (!stale.empty() && !embedder)
+        throw Error(
+            Text::tr("The text embedding of %1 is older than its answers; run describe and embed first.")
+                .arg(store::image(store, sheets[stale.front()].image).path));
+    std::vector<ImageId> current;
+    for (std::size_t i = 0; i < sheets.size(); ++i)
+        if (!isStale[i])
+            current.push_back(sheets[i].image);
+    const Matrix stored = store::readRows(store, set, current);
+    Matrix rows(int(sheets.size()), set.dimension);
+    for (int i = 0, next = 0; i < rows.rows; ++i) {
+        const AnswerSheet& sheet = sheets[std::size_t(i)];
+        if (isStale[std::size_t(i)])
+            std::ranges::copy(embedder->embed(sheet.values, sheet.distributions), rows.row(i).begin());
+        else
+            std::ranges::copy(stored.row(next++), rows.row(i).begin());
+    }
+    return rows;
 }
 
 Matrix answerRows(const store::Store& store, const std::vector<AnswerSheet>& sheets)
@@ -81,9 +109,8 @@ CaseFeatures featuresOf(const store::Store& store, qint64 imageModel,
         throw Error(Text::tr("The descriptions are not embedded yet; run answer, describe and embed first."));
     const std::vector<ImageId> images = imagesOf(retrievals);
     const std::vector<AnswerSheet> sheets = answerSheets(store, images);
-    refuseStale(store, *textSet, sheets);
     CaseFeatures result;
-    result.features = {store::readRows(store, *imageSet, images), store::readRows(store, *textSet, images),
+    result.features = {store::readRows(store, *imageSet, images), textRows(store, *textSet, sheets),
                        answerRows(store, sheets)};
     QHash<ImageId, int> rows;
     for (int i = 0; i < int(images.size()); ++i)

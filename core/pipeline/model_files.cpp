@@ -96,6 +96,16 @@ QByteArray compiledModel(const QString& kind)
     return readAll(compiledPath(kind), compiledName);
 }
 
+QByteArray modelBytes(const store::Store& store, const store::Model& model)
+{
+    initModelResources();
+    const QByteArray bytes = readAll(pathOf(store, model), model.name);
+    if (hashOf(bytes) != model.sha256)
+        throw Error(Text::tr("The model file %1 was changed since it was stored; train or import it again.")
+                        .arg(pathOf(store, model)));
+    return bytes;
+}
+
 ModelFile requireModel(store::Store& store, const QString& kind, const QString& name)
 {
     initModelResources();
@@ -107,11 +117,7 @@ ModelFile requireModel(store::Store& store, const QString& kind, const QString& 
         model = registerCompiled(store, kind);
     if (!model)
         refuseUnknown(store, kind, name);
-    ModelFile file{*model, readAll(pathOf(store, *model), name)};
-    if (hashOf(file.bytes) != file.row.sha256)
-        throw Error(Text::tr("The model file %1 was changed since it was stored; train or import it again.")
-                        .arg(pathOf(store, *model)));
-    return file;
+    return {*model, modelBytes(store, *model)};
 }
 
 store::Model keepModel(store::Store& store, const QString& kind, const QString& name, const QByteArray& bytes,

@@ -20,6 +20,10 @@ struct ModelFile
 /// first asked for. Throws Error naming the models there are, or a file that is missing or was changed.
 ModelFile requireModel(store::Store& store, const QString& kind, const QString& name);
 
+/// The bytes of a model that the store knows, checked against its hash. Throws Error for a file that is
+/// missing or was changed.
+QByteArray modelBytes(const store::Store& store, const store::Model& model);
+
 /// Writes `bytes` into the store's folder and registers the model in the same breath.
 store::Model keepModel(store::Store& store, const QString& kind, const QString& name, const QByteArray& bytes,
                        const QString& suffix, const QJsonObject& configuration, qint64 parameters,

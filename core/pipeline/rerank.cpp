@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
 #include "domain/ranking.h"
+#include "pipeline/edit.h"
 #include "pipeline/features.h"
 #include "pipeline/model_files.h"
 #include "pipeline/stage_run.h"
 #include "pipeline/stages.h"
+#include "store/derived.h"
 #include "store/images.h"
 
 #include <QCoreApplication>
@@ -24,7 +26,7 @@ constexpr std::size_t queriesPerCommit = 256;
 
 store::Reranking reranked(const store::Retrieval& retrieval, const std::vector<float>& scores)
 {
-    store::Reranking result{retrieval.query, {}, retrieval.match, retrieval.rank, retrieval.rank};
+    store::Reranking result{retrieval.query, {}, retrieval.match, retrieval.rank, retrieval.rank, 0};
     std::vector<int> before(scores.size());
     std::iota(before.begin(), before.end(), 0);
     for (const int index : orderByScore(scores, before)) {
@@ -61,6 +63,13 @@ void rerankSome(store::Store& store, ml::Reranker& reranker, qint64 run, int spl
     }
     transaction.commit();
     result.queries += qint64(part.size());
+}
+
+/// Answers given while this run was at work made some of its scores old already.
+void settleNewer(store::Store& store, qint64 run, Progress& progress)
+{
+    if (store::owedCount(store, run) > 0)
+        settleOwed(store, liveModels(store, run), int(queriesPerCommit), progress);
 }
 
 QString modelName(const store::Store& store, const QString& asked)
@@ -100,6 +109,7 @@ RerankResult rerank(store::Store& store, const RerankOptions& options, Progress&
             progress.advance(qint64(end));
         }
     }
+    settleNewer(store, result.run, progress);
     store::finishRun(store, result.run);
     result.seconds = double(clock.elapsed()) / 1000;
     return result;

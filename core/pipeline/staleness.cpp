@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/answer_sheet.h"
 #include "pipeline/evaluation.h"
+#include "store/derived.h"
 #include "store/embeddings.h"
+#include "store/runs.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -50,6 +52,9 @@ QStringList staleDerivations(const store::Store& store)
     if (oldEmbeddings > 0)
         sentences.append(Text::tr("%1 text embeddings are older than their answers; run embed, then rerank.")
                              .arg(oldEmbeddings));
+    const auto run = store::latestRun(store, QStringLiteral("rerank"));
+    if (const qint64 owed = run ? store::owedCount(store, run->id) : 0; owed > 0)
+        sentences.append(Text::tr("%1 rankings are older than their answers; run rerank.").arg(owed));
     return sentences;
 }
 

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/edit.h"
+
+#include "domain/answer_choice.h"
+#include "domain/error.h"
+#include "pipeline/live_case.h"
+#include "store/answers.h"
+#include "store/derived.h"
+#include "store/reviews.h"
+#include "store/speakers.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <limits>
+
+namespace geovlm::pipeline {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Edit)
+};
+
+constexpr qsizetype longestAnswer = 2000;
+
+const AnswerEvent* newestMachine(const std::vector<AnswerEvent>& log, int question)
+{
+    for (auto event = log.rbegin(); event != log.rend(); ++event)
+        if (event->question == question && event->speaker.kind != SpeakerKind::Person && event->undoes == 0 &&
+            !event->value.isEmpty())
+            return &*event;
+    return nullptr;
+}
+
+bool answeredInFull(const store::Store& store, ImageId image)
+{
+    int byPeople = 0;
+    for (const AnswerEvent& event : store::currentAnswers(store, image))
+        byPeople += event.speaker.kind == SpeakerKind::Person ? 1 : 0;
+    return byPeople == store.questions().size();
+}
+
+ReviewState stateAfterAnswer(ReviewState now, bool inFull)
+{
+    switch (now) {
+    case ReviewState::Untouched:
+    case ReviewState::InProgress:
+        return inFull ? ReviewState::Done : ReviewState::InProgress;
+    case ReviewState::Reviewed:
+        return ReviewState::Done;
+    case ReviewState::Done:
+    case ReviewState::Returned:
+        break;
+    }
+    return now;
+}
+
+void moveReview(store::Store& store, const Edit& edit, qint64 action)
+{
+    const auto current = store::currentReview(store, edit.image);
+    const ReviewState now = current ? current->state : ReviewState::Untouched;
+    ReviewState next = now;
+    if (edit.review)
+        next = *edit.review;
+    else if (!edit.answers.empty())
+        next = stateAfterAnswer(now, answeredInFull(store, edit.image));
+    if (next != now || (edit.review && !edit.comment.isEmpty()))
+        store::appendReview(store, {0, edit.image, next, edit.comment, edit.by, {}, 0, action, 0});
+}
+
+/// The first case of a query under the newest reranking, if there is one.
+struct OwnCase
+{
+    qint64 run = 0;
+    std::optional<store::CaseKey> key;
+};
+
+OwnCase ownCase(const store::Store& store, ImageId image)
+{
+    OwnCase own;
+    const auto run = store::latestRun(store, QStringLiteral("rerank"));
+    if (!run)
+        return own;
+    own.run = run->id;
+    const std::vector<store::CaseKey> keys = store::casesOf(store, run->id, image);
+    if (!keys.empty())
+        own.key = keys.front();
+    return own;
+}
+
+std::optional<int> rankOf(const store::Store& store, const OwnCase& own)
+{
+    if (!own.key || store::isOwed(store, own.run, *own.key))
+        return std::nullopt;
+    const store::Reranking ranking = store::reranking(store, own.run, own.key->split, own.key->query);
+    return ranking.rankAfter < 0 ? std::nullopt : std::optional(ranking.rankAfter);
+}
+
+/// A case with a text that is still waited for stays owed.
+void settleCase(store::Store& store, const LiveModelsPtr& models, const store::CaseKey& key)
+{
+    LiveCase live(store, models, key);
+    if (live.isStale())
+        return;
+    store::Reranking ranking = live.ranking();
+    ranking.revised = store::newestAnswer(store, live.images());
+    store::putReranking(store, models->run, key.split, Role::Test, ranking);
+}
+
+/// What is owed after an edit, scored in a transaction of its own inside the edit's.
+void settleEdit(store::Store& store, qint64 run, EditOutcome& outcome)
+{
+    if (run == 0 || store::owedCount(store, run) == 0)
+        return;
+    SilentProgress silent;
+    try {
+        const LiveModelsPtr models = liveModels(store, run);
+        if (!models->embedsHere())
+            outcome.owed =
+                Text::tr("the new description has to be embedded with %1 first").arg(models->textModel);
+        outcome.reranked =
+            settleOwed(store, models, std::numeric_limits<int>::max(), silent) - store::owedCount(store, run);
+    } catch (const Error& error) {
+        outcome.owed = error.sentence();
+    }
+}
+
+} // namespace
+
+AnswerEvent eventOf(const QuestionBank& bank, const Edit& edit, const AnswerEdit& answer,
+                    const std::vector<AnswerEvent>& log)
+{
+    if (answer.question < 0 || answer.question >= bank.size())
+        throw Error(Text::tr("There is no question number %1.").arg(answer.question + 1));
+    if (answer.value.size() > longestAnswer)
+        throw Error(Text::tr("An answer may have %1 letters at most.").arg(longestAnswer));
+    AnswerEvent event;
+    event.image = edit.image;
+    event.question = answer.question;
+    event.value = normalisedAnswer(bank.at(answer.question), answer.value).value;
+    event.raw = answer.value;
+    event.speaker = store::person(edit.by);
+    event.suggestionVisible = answer.suggestionVisible;
+    event.unsure = answer.unsure;
+    const AnswerEvent* machine = answer.unsure ? newestMachine(log, answer.question) : nullptr;
+    if (machine && machine->value == event.value)
+        event.distribution = machine->distribution;
+    return event;
+}
+
+Edited applyEdit(store::Store& store, const Edit& edit)
+{
+    store::Transaction transaction(store);
+    const std::vector<AnswerEvent> log = store::answerLog(store, edit.image);
+    Edited edited;
+    const int question = edit.answers.size() == 1 ? edit.answers.front().question : -1;
+    edited.action = store::beginAction(store, edit.kind, edit.by, edit.image, question);
+    for (const AnswerEdit& answer : edit.answers) {
+        AnswerEvent event = eventOf(store.questions(), edit, answer, log);
+        event.action = edited.action;
+        edited.events.push_back(store::appendAnswer(store, event));
+    }
+    moveReview(store, edit, edited.action);
+    if (!edit.answers.empty())
+        store::answersChanged(store, edit.image);
+    transaction.commit();
+    return edited;
+}
+
+bool settleSome(store::Store& store, const LiveModelsPtr& models, store::CaseKey& after, int batch)
+{
+    const std::vector<store::CaseKey> owed = store::owedCases(store, models->run, after, batch);
+    if (owed.empty())
+        return false;
+    store::Transaction transaction(store);
+    for (const store::CaseKey& key : owed)
+        settleCase(store, models, key);
+    transaction.commit();
+    after = owed.back();
+    return true;
+}
+
+qint64 settleOwed(store::Store& store, const LiveModelsPtr& models, int batch, Progress& progress)
+{
+    const qint64 owed = store::owedCount(store, models->run);
+    qint64 seen = 0;
+    store::CaseKey after;
+    while (settleSome(store, models, after, batch)) {
+        progress.advance(seen = std::min(owed, seen + batch));
+        progress.throwIfStopped();
+    }
+    return owed;
+}
+
+void settleNewest(store::Store& store, Progress& progress)
+{
+    constexpr int casesAtOnce = 256;
+    const auto run = store::latestRun(store, QStringLiteral("rerank"));
+    const qint64 owed = run ? store::owedCount(store, run->id) : 0;
+    if (owed == 0)
+        return;
+    progress.begin(Text::tr("Ranking again"), owed);
+    try {
+        settleOwed(store, liveModels(store, run->id), casesAtOnce, progress);
+    } catch (const Error& error) {
+        progress.note(error.sentence());
+    }
+}
+
+void keepText(store::Store& store, const LiveModels& models, const AnswerSheet& sheet,
+              const std::vector<float>& vector)
+{
+    if (!models.texts || int(vector.size()) != models.texts->dimension ||
+        answerSheets(store, {sheet.image}).front().contentHash() != sheet.contentHash())
+        return;
+    Matrix row(1, models.texts->dimension);
+    row.values = vector;
+    store::EmbeddingSet set = *models.texts;
+    store::putRows(store, set, 0, {{sheet.image, sheet.contentHash()}}, row);
+}
+
+EditOutcome editAndRerank(store::Store& store, const Edit& edit)
+{
+    store::Transaction transaction(store);
+    const OwnCase own = ownCase(store, edit.image);
+    EditOutcome outcome;
+    outcome.rankBefore = rankOf(store, own);
+    outcome.edited = applyEdit(store, edit);
+    settleEdit(store, own.run, outcome);
+    outcome.rankAfter = rankOf(store, own);
+    transaction.commit();
+    return outcome;
+}
+
+store::Reversal undoAndRerank(store::Store& store, const QString& by)
+{
+    store::Transaction transaction(store);
+    store::Reversal reversal = store::undo(store, by);
+    EditOutcome outcome;
+    settleEdit(store, ownCase(store, reversal.deed.image).run, outcome);
+    transaction.commit();
+    return reversal;
+}
+
+} // namespace geovlm::pipeline

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/progress.h"
+#include "domain/review.h"
+#include "pipeline/answer_sheet.h"
+#include "pipeline/live_models.h"
+#include "store/actions.h"
+#include "store/cases.h"
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace geovlm::pipeline {
+
+/// One answer of a person.
+struct AnswerEdit
+{
+    int question = 0;
+    QString value; ///< empty = cleared
+    bool unsure = false;
+    bool suggestionVisible = false;
+};
+
+/// What a person did at once.
+struct Edit
+{
+    store::ActionKind kind = store::ActionKind::Answer;
+    ImageId image = 0;
+    QString by;
+    std::vector<AnswerEdit> answers;
+    std::optional<ReviewState> review; ///< set by the person; answers move the state by themselves
+    QString comment;
+};
+
+/// The event that an answer of `edit` becomes, given the image's log: what the store will hold, but for its
+/// id. Throws Error for a question or a length that does not fit.
+AnswerEvent eventOf(const QuestionBank& bank, const Edit& edit, const AnswerEdit& answer,
+                    const std::vector<AnswerEvent>& log);
+
+struct Edited
+{
+    qint64 action = 0;
+    std::vector<qint64> events;
+};
+
+/// Writes an edit, with everything that must not outlive it (store/derived.h), in one transaction: durable
+/// when this returns. An unsure answer keeps the newest machine's distribution where both say the same, so
+/// that it does not overrule it. The first answer of an image puts it in progress; the last makes it done; an
+/// answer to a reviewed one makes it done again. Throws Error.
+Edited applyEdit(store::Store& store, const Edit& edit);
+
+/// Scores every case that is owed (store/derived.h) again, in transactions of at most `batch` cases. Polls
+/// `progress`. Cases with a text that has to come from elsewhere stay owed. Returns how many it looked at.
+qint64 settleOwed(store::Store& store, const LiveModelsPtr& models, int batch, Progress& progress);
+/// settleOwed() for the newest reranking, if there is one; what cannot be scored now stays owed and is noted.
+void settleNewest(store::Store& store, Progress& progress);
+
+/// A batch of it, after the case `after`, which moves on; false when none is left.
+bool settleSome(store::Store& store, const LiveModelsPtr& models, store::CaseKey& after, int batch);
+
+/// Keeps a text vector that came from elsewhere, if the image's answers are still those of `sheet`.
+void keepText(store::Store& store, const LiveModels& models, const AnswerSheet& sheet,
+              const std::vector<float>& vector);
+
+/// A change of one answer and what it did to the image's own case, for the command line. Ranks are 0-based;
+/// none when the image is no ranked query, or has no match.
+struct EditOutcome
+{
+    Edited edited;
+    std::optional<int> rankBefore, rankAfter;
+    qint64 reranked = 0;
+    QString owed; ///< why the new scores have to wait; empty = they are there
+};
+/// applyEdit() and every case that it owes, in one transaction. An answer never fails for want of a score:
+/// where none can be computed the case stays owed.
+EditOutcome editAndRerank(store::Store& store, const Edit& edit);
+/// The same for taking back the last change of a person.
+store::Reversal undoAndRerank(store::Store& store, const QString& by);
+
+} // namespace geovlm::pipeline

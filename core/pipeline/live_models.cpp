@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/live_models.h"
+
+#include "domain/error.h"
+#include "pipeline/model_files.h"
+
+#include <QCoreApplication>
+
+namespace geovlm::pipeline {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Live)
+};
+
+const QString hashingName = QStringLiteral("hashing");
+
+} // namespace
+
+std::shared_ptr<const HashingEmbedder> hashingEmbedderOf(const store::Store& store,
+                                                         const store::EmbeddingSet& texts)
+{
+    const store::Model model = store::model(store, texts.model);
+    if (model.name != hashingName)
+        return nullptr;
+    const QByteArray json = modelBytes(store, model);
+    return std::make_shared<HashingEmbedder>(HashingEmbedder::fromJson(json, model.file, store.questions()));
+}
+
+LiveModelsPtr liveModels(const store::Store& store, qint64 run)
+{
+    auto models = std::make_shared<LiveModels>();
+    const store::Run made = store::run(store, run);
+    models->run = run;
+    models->bank = store.questions();
+    models->retrieval = made.parameters[u"retrieval"].toInteger();
+    if (made.kind != QLatin1String("rerank") || made.model == 0 || models->retrieval == 0)
+        throw Error(Text::tr("Run %1 does not say which model and retrieval it came from; run rerank again.")
+                        .arg(run));
+    models->model = store::model(store, made.model);
+    models->reranker = ml::LiveReranker::load(modelBytes(store, models->model), models->model.name);
+    const qint64 encoder = store::run(store, models->retrieval).model;
+    const auto images = store::setOf(store, store::EmbeddingKind::Image, encoder);
+    if (!images)
+        throw Error(Text::tr("The images are not encoded yet; run encode first."));
+    models->images = *images;
+    if (!models->reranker->readsTexts())
+        return models;
+    models->texts = store::latestSet(store, store::EmbeddingKind::Text);
+    if (!models->texts)
+        throw Error(Text::tr("The descriptions are not embedded yet; run answer, describe and embed first."));
+    models->textModel = store::model(store, models->texts->model).name;
+    models->embedder = hashingEmbedderOf(store, *models->texts);
+    return models;
+}
+
+} // namespace geovlm::pipeline

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Edits and what follows from them: scores, undo, what is owed, what nothing may replace.
+#include "annotated_toy.h"
+#include "domain/answer_choice.h"
+#include "domain/error.h"
+#include "ml/engine.h"
+#include "pipeline/edit.h"
+#include "pipeline/evaluation.h"
+#include "pipeline/features.h"
+#include "pipeline/live_case.h"
+#include "pipeline/model_files.h"
+#include "store/derived.h"
+#include "store/reviews.h"
+
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QTest>
+#include <algorithm>
+#include <cmath>
+
+using namespace geovlm;
+
+namespace {
+
+const QStringList fusions{QStringLiteral("evidence"), QStringLiteral("sum"), QStringLiteral("compare"),
+                          QStringLiteral("attention")};
+
+quint64 printedSeed()
+{
+    const quint64 seed = QRandomGenerator::global()->generate64();
+    std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
+    return seed;
+}
+
+double greatestDifference(const std::vector<float>& a, const std::vector<float>& b)
+{
+    double greatest = a.size() == b.size() ? 0 : 1;
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+        greatest = std::max(greatest, std::abs(double(a[i]) - double(b[i])));
+    return greatest;
+}
+
+/// What a person might do to one answer: an option, one more or one fewer, other words, nothing.
+pipeline::AnswerEdit randomAnswer(const QuestionBank& bank, const QString& current, int question,
+                                  Random& random)
+{
+    const Question& asked = bank.at(question);
+    if (random.chance(0.05))
+        return {question, QString(), false, true};
+    if (random.chance(0.1))
+        return {question, QStringLiteral("something %1").arg(random.below(5)), false, true};
+    return {question, chosenAnswer(asked, current, random.below(int(asked.options.size()))), false, true};
+}
+
+QString valueOf(const store::Store& store, ImageId image, int question)
+{
+    for (const AnswerEvent& event : store::currentAnswers(store, image))
+        if (event.question == question)
+            return event.value;
+    return {};
+}
+
+pipeline::Edit editOf(ImageId image, int question, const QString& value,
+                      const QString& by = QStringLiteral("Ann"))
+{
+    pipeline::Edit edit;
+    edit.image = image;
+    edit.by = by;
+    edit.answers = {{question, value, false, true}};
+    return edit;
+}
+
+} // namespace
+
+class AnnotateTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_dir;
+    SilentProgress m_silent;
+
+    QString pathOf(const QString& name) const { return m_dir.filePath(name + QStringLiteral(".geovlm")); }
+
+    std::unique_ptr<store::Store> ranked(const QString& name,
+                                         const QString& fusion = QStringLiteral("evidence"))
+    {
+        if (!QFile::exists(pathOf(name))) {
+            test::AnnotatedToy(pathOf(name), 48);
+            const auto making = store::Store::open(pathOf(name), store::Access::Write);
+            test::AnnotatedToy::rank(*making, fusion);
+        }
+        return store::Store::open(pathOf(name), store::Access::Write);
+    }
+
+    static std::vector<store::Reranking> orders(const store::Store& store)
+    {
+        const qint64 run = store::latestRun(store, QStringLiteral("rerank"))->id;
+        return store::rerankings(store, run, store::splits(store).front().id, Role::Test);
+    }
+
+    static std::vector<float> torchScores(store::Store& store, const store::CaseKey& key)
+    {
+        const auto run = store::latestRun(store, QStringLiteral("rerank"));
+        const store::Model model = store::model(store, run->model);
+        const auto reranker = ml::engine().reranker(pipeline::modelBytes(store, model), model.name);
+        const qint64 retrieval = pipeline::latestRetrieval(store);
+        const auto features =
+            pipeline::featuresOf(store, store::run(store, retrieval).model,
+                                 {store::retrieval(store, retrieval, key.split, key.query)});
+        return reranker->score(features.features, features.cases.front());
+    }
+
+private Q_SLOTS:
+    void anEditScoresAsAFullRecomputation_data()
+    {
+        QTest::addColumn<QString>("fusion");
+        for (const QString& fusion : fusions)
+            QTest::newRow(qPrintable(fusion)) << fusion;
+    }
+
+    /// The case kept through all edits, one read anew, and the whole network in LibTorch on features read
+    /// anew.
+    void anEditScoresAsAFullRecomputation()
+    {
+        QFETCH(QString, fusion);
+        const auto store = ranked(QStringLiteral("live-") + fusion, fusion);
+        Random random(printedSeed());
+        const auto models =
+            pipeline::liveModels(*store, store::latestRun(*store, QStringLiteral("rerank"))->id);
+        const int split = store::splits(*store).front().id;
+        const auto all = orders(*store);
+        double toFresh = 0, toTorch = 0;
+        for (int round = 0; round < 6; ++round) {
+            const store::CaseKey key{split, all[std::size_t(random.below(int(all.size())))].query};
+            pipeline::LiveCase kept(*store, models, key);
+            for (int step = 0; step < 12; ++step) {
+                const std::vector<ImageId> images = kept.images();
+                const ImageId image = images[std::size_t(random.below(int(images.size())))];
+                const int question = random.below(store->questions().size());
+                const auto answer =
+                    randomAnswer(store->questions(), valueOf(*store, image, question), question, random);
+                pipeline::Edit edit = editOf(image, question, answer.value);
+                pipeline::applyEdit(*store, edit);
+                kept.setAnswer(image, question, valueOf(*store, image, question), {});
+                pipeline::LiveCase fresh(*store, models, key);
+                toFresh = std::max(toFresh, greatestDifference(kept.scores(), fresh.scores()));
+                if (step % 4 == 3)
+                    toTorch = std::max(toTorch, greatestDifference(kept.scores(), torchScores(*store, key)));
+            }
+        }
+        std::printf("%s: %.2g to a case read anew, %.2g to LibTorch\n", qPrintable(fusion), toFresh, toTorch);
+        QVERIFY2(toFresh <= 1e-6, qPrintable(QString::number(toFresh)));
+        QVERIFY2(toTorch <= 1e-6, qPrintable(QString::number(toTorch)));
+    }
+
+    void everyAlternativeIsWhatTheEditWouldDo()
+    {
+        const auto store = ranked(QStringLiteral("alternatives"), QStringLiteral("sum"));
+        const auto models =
+            pipeline::liveModels(*store, store::latestRun(*store, QStringLiteral("rerank"))->id);
+        const int split = store::splits(*store).front().id;
+        int compared = 0;
+        for (const store::Reranking& order : orders(*store)) {
+            pipeline::LiveCase one(*store, models, {split, order.query});
+            if (!one.matchAmongCandidates() || compared > 20)
+                continue;
+            const double margin = *one.margin();
+            for (const ImageId image : {order.query, order.candidates.front().reference}) {
+                const auto list = one.whatWouldMove(image);
+                QVERIFY(int(list.size()) >= store->questions().optionCount() - 2 * store->questions().size());
+                for (std::size_t i = 0; i < list.size(); i += 37) {
+                    pipeline::LiveCase edited = one;
+                    edited.setAnswer(image, list[i].question, list[i].value, {});
+                    QVERIFY(std::abs(*edited.margin() - margin - list[i].marginChange) < 1e-6);
+                    QCOMPARE(edited.ranking().rankAfter, list[i].rank);
+                    ++compared;
+                }
+                for (std::size_t i = 1; i < list.size(); ++i)
+                    QVERIFY(std::abs(list[i - 1].marginChange) >= std::abs(list[i].marginChange));
+            }
+        }
+        QVERIFY(compared > 10);
+    }
+
+    void undoTakesBackEverythingAcrossRestartsAndRedoBringsItBack()
+    {
+        ranked(QStringLiteral("undo"));
+        Random random(printedSeed());
+        auto store = ranked(QStringLiteral("undo"));
+        const std::vector<ImageId> images = store::imageIds(*store);
+        std::vector<QString> states{};
+        const auto snapshot = [&] {
+            QString text;
+            for (const ImageId image : images) {
+                for (const AnswerEvent& event : store::currentAnswers(*store, image))
+                    text += event.value + QString::number(event.distribution.size()) + u';';
+                const auto review = store::currentReview(*store, image);
+                text += review ? QString::number(int(review->state)) : QStringLiteral("-");
+            }
+            return text;
+        };
+        states.push_back(snapshot());
+        for (int step = 0; step < 25; ++step) {
+            const ImageId image = images[std::size_t(random.below(6))];
+            pipeline::Edit edit = editOf(image, 0, QString());
+            edit.answers.clear();
+            const int count = random.chance(0.3) ? 30 : 1;
+            for (int i = 0; i < count; ++i) {
+                const int question = count == 30 ? i : random.below(30);
+                edit.answers.push_back(randomAnswer(store->questions(), {}, question, random));
+            }
+            if (random.chance(0.2)) {
+                edit.answers.clear();
+                edit.kind = store::ActionKind::Review;
+                edit.review = ReviewState::Returned;
+                edit.comment = QStringLiteral("again");
+            }
+            pipeline::applyEdit(*store, edit);
+            states.push_back(snapshot());
+        }
+        for (int step = 24; step >= 0; --step) {
+            store::undo(*store, QStringLiteral("Ann"));
+            QCOMPARE(snapshot(), states[std::size_t(step)]);
+        }
+        QVERIFY(!store::undoable(*store, QStringLiteral("Ann")));
+        QVERIFY_THROWS_EXCEPTION(Error, store::undo(*store, QStringLiteral("Ann")));
+        store.reset();
+        store = ranked(QStringLiteral("undo"));
+        for (int step = 1; step <= 25; ++step) {
+            store::redo(*store, QStringLiteral("Ann"));
+            QCOMPARE(snapshot(), states[std::size_t(step)]);
+        }
+        QVERIFY(!store::redoable(*store, QStringLiteral("Ann")));
+        // Back and forth once more, and what is new takes the way forward away.
+        store::undo(*store, QStringLiteral("Ann"));
+        store::undo(*store, QStringLiteral("Ann"));
+        store::redo(*store, QStringLiteral("Ann"));
+        QCOMPARE(snapshot(), states[24]);
+        pipeline::applyEdit(*store, editOf(images[0], 3, QStringLiteral("overpasses")));
+        QVERIFY(!store::redoable(*store, QStringLiteral("Ann")));
+        QVERIFY(store::check(*store).problems.filter(QStringLiteral("answers do not follow")).isEmpty());
+    }
+
+    void undoIsEachPersonsOwn()
+    {
+        const auto store = ranked(QStringLiteral("people"));
+        const ImageId image = store::imageIds(*store).front();
+        pipeline::applyEdit(*store, editOf(image, 0, QStringLiteral("rural"), QStringLiteral("Ann")));
+        pipeline::applyEdit(*store, editOf(image, 0, QStringLiteral("urban"), QStringLiteral("Bea")));
+        store::undo(*store, QStringLiteral("Ann"));
+        QCOMPARE(valueOf(*store, image, 0), QStringLiteral("urban"));
+        store::redo(*store, QStringLiteral("Ann"));
+        // Bringing back is not answering anew: Bea spoke later.
+        QCOMPARE(valueOf(*store, image, 0), QStringLiteral("urban"));
+        store::undo(*store, QStringLiteral("Bea"));
+        QCOMPARE(valueOf(*store, image, 0), QStringLiteral("rural"));
+    }
+
+    void nothingDerivedFromOldAnswersPassesForCurrent()
+    {
+        const auto store = ranked(QStringLiteral("derived"), QStringLiteral("sum"));
+        const qint64 run = store::latestRun(*store, QStringLiteral("rerank"))->id;
+        const ImageId query = orders(*store).front().query;
+        const QString before = store::description(*store, query)->text;
+        pipeline::applyEdit(*store, editOf(query, 0, QStringLiteral("lunar")));
+        QVERIFY(store::description(*store, query)->text != before);
+        QVERIFY(store::description(*store, query)->text.contains(QStringLiteral("lunar")));
+        const auto texts = store::latestSet(*store, store::EmbeddingKind::Text);
+        QVERIFY(store::rowSource(*store, *texts, query).isEmpty());
+        QCOMPARE(store::owedCount(*store, run), 1);
+        QCOMPARE(pipeline::staleDerivations(*store).size(), 1);
+        pipeline::settleOwed(*store, pipeline::liveModels(*store, run), 8, m_silent);
+        QCOMPARE(pipeline::staleDerivations(*store).size(), 0);
+        QVERIFY(store::reranking(*store, run, store::splits(*store).front().id, query).revised > 0);
+    }
+
+    void aCandidatesAnswersRankEveryQueryThatHasItAgain()
+    {
+        const auto store = ranked(QStringLiteral("candidate"));
+        const qint64 run = store::latestRun(*store, QStringLiteral("rerank"))->id;
+        const ImageId tile = orders(*store).front().candidates.front().reference;
+        const auto keys = store::casesWith(*store, run, tile);
+        QVERIFY(keys.size() > 1);
+        for (int q = 0; q < 30; ++q)
+            pipeline::applyEdit(*store, editOf(tile, q, store->questions().at(q).options.last()));
+        QCOMPARE(store::owedCount(*store, run), qint64(keys.size()));
+        pipeline::settleOwed(*store, pipeline::liveModels(*store, run), 3, m_silent);
+        QCOMPARE(store::owedCount(*store, run), 0);
+        const auto settled = orders(*store);
+        pipeline::rerank(*store, {}, m_silent); // in LibTorch, from the beginning
+        const auto again = orders(*store);
+        QCOMPARE(settled.size(), again.size());
+        for (std::size_t i = 0; i < again.size(); ++i)
+            for (std::size_t place = 0; place < again[i].candidates.size(); ++place) {
+                QCOMPARE(settled[i].candidates[place].reference, again[i].candidates[place].reference);
+                QVERIFY(std::abs(settled[i].candidates[place].score - again[i].candidates[place].score) <
+                        1e-6F);
+            }
+    }
+
+    void theStateOfAnImageFollowsItsAnswers()
+    {
+        const auto store = ranked(QStringLiteral("review"));
+        const ImageId image = store::imageIds(*store).back();
+        const auto state = [&] {
+            const auto review = store::currentReview(*store, image);
+            return review ? review->state : ReviewState::Untouched;
+        };
+        QCOMPARE(state(), ReviewState::Untouched);
+        for (int q = 0; q < 29; ++q)
+            pipeline::applyEdit(*store, editOf(image, q, store->questions().at(q).options.first()));
+        QCOMPARE(state(), ReviewState::InProgress);
+        pipeline::applyEdit(*store, editOf(image, 29, QStringLiteral("yes")));
+        QCOMPARE(state(), ReviewState::Done);
+        pipeline::Edit review;
+        review.kind = store::ActionKind::Review;
+        review.image = image;
+        review.by = QStringLiteral("Bea");
+        review.review = ReviewState::Reviewed;
+        pipeline::applyEdit(*store, review);
+        QCOMPARE(state(), ReviewState::Reviewed);
+        pipeline::applyEdit(*store, editOf(image, 3, QStringLiteral("none")));
+        QCOMPARE(state(), ReviewState::Done);
+        store::undo(*store, QStringLiteral("Ann"));
+        QCOMPARE(state(), ReviewState::Reviewed);
+        store::undo(*store, QStringLiteral("Bea"));
+        QCOMPARE(state(), ReviewState::Done);
+    }
+
+    void anUnsureAnswerDoesNotOverruleTheMachine()
+    {
+        const auto store = ranked(QStringLiteral("unsure"));
+        const ImageId image = store::imageIds(*store).front();
+        const AnswerEvent machine = store::currentAnswers(*store, image).front();
+        pipeline::Edit edit = editOf(image, machine.question, machine.value);
+        edit.answers.front().unsure = true;
+        pipeline::applyEdit(*store, edit);
+        const AnswerEvent now = store::currentAnswers(*store, image).front();
+        QVERIFY(now.unsure);
+        QCOMPARE(now.speaker.kind, SpeakerKind::Person);
+        QCOMPARE(now.distribution, machine.distribution);
+        edit.answers.front().unsure = false;
+        pipeline::applyEdit(*store, edit);
+        QVERIFY(store::currentAnswers(*store, image).front().distribution.empty());
+    }
+
+    void aModelNeverReplacesAPersonsAnswer()
+    {
+        const auto store = ranked(QStringLiteral("machines"));
+        const ImageId image = store::imageIds(*store).front();
+        pipeline::applyEdit(*store, editOf(image, 13, QStringLiteral("red")));
+        AnswerEvent event;
+        event.image = image;
+        event.question = 13;
+        event.value = QStringLiteral("black");
+        event.speaker = {SpeakerKind::Model, QStringLiteral("newer"), QStringLiteral("ff")};
+        store::appendAnswer(*store, event);
+        QCOMPARE(valueOf(*store, image, 13), QStringLiteral("red"));
+        store::undo(*store, QStringLiteral("Ann"));
+        QCOMPARE(valueOf(*store, image, 13), QStringLiteral("black"));
+    }
+
+    void whatCannotBeSavedIsRefusedWhole()
+    {
+        const auto store = ranked(QStringLiteral("refused"));
+        const ImageId image = store::imageIds(*store).front();
+        const std::size_t before = store::answerLog(*store, image).size();
+        pipeline::Edit edit = editOf(image, 0, QStringLiteral("rural"));
+        edit.answers.push_back({99, QStringLiteral("x"), false, true});
+        QVERIFY_THROWS_EXCEPTION(Error, pipeline::applyEdit(*store, edit));
+        edit.answers.pop_back();
+        edit.by = QStringLiteral("  ");
+        QVERIFY_THROWS_EXCEPTION(Error, pipeline::applyEdit(*store, edit));
+        edit.by = QStringLiteral("Ann");
+        edit.image = 999999;
+        QVERIFY_THROWS_EXCEPTION(Error, pipeline::applyEdit(*store, edit));
+        QCOMPARE(store::answerLog(*store, image).size(), before);
+        QVERIFY(!store::undoable(*store, QStringLiteral("Ann")));
+    }
+};
+
+QTEST_GUILESS_MAIN(AnnotateTest)
+#include "tst_annotate.moc"
