@@ -13,6 +13,13 @@ struct Text
 
 } // namespace
 
+QString Call::required(const QString& option) const
+{
+    if (text(option).isEmpty())
+        throw UsageError(Text::tr("--%1 is needed; geovlm help COMMAND explains it.").arg(option));
+    return text(option);
+}
+
 qint64 Call::whole(const QString& option, qint64 fallback, qint64 least, qint64 most) const
 {
     if (!has(option))
@@ -67,10 +74,12 @@ QCommandLineOption valueOption(const QString& name, const QString& what, const Q
 
 std::vector<Command> allCommands()
 {
-    return {demoCommand(),   worldCommand(),  trainEncoderCommand(), trainReaderCommand(), initCommand(),
-            importCommand(), encodeCommand(), retrieveCommand(),     answerCommand(),      describeCommand(),
-            embedCommand(),  trainCommand(),  rerankCommand(),       evaluateCommand(),    exportCommand(),
-            checkCommand(),  backupCommand()};
+    return {
+        demoCommand(),   worldCommand(),   trainEncoderCommand(), trainReaderCommand(),   initCommand(),
+        importCommand(), encodeCommand(),  retrieveCommand(),     answerCommand(),        describeCommand(),
+        embedCommand(),  trainCommand(),   rerankCommand(),       evaluateCommand(),      exportCommand(),
+        checkCommand(),  backupCommand(),  benchCommand(),        answersCommand(),       setAnswerCommand(),
+        undoCommand(),   explainCommand(), agreementCommand(),    importAnswersCommand(), mergeCommand()};
 }
 
 } // namespace geovlm::cli

@@ -33,6 +33,8 @@ public:
 
     QString positional(int index) const { return m_parser.positionalArguments().value(index); }
     QString text(const QString& option) const { return m_parser.value(option); }
+    /// Throws UsageError when it is not given.
+    QString required(const QString& option) const;
     bool has(const QString& option) const { return m_parser.isSet(option); }
     /// All occurrences, in order.
     QStringList list(const QString& option) const { return m_parser.values(option); }
@@ -64,6 +66,7 @@ struct Command
     QString summary;
     QString example;
     int positionals = 1;
+    int fewestPositionals = -1; ///< -1 = as many as positionals
     std::vector<QCommandLineOption> options;
     std::function<Outcome(Call&)> run;
 };
@@ -84,8 +87,16 @@ Command trainCommand();
 Command rerankCommand();
 Command evaluateCommand();
 Command exportCommand();
+Command importAnswersCommand();
+Command mergeCommand();
 Command checkCommand();
 Command backupCommand();
+Command benchCommand();
+Command answersCommand();
+Command setAnswerCommand();
+Command undoCommand();
+Command explainCommand();
+Command agreementCommand();
 std::vector<Command> allCommands();
 
 /// Options with a value: name, what it is, its placeholder.

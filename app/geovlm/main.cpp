@@ -80,7 +80,9 @@ Status runCommand(const Command& command, const QStringList& words)
     describeTo(parser, command);
     if (!parser.parse(words))
         throw UsageError(parser.errorText());
-    if (parser.positionalArguments().size() != command.positionals)
+    const qsizetype given = parser.positionalArguments().size();
+    const int fewest = command.fewestPositionals < 0 ? command.positionals : command.fewestPositionals;
+    if (given < fewest || given > command.positionals)
         throw UsageError(Text::tr("Usage: geovlm %1 %2 [options]; geovlm help %1 explains them.")
                              .arg(command.name, command.words));
     checkDevice(parser);
@@ -132,6 +134,7 @@ Status dispatch(const QStringList& words)
 
 int main(int argc, char** argv)
 {
+    catchStopSignals();
     // A file that may not grow further is an error to report, like a full disk, not a reason to be killed.
     std::signal(SIGXFSZ, SIG_IGN);
     // libgomp's waiting threads would otherwise spin on the cores that OpenBLAS computes on.

@@ -38,10 +38,14 @@ QString timeLeft(qint64 elapsedMs, qint64 done, qint64 total)
 
 } // namespace
 
-TerminalProgress::TerminalProgress(bool quiet) : m_quiet(quiet), m_terminal(isatty(STDERR_FILENO) != 0)
+void catchStopSignals()
 {
     std::signal(SIGINT, onSignal);
     std::signal(SIGTERM, onSignal);
+}
+
+TerminalProgress::TerminalProgress(bool quiet) : m_quiet(quiet), m_terminal(isatty(STDERR_FILENO) != 0)
+{
     m_shown.start();
 }
 

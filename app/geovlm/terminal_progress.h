@@ -9,8 +9,11 @@
 
 namespace geovlm::cli {
 
+/// From now on Ctrl-C and SIGTERM ask to stop; a second one ends the program at once. The first thing main()
+/// does.
+void catchStopSignals();
+
 /// Progress on standard error: a bar on a terminal, a line every ten seconds otherwise, nothing when quiet.
-/// Ctrl-C and SIGTERM ask to stop; a second one ends the program at once.
 class TerminalProgress final : public Progress
 {
 public:

@@ -8,6 +8,7 @@
 #include <memory>
 
 std::unique_ptr<QObject> commandsTest();
+std::unique_ptr<QObject> answerCommandsTest();
 std::unique_ptr<QObject> wholePathTest();
 std::unique_ptr<QObject> stoppingTest();
 

@@ -53,7 +53,7 @@ private Q_SLOTS:
         int stops = 0;
         for (const QStringList& words : stages(stopped)) {
             for (int attempt = 0; attempt < 3; ++attempt) {
-                const Run run = runGeovlm(words, 60 + random.below(500));
+                const Run run = runGeovlm(words, 120 + random.below(500));
                 QVERIFY2(run.status == 0 || run.status == 130, run.err.constData());
                 stops += run.status == 130;
                 QCOMPARE(runGeovlm({QStringLiteral("check"), stopped}).status, 0);

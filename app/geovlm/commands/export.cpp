@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "datasets/answer_files.h"
 #include "pipeline/evaluation.h"
+#include "view_option.h"
 
 namespace geovlm::cli {
 namespace {
@@ -10,8 +12,20 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ExportCommand)
 };
 
+qint64 writeAnswers(const Call& call, const store::Store& store, const QString& file)
+{
+    datasets::AnswerExport options;
+    options.view = viewOf(call);
+    options.who = call.has(QStringLiteral("who"));
+    options.guardFormulas = call.has(QStringLiteral("guard-formulas"));
+    options.probabilities = call.has(QStringLiteral("probabilities"));
+    return datasets::exportAnswers(store, file, options);
+}
+
 qint64 write(Call& call, const store::Store& store, const QString& what, const QString& file)
 {
+    if (what == QLatin1String("answers"))
+        return writeAnswers(call, store, file);
     if (what == QLatin1String("rankings"))
         return pipeline::exportRankings(store, call.whole(QStringLiteral("run"), 0, 1, 1'000'000'000),
                                         call.text(QStringLiteral("split")), file);
@@ -19,7 +33,8 @@ qint64 write(Call& call, const store::Store& store, const QString& what, const Q
         return pipeline::exportDescriptions(store, file);
     if (what == QLatin1String("embeddings"))
         return pipeline::exportEmbeddings(store, call.text(QStringLiteral("model")), file);
-    throw UsageError(Text::tr("--what takes rankings, descriptions or embeddings, not \"%1\".").arg(what));
+    throw UsageError(
+        Text::tr("--what takes answers, rankings, descriptions or embeddings, not \"%1\".").arg(what));
 }
 
 Outcome run(Call& call)
@@ -40,15 +55,21 @@ Command exportCommand()
     Command command;
     command.name = QStringLiteral("export");
     command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("write rankings, descriptions or embeddings to a file");
+    command.summary = Text::tr("write answers, rankings, descriptions or embeddings to a file");
     command.example = QStringLiteral("geovlm export demo.geovlm --what rankings --out rankings.csv");
     command.options = {
-        valueOption(QStringLiteral("what"), Text::tr("rankings, descriptions or embeddings"),
+        valueOption(QStringLiteral("what"), Text::tr("answers, rankings, descriptions or embeddings"),
                     QStringLiteral("WHAT")),
         valueOption(QStringLiteral("out"), Text::tr("the file"), QStringLiteral("FILE")),
         valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"), QStringLiteral("N")),
         valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME")),
         valueOption(QStringLiteral("model"), Text::tr("whose embeddings"), QStringLiteral("NAME")),
+        viewOption(Text::tr("answers: about ground or satellite images only")),
+        {QStringLiteral("who"), Text::tr("answers: one more column, who gave them")},
+        {QStringLiteral("probabilities"),
+         Text::tr("answers: also FILE.npy, the probability of every option")},
+        {QStringLiteral("guard-formulas"),
+         Text::tr("answers: an apostrophe before what a spreadsheet would run; do not import such a file")},
     };
     command.run = run;
     return command;

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/agreement.h"
+#include "command.h"
+
+#include <algorithm>
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(AgreementCommand)
+};
+
+constexpr int figureWidth = 22;
+
+/// "0.71 [0.60, 0.82]", or "–".
+QString cell(const AgreementFigure& figure, int digits)
+{
+    QString text = QStringLiteral("–");
+    if (figure.value)
+        text = QString::number(*figure.value, 'f', digits);
+    if (figure.low && figure.high)
+        text +=
+            QStringLiteral(" [%1, %2]").arg(*figure.low, 0, 'f', digits).arg(*figure.high, 0, 'f', digits);
+    return text;
+}
+
+struct Table
+{
+    int labels = 0; ///< width of the first column
+    QString text;
+
+    void add(const QString& label, const QString& n, const QString& percent, const QString& kappa,
+             const QString& alpha)
+    {
+        text += QStringLiteral("  ") + label.leftJustified(labels) + n.rightJustified(8) +
+                QStringLiteral("  ") + percent.leftJustified(figureWidth) + kappa.leftJustified(figureWidth) +
+                alpha + QLatin1Char('\n');
+    }
+    void add(const QString& label, const RaterAgreement& figures)
+    {
+        add(label, QString::number(figures.n), cell(figures.percent, 1), cell(figures.kappa, 2),
+            cell(figures.alpha, 2));
+    }
+};
+
+QString tableOf(const QuestionBank& bank, const pipeline::Comparison& comparison)
+{
+    const QString pooled = Text::tr("all questions pooled");
+    Table table{int(pooled.size()), {}};
+    for (const Question& question : bank.questions())
+        table.labels = std::max(table.labels, int(question.label.size()));
+    table.add(Text::tr("question"), Text::tr("n"), Text::tr("percent"), Text::tr("kappa"), Text::tr("alpha"));
+    for (int i = 0; i < bank.size(); ++i)
+        table.add(bank.at(i).label, comparison.questions[size_t(i)]);
+    table.add(pooled, comparison.overall);
+    return table.text;
+}
+
+QString peopleText(const pipeline::Agreement& agreement)
+{
+    QStringList names;
+    for (const store::Rater& person : agreement.peopleRaters)
+        names << person.who.name;
+    if (names.isEmpty())
+        return Text::tr("Nobody has answered anything yet: two people have to answer the same images before "
+                        "agreement can be measured.\n");
+    if (!agreement.betweenPeople())
+        return Text::tr("Only %1 answered, and no question of any image twice: two people have to answer the "
+                        "same images before agreement between people can be measured.\n")
+            .arg(names.join(QStringLiteral(", ")));
+    return Text::tr("Between people (%1)\n").arg(names.join(QStringLiteral(", "))) +
+           tableOf(agreement.questions, agreement.people);
+}
+
+QString machineText(const QuestionBank& bank, const pipeline::MachineComparison& machine)
+{
+    const Speaker& who = machine.machine.who;
+    const QString name =
+        who.revision.isEmpty() ? who.name : QStringLiteral("%1 (%2)").arg(who.name, who.revision.left(12));
+    const QString head = who.kind == SpeakerKind::Model ? Text::tr("Model %1 against people\n")
+                                                        : Text::tr("Import %1 against people\n");
+    return QLatin1Char('\n') + head.arg(name) + tableOf(bank, machine.figures);
+}
+
+QString textOf(const pipeline::Agreement& agreement)
+{
+    QString text = peopleText(agreement);
+    for (const pipeline::MachineComparison& machine : agreement.machines)
+        text += machineText(agreement.questions, machine);
+    if (!agreement.peopleRaters.empty())
+        text += Text::tr("\nIn brackets: 95 % intervals of %1 bootstrap draws over the images, seed %2. The "
+                         "pool takes each answer for a unit of its own, so its kappa and alpha are higher "
+                         "than the questions'.")
+                    .arg(agreement.options.draws)
+                    .arg(agreement.options.seed);
+    return text.trimmed();
+}
+
+Outcome run(Call& call)
+{
+    const auto store = call.openStore(store::Access::Read);
+    pipeline::AgreementOptions options;
+    options.draws = int(call.whole(QStringLiteral("draws"), options.draws, 1, 1'000'000));
+    options.seed = call.seed(options.seed);
+    const pipeline::AnswerRatings ratings = pipeline::answerRatings(*store, call.progress);
+    const pipeline::Agreement agreement = pipeline::agreement(ratings, options, call.progress);
+    return {pipeline::toJson(agreement), textOf(agreement)};
+}
+
+} // namespace
+
+Command agreementCommand()
+{
+    Command command;
+    command.name = QStringLiteral("agreement");
+    command.words = QStringLiteral("STORE");
+    command.summary = Text::tr("between annotators, and people against models, per question");
+    command.example = QStringLiteral("geovlm agreement demo.geovlm --json");
+    command.options = {
+        valueOption(QStringLiteral("draws"), Text::tr("bootstrap draws (1000)"), QStringLiteral("N")),
+        valueOption(QStringLiteral("seed"), Text::tr("of the draws (1)"), QStringLiteral("N")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

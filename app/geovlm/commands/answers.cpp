@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/answers.h"
+#include "command.h"
+#include "domain/answer.h"
+#include "store/images.h"
+
+#include <QJsonArray>
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(AnswersCommand)
+};
+
+QJsonValue confidenceOf(const AnswerEvent& event)
+{
+    return event.confidence < 0 ? QJsonValue() : QJsonValue(event.confidence);
+}
+
+QJsonObject current(const AnswerEvent& event, const QuestionBank& bank)
+{
+    return {{QStringLiteral("question"), bank.at(event.question).id},
+            {QStringLiteral("value"), event.value},
+            {QStringLiteral("by"), event.speaker.name},
+            {QStringLiteral("confidence"), confidenceOf(event)},
+            {QStringLiteral("unsure"), event.unsure}};
+}
+
+QString kindOf(const AnswerEvent& event)
+{
+    switch (event.speaker.kind) {
+    case SpeakerKind::Person:
+        return QStringLiteral("person");
+    case SpeakerKind::Model:
+        return QStringLiteral("model");
+    case SpeakerKind::Import:
+        break;
+    }
+    return QStringLiteral("import");
+}
+
+QJsonValue idOrNull(qint64 id)
+{
+    return id == 0 ? QJsonValue() : QJsonValue(id);
+}
+
+QJsonObject logged(const AnswerEvent& event, const QuestionBank& bank)
+{
+    QJsonObject entry = current(event, bank);
+    entry[QStringLiteral("event")] = event.id;
+    entry[QStringLiteral("raw")] = event.raw.isEmpty() ? event.value : event.raw;
+    entry[QStringLiteral("kind")] = kindOf(event);
+    entry[QStringLiteral("revision")] = event.speaker.revision;
+    entry[QStringLiteral("at")] = event.at.toString(Qt::ISODateWithMs);
+    entry[QStringLiteral("suggestion_visible")] = event.suggestionVisible;
+    entry[QStringLiteral("replaces")] = idOrNull(event.replaces);
+    entry[QStringLiteral("undoes")] = idOrNull(event.undoes);
+    entry[QStringLiteral("run")] = idOrNull(event.run);
+    entry[QStringLiteral("merged")] = event.merge != 0;
+    return entry;
+}
+
+Outcome run(Call& call)
+{
+    const auto store = call.openStore(store::Access::Read);
+    const Image image = store::imageNamed(*store, call.required(QStringLiteral("image")));
+    const QuestionBank& bank = store->questions();
+    QJsonArray answers, log;
+    QStringList lines;
+    for (const AnswerEvent& event : store::currentAnswers(*store, image.id)) {
+        answers.append(current(event, bank));
+        lines.append(
+            Text::tr("%1: %2 (%3)").arg(bank.at(event.question).label, event.value, event.speaker.name));
+    }
+    for (const AnswerEvent& event : store::answerLog(*store, image.id))
+        log.append(logged(event, bank));
+    if (lines.isEmpty())
+        lines.append(Text::tr("%1 has no answers yet.").arg(image.path));
+    return {{{QStringLiteral("answers"), answers}, {QStringLiteral("log"), log}},
+            lines.join(QLatin1Char('\n'))};
+}
+
+} // namespace
+
+Command answersCommand()
+{
+    Command command;
+    command.name = QStringLiteral("answers");
+    command.words = QStringLiteral("STORE");
+    command.summary = Text::tr("the current answers about an image, and their log");
+    command.example = QStringLiteral("geovlm answers demo.geovlm --image tile_0001.png");
+    command.options = {
+        valueOption(QStringLiteral("image"), Text::tr("path under the root, or file name"),
+                    QStringLiteral("NAME")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/bench.h"
+#include "command.h"
+#include "domain/error.h"
+#include "ml/engine.h"
+#include "pipeline/synthetic.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QProcess>
+#include <QTemporaryDir>
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(BenchCommand)
+};
+
+const QString painted = QStringLiteral("edit_to_paint");
+constexpr int paintMs = 600'000;
+
+QStringList wantedPaths(Call& call)
+{
+    const QStringList known = pipeline::corePaths() + QStringList{painted};
+    if (!call.has(QStringLiteral("paths")))
+        return known;
+    const QStringList wanted = call.text(QStringLiteral("paths")).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    for (const QString& path : wanted)
+        if (!known.contains(path))
+            throw UsageError(Text::tr("There is no path \"%1\" to measure; there are %2.")
+                                 .arg(path, known.join(QStringLiteral(", "))));
+    return wanted;
+}
+
+/// A copy that may be written to: the window writes what is typed.
+QString workingCopy(const store::Store& store, const QString& folder)
+{
+    QString copy = QDir(folder).filePath(QStringLiteral("window.geovlm"));
+    store::backup(store, copy);
+    return copy;
+}
+
+/// The window is another program: this one has no widgets. It prints one JSON object.
+QJsonObject measurePainting(const store::Store& store)
+{
+    const QTemporaryDir folder;
+    QProcess window;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+    window.setProcessEnvironment(environment);
+    window.start(QCoreApplication::applicationDirPath() + QStringLiteral("/geovlm-paint-bench"),
+                 {workingCopy(store, folder.path())});
+    if (!window.waitForFinished(paintMs) || window.exitStatus() != QProcess::NormalExit ||
+        window.exitCode() != 0)
+        throw Error(Text::tr("The window could not be measured: %1")
+                        .arg(QString::fromUtf8(window.readAllStandardError()).trimmed().right(400)));
+    return QJsonDocument::fromJson(window.readAllStandardOutput()).object();
+}
+
+QString line(const QJsonObject& path)
+{
+    QString text = Text::tr("%1  median %2 ms, p99 %3 ms (n %4)")
+                       .arg(path[u"name"].toString(), -26)
+                       .arg(path[u"median_ms"].toDouble(), 0, 'f', 4)
+                       .arg(path[u"p99_ms"].toDouble(), 0, 'f', 4)
+                       .arg(path[u"n"].toInteger());
+    if (path.contains(QLatin1String("ratio")))
+        text += Text::tr(", %1 times faster than %2")
+                    .arg(path[u"ratio"].toDouble(), 0, 'f', 1)
+                    .arg(path[u"yardstick"].toString());
+    return text;
+}
+
+Outcome measured(Call& call, const store::Store& store, const QStringList& wanted)
+{
+    ml::engine().setThreads(std::max(1, call.threads()));
+    QJsonArray paths;
+    QStringList lines;
+    for (const pipeline::Timing& timing : pipeline::measureCore(store, wanted, call.progress))
+        paths.append(pipeline::toJson(timing));
+    if (wanted.contains(painted))
+        paths.append(measurePainting(store));
+    for (const QJsonValue& path : paths)
+        lines.append(line(path.toObject()));
+    return {{{QStringLiteral("paths"), paths}}, lines.join(QLatin1Char('\n'))};
+}
+
+Outcome run(Call& call)
+{
+    const QStringList wanted = wantedPaths(call);
+    const bool synthetic = call.has(QStringLiteral("synthetic"));
+    if (synthetic == !call.positional(0).isEmpty())
+        throw UsageError(Text::tr("bench takes either a STORE or --synthetic N."));
+    if (!synthetic)
+        return measured(call, *call.openStore(store::Access::Read), wanted);
+    const int images = int(call.whole(QStringLiteral("synthetic"), 0, 1000, 10'000'000));
+    const QTemporaryDir folder;
+    const QString path = call.has(QStringLiteral("keep"))
+                             ? call.text(QStringLiteral("keep"))
+                             : folder.filePath(QStringLiteral("synthetic.geovlm"));
+    if (!QFile::exists(path))
+        pipeline::makeSynthetic(path, images, call.seed(1), call.progress);
+    return measured(call, *store::Store::open(path, store::Access::Read), wanted);
+}
+
+} // namespace
+
+Command benchCommand()
+{
+    Command command;
+    command.name = QStringLiteral("bench");
+    command.words = QStringLiteral("[STORE]");
+    command.positionals = 1;
+    command.fewestPositionals = 0;
+    command.summary = Text::tr("the speed of every hot path");
+    command.example = QStringLiteral("geovlm bench demo.geovlm --paths edit_to_scores,published_rerank");
+    command.options = {
+        valueOption(QStringLiteral("synthetic"), Text::tr("measure on a made-up store of N images"),
+                    QStringLiteral("N")),
+        valueOption(QStringLiteral("keep"),
+                    Text::tr("where the made-up store is kept, and taken from if it is there"),
+                    QStringLiteral("FILE")),
+        valueOption(QStringLiteral("paths"), Text::tr("only these, joined by commas"), QStringLiteral("A,B")),
+        valueOption(QStringLiteral("seed"), Text::tr("of the made-up store (1)"), QStringLiteral("N")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "datasets/answer_files.h"
+#include "pipeline/edit.h"
+#include "view_option.h"
+
+#include <QJsonArray>
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(ImportAnswersCommand)
+};
+
+QJsonArray rejectedOf(const datasets::AnswerImportReport& report)
+{
+    QJsonArray array;
+    for (const datasets::Rejected& one : report.rejected)
+        array.append(QJsonObject{{QStringLiteral("file"), one.file},
+                                 {QStringLiteral("line"), one.line},
+                                 {QStringLiteral("why"), one.why}});
+    return array;
+}
+
+QJsonObject jsonOf(const datasets::AnswerImportReport& report)
+{
+    return {{QStringLiteral("rows"), report.rows},
+            {QStringLiteral("answers"), report.answers},
+            {QStringLiteral("added"), report.added},
+            {QStringLiteral("off_list"), report.offList},
+            {QStringLiteral("unknown_images"), report.unknownImages},
+            {QStringLiteral("conflicts"), report.conflicts},
+            {QStringLiteral("rejected"), rejectedOf(report)}};
+}
+
+QString textOf(const datasets::AnswerImportReport& report)
+{
+    QString text = Text::tr("%1 rows with %2 answers, %3 of them new; %4 off the list, %5 images unknown, %6 "
+                            "lines rejected, %7 conflicts.")
+                       .arg(report.rows)
+                       .arg(report.answers)
+                       .arg(report.added)
+                       .arg(report.offList)
+                       .arg(report.unknownImages)
+                       .arg(report.rejectedCount)
+                       .arg(report.conflicts);
+    for (const datasets::Rejected& one : report.rejected)
+        text += QStringLiteral("\n%1:%2: %3").arg(one.file).arg(one.line).arg(one.why);
+    for (const QString& line : report.unknownNames + report.conflictSentences)
+        text += QLatin1Char('\n') + line;
+    return text;
+}
+
+Outcome run(Call& call)
+{
+    datasets::AnswerImport options;
+    options.file = call.positional(1);
+    options.source = call.required(QStringLiteral("source"));
+    call.required(QStringLiteral("view"));
+    options.view = *viewOf(call);
+    options.probabilities = call.text(QStringLiteral("probabilities"));
+    const auto store = call.openStore(store::Access::Write);
+    const datasets::AnswerImportReport report = datasets::importAnswers(*store, options, call.progress);
+    pipeline::settleNewest(*store, call.progress);
+    return {jsonOf(report), textOf(report)};
+}
+
+} // namespace
+
+Command importAnswersCommand()
+{
+    Command command;
+    command.name = QStringLiteral("import-answers");
+    command.words = QStringLiteral("STORE FILE");
+    command.summary =
+        Text::tr("read answers of the published form: an image's name, then its answers in order");
+    command.example = QStringLiteral(
+        "geovlm import-answers demo.geovlm answers_query.csv --view ground --source ofa-large");
+    command.positionals = 2;
+    command.options = {
+        viewOption(Text::tr("ground or satellite: which images the file is about")),
+        valueOption(QStringLiteral("source"), Text::tr("whose answers they are"), QStringLiteral("NAME")),
+        valueOption(
+            QStringLiteral("probabilities"),
+            Text::tr("a float32 matrix (.npy): for each row of the file the probability of every option"),
+            QStringLiteral("FILE")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/merge.h"
+#include "command.h"
+#include "pipeline/edit.h"
+
+#include <QFileInfo>
+#include <QJsonArray>
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(MergeCommand)
+};
+
+constexpr int linesShown = 50;
+
+QJsonObject jsonOf(const store::Opinion& opinion)
+{
+    return {{QStringLiteral("by"), opinion.by}, {QStringLiteral("value"), opinion.value}};
+}
+
+QJsonObject jsonOf(const store::MergeReport& report)
+{
+    QJsonArray conflicts;
+    for (const store::MergeConflict& conflict : report.conflicts)
+        conflicts.append(QJsonObject{{QStringLiteral("image"), conflict.image},
+                                     {QStringLiteral("question"), conflict.question},
+                                     {QStringLiteral("here"), jsonOf(conflict.here)},
+                                     {QStringLiteral("there"), jsonOf(conflict.there)}});
+    return {{QStringLiteral("events"), report.events},
+            {QStringLiteral("images"), report.images},
+            {QStringLiteral("conflicts"), conflicts},
+            {QStringLiteral("unknown_images"), report.unknownImages},
+            {QStringLiteral("kept_here"), report.keptHere}};
+}
+
+QStringList conflictLines(const store::MergeReport& report)
+{
+    QStringList lines;
+    for (const store::MergeConflict& conflict : report.conflicts)
+        lines.append(Text::tr("conflict on %1, %2: here %3 says \"%4\", there %5 says \"%6\".")
+                         .arg(conflict.image, conflict.question, conflict.here.by, conflict.here.value,
+                              conflict.there.by, conflict.there.value));
+    return lines;
+}
+
+/// Nobody reads thousands of lines; the counts are above them.
+QString shown(const QStringList& lines)
+{
+    QString text;
+    for (const QString& line : lines.first(qMin<qsizetype>(lines.size(), linesShown)))
+        text += QLatin1Char('\n') + line;
+    if (lines.size() > linesShown)
+        text += QLatin1Char('\n') + Text::tr("… and %1 more like these.").arg(lines.size() - linesShown);
+    return text;
+}
+
+QString textOf(const store::MergeReport& report)
+{
+    QString text = Text::tr("%1 answers and reviews came, about %2 images; %3 conflicts, %4 images that this "
+                            "store does not have.")
+                       .arg(report.events)
+                       .arg(report.images)
+                       .arg(report.conflicts.size())
+                       .arg(report.unknownImages);
+    if (report.keptHere > 0)
+        text += Text::tr(" %1 were taken back there but given here, and stay.").arg(report.keptHere);
+    text += shown(report.came) + shown(conflictLines(report));
+    for (const QString& path : report.unknownPaths)
+        text += QLatin1Char('\n') + Text::tr("not in this store: %1").arg(path);
+    return text;
+}
+
+Outcome run(Call& call)
+{
+    const QString file = call.positional(1);
+    const auto other = store::Store::open(file, store::Access::Read);
+    const auto store = call.openStore(store::Access::Write);
+    const store::MergeReport report =
+        store::mergeAnswers(*store, *other, QFileInfo(file).fileName(), call.progress);
+    pipeline::settleNewest(*store, call.progress);
+    return {jsonOf(report), textOf(report)};
+}
+
+} // namespace
+
+Command mergeCommand()
+{
+    Command command;
+    command.name = QStringLiteral("merge");
+    command.words = QStringLiteral("STORE OTHER");
+    command.summary = Text::tr("bring another annotator's answers into the store; nothing is replaced");
+    command.example = QStringLiteral("geovlm merge demo.geovlm bea.geovlm");
+    command.positionals = 2;
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

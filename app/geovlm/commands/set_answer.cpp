@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "domain/error.h"
+#include "pipeline/edit.h"
+#include "store/images.h"
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(SetAnswerCommand)
+};
+
+int questionNamed(const QuestionBank& bank, const QString& id)
+{
+    const int index = bank.indexOf(id);
+    if (index >= 0)
+        return index;
+    QStringList known;
+    for (const Question& question : bank.questions())
+        known.append(question.id);
+    throw Error(
+        Text::tr("There is no question \"%1\"; there are %2.").arg(id, known.join(QStringLiteral(", "))));
+}
+
+/// Ranks start at 1 for people and scripts.
+QJsonValue rankOf(const std::optional<int>& rank)
+{
+    return rank ? QJsonValue(*rank + 1) : QJsonValue();
+}
+
+QString sentence(const pipeline::EditOutcome& outcome)
+{
+    QString text = Text::tr("Saved as event %1.").arg(outcome.edited.events.front());
+    if (outcome.rankBefore && outcome.rankAfter)
+        text += Text::tr(" The true match: rank %1 before, %2 after.")
+                    .arg(*outcome.rankBefore + 1)
+                    .arg(*outcome.rankAfter + 1);
+    if (outcome.reranked > 0)
+        text += Text::tr(" Queries ranked again: %1.").arg(outcome.reranked);
+    if (!outcome.owed.isEmpty())
+        text += Text::tr(" Its rankings wait: %1.").arg(outcome.owed);
+    return text;
+}
+
+Outcome run(Call& call)
+{
+    pipeline::Edit edit;
+    edit.by = call.required(QStringLiteral("by"));
+    const QString image = call.required(QStringLiteral("image"));
+    const QString question = call.required(QStringLiteral("question"));
+    if (!call.has(QStringLiteral("value")))
+        throw UsageError(Text::tr("set-answer needs --value V; an empty one clears the answer."));
+    const auto store = call.openStore(store::Access::Write);
+    edit.image = store::imageNamed(*store, image).id;
+    const QString value = call.text(QStringLiteral("value"));
+    edit.kind = value.trimmed().isEmpty() ? store::ActionKind::Clear : store::ActionKind::Answer;
+    edit.answers = {{questionNamed(store->questions(), question), value, false, false}};
+    const pipeline::EditOutcome outcome = pipeline::editAndRerank(*store, edit);
+    return {{{QStringLiteral("event"), outcome.edited.events.front()},
+             {QStringLiteral("rank_before"), rankOf(outcome.rankBefore)},
+             {QStringLiteral("rank_after"), rankOf(outcome.rankAfter)},
+             {QStringLiteral("reranked"), outcome.reranked}},
+            sentence(outcome)};
+}
+
+} // namespace
+
+Command setAnswerCommand()
+{
+    Command command;
+    command.name = QStringLiteral("set-answer");
+    command.words = QStringLiteral("STORE");
+    command.summary = Text::tr("one answer by a person; done once it is durable");
+    command.example = QStringLiteral(
+        "geovlm set-answer demo.geovlm --image tile_0001.png --question road_color --value grey --by Ann");
+    command.options = {
+        valueOption(QStringLiteral("image"), Text::tr("path under the root, or file name"),
+                    QStringLiteral("NAME")),
+        valueOption(QStringLiteral("question"), Text::tr("the question's id"), QStringLiteral("ID")),
+        valueOption(QStringLiteral("value"),
+                    Text::tr("the answer; several joined by \" and \" where allowed; empty clears it"),
+                    QStringLiteral("V")),
+        valueOption(QStringLiteral("by"), Text::tr("the person's name"), QStringLiteral("WHO")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "pipeline/edit.h"
+#include "store/images.h"
+
+#include <QJsonArray>
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(UndoCommand)
+};
+
+QJsonValue firstOf(const std::vector<qint64>& ids)
+{
+    return ids.empty() ? QJsonValue() : QJsonValue(ids.front());
+}
+
+QJsonArray allOf(const std::vector<qint64>& ids)
+{
+    QJsonArray list;
+    for (const qint64 id : ids)
+        list.append(id);
+    return list;
+}
+
+Outcome run(Call& call)
+{
+    const QString by = call.required(QStringLiteral("by"));
+    const auto store = call.openStore(store::Access::Write);
+    const store::Reversal reversal = pipeline::undoAndRerank(*store, by);
+    const QString image = store::image(*store, reversal.deed.image).path;
+    return {{{QStringLiteral("event"), firstOf(reversal.events)},
+             {QStringLiteral("undid"), firstOf(reversal.undone)},
+             {QStringLiteral("events"), allOf(reversal.events)},
+             {QStringLiteral("all_undid"), allOf(reversal.undone)},
+             {QStringLiteral("image"), image}},
+            Text::tr("Took back %1 answers about %2.").arg(reversal.events.size()).arg(image)};
+}
+
+} // namespace
+
+Command undoCommand()
+{
+    Command command;
+    command.name = QStringLiteral("undo");
+    command.words = QStringLiteral("STORE");
+    command.summary = Text::tr("take back a person's last change");
+    command.example = QStringLiteral("geovlm undo demo.geovlm --by Ann");
+    command.options = {
+        valueOption(QStringLiteral("by"), Text::tr("the person's name"), QStringLiteral("WHO")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli
