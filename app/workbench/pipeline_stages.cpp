@@ -2,6 +2,7 @@
 #include "pipeline_stages.h"
 
 #include "datasets/import.h"
+#include "pipeline/queue.h"
 #include "pipeline/stages.h"
 
 #include <QCoreApplication>
@@ -80,6 +81,12 @@ QString rerank(store::Store& store, Progress& progress)
     return tr("Reranked %1 queries.").arg(number(result.queries));
 }
 
+QString queue(store::Store& store, Progress& progress)
+{
+    const pipeline::QueueResult result = pipeline::buildQueue(store, progress);
+    return tr("The queue has %1 entries from %2 cases.").arg(number(result.items), number(result.cases));
+}
+
 void noteFiles(Progress& progress, const datasets::ImportReport& report)
 {
     for (const datasets::Rejected& one : report.rejected) {
@@ -112,6 +119,7 @@ ui::StageFunctions pipelineStages()
     stages.embed = embed;
     stages.train = train;
     stages.rerank = rerank;
+    stages.queue = queue;
     stages.import = importData;
     return stages;
 }

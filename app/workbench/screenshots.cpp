@@ -42,6 +42,14 @@ public:
     std::optional<ui::ImportRequest> askImport(QWidget*, const QString&) override { return std::nullopt; }
     std::optional<ui::TrainRequest> askTraining(QWidget*) override { return std::nullopt; }
     QString askText(QWidget*, const QString&, const QString&) override { return {}; }
+    std::optional<QString> askComment(QWidget*, const QString&, const QString&) override
+    {
+        return std::nullopt;
+    }
+    std::optional<QHash<QString, QKeySequence>> askKeys(QWidget*, const ui::ActionRegistry&) override
+    {
+        return std::nullopt;
+    }
     bool confirm(QWidget*, const QString&, const QString&) override { return false; }
     void showFailure(QWidget*, const QString& sentence) override
     {
@@ -150,6 +158,13 @@ std::vector<Scene> Session::scenes() const
              window.view().clear();
              window.compare()->tabs()->setCurrentIndex(1);
              window.compare()->questions()->differencesOnly()->setChecked(true);
+         }},
+        {"annotate", large,
+         [](MainWindow& window) {
+             window.compare()->tabs()->setCurrentIndex(0);
+             window.compare()->questions()->differencesOnly()->setChecked(false);
+             window.view().clear();
+             window.view().toggleOutcome(Outcome::StillWrong);
          }},
         {"filters", small,
          [](MainWindow& window) {

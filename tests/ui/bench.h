@@ -26,6 +26,16 @@ public:
     std::optional<ui::ImportRequest> askImport(QWidget*, const QString&) override { return nextImport; }
     std::optional<ui::TrainRequest> askTraining(QWidget*) override { return nextTraining; }
     QString askText(QWidget*, const QString&, const QString&) override { return nextText; }
+    std::optional<QString> nextComment;
+    std::optional<QHash<QString, QKeySequence>> nextKeys;
+    std::optional<QString> askComment(QWidget*, const QString&, const QString&) override
+    {
+        return nextComment;
+    }
+    std::optional<QHash<QString, QKeySequence>> askKeys(QWidget*, const ui::ActionRegistry&) override
+    {
+        return nextKeys;
+    }
     bool confirm(QWidget*, const QString&, const QString&) override { return agrees; }
     void showFailure(QWidget*, const QString& sentence) override { failures << sentence; }
     void showReport(QWidget*, const QString& title, const QStringList& lines) override

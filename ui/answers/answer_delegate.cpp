@@ -4,7 +4,10 @@
 #include "models/look.h"
 #include "models/marks.h"
 
+#include <QDateTime>
 #include <QPainter>
+#include <algorithm>
+#include <array>
 
 namespace geovlm::ui {
 
@@ -33,6 +36,16 @@ Mark speakerMark(SpeakerKind kind)
     return Mark::Import;
 }
 
+QString whoAndWhen(const AnswerEvent& event)
+{
+    const QDateTime at = event.at.toLocalTime();
+    const bool today = at.date() == QDate::currentDate();
+    const QString when = today ? at.time().toString(QStringLiteral("HH:mm"))
+                               : at.date().toString(QStringLiteral("yyyy-MM-dd"));
+    const QString unsure = event.unsure ? AnswerModel::tr(", unsure") : QString();
+    return QStringLiteral("%1%2  %3").arg(event.speaker.name, unsure, when);
+}
+
 void paintConfidence(QPainter& painter, const QRect& line, double confidence, const QPalette& palette)
 {
     const QRectF track(line.right() - barWidth, line.center().y() - barHeight / 2 + 1, barWidth, barHeight);
@@ -55,7 +68,8 @@ void paintHead(QPainter& painter, const QRect& line, const AnswerRow& row, const
         right.adjust(0, 0, -barWidth - grid, 0);
     }
     const QFontMetrics metrics(option.font);
-    const QString label = QStringLiteral("%1  %2").arg(row.question + 1).arg(row.label);
+    const QString tick = row.byMe ? QStringLiteral("✓ ") : QString();
+    const QString label = QStringLiteral("%1%2  %3").arg(tick).arg(row.question + 1).arg(row.label);
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, label);
     if (!row.said)
         return;
@@ -63,10 +77,33 @@ void paintHead(QPainter& painter, const QRect& line, const AnswerRow& row, const
                        glyphSide);
     paintMark(painter, glyph, speakerMark(row.said->speaker.kind), mutedText(option.palette));
     right.adjust(0, 0, -glyphSide - 6, 0);
-    const QString name = row.said->speaker.name;
     const int room = right.width() - metrics.horizontalAdvance(label) - 2 * grid;
-    if (metrics.horizontalAdvance(name) <= room) // else the mark and the tooltip say it
-        painter.drawText(right, Qt::AlignRight | Qt::AlignVCenter, name);
+    for (const QString& text : {whoAndWhen(*row.said), row.said->speaker.name}) {
+        if (metrics.horizontalAdvance(text) > room)
+            continue; // the mark and the tooltip say it
+        painter.drawText(right, Qt::AlignRight | Qt::AlignVCenter, text);
+        return;
+    }
+}
+
+/// What a reviewer takes a side in: suggestion, A, B, each with the key's letter.
+void paintSides(QPainter& painter, const QRect& line, const AnswerRow& row,
+                const QStyleOptionViewItem& option)
+{
+    const std::array<QString, 3> names{AnswerModel::tr("S"), AnswerModel::tr("A"), AnswerModel::tr("B")};
+    const int third = line.width() / 3;
+    for (int side = 0; side < 3; ++side) {
+        const QString& value = row.sides[size_t(side)];
+        const QRect box(line.x() + side * third, line.y(), third - halfGrid, line.height());
+        const bool taken = !value.isEmpty() && agreementOf(value, row.query) == Agreement::Same;
+        painter.setFont(taken ? strongFont(option.font) : option.font);
+        painter.setPen(value.isEmpty() ? mutedText(option.palette) : option.palette.color(QPalette::Text));
+        const QString mark = taken ? QStringLiteral("✓ ") : QString();
+        painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter,
+                         elided(QStringLiteral("%1%2: %3").arg(mark, names[size_t(side)], valueText(value)),
+                                painter.font(), box.width()));
+    }
+    painter.setFont(option.font);
 }
 
 void paintValues(QPainter& painter, const QRect& line, const AnswerRow& row,
@@ -80,6 +117,12 @@ void paintValues(QPainter& painter, const QRect& line, const AnswerRow& row,
     const QRect left(line.x(), line.y(), half, line.height());
     const QRect sign(left.right() + 1, line.y(), signWidth, line.height());
     const QRect right(sign.right() + 1, line.y(), half, line.height());
+    if (row.changed) {
+        const int wide = std::min(half, metrics.horizontalAdvance(valueText(row.query)) + grid);
+        painter.fillRect(QRect(left.x() - halfGrid, left.y(), wide, left.height()), accentTint(palette));
+        painter.fillRect(QRect(left.x() - halfGrid, left.y(), 2, left.height()),
+                         palette.color(QPalette::Highlight));
+    }
     painter.setFont(font);
     painter.setPen(palette.color(QPalette::Text));
     painter.drawText(left, Qt::AlignLeft | Qt::AlignVCenter,
@@ -90,6 +133,13 @@ void paintValues(QPainter& painter, const QRect& line, const AnswerRow& row,
     painter.setPen(dataColour(role, palette));
     painter.drawText(sign, Qt::AlignCenter, agreementSign(row.agreement));
     painter.setFont(option.font);
+}
+
+void paintHidden(QPainter& painter, const QRect& line, const QStyleOptionViewItem& option)
+{
+    painter.setPen(mutedText(option.palette));
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                     elided(AnswerModel::tr("hidden until you have answered"), option.font, line.width()));
 }
 
 } // namespace
@@ -110,8 +160,14 @@ void AnswerDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
         painter->fillRect(option.rect, accentTint(option.palette));
     const QRect box = option.rect.adjusted(grid + halfGrid, 6, -grid - halfGrid, -6);
     const int tall = QFontMetrics(option.font).height();
+    const QRect values(box.x(), box.y() + tall + 2, box.width(), tall);
     paintHead(*painter, QRect(box.topLeft(), QSize(box.width(), tall)), row, option);
-    paintValues(*painter, QRect(box.x(), box.y() + tall + 2, box.width(), tall), row, option);
+    if (row.hidden)
+        paintHidden(*painter, values, option);
+    else if (row.reviewing)
+        paintSides(*painter, values, row, option);
+    else
+        paintValues(*painter, values, row, option);
     painter->setPen(mixed(option.palette.color(QPalette::Base), hairline(option.palette), 0.6));
     painter->drawLine(box.left(), option.rect.bottom(), box.right(), option.rect.bottom());
     painter->restore();

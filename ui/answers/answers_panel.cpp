@@ -2,48 +2,128 @@
 #include "answers/answers_panel.h"
 
 #include "answers/answer_delegate.h"
+#include "answers/history_pane.h"
+#include "answers/movers_pane.h"
+#include "answers/option_bar.h"
 #include "models/description_text.h"
 #include "models/look.h"
 
 #include <QApplication>
 #include <QEvent>
-#include <QLabel>
+#include <QHBoxLayout>
+#include <QLineEdit>
 #include <QListView>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QTextBrowser>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace geovlm::ui {
 
-AnswersPanel::AnswersPanel(StoreSession& session, CaseWalk& walk, QWidget* parent)
-    : QWidget(parent), m_session(session), m_walk(walk), m_list(new QListView), m_summary(mutedLabel()),
-      m_description(new QTextBrowser)
+namespace {
+
+constexpr int descriptionHeight = 12 * grid;
+constexpr int tabsHeight = 21 * grid;
+
+QToolButton* sideButton(const QString& text, const QString& spoken)
+{
+    auto* button = new QToolButton;
+    button->setText(text);
+    button->setCheckable(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setAccessibleName(spoken);
+    button->setToolTip(spoken);
+    return button;
+}
+
+} // namespace
+
+AnswersPanel::AnswersPanel(Annotator& annotator, CaseWalk& walk, QWidget* parent)
+    : QWidget(parent), m_annotator(annotator), m_walk(walk), m_list(new QListView),
+      m_query(sideButton(tr("Query"), tr("Answer about the query"))),
+      m_candidate(sideButton(tr("Candidate"), tr("Answer about the picked candidate"))),
+      m_progress(plainLabel()), m_state(new ElidedLabel(Qt::ElideRight)), m_options(new OptionBar(annotator)),
+      m_description(new QTextBrowser), m_tabs(new QTabWidget), m_movers(new MoversPane(annotator, walk)),
+      m_history(new HistoryPane(annotator))
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setFocusProxy(m_list);
+    makeList();
+    makeDescription();
+    m_tabs->setDocumentMode(true);
+    m_tabs->setAccessibleName(tr("About the current question"));
+    m_tabs->tabBar()->setAccessibleName(m_tabs->accessibleName());
+    m_tabs->tabBar()->setDrawBase(false);
+    m_tabs->tabBar()->setFocusPolicy(Qt::TabFocus);
+    m_tabs->addTab(m_movers, tr("What would move it"));
+    m_tabs->addTab(m_history, tr("History"));
+    m_tabs->setFixedHeight(tabsHeight);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &AnswersPanel::showQuestion);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeHead());
+    layout->addWidget(m_list, 1);
+    layout->addWidget(m_options);
+    layout->addWidget(m_description);
+    layout->addWidget(m_tabs);
+    setMinimumWidth(42 * grid);
+    connect(&annotator, &Annotator::changed, this, &AnswersPanel::refresh);
+    connect(&annotator, &Annotator::questionChanged, this, &AnswersPanel::showQuestion);
+}
+
+QWidget* AnswersPanel::makeHead()
+{
+    auto* head = new QWidget;
+    auto* layout = new QVBoxLayout(head);
+    layout->setContentsMargins(grid + halfGrid, grid, grid + halfGrid, halfGrid);
+    layout->setSpacing(halfGrid);
+    auto* top = new QHBoxLayout;
+    top->setSpacing(halfGrid);
+    top->addWidget(m_query);
+    top->addWidget(m_candidate);
+    top->addStretch(1);
+    top->addWidget(m_progress);
+    layout->addLayout(top);
+    m_state->setForegroundRole(QPalette::PlaceholderText);
+    layout->addWidget(m_state);
+    connect(m_query, &QToolButton::clicked, this, [this] {
+        m_annotator.setSide(Annotator::Side::Query);
+        refreshHead();
+    });
+    connect(m_candidate, &QToolButton::clicked, this, [this] {
+        m_annotator.setSide(Annotator::Side::Candidate);
+        refreshHead();
+    });
+    return head;
+}
+
+void AnswersPanel::makeList()
 {
     m_list->setModel(&m_answers);
     m_list->setItemDelegate(new AnswerDelegate(m_list));
-    m_list->setAccessibleName(tr("Answers of the query"));
+    m_list->setAccessibleName(tr("Answers"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setUniformItemSizes(true);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_description->setAccessibleName(tr("Description of the query"));
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& index) {
+                if (index.isValid())
+                    m_annotator.setQuestion(index.row());
+            });
+}
+
+void AnswersPanel::makeDescription()
+{
+    m_description->setAccessibleName(tr("Description"));
     m_description->setFrameShape(QFrame::NoFrame);
     m_description->setOpenLinks(false);
     m_description->setObjectName(QStringLiteral("described"));
-    m_description->setFixedHeight(17 * grid);
+    m_description->setFixedHeight(descriptionHeight);
     m_description->document()->setDocumentMargin(grid + halfGrid);
-    m_summary->setContentsMargins(grid + halfGrid, grid, grid + halfGrid, grid);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_summary);
-    layout->addWidget(m_list, 1);
-    layout->addWidget(m_description);
-    setMinimumWidth(30 * grid);
-    connect(&walk, &CaseWalk::pickedChanged, this, &AnswersPanel::refresh);
-    connect(&walk, &CaseWalk::rowChanged, this, [this](int row) {
-        if (row < 0)
-            refresh();
-    });
+    m_description->setFocusPolicy(Qt::TabFocus);
 }
 
 void AnswersPanel::changeEvent(QEvent* event)
@@ -53,24 +133,72 @@ void AnswersPanel::changeEvent(QEvent* event)
         refresh();
 }
 
+QString AnswersPanel::stateText() const
+{
+    const CaseImage* image = m_annotator.image();
+    if (!image)
+        return {};
+    QStringList parts{shortName(image->image.path)};
+    const auto& review = image->review;
+    parts << reviewStateName(review ? review->state : ReviewState::Untouched);
+    if (review && review->state != ReviewState::Untouched)
+        parts.last() += tr(" (%1)").arg(review->by);
+    if (review && !review->comment.isEmpty())
+        parts << review->comment;
+    if (m_annotator.isReviewing()) {
+        const QStringList names = m_annotator.reviewed();
+        parts << (names.isEmpty() ? tr("nobody else has answered")
+                                  : tr("A: %1, B: %2").arg(names.value(0), names.value(1, tr("nobody"))));
+    }
+    return parts.join(QStringLiteral("  ·  "));
+}
+
+void AnswersPanel::focusFreeText()
+{
+    m_options->freeText()->setFocus();
+}
+
+void AnswersPanel::refreshHead()
+{
+    m_query->setChecked(m_annotator.side() == Annotator::Side::Query);
+    m_candidate->setChecked(m_annotator.side() == Annotator::Side::Candidate);
+    m_candidate->setEnabled(m_walk.picked() != nullptr);
+    const bool any = m_annotator.image() != nullptr;
+    m_progress->setText(any ? tr("%1: %2 of %3")
+                                  .arg(m_annotator.person())
+                                  .arg(m_annotator.answeredByMe())
+                                  .arg(m_annotator.bank().size())
+                            : QString());
+    m_state->setText(stateText());
+    m_state->setToolTip(stateText());
+}
+
 void AnswersPanel::refresh()
 {
-    const CaseDetailPtr detail = m_walk.detail();
-    const CaseCandidate* picked = m_walk.picked();
-    const QuestionBank& bank = m_session.summary().questions;
-    const int scrolled = m_list->selectionModel()->currentIndex().row();
-    m_answers.show(bank, detail ? &detail->query : nullptr, picked ? &picked->shown : nullptr);
-    m_list->setCurrentIndex(m_answers.index(scrolled, 0));
-    if (!detail) {
-        m_summary->clear();
+    const CaseImage* image = m_annotator.image();
+    const QuestionBank& bank = m_annotator.bank();
+    const AnswerMarks marks{m_annotator.boards(), m_annotator.valuesAtFirst(), m_annotator.isBlind(),
+                            m_annotator.isReviewing(), m_annotator.reviewed()};
+    m_answers.show(bank, image, m_annotator.other(), image ? &marks : nullptr);
+    refreshHead();
+    if (image)
+        fillDescription(*m_description->document(), bank, *image, m_annotator.other(),
+                        QApplication::palette(), m_annotator.valuesAtFirst());
+    else
         m_description->clear();
-        return;
+    showQuestion();
+}
+
+void AnswersPanel::showQuestion()
+{
+    const QModelIndex current = m_answers.index(m_annotator.question(), 0);
+    if (current.isValid() && m_list->currentIndex() != current) {
+        m_list->setCurrentIndex(current);
+        m_list->scrollTo(current);
     }
-    const QString differing =
-        tr("%1 of %2 differ from the candidate's").arg(m_answers.differences()).arg(m_answers.total());
-    m_summary->setText(detail->query.answers.empty() ? tr("No answers yet") : differing);
-    fillDescription(*m_description->document(), bank, detail->query, picked ? &picked->shown : nullptr,
-                    QApplication::palette());
+    m_options->show(m_annotator.bank());
+    if (m_tabs->currentWidget() == m_history)
+        m_history->show();
 }
 
 } // namespace geovlm::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/case_list_model.h"
 #include "models/image_cache.h"
 #include "store/cases.h"
 
@@ -8,13 +9,14 @@
 
 namespace geovlm::ui {
 
-/// A row of the case list: thumbnail, name, city, the outcome's mark, rank before → after.
+/// A row of the case list: thumbnail, name, rank before → after; how far the answers are, city, outcome. In
+/// the queue a line between them says why it is there.
 class CaseDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 
 public:
-    explicit CaseDelegate(ImageCache& images, QObject* parent = nullptr);
+    CaseDelegate(const CaseListModel& cases, ImageCache& images, QObject* parent = nullptr);
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
@@ -23,9 +25,10 @@ public:
 private:
     void paintThumbnail(QPainter& painter, const QRect& box, const QString& file,
                         const QStyleOptionViewItem& option) const;
-    void paintText(QPainter& painter, const QRect& box, const store::CaseRow& row,
+    void paintText(QPainter& painter, const QRect& box, const QModelIndex& index,
                    const QStyleOptionViewItem& option) const;
 
+    const CaseListModel& m_cases;
     ImageCache& m_images;
 };
 

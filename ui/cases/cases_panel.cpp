@@ -59,7 +59,7 @@ void CasesPanel::makeList(const Parts& parts)
     m_list->setMouseTracking(true);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setItemDelegate(new CaseDelegate(parts.images, m_list));
+    m_list->setItemDelegate(new CaseDelegate(parts.cases, parts.images, m_list));
     m_list->setModel(&parts.cases);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& index) { m_walk.goTo(index.row()); });
@@ -72,10 +72,11 @@ QWidget* CasesPanel::makeEmpty()
     auto* layout = new QVBoxLayout(page);
     layout->setContentsMargins(2 * grid, 2 * grid, 2 * grid, 2 * grid);
     layout->setSpacing(grid);
-    QLabel* title = mutedLabel(tr("No case fits these filters"));
-    title->setAlignment(Qt::AlignCenter);
+    m_empty = mutedLabel();
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
     layout->addStretch(1);
-    layout->addWidget(title);
+    layout->addWidget(m_empty);
     layout->addStretch(2);
     return page;
 }
@@ -90,14 +91,23 @@ void CasesPanel::followWalk(int row)
         m_list->scrollTo(index);
 }
 
-void CasesPanel::showCount()
+QString CasesPanel::countText() const
 {
     const qint64 shown = m_cases.rowCount();
-    m_count->setText(m_cases.isLoading() ? tr("Counting…")
-                     : shown == 1        ? tr("1 case")
-                                         : tr("%1 cases").arg(QLocale().toString(shown)));
+    if (m_cases.isLoading())
+        return tr("Counting…");
+    if (m_cases.isQueue())
+        return shown == 1 ? tr("1 case in the queue")
+                          : tr("%1 cases in the queue").arg(QLocale().toString(shown));
+    return shown == 1 ? tr("1 case") : tr("%1 cases").arg(QLocale().toString(shown));
+}
+
+void CasesPanel::showCount()
+{
+    m_count->setText(countText());
+    m_empty->setText(m_cases.isQueue() ? tr("Nothing in the queue fits") : tr("No case fits these filters"));
     if (!m_cases.isLoading())
-        m_stack->setCurrentIndex(shown > 0 ? 0 : 1);
+        m_stack->setCurrentIndex(m_cases.rowCount() > 0 ? 0 : 1);
 }
 
 } // namespace geovlm::ui

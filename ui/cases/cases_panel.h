@@ -39,7 +39,8 @@ public:
 
 private:
     void makeList(const Parts& parts);
-    static QWidget* makeEmpty();
+    QWidget* makeEmpty();
+    QString countText() const;
     void followWalk(int row);
     void showCount();
 
@@ -50,6 +51,7 @@ private:
     QListView* m_list = nullptr;
     QStackedLayout* m_stack = nullptr;
     QLabel* m_count = nullptr;
+    QLabel* m_empty = nullptr;
 };
 
 } // namespace geovlm::ui

@@ -2,7 +2,9 @@
 #include "cases/filter_bar.h"
 
 #include "cases/saved_views.h"
+#include "models/annotator.h"
 #include "models/marks.h"
+#include "models/queue_text.h"
 
 #include <QComboBox>
 #include <QGridLayout>
@@ -57,6 +59,7 @@ FilterBar::FilterBar(StoreSession& session, CaseView& view, SavedViews& saved, Q
     m_typing.setInterval(typingPause);
     fillChoices();
     connectControls();
+    connectQueueControls();
     setExpanded(false);
     showView();
 }
@@ -134,6 +137,9 @@ QWidget* FilterBar::makeMore()
     add(4, tr("Moved"), {m_moved});
     add(5, tr("Answer"),
         {m_question = makeCombo(tr("Question")), m_value = makeCombo(tr("Answer to the question"))});
+    add(6, tr("State"), {m_review = makeCombo(tr("State of the answers"))});
+    add(7, tr("Annotator"), {m_annotator = makeCombo(tr("Annotator"))});
+    add(8, tr("Why"), {m_reason = makeCombo(tr("Why it is in the queue"))});
     layout->setColumnStretch(1, 1);
     layout->setColumnStretch(2, 1);
     return m_more;
@@ -150,6 +156,7 @@ QWidget* FilterBar::makeSortRow()
     m_order->addItem(tr("by rank before"), int(store::CaseOrder::RankBefore));
     m_order->addItem(tr("by rank after"), int(store::CaseOrder::RankAfter));
     m_order->addItem(tr("by change"), int(store::CaseOrder::Change));
+    m_order->addItem(tr("by queue"), int(store::CaseOrder::Queue));
     m_direction = tool(Mark::Ascending, tr("Ascending or descending"));
     m_direction->setCheckable(true);
     layout->addWidget(mutedLabel(tr("Sort")));
@@ -194,11 +201,35 @@ void FilterBar::connectControls()
         applyAnswer();
     });
     connect(m_value, &QComboBox::activated, this, &FilterBar::applyAnswer);
-    const auto applyOrder = [this] {
-        m_view.setOrder(store::CaseOrder(m_order->currentData().toInt()), m_direction->isChecked());
+    connect(m_order, &QComboBox::activated, this, &FilterBar::applyOrder);
+    connect(m_direction, &QToolButton::clicked, this,
+            [this] { m_view.setOrder(m_view.order(), m_direction->isChecked()); });
+}
+
+void FilterBar::connectQueueControls()
+{
+    const auto chosen = [this](QComboBox* combo, auto change) {
+        connect(combo, &QComboBox::activated, this, [this, combo, change] {
+            m_view.edit([&](store::CaseFilter& filter) { change(filter, combo->currentData()); });
+        });
     };
-    connect(m_order, &QComboBox::activated, this, applyOrder);
-    connect(m_direction, &QToolButton::clicked, this, applyOrder);
+    chosen(m_review, [](store::CaseFilter& filter, const QVariant& state) {
+        filter.review = state.isValid() ? std::optional(ReviewState(state.toInt())) : std::nullopt;
+    });
+    chosen(m_annotator, [](store::CaseFilter& filter, const QVariant& name) {
+        filter.annotator = name.isValid() ? std::optional(name.toString()) : std::nullopt;
+    });
+    chosen(m_reason, [](store::CaseFilter& filter, const QVariant& reason) {
+        filter.reason = reason.isValid() ? std::optional(store::QueueReason(reason.toInt())) : std::nullopt;
+    });
+}
+
+/// The queue begins with the most urgent; whoever leaves it begins at the top again.
+void FilterBar::applyOrder()
+{
+    const auto order = store::CaseOrder(m_order->currentData().toInt());
+    const bool queue = order == store::CaseOrder::Queue;
+    m_view.setOrder(order, queue != m_view.isQueue() ? queue : m_view.descending());
 }
 
 void FilterBar::fillChoices()
@@ -221,6 +252,38 @@ void FilterBar::fillChoices()
     for (const Question& question : summary.questions.questions())
         m_question->addItem(QStringLiteral("%1 %2").arg(question.number).arg(question.label),
                             question.number - 1);
+    fillStates();
+    askAnnotators();
+    showView();
+}
+
+void FilterBar::fillStates()
+{
+    m_review->clear();
+    m_review->addItem(tr("any state"));
+    for (int i = 0; i <= int(ReviewState::Returned); ++i)
+        m_review->addItem(reviewStateName(ReviewState(i)), i);
+    m_reason->clear();
+    m_reason->addItem(tr("any reason"));
+    for (int i = 0; i < store::queueReasons; ++i)
+        m_reason->addItem(queueReasonName(store::QueueReason(i)), i);
+}
+
+/// Somebody may have begun to answer since.
+void FilterBar::askAnnotators()
+{
+    if (!m_session.isOpen())
+        return;
+    m_session.ask<std::vector<QString>>(m_names.next(), this, store::caseAnnotators,
+                                        [this](const std::vector<QString>& names) { fillAnnotators(names); });
+}
+
+void FilterBar::fillAnnotators(const std::vector<QString>& names)
+{
+    m_annotator->clear();
+    m_annotator->addItem(tr("any annotator"));
+    for (const QString& name : names)
+        m_annotator->addItem(name, name);
     showView();
 }
 
@@ -254,6 +317,11 @@ void FilterBar::showFilter(const store::CaseFilter& filter)
     selectData(m_split, filter.split ? QVariant(*filter.split) : QVariant());
     selectData(m_area, filter.area ? QVariant(*filter.area) : QVariant());
     selectData(m_outcome, filter.outcome ? QVariant(int(*filter.outcome)) : QVariant());
+    selectData(m_review, filter.review ? QVariant(int(*filter.review)) : QVariant());
+    selectData(m_reason, filter.reason ? QVariant(int(*filter.reason)) : QVariant());
+    if (filter.annotator && m_annotator->findData(*filter.annotator) < 0)
+        m_annotator->addItem(*filter.annotator, *filter.annotator); // a saved view, of before
+    selectData(m_annotator, filter.annotator ? QVariant(*filter.annotator) : QVariant());
     const auto number = [](QSpinBox* box, const std::optional<int>& value, int base) {
         const QSignalBlocker blocker(box);
         box->setValue(value ? *value + base : 0);
@@ -289,6 +357,8 @@ void FilterBar::setExpanded(bool expanded)
 {
     m_expand->setChecked(expanded);
     m_more->setVisible(expanded);
+    if (expanded)
+        askAnnotators();
 }
 
 void FilterBar::focusSearch()

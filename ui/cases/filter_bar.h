@@ -34,10 +34,15 @@ private:
     QSpinBox* makeRank(const QString& name, const QString& meaning);
     QComboBox* makeCombo(const QString& name);
     void connectControls();
+    void connectQueueControls();
     void fillChoices();
+    void fillStates();
+    void askAnnotators();
+    void fillAnnotators(const std::vector<QString>& names);
     void fillValues();
     void showView();
     void showFilter(const store::CaseFilter& filter);
+    void applyOrder();
     void applyNumbers();
     void applyAnswer();
     void rebuildSavedMenu();
@@ -61,6 +66,10 @@ private:
     QSpinBox* m_moved = nullptr;
     QComboBox* m_question = nullptr;
     QComboBox* m_value = nullptr;
+    QComboBox* m_review = nullptr;
+    QComboBox* m_annotator = nullptr;
+    QComboBox* m_reason = nullptr;
+    Generation m_names;
     QComboBox* m_order = nullptr;
     QToolButton* m_direction = nullptr;
 };

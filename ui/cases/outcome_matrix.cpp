@@ -115,6 +115,7 @@ OutcomeMatrix::OutcomeMatrix(CaseListModel& cases, CaseView& view, QWidget* pare
     layout->setColumnStretch(1, 1);
     layout->setColumnStretch(2, 1);
     connect(&cases, &CaseListModel::loaded, this, &OutcomeMatrix::refresh);
+    connect(&cases, &CaseListModel::countsChanged, this, &OutcomeMatrix::refresh);
     connect(&view, &CaseView::changed, this, &OutcomeMatrix::refresh);
 }
 

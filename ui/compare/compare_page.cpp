@@ -38,6 +38,7 @@ ComparePage::ComparePage(StoreSession& session, CaseWalk& walk, ImageCache& imag
     });
     connect(&walk, &CaseWalk::loaded, this, &ComparePage::showCase);
     connect(&walk, &CaseWalk::pickedChanged, this, &ComparePage::showPicked);
+    connect(&walk, &CaseWalk::edited, this, &ComparePage::showEdited);
     connect(m_pair, &ImagePair::shapeChanged, this, &ComparePage::place);
 }
 
@@ -52,6 +53,7 @@ void ComparePage::build()
     m_tabs->tabBar()->setAccessibleName(tr("Details"));
     m_tabs->tabBar()->setDrawBase(false);
     m_tabs->tabBar()->setFocusPolicy(Qt::TabFocus);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &ComparePage::showAnswers);
     m_provenance->setForegroundRole(QPalette::PlaceholderText);
     for (QWidget* part : std::initializer_list<QWidget*>{m_header, m_pair, m_rows, m_tabs, m_provenance})
         part->setParent(this);
@@ -114,13 +116,60 @@ void ComparePage::showCase()
     m_pair->link().reset();
     m_header->show(*detail, m_session.summary().splitName(detail->key.split));
     m_rows->show(*detail);
-    const QString stale = detail->newerAnswers > 0
-                              ? tr("Answers newer than this order: %1  ·  ").arg(detail->newerAnswers)
-                              : QString();
+    showSource();
+    showPicked();
+}
+
+void ComparePage::setAnnotator(Annotator& annotator)
+{
+    m_annotator = &annotator;
+    connect(&annotator, &Annotator::changed, this, &ComparePage::showAnswers);
+}
+
+/// Where the order comes from, and whether it is older than an answer.
+void ComparePage::showSource()
+{
+    const CaseDetailPtr detail = m_walk.detail();
+    QString stale;
+    if (detail->stale)
+        stale = tr("This order is older than an answer; the new one is on its way  ·  ");
+    else if (detail->newerAnswers > 0)
+        stale = tr("Answers newer than this order: %1  ·  ").arg(detail->newerAnswers);
     m_provenance->setText(stale + detail->provenance);
     m_provenance->setToolTip(detail->sources.join(QStringLiteral("\n\n")));
     m_provenance->setAccessibleName(detail->sources.join(QStringLiteral(". ")));
-    showPicked();
+    m_rows->setStale(detail->stale);
+}
+
+/// Answers of this case changed: the cards slide to their new places, images and zoom stay.
+void ComparePage::showEdited()
+{
+    const CaseDetailPtr detail = m_walk.detail();
+    m_header->show(*detail, m_session.summary().splitName(detail->key.split));
+    m_rows->slide(*detail);
+    showSource();
+    if (!m_annotator) // else it says so itself
+        showAnswers();
+}
+
+void ComparePage::showAnswers()
+{
+    const CaseDetailPtr detail = m_walk.detail();
+    if (!detail)
+        return;
+    const CaseCandidate* picked = m_walk.picked();
+    const QuestionBank& bank = m_session.summary().questions;
+    const bool blind = m_annotator && m_annotator->isBlind();
+    const auto seen = [&](const CaseImage& image) {
+        return blind ? hiddenFrom(image, bank, m_annotator->person()) : image;
+    };
+    const CaseImage query = seen(detail->query);
+    const std::optional<CaseImage> candidate = picked ? std::optional(seen(picked->shown)) : std::nullopt;
+    // What is not in sight is filled when it comes into it.
+    if (m_tabs->currentWidget() == m_descriptions)
+        m_descriptions->show(bank, query, candidate ? &*candidate : nullptr);
+    else
+        m_questions->show(bank, &query, candidate ? &*candidate : nullptr);
 }
 
 void ComparePage::showPicked()
@@ -128,12 +177,9 @@ void ComparePage::showPicked()
     const CaseDetailPtr detail = m_walk.detail();
     if (!detail)
         return;
-    const CaseCandidate* picked = m_walk.picked();
-    const QuestionBank& bank = m_session.summary().questions;
-    m_pair->show(*detail, picked);
+    m_pair->show(*detail, m_walk.picked());
     m_rows->showPicked();
-    m_descriptions->show(bank, detail->query, picked ? &picked->shown : nullptr);
-    m_questions->show(bank, &detail->query, picked ? &picked->shown : nullptr);
+    showAnswers();
 }
 
 } // namespace geovlm::ui

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/case_walk.h"
+#include "models/annotator.h"
 #include "models/store_session.h"
 
 #include <QTimer>
@@ -31,6 +31,8 @@ public:
     QuestionsPane* questions() const { return m_questions; }
     QTabWidget* tabs() const { return m_tabs; }
     QSize minimumSizeHint() const override;
+    /// Whose eyes the answers are shown to: blind people see less.
+    void setAnnotator(Annotator& annotator);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -40,11 +42,15 @@ private:
     void build();
     void showCase();
     void showPicked();
+    void showEdited();
+    void showAnswers();
+    void showSource();
     void showWaiting();
     void place();
 
     StoreSession& m_session;
     CaseWalk& m_walk;
+    Annotator* m_annotator = nullptr;
     CaseHeader* m_header;
     ImagePair* m_pair;
     RankRows* m_rows;

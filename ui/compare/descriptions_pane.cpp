@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QTextBrowser>
 
@@ -18,11 +19,18 @@ DescriptionsPane::DescriptionsPane(QWidget* parent)
     layout->setContentsMargins(0, grid, 0, 0);
     layout->setHorizontalSpacing(2 * grid);
     layout->setVerticalSpacing(halfGrid);
-    auto* legend = mutedLabel(tr("underlined ≠ differs, bold agrees"));
-    layout->addWidget(legend, 0, 1, Qt::AlignRight);
+    // The legend gives way where there is no room for it.
+    auto* legend = new ElidedLabel(Qt::ElideRight);
+    legend->setText(tr("underlined ≠ differs, bold agrees"));
+    legend->setForegroundRole(QPalette::PlaceholderText);
+    legend->setAlignment(Qt::AlignRight);
+    auto* head = new QHBoxLayout;
+    head->addWidget(m_candidate.title);
+    head->addWidget(legend, 1);
+    layout->addWidget(m_query.title, 0, 0);
+    layout->addLayout(head, 0, 1);
     int column = 0;
     for (const Side& side : {m_query, m_candidate}) {
-        layout->addWidget(side.title, 0, column);
         layout->addWidget(side.text, 1, column);
         layout->setColumnStretch(column++, 1);
     }

@@ -18,6 +18,7 @@ constexpr int outsideGap = 2 * grid;
 constexpr int smallestSide = 6 * grid;
 constexpr int largestSide = 15 * grid;
 constexpr int motionMilliseconds = 180;
+constexpr int slideMilliseconds = 220;
 
 int lineRoom(int side)
 {
@@ -45,6 +46,11 @@ RankRows::RankRows(CaseWalk& walk, ImageCache& images, QWidget* parent) : QWidge
     m_growth.setStartValue(0.0);
     m_growth.setEndValue(1.0);
     connect(&m_growth, &QVariantAnimation::valueChanged, this, qOverload<>(&QWidget::update));
+    m_slide.setDuration(slideMilliseconds);
+    m_slide.setEasingCurve(QEasingCurve::OutCubic);
+    m_slide.setStartValue(0.0);
+    m_slide.setEndValue(1.0);
+    connect(&m_slide, &QVariantAnimation::valueChanged, this, &RankRows::placeSliding);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
@@ -90,6 +96,7 @@ void RankRows::resizeEvent(QResizeEvent*)
 
 void RankRows::show(const CaseDetail& detail)
 {
+    m_slide.stop();
     m_outside = detail.at(places - 1, true) != nullptr;
     for (const bool after : {false, true}) {
         for (int i = 0; i < places; ++i)
@@ -100,6 +107,48 @@ void RankRows::show(const CaseDetail& detail)
     m_growth.stop();
     if (m_motion && isVisible())
         m_growth.start();
+}
+
+void RankRows::slide(const CaseDetail& detail)
+{
+    std::array<ImageId, places> before{};
+    for (int i = 0; i < places; ++i)
+        before[size_t(i)] = card(i, true)->reference();
+    bool moved = false;
+    for (int i = 0; i < places; ++i) {
+        card(i, true)->show(detail.at(i, true));
+        const auto was = std::ranges::find(before, card(i, true)->reference());
+        m_cameFrom[size_t(i)] = was == before.end() ? i : int(was - before.begin());
+        moved = moved || m_cameFrom[size_t(i)] != i;
+    }
+    m_slide.stop();
+    if (m_motion && moved && isVisible())
+        m_slide.start();
+    else
+        place();
+    showPicked();
+}
+
+/// Lines follow their cards.
+void RankRows::placeSliding()
+{
+    const double share = m_slide.currentValue().toDouble();
+    for (int i = 0; i < places; ++i) {
+        const QRect to = cellOf(i, true);
+        const QRect from = cellOf(m_cameFrom[size_t(i)], true);
+        card(i, true)->move(from.x() + qRound((to.x() - from.x()) * share), to.y());
+        if (i != m_cameFrom[size_t(i)])
+            card(i, true)->raise();
+    }
+    update();
+}
+
+void RankRows::setStale(bool stale)
+{
+    if (stale == m_stale)
+        return;
+    m_stale = stale;
+    update();
 }
 
 void RankRows::showPicked()
@@ -137,7 +186,9 @@ void RankRows::paintHead(QPainter& painter, bool after)
     painter.setFont(font());
     painter.setPen(mutedText(palette()));
     painter.drawText(top.translated(0, line), Qt::AlignRight | Qt::AlignVCenter,
-                     after ? tr("score") : tr("similarity"));
+                     !after    ? tr("similarity")
+                     : m_stale ? tr("⟳ old")
+                               : tr("score"));
 }
 
 /// The places, once for both rows: the columns are the same.

@@ -21,6 +21,10 @@ public:
     explicit RankRows(CaseWalk& walk, ImageCache& images, QWidget* parent = nullptr);
 
     void show(const CaseDetail& detail);
+    /// The same case in another order: the cards of the lower row slide to their new places.
+    void slide(const CaseDetail& detail);
+    /// The order shown is older than an answer.
+    void setStale(bool stale);
     void showPicked();
     void clear();
     TileCard* card(int place, bool after) const { return m_cards[after ? 1 : 0][size_t(place)]; }
@@ -34,6 +38,7 @@ protected:
 
 private:
     void place();
+    void placeSliding();
     int sideFor(int width) const;
     QRect cellOf(int place, bool after) const;
     int headingHeight() const;
@@ -45,6 +50,9 @@ private:
     CaseWalk& m_walk;
     std::array<std::array<TileCard*, places>, 2> m_cards{};
     bool m_outside = false;
+    bool m_stale = false;
+    std::array<int, places> m_cameFrom{}; ///< place of each lower card before it slid
+    QVariantAnimation m_slide;
     bool m_motion = true;
     QVariantAnimation m_growth; ///< of the lines, when the case changes
 };

@@ -9,6 +9,7 @@
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPixmapCache>
 
 namespace geovlm::ui {
 
@@ -115,12 +116,31 @@ void TileCard::paintTile(QPainter& painter, const QRectF& box)
         paintMark(painter, mark, Mark::BrokenImage, mutedText(palette()));
         return;
     }
-    const double side = std::min(entry->image.width(), entry->image.height());
-    const QRectF source((entry->image.width() - side) / 2, (entry->image.height() - side) / 2, side, side);
-    painter.save();
+    painter.drawPixmap(box.topLeft(), rounded(entry->image, box.size()));
+}
+
+/// The picture as it is painted, kept: a card is painted in every frame of a slide.
+QPixmap TileCard::rounded(const QImage& image, const QSizeF& size) const
+{
+    const double ratio = devicePixelRatioF();
+    const QString key = QStringLiteral("card|%1|%2|%3").arg(image.cacheKey()).arg(size.width()).arg(ratio);
+    QPixmap kept;
+    if (QPixmapCache::find(key, &kept))
+        return kept;
+    kept = QPixmap((size * ratio).toSize());
+    kept.setDevicePixelRatio(ratio);
+    kept.fill(Qt::transparent);
+    QPainter painter(&kept);
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+    QPainterPath clip;
+    clip.addRoundedRect(QRectF(QPointF(), size), radius, radius);
     painter.setClipPath(clip);
-    painter.drawImage(box, entry->image, source);
-    painter.restore();
+    const double side = std::min(image.width(), image.height());
+    const QRectF source((image.width() - side) / 2, (image.height() - side) / 2, side, side);
+    painter.drawImage(QRectF(QPointF(), size), image, source);
+    painter.end();
+    QPixmapCache::insert(key, kept);
+    return kept;
 }
 
 void TileCard::paintFrame(QPainter& painter, const QRectF& box)

@@ -31,6 +31,7 @@ protected:
 private:
     void describe(const CaseCandidate& candidate);
     void paintTile(QPainter& painter, const QRectF& box);
+    QPixmap rounded(const QImage& image, const QSizeF& size) const;
     void paintFrame(QPainter& painter, const QRectF& box);
     void paintBadge(QPainter& painter, const QRectF& box);
 

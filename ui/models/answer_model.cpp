@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QCoreApplication>
+#include <QLocale>
 #include <algorithm>
 
 namespace geovlm::ui {
@@ -93,6 +94,8 @@ int AnswerModel::columnCount(const QModelIndex& parent) const
 
 QString AnswerModel::spoken(const AnswerRow& row) const
 {
+    if (row.hidden)
+        return tr("%1: hidden until you have answered").arg(row.label);
     const QString unknown = tr("no answer");
     return tr("%1: query %2, candidate %3, %4")
         .arg(row.label, row.query.isEmpty() ? unknown : row.query,
@@ -102,12 +105,18 @@ QString AnswerModel::spoken(const AnswerRow& row) const
 QString AnswerModel::tipOf(const AnswerRow& row)
 {
     QString text = QStringLiteral("%1. %2").arg(row.question + 1).arg(row.prompt);
+    if (row.hidden)
+        return text + tr("\nWhat others said is hidden until you have answered.");
     text += tr("\nQuery: %1\nCandidate: %2").arg(rowText(row.query), rowText(row.candidate));
     if (!row.said)
         return text;
     text += tr("\nThe query's answer is by %1").arg(speakerText(row.said->speaker));
+    if (row.said->at.isValid())
+        text += tr(", %1").arg(QLocale().toString(row.said->at.toLocalTime(), QLocale::ShortFormat));
     if (row.said->confidence >= 0)
         text += tr(", %1 % sure").arg(qRound(row.said->confidence * 100));
+    if (row.said->unsure)
+        text += tr(", unsure");
     return text;
 }
 
@@ -163,24 +172,62 @@ QVariant AnswerModel::headerData(int section, Qt::Orientation orientation, int r
     }
 }
 
-void AnswerModel::show(const QuestionBank& bank, const CaseImage* query, const CaseImage* candidate)
+AnswerRow AnswerModel::rowOf(const QuestionBank& bank, int question, const CaseImage* query,
+                             const CaseImage* candidate)
 {
-    beginResetModel();
-    m_all.clear();
-    for (int i = 0; i < bank.size() && query; ++i) {
-        AnswerRow row;
-        row.question = i;
-        row.label = bank.at(i).label;
-        row.prompt = bank.at(i).prompt;
-        row.said = eventOf(query, i);
-        row.query = row.said ? row.said->value : QString();
-        const std::optional<AnswerEvent> other = eventOf(candidate, i);
-        row.candidate = other ? other->value : QString();
-        row.agreement = agreementOf(row.query, row.candidate);
-        m_all.push_back(std::move(row));
+    AnswerRow row;
+    row.question = question;
+    row.label = bank.at(question).label;
+    row.prompt = bank.at(question).prompt;
+    row.said = eventOf(query, question);
+    row.query = row.said ? row.said->value : QString();
+    const std::optional<AnswerEvent> other = eventOf(candidate, question);
+    row.candidate = other ? other->value : QString();
+    row.agreement = agreementOf(row.query, row.candidate);
+    return row;
+}
+
+void AnswerModel::mark(AnswerRow& row, const AnswerMarks& marks)
+{
+    const QuestionBoard& board = marks.boards.at(size_t(row.question));
+    row.byMe = board.answeredByMe();
+    row.hidden = marks.blind && !row.byMe && (board.current || board.suggestion);
+    row.changed = !marks.first.isEmpty() && marks.first.at(row.question) != row.query && !row.hidden;
+    row.reviewing = marks.reviewing && !row.hidden;
+    if (!row.reviewing)
+        return;
+    if (board.suggestion)
+        row.sides[0] = board.suggestion->value;
+    for (const AnswerEvent& event : board.people)
+        if (const qsizetype side = marks.reviewed.indexOf(event.speaker.name); side >= 0)
+            row.sides[size_t(side + 1)] = event.value;
+}
+
+/// Without a reset where the rows stay: who looks keeps their place, and one row is painted, not thirty.
+void AnswerModel::replace(std::vector<AnswerRow> rows)
+{
+    if (rows.size() == m_all.size() && !m_differencesOnly) {
+        m_all = std::move(rows);
+        if (!m_all.empty())
+            Q_EMIT dataChanged(index(0, 0), index(int(m_all.size()) - 1, ColumnCount - 1));
+        return;
     }
+    beginResetModel();
+    m_all = std::move(rows);
     rebuild();
     endResetModel();
+}
+
+void AnswerModel::show(const QuestionBank& bank, const CaseImage* query, const CaseImage* candidate,
+                       const AnswerMarks* marks)
+{
+    std::vector<AnswerRow> rows;
+    for (int i = 0; i < bank.size() && query; ++i) {
+        rows.push_back(rowOf(bank, i, query, candidate));
+        if (marks)
+            mark(rows.back(), *marks);
+    }
+    replace(std::move(rows));
 }
 
 void AnswerModel::rebuild()

@@ -3,9 +3,10 @@
 
 #include "domain/answer.h"
 #include "domain/question_bank.h"
-#include "models/case_detail.h"
+#include "models/answer_board.h"
 
 #include <QAbstractTableModel>
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -30,6 +31,22 @@ struct AnswerRow
     QString candidate;
     std::optional<AnswerEvent> said; ///< the query's current answer
     Agreement agreement = Agreement::Unknown;
+    bool hidden = false;  ///< others' answers are kept out of sight
+    bool byMe = false;    ///< this person has answered
+    bool changed = false; ///< another value than when the image was first shown
+    /// What a reviewer compares: the suggestion, then two people; absent where nobody said anything.
+    bool reviewing = false;
+    std::array<QString, 3> sides;
+};
+
+/// How the rows of somebody who answers differ from those of somebody who looks.
+struct AnswerMarks
+{
+    std::vector<QuestionBoard> boards;
+    QStringList first; ///< values when the image was first shown
+    bool blind = false;
+    bool reviewing = false;
+    QStringList reviewed; ///< two people
 };
 
 /// The 30 questions of the query beside those of the picked candidate.
@@ -49,12 +66,17 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     /// Either may be null.
-    void show(const QuestionBank& bank, const CaseImage* query, const CaseImage* candidate);
+    void show(const QuestionBank& bank, const CaseImage* query, const CaseImage* candidate,
+              const AnswerMarks* marks = nullptr);
     void setDifferencesOnly(bool only);
     int differences() const;
     int total() const { return int(m_all.size()); }
 
 private:
+    static AnswerRow rowOf(const QuestionBank& bank, int question, const CaseImage* query,
+                           const CaseImage* candidate);
+    static void mark(AnswerRow& row, const AnswerMarks& marks);
+    void replace(std::vector<AnswerRow> rows);
     void rebuild();
     QString spoken(const AnswerRow& row) const;
     static QString rowText(const QString& value);

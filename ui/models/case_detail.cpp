@@ -4,7 +4,9 @@
 #include "domain/error.h"
 #include "models/provenance.h"
 #include "store/answers.h"
+#include "store/derived.h"
 #include "store/embeddings.h"
+#include "store/reviews.h"
 
 #include <algorithm>
 #include <set>
@@ -21,6 +23,8 @@ CaseImage imageOf(const store::Store& store, const Image& image)
     shown.image = image;
     shown.file = store::filePath(store, image);
     shown.answers = store::currentAnswers(store, image.id);
+    shown.log = store::answerLog(store, image.id);
+    shown.review = store::currentReview(store, image.id);
     if (const auto description = store::description(store, image.id))
         shown.storedDescription = description->text;
     return shown;
@@ -89,13 +93,14 @@ void addCandidates(const store::Store& store, CaseDetail& detail, const store::R
     }
 }
 
-void addAnswerSources(const store::Store& store, CaseDetail& detail, const QDateTime& ordered)
+/// `revised`: the newest answer that the order was made over again for.
+void addAnswerSources(const store::Store& store, CaseDetail& detail, const QDateTime& ordered, qint64 revised)
 {
     std::set<qint64> runs;
     const auto add = [&](const CaseImage& image) {
         for (const AnswerEvent& event : image.answers) {
             runs.insert(event.run);
-            detail.newerAnswers += ordered.isValid() && event.at > ordered ? 1 : 0;
+            detail.newerAnswers += ordered.isValid() && event.at > ordered && event.id > revised ? 1 : 0;
         }
     };
     add(detail.query);
@@ -138,8 +143,64 @@ const CaseCandidate* CaseDetail::at(int place, bool after) const
     return nullptr;
 }
 
-CaseDetailPtr readCase(const store::Store& store, qint64 rerankRun, const store::CaseKey& key)
+CaseImage readImage(const store::Store& store, ImageId image)
 {
+    return imageOf(store, store::image(store, image));
+}
+
+void showLiveOrder(CaseDetail& detail)
+{
+    detail.stale = detail.live->isStale();
+    if (detail.stale)
+        return;
+    const store::Reranking ranking = detail.live->ranking();
+    for (const store::Candidate& place : ranking.candidates)
+        for (CaseCandidate& candidate : detail.candidates)
+            if (candidate.inTen && candidate.place.reference == place.reference)
+                candidate.place = place;
+    std::sort(detail.candidates.begin(), detail.candidates.end(), [](const auto& a, const auto& b) {
+        return a.inTen != b.inTen ? a.inTen : a.place.after < b.place.after;
+    });
+    detail.rankAfter = ranking.rankAfter;
+    if (detail.inTen())
+        detail.outcome = outcomeOf(ranking.rankBefore, ranking.rankAfter);
+    detail.newerAnswers = 0;
+}
+
+namespace {
+
+void loadModels(const store::Store& store, LiveSource& source)
+{
+    if (source.models || !source.why.isEmpty())
+        return;
+    try {
+        source.models = pipeline::liveModels(store, source.run);
+    } catch (const Error& error) {
+        source.why = error.sentence();
+    }
+}
+
+/// A case whose answers changed after its scores is shown in the order that they make now.
+void makeLive(const store::Store& store, LiveSource& source, CaseDetail& detail)
+{
+    loadModels(store, source);
+    detail.whyNotLive = source.why;
+    if (!source.models)
+        return;
+    try {
+        detail.live = std::make_shared<pipeline::LiveCase>(store, source.models, detail.key);
+        if (store::isOwed(store, source.run, detail.key))
+            showLiveOrder(detail);
+    } catch (const Error& error) {
+        detail.whyNotLive = error.sentence();
+    }
+}
+
+} // namespace
+
+CaseDetailPtr readCase(const store::Store& store, LiveSource& source, const store::CaseKey& key)
+{
+    const qint64 rerankRun = source.run;
     auto detail = std::make_shared<CaseDetail>();
     const store::Reranking ranking = store::reranking(store, rerankRun, key.split, key.query);
     const Provenance provenance = provenanceOf(store, rerankRun);
@@ -152,7 +213,8 @@ CaseDetailPtr readCase(const store::Store& store, qint64 rerankRun, const store:
     detail->outcome = known ? outcomeOf(ranking.rankBefore, ranking.rankAfter) : Outcome::NotInTen;
     detail->provenance = provenance.line;
     detail->sources = provenance.sources;
-    addAnswerSources(store, *detail, provenance.finished);
+    addAnswerSources(store, *detail, provenance.finished, ranking.revised);
+    makeLive(store, source, *detail);
     return detail;
 }
 

@@ -3,6 +3,8 @@
 
 #include "domain/answer.h"
 #include "domain/outcome.h"
+#include "domain/review.h"
+#include "pipeline/live_case.h"
 #include "store/cases.h"
 #include "store/images.h"
 #include "store/results.h"
@@ -22,8 +24,10 @@ namespace geovlm::ui {
 struct CaseImage
 {
     Image image;
-    QString file;                     ///< absolute path
-    std::vector<AnswerEvent> answers; ///< current ones, by question; unanswered questions are left out
+    QString file;                      ///< absolute path
+    std::vector<AnswerEvent> answers;  ///< current ones, by question; unanswered questions are left out
+    std::vector<AnswerEvent> log;      ///< every event, oldest first
+    std::optional<ReviewEvent> review; ///< none = untouched
     QString storedDescription;
 
     /// The current value of each question, empty where there is none.
@@ -53,6 +57,11 @@ struct CaseDetail
     QString provenance;                    ///< one line: which run and model made the order
     QStringList sources;                   ///< a sentence per run that what is shown came from
     int newerAnswers = 0;                  ///< answers shown that the order does not know yet
+    /// Makes the new order when an answer changes; null when that cannot be done here: whyNotLive. Used by
+    /// the window's thread alone once the case is shown.
+    std::shared_ptr<pipeline::LiveCase> live;
+    QString whyNotLive;
+    bool stale = false; ///< the order is older than an answer, and the new one is waited for
 
     const CaseCandidate* candidate(ImageId reference) const;
     /// The candidate at a place of either row; place 10 is the match outside the ten.
@@ -61,7 +70,19 @@ struct CaseDetail
 };
 using CaseDetailPtr = std::shared_ptr<const CaseDetail>;
 
+/// The models behind the newest order, loaded by the reading thread when first needed.
+struct LiveSource
+{
+    qint64 run = 0;
+    pipeline::LiveModelsPtr models;
+    QString why; ///< there are none
+};
+
 /// Throws Error.
-CaseDetailPtr readCase(const store::Store& store, qint64 rerankRun, const store::CaseKey& key);
+CaseDetailPtr readCase(const store::Store& store, LiveSource& source, const store::CaseKey& key);
+/// An image with its answers, as the store has them now. Throws Error.
+CaseImage readImage(const store::Store& store, ImageId image);
+/// Puts the order that `detail.live` makes in place of the one shown.
+void showLiveOrder(CaseDetail& detail);
 
 } // namespace geovlm::ui

@@ -3,6 +3,7 @@
 
 #include "models/look.h"
 #include "models/marks.h"
+#include "models/queue_text.h"
 
 #include <QDir>
 #include <algorithm>
@@ -41,9 +42,26 @@ const store::CaseRow* CaseListModel::rowAt(int row) const
 QString CaseListModel::spoken(const store::CaseRow& row) const
 {
     const bool inTen = row.outcome != Outcome::NotInTen;
-    return tr("%1, %2, rank %3, %4")
-        .arg(shortName(row.path), row.area, moveText(row.rankBefore, row.rankAfter, inTen),
-             outcomeName(row.outcome));
+    QStringList parts{tr("%1, %2, rank %3, %4")
+                          .arg(shortName(row.path), row.area, moveText(row.rankBefore, row.rankAfter, inTen),
+                               outcomeName(row.outcome))};
+    const QString why = m_queue ? queueText(row, m_session.summary().questions) : QString();
+    if (row.review != ReviewState::Untouched && (why.isEmpty() || row.review != ReviewState::Returned))
+        parts << reviewText(row);
+    if (!why.isEmpty())
+        parts << why;
+    return parts.join(tr(", "));
+}
+
+QString CaseListModel::toolTip(const store::CaseRow& row) const
+{
+    QStringList lines{row.path, tr("%1: %2").arg(outcomeName(row.outcome), outcomeMeaning(row.outcome))};
+    // What was returned is always queued, and says so itself.
+    if (row.review != ReviewState::Untouched && row.review != ReviewState::Returned)
+        lines << reviewText(row);
+    if (row.queued)
+        lines << queueMeaning(row, m_session.summary().questions);
+    return lines.join(u'\n');
 }
 
 QVariant CaseListModel::data(const QModelIndex& index, int role) const
@@ -57,13 +75,17 @@ QVariant CaseListModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return shortName(row->path);
     case Qt::ToolTipRole:
-        return tr("%1\n%2: %3").arg(row->path, outcomeName(row->outcome), outcomeMeaning(row->outcome));
+        return toolTip(*row);
     case Qt::AccessibleTextRole:
         return spoken(*row);
     case RowRole:
         return QVariant::fromValue(*row);
     case FileRole:
         return QString(m_session.summary().root + u'/' + row->path);
+    case ReasonRole:
+        return queueText(*row, m_session.summary().questions);
+    case BriefReasonRole:
+        return queueBrief(*row, m_session.summary().questions);
     default:
         return {};
     }
@@ -92,7 +114,7 @@ void CaseListModel::reload()
         ticket, this,
         [=](const store::Store& store) {
             return Listing{store::caseKeys(store, run, filter, order, descending),
-                           store::outcomeCounts(store, run, filter)};
+                           store::outcomeCounts(store, run, filter, order), order == store::CaseOrder::Queue};
         },
         [this](Listing listing) { show(std::move(listing)); },
         [this](const QString& sentence) {
@@ -106,12 +128,31 @@ void CaseListModel::show(Listing listing)
     beginResetModel();
     m_keys = std::make_shared<const Keys>(std::move(listing.keys));
     m_counts = listing.counts;
+    m_queue = listing.queue;
     m_pageKeys.next();
     m_pages.clear();
     m_requested.clear();
     m_loading = false;
     endResetModel();
     Q_EMIT loaded();
+}
+
+void CaseListModel::refreshPages()
+{
+    const qint64 run = m_session.summary().rerankRun;
+    if (run == 0)
+        return;
+    for (const int page : m_pages.keys())
+        requestPage(page);
+    const auto filter = m_view.filter();
+    const auto order = m_view.order();
+    m_session.ask<std::array<qint64, 5>>(
+        m_listings.current(), this,
+        [=](const store::Store& store) { return store::outcomeCounts(store, run, filter, order); },
+        [this](const std::array<qint64, 5>& counts) {
+            m_counts = counts;
+            Q_EMIT countsChanged();
+        });
 }
 
 void CaseListModel::requestPage(int page) const
@@ -123,10 +164,11 @@ void CaseListModel::requestPage(int page) const
     const auto last = first + std::min<qsizetype>(pageSize, m_keys->end() - first);
     const Keys wanted(first, last);
     const qint64 run = m_session.summary().rerankRun;
+    const auto reason = m_view.filter().reason;
     auto* self = const_cast<CaseListModel*>(this);
     m_session.ask<std::vector<store::CaseRow>>(
         m_pageKeys.current(), self,
-        [=](const store::Store& store) { return store::caseRows(store, run, wanted); },
+        [=](const store::Store& store) { return store::caseRows(store, run, wanted, reason); },
         [this, page](std::vector<store::CaseRow> rows) { showPage(page, std::move(rows)); },
         [self](const QString& sentence) { Q_EMIT self->failed(sentence); });
 }

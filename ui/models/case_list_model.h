@@ -24,6 +24,8 @@ public:
     enum Role {
         RowRole = Qt::UserRole + 1, ///< store::CaseRow; invalid while its page is on its way
         FileRole,                   ///< absolute path of the query
+        ReasonRole,                 ///< why it is in the queue, in one line
+        BriefReasonRole,            ///< the same where there is little room
     };
     using Keys = std::vector<store::CaseKey>;
 
@@ -37,10 +39,16 @@ public:
     /// How many cases of each outcome there are, the view's own outcome ignored.
     const std::array<qint64, 5>& counts() const { return m_counts; }
     bool isLoading() const { return m_loading; }
+    /// Whether what is shown now is the queue.
+    bool isQueue() const { return m_queue; }
+    /// Reads again what is shown and counted, in the same order: results changed, nobody is to lose their
+    /// place.
+    void refreshPages();
 
 Q_SIGNALS:
     void loadingStarted();
     void loaded();
+    void countsChanged();
     void failed(const QString& sentence);
 
 private:
@@ -48,6 +56,7 @@ private:
     {
         Keys keys;
         std::array<qint64, 5> counts{};
+        bool queue = false;
     };
     void reload();
     void show(Listing listing);
@@ -55,12 +64,14 @@ private:
     void showPage(int page, std::vector<store::CaseRow> rows) const;
     const store::CaseRow* rowAt(int row) const;
     QString spoken(const store::CaseRow& row) const;
+    QString toolTip(const store::CaseRow& row) const;
 
     StoreSession& m_session;
     CaseView& m_view;
     std::shared_ptr<const Keys> m_keys = std::make_shared<const Keys>();
     std::array<qint64, 5> m_counts{};
     bool m_loading = false;
+    bool m_queue = false;
     Generation m_listings;
     Generation m_pageKeys; ///< a page belongs to the keys it was asked for
     mutable QCache<int, std::vector<store::CaseRow>> m_pages;

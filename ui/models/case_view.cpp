@@ -28,6 +28,12 @@ QJsonObject filterToJson(const store::CaseFilter& filter)
         object[QStringLiteral("area")] = *filter.area;
     if (filter.outcome)
         object[QStringLiteral("outcome")] = int(*filter.outcome);
+    if (filter.review)
+        object[QStringLiteral("review")] = int(*filter.review);
+    if (filter.annotator)
+        object[QStringLiteral("annotator")] = *filter.annotator;
+    if (filter.reason)
+        object[QStringLiteral("reason")] = int(*filter.reason);
     if (filter.queryAnswer) {
         object[QStringLiteral("question")] = filter.queryAnswer->question;
         object[QStringLiteral("value")] = filter.queryAnswer->value;
@@ -35,6 +41,14 @@ QJsonObject filterToJson(const store::CaseFilter& filter)
     if (!filter.text.isEmpty())
         object[QStringLiteral("text")] = filter.text;
     return object;
+}
+
+/// An enumerator that is kept as its number, unless this program knows none of it.
+template <class Enum>
+std::optional<Enum> enumerator(const QJsonObject& object, const QString& key, Enum last)
+{
+    const std::optional<int> value = number(object, key);
+    return value && *value >= 0 && *value <= int(last) ? std::optional(Enum(*value)) : std::nullopt;
 }
 
 store::CaseFilter filterFromJson(const QJsonObject& object)
@@ -46,9 +60,11 @@ store::CaseFilter filterFromJson(const QJsonObject& object)
     filter.changeAtLeast = number(object, QStringLiteral("moved"));
     if (object.contains(QStringLiteral("area")))
         filter.area = object[QStringLiteral("area")].toString();
-    const std::optional<int> outcome = number(object, QStringLiteral("outcome"));
-    if (outcome && *outcome >= 0 && *outcome <= int(Outcome::NotInTen))
-        filter.outcome = Outcome(*outcome);
+    if (object.contains(QStringLiteral("annotator")))
+        filter.annotator = object[QStringLiteral("annotator")].toString();
+    filter.outcome = enumerator(object, QStringLiteral("outcome"), Outcome::NotInTen);
+    filter.review = enumerator(object, QStringLiteral("review"), ReviewState::Returned);
+    filter.reason = enumerator(object, QStringLiteral("reason"), store::QueueReason::Drift);
     if (const std::optional<int> question = number(object, QStringLiteral("question")))
         filter.queryAnswer = {*question, object[QStringLiteral("value")].toString()};
     filter.text = object[QStringLiteral("text")].toString();
@@ -59,13 +75,17 @@ store::CaseFilter filterFromJson(const QJsonObject& object)
 
 int CaseView::restrictions() const
 {
-    const int count = int(filterToJson(m_filter).size());
+    const int count = int(filterToJson(m_filter).size()) + (isQueue() ? 1 : 0);
     return m_filter.queryAnswer ? count - 1 : count;
 }
 
 void CaseView::changeTo(const store::CaseFilter& filter, store::CaseOrder order, bool descending)
 {
     const QJsonObject before = toJson();
+    if (order == store::CaseOrder::Queue && !isQueue()) {
+        m_orderBefore = m_order;
+        m_descendingBefore = m_descending;
+    }
     m_filter = filter;
     m_order = order;
     m_descending = descending;
@@ -95,9 +115,20 @@ void CaseView::setOrder(store::CaseOrder order, bool descending)
     changeTo(m_filter, order, descending);
 }
 
+void CaseView::toggleQueue()
+{
+    if (isQueue())
+        changeTo(m_filter, m_orderBefore, m_descendingBefore);
+    else
+        changeTo(m_filter, store::CaseOrder::Queue, true);
+}
+
 void CaseView::clear()
 {
-    changeTo({}, m_order, m_descending);
+    if (isQueue())
+        changeTo({}, m_orderBefore, m_descendingBefore);
+    else
+        changeTo({}, m_order, m_descending);
 }
 
 QJsonObject CaseView::toJson() const
@@ -110,7 +141,7 @@ QJsonObject CaseView::toJson() const
 
 void CaseView::restore(const QJsonObject& object)
 {
-    const int order = qBound(0, object[QStringLiteral("order")].toInt(), int(store::CaseOrder::Change));
+    const int order = qBound(0, object[QStringLiteral("order")].toInt(), int(store::CaseOrder::Queue));
     changeTo(filterFromJson(object), store::CaseOrder(order), object[QStringLiteral("descending")].toBool());
 }
 

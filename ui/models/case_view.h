@@ -21,14 +21,18 @@ public:
     const store::CaseFilter& filter() const { return m_filter; }
     store::CaseOrder order() const { return m_order; }
     bool descending() const { return m_descending; }
-    /// How many restrictions are set; 0 = every case is shown.
+    /// How many restrictions are set; 0 = every case is shown. The queue's order is one: it shows what is
+    /// queued.
     int restrictions() const;
 
     void edit(const std::function<void(store::CaseFilter&)>& change);
     /// Shows only this outcome, or all again when it is the one shown.
     void toggleOutcome(Outcome outcome);
     void setOrder(store::CaseOrder order, bool descending);
-    void clear(); ///< the order stays
+    bool isQueue() const { return m_order == store::CaseOrder::Queue; }
+    /// The queue, most urgent first; or the order that there was before it.
+    void toggleQueue();
+    void clear(); ///< the order stays, but for the queue's
 
     /// As it is kept in saved views. Splits go by id.
     QJsonObject toJson() const;
@@ -43,6 +47,8 @@ private:
     store::CaseFilter m_filter;
     store::CaseOrder m_order = store::CaseOrder::Name;
     bool m_descending = false;
+    store::CaseOrder m_orderBefore = store::CaseOrder::Name; ///< the queue's
+    bool m_descendingBefore = false;
 };
 
 } // namespace geovlm::ui

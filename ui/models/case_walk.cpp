@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/case_walk.h"
 
+#include "models/answer_board.h"
+
 #include <algorithm>
 
 namespace geovlm::ui {
@@ -29,6 +31,8 @@ CaseWalk::CaseWalk(StoreSession& session, CaseListModel& cases, CaseView& view, 
         m_generation.next();
         m_recent.clear();
         m_detail.reset();
+        m_live = std::make_shared<LiveSource>();
+        m_live->run = m_session.summary().rerankRun;
     });
     connect(&session, &StoreSession::closed, this, [this] {
         m_generation.next();
@@ -70,11 +74,94 @@ void CaseWalk::goTo(int row)
     row = std::clamp(row, -1, count() - 1);
     if (row < 0 || (row == m_row && m_key == keyAt(row)))
         return;
+    if (m_mayLeave && !m_mayLeave()) {
+        Q_EMIT held();
+        Q_EMIT rowChanged(m_row);
+        return;
+    }
     m_row = row;
     m_key = keyAt(row);
     m_detail.reset();
     Q_EMIT rowChanged(m_row);
     load();
+}
+
+std::function<CaseDetailPtr(const store::Store&)> CaseWalk::reading(const store::CaseKey& key) const
+{
+    return [source = m_live, key](const store::Store& store) { return readCase(store, *source, key); };
+}
+
+bool CaseWalk::goToKey(const store::CaseKey& key)
+{
+    const int row = m_cases.rowOf(key);
+    if (row >= 0)
+        goTo(row);
+    return row >= 0;
+}
+
+void CaseWalk::forget(ImageId image)
+{
+    std::erase_if(m_recent, [&](const CaseDetailPtr& one) {
+        return one != m_detail && (one->key.query == image || one->candidate(image));
+    });
+}
+
+/// The case shown is read by others too: what changes is a copy, which takes its place.
+void CaseWalk::change(ImageId image, const std::function<void(CaseDetail&, CaseImage&)>& edit)
+{
+    forget(image);
+    if (!m_detail)
+        return;
+    auto changed = std::make_shared<CaseDetail>(*m_detail);
+    CaseImage* shown = changed->query.image.id == image ? &changed->query : nullptr;
+    for (CaseCandidate& candidate : changed->candidates)
+        if (candidate.shown.image.id == image)
+            shown = &candidate.shown;
+    if (!shown)
+        return;
+    edit(*changed, *shown);
+    std::erase(m_recent, m_detail);
+    m_detail = changed;
+    remember(changed);
+    Q_EMIT edited(image);
+}
+
+void CaseWalk::apply(ImageId image, const AnswerEvent& event)
+{
+    change(image, [&](CaseDetail& detail, CaseImage& shown) {
+        applyEvent(shown, event);
+        if (!detail.live || !detail.live->holds(image))
+            return;
+        detail.live->setAnswer(image, event.question, event.value, event.distribution);
+        showLiveOrder(detail);
+    });
+}
+
+void CaseWalk::setImage(const CaseImage& fresh)
+{
+    const ImageId image = fresh.image.id;
+    change(image, [&](CaseDetail& detail, CaseImage& shown) {
+        shown = fresh;
+        if (!detail.live || !detail.live->holds(image))
+            return;
+        detail.live->setSheet(sheetOf(fresh, detail.live->models().bank));
+        showLiveOrder(detail);
+    });
+}
+
+void CaseWalk::setText(ImageId image, const std::vector<float>& vector)
+{
+    change(image, [&](CaseDetail& detail, CaseImage&) {
+        if (!detail.live || !detail.live->holds(image))
+            return;
+        detail.live->setText(image, vector);
+        showLiveOrder(detail);
+    });
+}
+
+void CaseWalk::applyReview(ImageId image, const ReviewEvent& review)
+{
+    change(image, [&](CaseDetail&, CaseImage& shown) { shown.review = review; });
 }
 
 void CaseWalk::load()
@@ -90,10 +177,8 @@ void CaseWalk::load()
         show(read);
         return;
     }
-    const qint64 run = m_session.summary().rerankRun;
     m_session.ask<CaseDetailPtr>(
-        ticket, this, [run, key = *m_key](const store::Store& store) { return readCase(store, run, key); },
-        [this](const CaseDetailPtr& detail) { show(detail); },
+        ticket, this, reading(*m_key), [this](const CaseDetailPtr& detail) { show(detail); },
         [this](const QString& sentence) { Q_EMIT failed(sentence); });
 }
 
@@ -136,14 +221,11 @@ void CaseWalk::prefetch(int row)
         prefetchImages(*read);
         return;
     }
-    const qint64 run = m_session.summary().rerankRun;
-    m_session.ask<CaseDetailPtr>(
-        m_generation.current(), this,
-        [run, key = *key](const store::Store& store) { return readCase(store, run, key); },
-        [this](const CaseDetailPtr& detail) {
-            remember(detail);
-            prefetchImages(*detail);
-        });
+    m_session.ask<CaseDetailPtr>(m_generation.current(), this, reading(*key),
+                                 [this](const CaseDetailPtr& detail) {
+                                     remember(detail);
+                                     prefetchImages(*detail);
+                                 });
 }
 
 void CaseWalk::prefetchImages(const CaseDetail& detail)

@@ -6,6 +6,7 @@
 #include "models/look.h"
 
 #include <QCoreApplication>
+#include <QScopeGuard>
 #include <QTextCursor>
 #include <QTextDocument>
 
@@ -36,7 +37,7 @@ QTextCharFormat answerFormat(Agreement agreement, const QPalette& palette)
 }
 
 void insertPart(QTextCursor& cursor, const DescriptionPart& part, const QStringList& mine,
-                const QStringList& theirs, const QPalette& palette)
+                const QStringList& theirs, const QPalette& palette, const QStringList& first)
 {
     if (part.question < 0) {
         cursor.insertText(part.text, plainFormat(palette));
@@ -44,11 +45,15 @@ void insertPart(QTextCursor& cursor, const DescriptionPart& part, const QStringL
     }
     const Agreement agreement =
         theirs.isEmpty() ? Agreement::Unknown : agreementOf(mine[part.question], theirs[part.question]);
-    const QTextCharFormat format = answerFormat(agreement, palette);
-    cursor.insertText(part.text, format);
+    QTextCharFormat format = answerFormat(agreement, palette);
+    const bool changed = !first.isEmpty() && first.at(part.question) != mine.at(part.question);
+    if (changed)
+        format.setBackground(accentTint(palette));
+    cursor.insertText(changed ? QStringLiteral("‹%1›").arg(part.text) : part.text, format);
     if (agreement != Agreement::Different)
         return;
     QTextCharFormat sign = format;
+    sign.clearBackground();
     sign.setUnderlineStyle(QTextCharFormat::NoUnderline);
     cursor.insertText(QStringLiteral("\u2009≠"), sign);
 }
@@ -56,10 +61,15 @@ void insertPart(QTextCursor& cursor, const DescriptionPart& part, const QStringL
 } // namespace
 
 void fillDescription(QTextDocument& document, const QuestionBank& bank, const CaseImage& image,
-                     const CaseImage* other, const QPalette& palette)
+                     const CaseImage* other, const QPalette& palette, const QStringList& first)
 {
-    document.clear();
+    // One layout for all of it instead of one a word.
+    document.setUndoRedoEnabled(false);
     QTextCursor cursor(&document);
+    cursor.beginEditBlock();
+    const auto end = qScopeGuard([&cursor] { cursor.endEditBlock(); });
+    cursor.select(QTextCursor::Document);
+    cursor.removeSelectedText();
     QTextBlockFormat block;
     block.setLineHeight(125, QTextBlockFormat::ProportionalHeight);
     cursor.setBlockFormat(block);
@@ -76,7 +86,7 @@ void fillDescription(QTextDocument& document, const QuestionBank& bank, const Ca
         return;
     }
     for (const DescriptionPart& part : describeParts(mine))
-        insertPart(cursor, part, mine, theirs, palette);
+        insertPart(cursor, part, mine, theirs, palette, first);
 }
 
 } // namespace geovlm::ui

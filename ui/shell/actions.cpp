@@ -41,6 +41,17 @@ void ActionRegistry::attach(Context context, QWidget* widget)
     }
 }
 
+void ActionRegistry::setKeys(const QHash<QString, QKeySequence>& keys)
+{
+    for (const ActionSpec& spec : m_specs)
+        action(spec.id)->setShortcut(keys.value(spec.id, spec.key));
+}
+
+QKeySequence ActionRegistry::keyOf(const QString& id) const
+{
+    return action(id)->shortcut();
+}
+
 void ActionRegistry::refresh()
 {
     for (const ActionSpec& spec : m_specs) {
@@ -49,6 +60,8 @@ void ActionRegistry::refresh()
             one->setEnabled(spec.enabled());
         if (spec.checked)
             one->setChecked(spec.checked());
+        if (spec.text)
+            one->setText(spec.text());
     }
 }
 

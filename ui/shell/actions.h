@@ -37,6 +37,7 @@ struct ActionSpec
     std::function<bool()> enabled = {}; ///< always, when empty
     std::function<bool()> checked = {}; ///< makes it checkable
     std::optional<Mark> icon = {};
+    std::function<QString()> text = {}; ///< what the menu says now, e.g. what Undo would take back
 };
 
 /// Owns every action of the window.
@@ -52,6 +53,9 @@ public:
     const std::vector<ActionSpec>& specs() const { return m_specs; }
     /// The widget of a context: its actions' keys work there.
     void attach(Context context, QWidget* widget);
+    /// Keys that a person chose, in place of the defaults; the others have theirs again.
+    void setKeys(const QHash<QString, QKeySequence>& keys);
+    QKeySequence keyOf(const QString& id) const;
     /// Asks every action whether it is enabled and checked.
     void refresh();
     /// Adds actions by id; "-" is a separator.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/dialogs.h"
 
+#include "shell/shortcuts_dialog.h"
+
 #include "shell/about.h"
 #include "shell/request_dialogs.h"
 
@@ -65,6 +67,22 @@ std::optional<TrainRequest> WindowDialogs::askTraining(QWidget* parent)
 QString WindowDialogs::askText(QWidget* parent, const QString& title, const QString& label)
 {
     return QInputDialog::getText(parent, title, label);
+}
+
+std::optional<QString> WindowDialogs::askComment(QWidget* parent, const QString& title, const QString& label)
+{
+    bool agreed = false;
+    const QString text = QInputDialog::getMultiLineText(parent, title, label, {}, &agreed);
+    return agreed ? std::optional(text.trimmed()) : std::nullopt;
+}
+
+std::optional<QHash<QString, QKeySequence>> WindowDialogs::askKeys(QWidget* parent,
+                                                                   const ActionRegistry& actions)
+{
+    ShortcutsDialog dialog(actions, parent);
+    if (dialog.exec() != QDialog::Accepted)
+        return std::nullopt;
+    return dialog.changed();
 }
 
 bool WindowDialogs::confirm(QWidget* parent, const QString& question, const QString& yes)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "shell/actions.h"
 #include "shell/stage_functions.h"
 
 #include <QString>
@@ -21,6 +22,12 @@ public:
     virtual std::optional<ImportRequest> askImport(QWidget* parent, const QString& folder) = 0;
     virtual std::optional<TrainRequest> askTraining(QWidget* parent) = 0;
     virtual QString askText(QWidget* parent, const QString& title, const QString& label) = 0;
+    /// Several lines; `text` to start from.
+    virtual std::optional<QString> askComment(QWidget* parent, const QString& title,
+                                              const QString& label) = 0;
+    /// Keys that differ from the defaults.
+    virtual std::optional<QHash<QString, QKeySequence>> askKeys(QWidget* parent,
+                                                                const ActionRegistry& actions) = 0;
     virtual bool confirm(QWidget* parent, const QString& question, const QString& yes) = 0;
     /// The one place where a failure becomes a message: one sentence.
     virtual void showFailure(QWidget* parent, const QString& sentence) = 0;
@@ -37,6 +44,9 @@ public:
     std::optional<ImportRequest> askImport(QWidget* parent, const QString& folder) override;
     std::optional<TrainRequest> askTraining(QWidget* parent) override;
     QString askText(QWidget* parent, const QString& title, const QString& label) override;
+    std::optional<QString> askComment(QWidget* parent, const QString& title, const QString& label) override;
+    std::optional<QHash<QString, QKeySequence>> askKeys(QWidget* parent,
+                                                        const ActionRegistry& actions) override;
     bool confirm(QWidget* parent, const QString& question, const QString& yes) override;
     void showFailure(QWidget* parent, const QString& sentence) override;
     void showReport(QWidget* parent, const QString& title, const QStringList& lines) override;

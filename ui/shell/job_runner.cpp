@@ -12,7 +12,6 @@ namespace geovlm::ui {
 
 namespace {
 constexpr int reportInterval = 100;
-constexpr double lockWait = 2;     ///< seconds: the window says soon who holds the lock
 constexpr double leastElapsed = 1; ///< seconds before a guess of the time left is worth showing
 } // namespace
 
@@ -127,12 +126,9 @@ void JobRunner::conclude()
         Q_EMIT finished(outcome.sentence, m_shared->notes());
 }
 
-JobRunner::Work writing(const QString& path, std::function<QString(store::Store&, Progress&)> work)
+JobRunner::Work writing(StoreWriter& writer, std::function<QString(store::Store&, Progress&)> work)
 {
-    return [path, work = std::move(work)](Progress& progress) {
-        const auto store = store::Store::open(path, store::Access::Write, lockWait);
-        return work(*store, progress);
-    };
+    return [&writer, work = std::move(work)](Progress& progress) { return writer.perform(work, progress); };
 }
 
 JobRunner::Work reading(const QString& path, std::function<QString(store::Store&, Progress&)> work)

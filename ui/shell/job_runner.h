@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/progress.h"
+#include "models/store_writer.h"
 #include "store/store.h"
 
 #include <QElapsedTimer>
@@ -65,8 +66,8 @@ private:
     bool m_running = false;
 };
 
-/// Opens the store for writing, does `work`, closes it again: a job's usual shape.
-JobRunner::Work writing(const QString& path, std::function<QString(store::Store&, Progress&)> work);
+/// Work on the window's one writing connection, which lets edits in meanwhile.
+JobRunner::Work writing(StoreWriter& writer, std::function<QString(store::Store&, Progress&)> work);
 JobRunner::Work reading(const QString& path, std::function<QString(store::Store&, Progress&)> work);
 
 } // namespace geovlm::ui

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/main_window.h"
 
+#include "agreement/agreement_page.h"
 #include "answers/answers_panel.h"
+#include "answers/movers_pane.h"
 #include "cases/cases_panel.h"
 #include "compare/compare_page.h"
 #include "compare/rank_rows.h"
 #include "models/look.h"
 #include "shell/job_bar.h"
 #include "shell/pages.h"
+#include "shell/save_status.h"
 #include "shell/store_commands.h"
 
 #include <QCloseEvent>
@@ -42,13 +45,15 @@ QString droppedStore(const QMimeData* data)
 
 MainWindow::MainWindow(Settings& settings, Dialogs& dialogs, StageFunctions stages)
     : m_settings(settings), m_dialogs(dialogs), m_stages(std::move(stages)), m_cases(m_session, m_view),
-      m_walk(m_session, m_cases, m_view, m_images), m_savedViews(settings, dialogs),
-      m_commands(new StoreCommands({m_session, m_jobs, dialogs, settings, m_stages, this})),
+      m_walk(m_session, m_cases, m_view, m_images), m_annotator(m_session, m_writer, m_walk, m_cases, m_view),
+      m_savedViews(settings, dialogs),
+      m_commands(new StoreCommands({m_session, m_writer, m_jobs, dialogs, settings, m_stages, this})),
       m_casesPanel(new CasesPanel({m_session, m_cases, m_view, m_walk, m_images, m_savedViews})),
       m_compare(new ComparePage(m_session, m_walk, m_images)),
-      m_answersPanel(new AnswersPanel(m_session, m_walk)), m_pages(new QStackedWidget),
-      m_welcome(new WelcomePage), m_message(new MessagePage), m_unranked(new UnrankedPage),
-      m_jobBar(new JobBar(m_jobs))
+      m_answersPanel(new AnswersPanel(m_annotator, m_walk)), m_agreement(new AgreementPage(m_session)),
+      m_pages(new QStackedWidget), m_welcome(new WelcomePage), m_message(new MessagePage),
+      m_unranked(new UnrankedPage), m_jobBar(new JobBar(m_jobs)),
+      m_saveStatus(new SaveStatus(m_writer, m_annotator))
 {
     setAcceptDrops(true);
     setDockNestingEnabled(false);
@@ -60,20 +65,22 @@ MainWindow::MainWindow(Settings& settings, Dialogs& dialogs, StageFunctions stag
     buildToolBar();
     connectParts();
     connectJobs();
+    connectAnswering();
     restoreWindow();
     showState();
 }
 
 MainWindow::~MainWindow()
 {
-    for (QObject* source :
-         std::initializer_list<QObject*>{&m_session, &m_cases, &m_walk, &m_images, &m_jobs, &m_view})
+    for (QObject* source : std::initializer_list<QObject*>{&m_session, &m_writer, &m_annotator, &m_cases,
+                                                           &m_walk, &m_images, &m_jobs, &m_view})
         source->disconnect();
 }
 
 void MainWindow::buildPages()
 {
-    for (QWidget* page : std::initializer_list<QWidget*>{m_welcome, m_message, m_unranked, m_compare})
+    for (QWidget* page :
+         std::initializer_list<QWidget*>{m_welcome, m_message, m_unranked, m_compare, m_agreement})
         m_pages->addWidget(page);
     setCentralWidget(m_pages);
     m_compare->rows()->setMotion(m_settings.value(settings::motion));
@@ -82,6 +89,10 @@ void MainWindow::buildPages()
     connect(m_welcome, &WelcomePage::storeWanted, m_commands, &StoreCommands::openPath);
     connect(m_unranked, &UnrankedPage::importWanted, m_commands, &StoreCommands::importData);
     connect(m_unranked, &UnrankedPage::runWanted, m_commands, &StoreCommands::runRemaining);
+    connect(m_agreement, &AgreementPage::imageWanted, this, [this](qint64 image, int question) {
+        showAgreement(false);
+        m_annotator.jumpTo(image, question);
+    });
     connect(m_message, &MessagePage::buttonClicked, this, [this] {
         if (hasStore())
             m_view.clear();
@@ -108,7 +119,7 @@ void MainWindow::buildDocks()
     m_casesDock = addDock(QStringLiteral("cases"), tr("Cases"), m_casesPanel, Qt::LeftDockWidgetArea);
     m_answersDock =
         addDock(QStringLiteral("answers"), tr("Answers"), m_answersPanel, Qt::RightDockWidgetArea);
-    resizeDocks({m_casesDock, m_answersDock}, {38 * grid, 36 * grid}, Qt::Horizontal);
+    resizeDocks({m_casesDock, m_answersDock}, {36 * grid, 46 * grid}, Qt::Horizontal);
     m_casesDock->hide();
     m_answersDock->hide();
 }
@@ -119,6 +130,7 @@ void MainWindow::buildStatusBar()
     m_status->setContentsMargins(grid, 0, grid, 0);
     statusBar()->addWidget(m_status, 1);
     statusBar()->addPermanentWidget(m_jobBar);
+    statusBar()->addPermanentWidget(m_saveStatus);
     statusBar()->setSizeGripEnabled(false);
     statusBar()->setMinimumHeight(4 * grid);
 }
@@ -178,6 +190,28 @@ void MainWindow::connectJobs()
     connect(&m_jobs, &JobRunner::stopped, this, afterwards);
 }
 
+void MainWindow::connectAnswering()
+{
+    m_annotator.setPerson(m_settings.annotator());
+    m_annotator.setBlind(m_settings.value(settings::blind));
+    m_annotator.setTextSource(m_stages.textSource);
+    m_compare->setAnnotator(m_annotator);
+    const auto say = [this](const QString& sentence) {
+        statusBar()->showMessage(sentence, statusMilliseconds);
+    };
+    connect(&m_annotator, &Annotator::refused, this, say);
+    connect(&m_annotator, &Annotator::undoChanged, &m_actions, &ActionRegistry::refresh);
+    connect(&m_annotator, &Annotator::changed, &m_actions, &ActionRegistry::refresh);
+    connect(&m_writer, &StoreWriter::savingChanged, &m_actions, &ActionRegistry::refresh);
+    connect(&m_walk, &CaseWalk::held, this, [this, say] {
+        say(tr("An answer is not saved yet (%1); try again before going on.").arg(m_writer.failure()));
+    });
+    connect(&m_writer, &StoreWriter::savingChanged, this, &MainWindow::checkSettled, Qt::QueuedConnection);
+    connect(&m_writer, &StoreWriter::accessChanged, this, &MainWindow::checkSettled, Qt::QueuedConnection);
+    connect(m_answersPanel->movers(), &MoversPane::settled, this, &MainWindow::checkSettled,
+            Qt::QueuedConnection);
+}
+
 void MainWindow::restoreWindow()
 {
     resize(standardSize);
@@ -190,6 +224,14 @@ void MainWindow::setTheme(Theme theme)
     m_settings.set(settings::theme, themeName(theme));
     applyTheme(theme);
     showState();
+}
+
+void MainWindow::showAgreement(bool shown)
+{
+    m_agreementShown = shown;
+    showState();
+    if (shown)
+        m_agreement->refresh();
 }
 
 void MainWindow::openStore(const QString& path)
@@ -217,10 +259,13 @@ void MainWindow::storeChanged()
 void MainWindow::openFailed(const QString& sentence)
 {
     m_opening.clear();
-    if (hasStore())
+    if (hasStore()) {
+        m_writer.open(m_session.summary().path);
         m_dialogs.showFailure(this, sentence);
-    else
+    } else {
+        m_writer.close();
         m_failure = sentence;
+    }
     showState();
 }
 
@@ -244,7 +289,9 @@ void MainWindow::showState()
     m_docksShown = ranked;
     if (!m_failure.isEmpty() || (ranked && m_cases.rowCount() == 0) || (!hasStore() && m_session.isOpening()))
         showMessage();
-    else if (!hasStore()) {
+    else if (hasStore() && m_agreementShown) {
+        m_pages->setCurrentWidget(m_agreement);
+    } else if (!hasStore()) {
         m_welcome->showRecent(m_settings.value(settings::recentStores));
         m_pages->setCurrentWidget(m_welcome);
     } else if (!ranked) {
@@ -268,6 +315,10 @@ void MainWindow::showMessage()
         m_message->show(std::nullopt, tr("Opening %1").arg(name), tr("A large store takes a moment."));
     else if (m_cases.isLoading())
         m_message->show(std::nullopt, tr("Reading the cases"), QString());
+    else if (m_view.isQueue() && m_view.restrictions() == 1)
+        m_message->show(Mark::Filter, tr("Nothing is in the queue"),
+                        tr("“Order the annotation queue” in the Run menu looks for what is worth a look."),
+                        tr("Show every case"));
     else
         m_message->show(Mark::Filter, tr("No case fits these filters"),
                         tr("Take a filter away, or show every case again."), tr("Clear all filters"));
@@ -297,7 +348,8 @@ void MainWindow::showStatus()
 
 bool MainWindow::isSettled() const
 {
-    return m_session.pending() == 0 && m_images.isIdle() && !m_session.isOpening();
+    return m_session.pending() == 0 && m_images.isIdle() && !m_session.isOpening() && !m_writer.isBusy() &&
+           m_answersPanel->movers()->isSettled();
 }
 
 void MainWindow::checkSettled()
@@ -308,6 +360,12 @@ void MainWindow::checkSettled()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    if (m_writer.saving() == StoreWriter::Saving::Saving) {
+        // Closes once it is written, or says that it cannot be.
+        connect(&m_writer, &StoreWriter::savingChanged, this, &QWidget::close, Qt::SingleShotConnection);
+        event->ignore();
+        return;
+    }
     if (!m_commands->mayClose()) {
         event->ignore();
         return;

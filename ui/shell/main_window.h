@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/annotator.h"
 #include "models/case_list_model.h"
 #include "models/case_view.h"
 #include "models/case_walk.h"
 #include "models/image_cache.h"
 #include "models/store_session.h"
+#include "models/store_writer.h"
 #include "shell/actions.h"
 #include "shell/dialogs.h"
 #include "shell/job_runner.h"
@@ -20,10 +22,12 @@ class QStackedWidget;
 
 namespace geovlm::ui {
 
+class AgreementPage;
 class AnswersPanel;
 class CasesPanel;
 class ComparePage;
 class JobBar;
+class SaveStatus;
 class MessagePage;
 class StoreCommands;
 class UnrankedPage;
@@ -45,12 +49,17 @@ public:
     CaseListModel& cases() { return m_cases; }
     CaseWalk& walk() { return m_walk; }
     ImageCache& images() { return m_images; }
+    StoreWriter& writer() { return m_writer; }
+    Annotator& annotator() { return m_annotator; }
+    SaveStatus* saveStatus() const { return m_saveStatus; }
     ActionRegistry& actions() { return m_actions; }
     JobRunner& jobs() { return m_jobs; }
     CasesPanel* casesPanel() const { return m_casesPanel; }
     ComparePage* compare() const { return m_compare; }
     AnswersPanel* answers() const { return m_answersPanel; }
     QStackedWidget* pages() const { return m_pages; }
+    AgreementPage* agreement() const { return m_agreement; }
+    void showAgreement(bool shown);
     WelcomePage* welcome() const { return m_welcome; }
     MessagePage* message() const { return m_message; }
     UnrankedPage* unranked() const { return m_unranked; }
@@ -76,6 +85,14 @@ private:
     void addViewActions();
     void addGoActions();
     void addPickActions();
+    // answer_actions.cpp
+    void addAnswerActions();
+    void addUndoActions();
+    void addAnsweringActions();
+    void addReviewActions();
+    void askPerson();
+    void answerNextCase(int step);
+    // main_window_actions.cpp
     void buildMenus();
     void buildToolBar();
     void fillRecent();
@@ -86,6 +103,7 @@ private:
     void buildStatusBar();
     void connectParts();
     void connectJobs();
+    void connectAnswering();
     void restoreWindow();
     void showState();
     void showMessage();
@@ -102,10 +120,12 @@ private:
     Dialogs& m_dialogs;
     StageFunctions m_stages;
     StoreSession m_session;
+    StoreWriter m_writer; ///< before the jobs, which work on it
     ImageCache m_images;
     CaseView m_view;
     CaseListModel m_cases;
     CaseWalk m_walk;
+    Annotator m_annotator;
     JobRunner m_jobs;
     StoredViews m_savedViews;
     ActionRegistry m_actions;
@@ -113,11 +133,13 @@ private:
     CasesPanel* m_casesPanel;
     ComparePage* m_compare;
     AnswersPanel* m_answersPanel;
+    AgreementPage* m_agreement;
     QStackedWidget* m_pages;
     WelcomePage* m_welcome;
     MessagePage* m_message;
     UnrankedPage* m_unranked;
     JobBar* m_jobBar;
+    SaveStatus* m_saveStatus;
     QLabel* m_status = nullptr;
     QDockWidget* m_casesDock = nullptr;
     QDockWidget* m_answersDock = nullptr;
@@ -126,6 +148,7 @@ private:
     QString m_opening;
     QString m_failure; ///< why there is nothing to show
     bool m_docksShown = false;
+    bool m_agreementShown = false;
 };
 
 } // namespace geovlm::ui

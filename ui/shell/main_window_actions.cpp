@@ -35,11 +35,17 @@ std::vector<MenuSpec> menuTable()
     return {
         {QT_TRANSLATE_NOOP("Actions", "&Store"),
          ids("store.new store.open store.close - store.import store.check store.backup - store.quit")},
+        {QT_TRANSLATE_NOOP("Actions", "&Edit"),
+         ids("edit.undo edit.redo edit.retry - answer.focus answer.accept answer.accept-all answer.unsure "
+             "answer.clear answer.write - answer.blind edit.person - review.mode review.a review.b "
+             "review.suggestion review.done review.reviewed review.return - edit.keys")},
         {QT_TRANSLATE_NOOP("Actions", "&Run"), ids("run.remaining run.stop - run.encode run.retrieve "
-                                                   "run.answer run.describe run.embed run.train run.rerank")},
-        {QT_TRANSLATE_NOOP("Actions", "&View"), ids("view.light view.dark view.system - view.cases "
-                                                    "view.answers - view.search view.clear - view.details "
-                                                    "view.differences view.zoom")},
+                                                   "run.answer run.describe run.embed run.train run.rerank - "
+                                                   "run.queue")},
+        {QT_TRANSLATE_NOOP("Actions", "&View"),
+         ids("view.light view.dark view.system - view.cases "
+             "view.answers view.agreement - view.search view.clear view.queue - view.details "
+             "view.differences view.zoom")},
         {QT_TRANSLATE_NOOP("Actions", "&Go"), ids("go.next go.previous go.first go.last - go.broken "
                                                   "go.broken-back go.fixed go.fixed-back go.outside - "
                                                   "pick.next pick.previous pick.match pick.row")},
@@ -56,6 +62,7 @@ void MainWindow::addActions()
     addViewActions();
     addGoActions();
     addPickActions();
+    addAnswerActions();
     m_actions.add({QStringLiteral("help.about"),
                    QT_TRANSLATE_NOOP("Actions", "&About GeoVLM Workbench"),
                    in(Context::Window),
@@ -65,6 +72,7 @@ void MainWindow::addActions()
     m_actions.attach(Context::Cases, m_casesPanel->list());
     m_actions.attach(Context::Compare, m_compare);
     m_actions.attach(Context::Answers, m_answersPanel);
+    m_actions.setKeys(m_settings.keys());
 }
 
 void MainWindow::addStoreActions()
@@ -87,7 +95,7 @@ void MainWindow::addStoreActions()
                    [this] {
                        m_opened.clear();
                        m_settings.set(settings::lastStore, QString());
-                       m_session.close();
+                       m_commands->closeStore();
                    },
                    free});
     m_actions.add({QStringLiteral("store.import"), QT_TRANSLATE_NOOP("Actions", "&Import…"), window,
@@ -132,6 +140,12 @@ void MainWindow::addRunActions()
                    {},
                    [this] { m_commands->runTraining(); },
                    free});
+    m_actions.add({QStringLiteral("run.queue"),
+                   QT_TRANSLATE_NOOP("Actions", "&Order the annotation queue"),
+                   window,
+                   {},
+                   [this] { m_commands->runQueue(); },
+                   [this] { return mayRun() && m_session.summary().rerankRun != 0; }});
     m_actions.add({QStringLiteral("run.remaining"),
                    QT_TRANSLATE_NOOP("Actions", "Run all re&maining"),
                    window,
@@ -169,11 +183,17 @@ void MainWindow::addViewActions()
     };
     panel("view.cases", QT_TRANSLATE_NOOP("Actions", "&Cases"), QKeySequence(Qt::Key_F8), m_casesDock);
     panel("view.answers", QT_TRANSLATE_NOOP("Actions", "&Answers"), QKeySequence(Qt::Key_F9), m_answersDock);
+    m_actions.add({QStringLiteral("view.agreement"), QT_TRANSLATE_NOOP("Actions", "A&greement"), window,
+                   QKeySequence(Qt::Key_F7), [this] { showAgreement(!m_agreementShown); },
+                   [this] { return hasStore(); }, [this] { return m_agreementShown; }});
     m_actions.add({QStringLiteral("view.search"), QT_TRANSLATE_NOOP("Actions", "&Find in the list"), window,
                    QKeySequence::Find, [this] { m_casesPanel->filterBar()->focusSearch(); }, ranked});
     m_actions.add({QStringLiteral("view.clear"), QT_TRANSLATE_NOOP("Actions", "Clear all &filters"), window,
                    QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F), [this] { m_view.clear(); },
                    [this] { return m_view.restrictions() > 0; }});
+    m_actions.add({QStringLiteral("view.queue"), QT_TRANSLATE_NOOP("Actions", "Annotation q&ueue"), window,
+                   QKeySequence(Qt::CTRL | Qt::Key_U), [this] { m_view.toggleQueue(); }, ranked,
+                   [this] { return m_view.isQueue(); }});
     m_actions.add({QStringLiteral("view.details"), QT_TRANSLATE_NOOP("Actions", "Descriptions or &questions"),
                    walking, QKeySequence(Qt::Key_Q),
                    [this] {

@@ -20,6 +20,32 @@ void Settings::addRecent(const QString& store)
     set(settings::recentStores, QStringList(recent.mid(0, recentKept)));
 }
 
+QHash<QString, QKeySequence> Settings::keys() const
+{
+    QHash<QString, QKeySequence> keys;
+    const QJsonObject object = QJsonDocument::fromJson(value(settings::keys)).object();
+    for (auto it = object.begin(); it != object.end(); ++it)
+        keys.insert(it.key(), QKeySequence(it.value().toString(), QKeySequence::PortableText));
+    return keys;
+}
+
+void Settings::setKeys(const QHash<QString, QKeySequence>& keys)
+{
+    QJsonObject object;
+    for (auto it = keys.begin(); it != keys.end(); ++it)
+        object[it.key()] = it.value().toString(QKeySequence::PortableText);
+    set(settings::keys, QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+QString Settings::annotator() const
+{
+    const QString chosen = value(settings::annotator);
+    if (!chosen.isEmpty())
+        return chosen;
+    const QString user = qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME"));
+    return user.isEmpty() ? QStringLiteral("annotator") : user;
+}
+
 void Settings::forgetRecent(const QString& store)
 {
     QStringList recent = value(settings::recentStores);

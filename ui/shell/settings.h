@@ -4,6 +4,8 @@
 #include "cases/saved_views.h"
 
 #include <QByteArray>
+#include <QHash>
+#include <QKeySequence>
 #include <QSettings>
 #include <QString>
 #include <QStringList>
@@ -29,6 +31,9 @@ inline const Setting<QString> lastStore{"store/last", {}};
 inline const Setting<QStringList> recentStores{"store/recent", {}};
 inline const Setting<QString> folder{"store/folder", {}}; ///< where file dialogs open
 inline const Setting<QByteArray> savedViews{"cases/views", "{}"};
+inline const Setting<QString> annotator{"answers/person", {}}; ///< empty = the system's name for the user
+inline const Setting<bool> blind{"answers/blind", false};
+inline const Setting<QByteArray> keys{"window/keys", "{}"}; ///< action → key, where it is not the default
 } // namespace settings
 
 class Settings
@@ -48,6 +53,10 @@ public:
     {
         m_store.setValue(QString::fromLatin1(setting.key), QVariant::fromValue(value));
     }
+    QHash<QString, QKeySequence> keys() const;
+    void setKeys(const QHash<QString, QKeySequence>& keys);
+    /// Who answers.
+    QString annotator() const;
     void addRecent(const QString& store);
     void forgetRecent(const QString& store);
 

@@ -33,6 +33,9 @@ struct StageFunctions
 {
     using Stage = std::function<QString(store::Store&, Progress&)>;
     Stage encode, retrieve, answer, describe, embed, rerank;
+    Stage queue; ///< orders the annotation queue; no arrow of the data flow
+    /// Embeds a description with a text model from elsewhere; empty = none is set up.
+    std::function<std::vector<float>(const QString& model, const QString& description)> textSource;
     std::function<QString(store::Store&, const TrainRequest&, Progress&)> train;
     std::function<QString(store::Store&, const ImportRequest&, Progress&)> import;
 };

@@ -12,8 +12,9 @@ StoreCommands::StoreCommands(const Parts& parts) : QObject(parts.window), m_(par
 {
     connect(&m_.jobs, &JobRunner::finished, this, [this] {
         if (const QString path = std::exchange(m_made, {}); !path.isEmpty())
-            m_.session.open(path);
+            openPath(path);
     });
+    connect(&m_.writer, &StoreWriter::accessChanged, this, &StoreCommands::writerAnswered);
     connect(&m_.jobs, &JobRunner::failed, this, [this] { m_made.clear(); });
     connect(&m_.jobs, &JobRunner::stopped, this, [this] { m_made.clear(); });
 }
@@ -52,8 +53,40 @@ void StoreCommands::openStore()
 
 void StoreCommands::openPath(const QString& path)
 {
+    if (m_.jobs.isRunning() || !mayLoseUnsaved())
+        return;
     remember(path);
-    m_.session.open(path);
+    m_wanted = path;
+    m_.writer.open(path);
+}
+
+/// The writer goes first: a store of an older version is brought up to date by it.
+void StoreCommands::writerAnswered()
+{
+    if (m_.writer.access() == StoreWriter::Access::Opening ||
+        m_.writer.access() == StoreWriter::Access::Closed)
+        return;
+    if (const QString path = std::exchange(m_wanted, {}); !path.isEmpty())
+        m_.session.open(path);
+}
+
+void StoreCommands::closeStore()
+{
+    if (!mayLoseUnsaved())
+        return;
+    m_.session.close();
+    m_.writer.close();
+}
+
+bool StoreCommands::mayLoseUnsaved()
+{
+    if (m_.writer.saving() != StoreWriter::Saving::Failed)
+        return true;
+    const QString question = tr("Some answers could not be saved: %1").arg(m_.writer.failure());
+    if (!m_.dialogs.confirm(m_.window, question, tr("Give them up")))
+        return false;
+    m_.writer.discard();
+    return true;
 }
 
 void StoreCommands::importData()
@@ -65,7 +98,7 @@ void StoreCommands::importData()
                                                                           Progress& progress) {
         return function(store, request, progress);
     };
-    m_.jobs.start(tr("Importing"), writing(m_.session.summary().path, import));
+    m_.jobs.start(tr("Importing"), writing(m_.writer, import));
 }
 
 void StoreCommands::check()
@@ -96,7 +129,7 @@ void StoreCommands::run(Stage stage, const TrainRequest& request)
 {
     const auto function = stageFunction(m_.stages, stage, request);
     if (function)
-        m_.jobs.start(stageName(stage), writing(m_.session.summary().path, function));
+        m_.jobs.start(stageName(stage), writing(m_.writer, function));
 }
 
 void StoreCommands::runStage(Stage stage)
@@ -126,11 +159,19 @@ void StoreCommands::runRemaining()
         }
         return last;
     };
-    m_.jobs.start(tr("Running the remaining stages"), writing(summary.path, work));
+    m_.jobs.start(tr("Running the remaining stages"), writing(m_.writer, work));
+}
+
+void StoreCommands::runQueue()
+{
+    if (m_.stages.queue)
+        m_.jobs.start(tr("Ordering the annotation queue"), writing(m_.writer, m_.stages.queue));
 }
 
 bool StoreCommands::mayClose()
 {
+    if (!mayLoseUnsaved())
+        return false;
     if (!m_.jobs.isRunning())
         return true;
     if (!m_.dialogs.confirm(m_.window, tr("Work is still going on. What is finished is kept."),

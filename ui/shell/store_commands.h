@@ -20,6 +20,7 @@ public:
     struct Parts
     {
         StoreSession& session;
+        StoreWriter& writer;
         JobRunner& jobs;
         Dialogs& dialogs;
         Settings& settings;
@@ -37,16 +38,21 @@ public:
     void runStage(Stage stage);
     void runTraining();
     void runRemaining();
-    /// True once nothing is at work; asks before it stops what is.
+    void runQueue();
+    void closeStore();
+    /// True once nothing is at work or unsaved; asks before it stops or gives up anything.
     bool mayClose();
 
 private:
     QString folder() const;
     void run(Stage stage, const TrainRequest& request);
     void remember(const QString& path);
+    void writerAnswered();
+    bool mayLoseUnsaved();
 
     Parts m_;
-    QString m_made; ///< a store being made, opened once it is there
+    QString m_wanted; ///< to be opened once it is known whether it can be written
+    QString m_made;   ///< a store being made, opened once it is there
 };
 
 } // namespace geovlm::ui

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "agreement/agreement_model.h"
+#include "agreement/disagreements_pane.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QSplitter;
+class QStackedWidget;
+class QTableView;
+
+namespace geovlm::ui {
+
+/// How far people agree with each other and machines with people, question by question, and where they do
+/// not.
+class AgreementPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit AgreementPage(StoreSession& session, QWidget* parent = nullptr);
+
+    /// Measures again, in the background. Called by itself when it is shown and when the store changes.
+    void refresh();
+
+    QComboBox* choice() const { return m_choice; }
+    QTableView* table() const { return m_table; }
+    DisagreementsPane* disagreements() const { return m_disagreements; }
+    /// What stands in the place of the table, or empty when the table is there.
+    QString message() const;
+    bool isBusy() const { return m_source.isBusy(); }
+    QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void imageWanted(qint64 image, int question);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void build();
+    QWidget* buildTop();
+    QWidget* buildMessage();
+    void placeColumns();
+    void showState();
+    void fillChoice(const pipeline::Agreement& agreement);
+    void showComparison();
+    void showMessage(const QString& title, const QString& text, bool busy, bool again = false);
+    void showNothingToCompare(const pipeline::Agreement& agreement);
+    void openDisagreements(const QModelIndex& index);
+    std::vector<Speaker> sidesOf(const pipeline::Agreement& agreement, qint64 machine) const;
+    void describe(const pipeline::Agreement& agreement);
+
+    StoreSession& m_session;
+    AgreementSource m_source;
+    AgreementModel m_model;
+    QWidget* m_top = nullptr;
+    QComboBox* m_choice;
+    QLabel* m_status;
+    QLabel* m_hint;
+    QStackedWidget* m_body;
+    QLabel* m_title;
+    QLabel* m_text;
+    QProgressBar* m_busy;
+    QPushButton* m_again;
+    QSplitter* m_splitter;
+    QTableView* m_table;
+    DisagreementsPane* m_disagreements;
+    AgreementPtr m_shown;
+};
+
+} // namespace geovlm::ui

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "agreement/disagreement_model.h"
+
+#include "agreement/agreement_model.h"
+#include "models/look.h"
+
+namespace geovlm::ui {
+
+namespace {
+constexpr int pageSize = 200;
+}
+
+DisagreementModel::DisagreementModel(StoreSession& session, QObject* parent)
+    : QAbstractTableModel(parent), m_session(session)
+{
+}
+
+int DisagreementModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+int DisagreementModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : sideColumn() + int(m_subject.sides.size());
+}
+
+const pipeline::Said* DisagreementModel::saidBy(const pipeline::Disagreement& row, int side) const
+{
+    const Speaker& wanted = m_subject.sides[size_t(side)];
+    for (const pipeline::Said& said : row.said) {
+        const bool anyone = wanted.kind == SpeakerKind::Person && wanted.name.isEmpty();
+        const bool same = said.who.name == wanted.name && said.who.revision == wanted.revision;
+        if (said.who.kind == wanted.kind && (anyone || same))
+            return &said;
+    }
+    return nullptr;
+}
+
+QString DisagreementModel::text(const pipeline::Disagreement& row, int column) const
+{
+    if (column == 0)
+        return shortName(row.path);
+    if (column < sideColumn())
+        return m_subject.questions.at(row.question).label;
+    const int side = column - sideColumn();
+    const pipeline::Said* said = saidBy(row, side);
+    if (!said)
+        return QStringLiteral("–");
+    const bool named = !m_subject.sides[size_t(side)].name.isEmpty();
+    return named ? said->value : tr("%1 (%2)").arg(said->value, said->who.name);
+}
+
+QString DisagreementModel::spoken(const pipeline::Disagreement& row) const
+{
+    QStringList parts{shortName(row.path), m_subject.questions.at(row.question).label};
+    for (const pipeline::Said& said : row.said)
+        parts << tr("%1 says %2").arg(raterText(said.who), said.value);
+    return parts.join(QStringLiteral(", "));
+}
+
+QVariant DisagreementModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const pipeline::Disagreement& row = m_rows[size_t(index.row())];
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(row, index.column());
+    case Qt::AccessibleTextRole:
+        return index.column() == 0 ? spoken(row) : text(row, index.column());
+    case Qt::ToolTipRole:
+        return QString(row.path + QLatin1Char('\n') + spoken(row));
+    case ImageRole:
+        return row.image;
+    case QuestionRole:
+        return row.question;
+    default:
+        return {};
+    }
+}
+
+QVariant DisagreementModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || section >= columnCount())
+        return {};
+    const int side = section - sideColumn();
+    if (role == Qt::ToolTipRole && side >= 0 && m_subject.sides[size_t(side)].name.isEmpty())
+        return tr("The current answer, and the person who gave it.");
+    if (role == Qt::TextAlignmentRole)
+        return int(Qt::AlignLeft | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    if (section == 0)
+        return tr("Image");
+    if (side < 0)
+        return tr("Question");
+    const Speaker& who = m_subject.sides[size_t(side)];
+    return who.name.isEmpty() ? tr("People") : who.name;
+}
+
+bool DisagreementModel::canFetchMore(const QModelIndex& parent) const
+{
+    return !parent.isValid() && !m_busy && !m_complete;
+}
+
+void DisagreementModel::fetchMore(const QModelIndex& parent)
+{
+    if (!canFetchMore(parent))
+        return;
+    m_busy = true;
+    const Ticket ticket = m_asked.current();
+    const qint64 machine = m_subject.machine;
+    const int question = m_subject.question;
+    pipeline::DisagreementKey after;
+    if (!m_rows.empty())
+        after = {m_rows.back().path, m_rows.back().question};
+    m_session.ask<std::vector<pipeline::Disagreement>>(
+        ticket, this,
+        [=](const store::Store& store) {
+            return pipeline::disagreements(store, machine, question, pageSize, after, TicketProgress(ticket));
+        },
+        [this](std::vector<pipeline::Disagreement> page) { append(std::move(page)); },
+        [this](const QString& sentence) {
+            m_busy = false;
+            m_complete = true;
+            m_failure = sentence;
+            Q_EMIT stateChanged();
+        });
+}
+
+void DisagreementModel::append(std::vector<pipeline::Disagreement> page)
+{
+    m_busy = false;
+    m_complete = int(page.size()) < pageSize;
+    if (!page.empty()) {
+        const int first = int(m_rows.size());
+        beginInsertRows({}, first, first + int(page.size()) - 1);
+        m_rows.insert(m_rows.end(), std::make_move_iterator(page.begin()),
+                      std::make_move_iterator(page.end()));
+        endInsertRows();
+    }
+    Q_EMIT stateChanged();
+}
+
+void DisagreementModel::reset(const DisagreementSubject& subject, bool complete)
+{
+    m_asked.next();
+    beginResetModel();
+    m_rows.clear();
+    m_subject = subject;
+    m_busy = false;
+    m_complete = complete;
+    m_failure.clear();
+    endResetModel();
+}
+
+void DisagreementModel::show(const DisagreementSubject& subject)
+{
+    reset(subject, false);
+    fetchMore({});
+    Q_EMIT stateChanged();
+}
+
+void DisagreementModel::clear()
+{
+    reset({}, true);
+    Q_EMIT stateChanged();
+}
+
+} // namespace geovlm::ui

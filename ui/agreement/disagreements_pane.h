@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "agreement/disagreement_model.h"
+
+#include <QWidget>
+
+class QLabel;
+class QTableView;
+
+namespace geovlm::ui {
+
+/// Who said what where raters differ; each row leads to its image.
+class DisagreementsPane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DisagreementsPane(StoreSession& session, QWidget* parent = nullptr);
+    void show(const DisagreementSubject& subject);
+    void clear();
+    DisagreementModel& model() { return m_model; }
+    QTableView* table() const { return m_table; }
+    QString note() const;
+
+Q_SIGNALS:
+    void imageWanted(qint64 image, int question);
+
+private:
+    void describe();
+
+    DisagreementModel m_model;
+    QLabel* m_title;
+    QLabel* m_note;
+    QTableView* m_table;
+};
+
+/// A table whose rows are chosen with the keys; the window's own shortcuts for those keys wait meanwhile.
+QTableView* quietTable(QAbstractItemModel& model, const QString& accessibleName);
+
+/// Lets a view keep the keys that move in it.
+class KeyKeeper final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+};
+
+} // namespace geovlm::ui

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/progress.h"
+#include "store/store.h"
+
+#include <QObject>
+#include <QThread>
+#include <QTimer>
+#include <functional>
+#include <memory>
+
+namespace geovlm::ui {
+
+/// The window's one writing connection, on a thread of its own, under the store's lock as long as the store
+/// is open. Edits are written one after the other in the order they were made. One that cannot be written
+/// stays at the head of the queue until it can: nothing is dropped, nothing overtakes. Long work runs on the
+/// same thread and lets edits in between its batches, so that nobody has to stop answering.
+class StoreWriter : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Access {
+        Closed,
+        Opening,
+        ReadOnly, ///< somebody else writes, or nobody can: whyReadOnly()
+        Ready,
+    };
+    enum class Saving { Saved, Saving, Failed };
+    using Work = std::function<void(store::Store&)>;
+
+    explicit StoreWriter(QObject* parent = nullptr);
+    /// Writes what is queued first, unless it failed.
+    ~StoreWriter() override;
+
+    /// Takes the lock if it is free; else reads only and asks again now and then.
+    void open(const QString& path);
+    void close();
+
+    Access access() const { return m_access; }
+    bool canWrite() const { return m_access == Access::Ready; }
+    QString whyReadOnly() const { return m_why; }
+    Saving saving() const { return m_saving; }
+    /// Why the head of the queue could not be written.
+    QString failure() const { return m_failure; }
+    int pending() const { return m_pending; }
+    bool isBusy() const { return m_pending > 0 || m_access == Access::Opening; }
+
+    /// Queues an edit; `saved` runs on this thread once it is durable.
+    void post(Work work, std::function<void()> saved);
+    void retry();
+    /// Gives up what could not be written.
+    void discard();
+
+    /// Something to do on the writing thread whenever the queue is empty: a little at a time, true while more
+    /// is left.
+    void setIdleWork(std::function<bool(store::Store&)> step);
+    /// Wakes the idle work.
+    void wake();
+
+    /// Runs long work on the writing thread and waits for it. Called on a worker, never on this thread.
+    /// Throws what the work throws, and Error when the store cannot be written.
+    QString perform(const std::function<QString(store::Store&, Progress&)>& work, Progress& progress);
+
+Q_SIGNALS:
+    void accessChanged();
+    void savingChanged();
+
+private:
+    struct Worker;
+    void tryOpening();
+    void setAccess(Access access, const QString& why);
+    void setSaving(Saving saving, const QString& failure = {});
+    void settled(quint64 session, int count, const QString& failure);
+
+    QThread m_thread;
+    std::shared_ptr<Worker> m_worker;
+    QTimer m_again; ///< while somebody else writes
+    QString m_path;
+    Access m_access = Access::Closed;
+    QString m_why;
+    Saving m_saving = Saving::Saved;
+    QString m_failure;
+    int m_pending = 0;
+    quint64 m_session = 0; ///< counts openings: what comes late from an earlier one is dropped
+};
+
+} // namespace geovlm::ui

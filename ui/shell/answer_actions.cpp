@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The actions of somebody who answers: keys for options, suggestions, undo, review.
+#include "answers/answers_panel.h"
+#include "domain/answer_choice.h"
+#include "shell/main_window.h"
+
+#include <QAction>
+#include <QDockWidget>
+#include <QListView>
+
+namespace geovlm::ui {
+
+namespace {
+
+constexpr int optionKeys = 18; ///< as many as the question with most options has
+
+/// One action an option, so that each key can be changed.
+const char* optionLabel(int option)
+{
+    static const char* const labels[optionKeys] = {
+        QT_TRANSLATE_NOOP("Actions", "Option 1"),  QT_TRANSLATE_NOOP("Actions", "Option 2"),
+        QT_TRANSLATE_NOOP("Actions", "Option 3"),  QT_TRANSLATE_NOOP("Actions", "Option 4"),
+        QT_TRANSLATE_NOOP("Actions", "Option 5"),  QT_TRANSLATE_NOOP("Actions", "Option 6"),
+        QT_TRANSLATE_NOOP("Actions", "Option 7"),  QT_TRANSLATE_NOOP("Actions", "Option 8"),
+        QT_TRANSLATE_NOOP("Actions", "Option 9"),  QT_TRANSLATE_NOOP("Actions", "Option 10"),
+        QT_TRANSLATE_NOOP("Actions", "Option 11"), QT_TRANSLATE_NOOP("Actions", "Option 12"),
+        QT_TRANSLATE_NOOP("Actions", "Option 13"), QT_TRANSLATE_NOOP("Actions", "Option 14"),
+        QT_TRANSLATE_NOOP("Actions", "Option 15"), QT_TRANSLATE_NOOP("Actions", "Option 16"),
+        QT_TRANSLATE_NOOP("Actions", "Option 17"), QT_TRANSLATE_NOOP("Actions", "Option 18"),
+    };
+    return labels[option];
+}
+
+} // namespace
+
+void MainWindow::addAnswerActions()
+{
+    addUndoActions();
+    addAnsweringActions();
+    addReviewActions();
+    const auto answering = in(Context::Answers);
+    for (int option = 0; option < optionKeys; ++option)
+        m_actions.add({QStringLiteral("answer.option-%1").arg(option + 1, 2, 10, QLatin1Char('0')),
+                       optionLabel(option), answering, QKeySequence(optionKey(option)),
+                       [this, option] { m_annotator.choose(option); }});
+}
+
+void MainWindow::addUndoActions()
+{
+    const auto window = in(Context::Window);
+    ActionSpec undo{QStringLiteral("edit.undo"),
+                    QT_TRANSLATE_NOOP("Actions", "&Undo"),
+                    window,
+                    QKeySequence(Qt::CTRL | Qt::Key_Z),
+                    [this] { m_annotator.undo(); },
+                    [this] { return m_annotator.canUndo(); }};
+    undo.text = [this] { return m_annotator.undoText(); };
+    m_actions.add(std::move(undo));
+    ActionSpec redo{QStringLiteral("edit.redo"),
+                    QT_TRANSLATE_NOOP("Actions", "&Redo"),
+                    window,
+                    QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z),
+                    [this] { m_annotator.redo(); },
+                    [this] { return m_annotator.canRedo(); }};
+    redo.text = [this] { return m_annotator.redoText(); };
+    m_actions.add(std::move(redo));
+    m_actions.add({QStringLiteral("edit.retry"),
+                   QT_TRANSLATE_NOOP("Actions", "Save &again"),
+                   window,
+                   {},
+                   [this] { m_writer.retry(); },
+                   [this] { return m_writer.saving() == StoreWriter::Saving::Failed; }});
+    m_actions.add(
+        {QStringLiteral("edit.person"), QT_TRANSLATE_NOOP("Actions", "Answer &as…"), window, {}, [this] {
+             askPerson();
+         }});
+    m_actions.add({QStringLiteral("edit.keys"), QT_TRANSLATE_NOOP("Actions", "&Keys…"), window, {}, [this] {
+                       if (const auto keys = m_dialogs.askKeys(this, m_actions)) {
+                           m_settings.setKeys(*keys);
+                           m_actions.setKeys(*keys);
+                       }
+                   }});
+}
+
+void MainWindow::askPerson()
+{
+    const QString name = m_dialogs.askText(this, tr("Answer as"), tr("Your name")).simplified();
+    if (name.isEmpty())
+        return;
+    m_settings.set(settings::annotator, name);
+    m_annotator.setPerson(name);
+}
+
+void MainWindow::addAnsweringActions()
+{
+    const auto answering = in(Context::Answers);
+    const auto able = [this] { return m_annotator.canEdit(); };
+    const auto any = [this] { return m_annotator.image() != nullptr; };
+    const auto add = [&](const char* id, const char* label, const QKeySequence& key,
+                         std::function<void()> trigger, const std::function<bool()>& enabled) {
+        m_actions.add({QString::fromLatin1(id), label, answering, key, std::move(trigger), enabled});
+    };
+    m_actions.add({QStringLiteral("answer.focus"), QT_TRANSLATE_NOOP("Actions", "&Answer questions"),
+                   in(Context::Window), QKeySequence(Qt::Key_F4),
+                   [this] {
+                       m_answersDock->show();
+                       m_answersPanel->list()->setFocus();
+                   },
+                   [this] { return hasCase(); }});
+    add(
+        "answer.down", QT_TRANSLATE_NOOP("Actions", "Next question"), QKeySequence(Qt::Key_Down),
+        [this] { m_annotator.stepQuestion(1); }, any);
+    add(
+        "answer.up", QT_TRANSLATE_NOOP("Actions", "Previous question"), QKeySequence(Qt::Key_Up),
+        [this] { m_annotator.stepQuestion(-1); }, any);
+    add(
+        "answer.right", QT_TRANSLATE_NOOP("Actions", "Next image"), QKeySequence(Qt::Key_Right),
+        [this] { m_annotator.stepImage(1); }, any);
+    add(
+        "answer.left", QT_TRANSLATE_NOOP("Actions", "Previous image"), QKeySequence(Qt::Key_Left),
+        [this] { m_annotator.stepImage(-1); }, any);
+    add(
+        "answer.case", QT_TRANSLATE_NOOP("Actions", "Next case, from its first question"),
+        QKeySequence(Qt::Key_PageDown), [this] { answerNextCase(1); }, any);
+    add(
+        "answer.case-back", QT_TRANSLATE_NOOP("Actions", "Previous case, from its first question"),
+        QKeySequence(Qt::Key_PageUp), [this] { answerNextCase(-1); }, any);
+    add(
+        "answer.accept", QT_TRANSLATE_NOOP("Actions", "&Accept the suggestion"), QKeySequence(Qt::Key_Return),
+        [this] { m_annotator.accept(); }, able);
+    add(
+        "answer.accept-all", QT_TRANSLATE_NOOP("Actions", "Accept all that re&main"),
+        QKeySequence(Qt::CTRL | Qt::Key_Return), [this] { m_annotator.acceptAll(); }, able);
+    add(
+        "answer.unsure", QT_TRANSLATE_NOOP("Actions", "&Unsure"), QKeySequence(Qt::Key_U),
+        [this] { m_annotator.markUnsure(); }, able);
+    add(
+        "answer.clear", QT_TRANSLATE_NOOP("Actions", "&Clear the answer"), QKeySequence(Qt::Key_Delete),
+        [this] { m_annotator.clear(); }, able);
+    add(
+        "answer.write", QT_TRANSLATE_NOOP("Actions", "&Write another answer"), QKeySequence(Qt::Key_F2),
+        [this] { m_answersPanel->focusFreeText(); }, able);
+    m_actions.add({QStringLiteral("answer.blind"),
+                   QT_TRANSLATE_NOOP("Actions", "&Blind: hide others' answers"),
+                   in(Context::Window),
+                   QKeySequence(Qt::CTRL | Qt::Key_B),
+                   [this] {
+                       m_settings.set(settings::blind, !m_annotator.isBlind());
+                       m_annotator.setBlind(!m_annotator.isBlind());
+                   },
+                   {},
+                   [this] { return m_annotator.isBlind(); }});
+}
+
+void MainWindow::answerNextCase(int step)
+{
+    if (step > 0)
+        m_walk.next();
+    else
+        m_walk.previous();
+    m_annotator.setSide(Annotator::Side::Query);
+    m_annotator.setQuestion(0);
+}
+
+void MainWindow::addReviewActions()
+{
+    const auto able = [this] { return m_annotator.canEdit(); };
+    const auto reviewing = [this] { return m_annotator.canEdit() && m_annotator.isReviewing(); };
+    const auto add = [&](const char* id, const char* label, Contexts where, const QKeySequence& key,
+                         std::function<void()> trigger, const std::function<bool()>& enabled) {
+        m_actions.add({QString::fromLatin1(id), label, where, key, std::move(trigger), enabled});
+    };
+    m_actions.add({QStringLiteral("review.mode"),
+                   QT_TRANSLATE_NOOP("Actions", "&Review two people's answers"),
+                   in(Context::Window),
+                   QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
+                   [this] { m_annotator.setReviewing(!m_annotator.isReviewing()); },
+                   {},
+                   [this] { return m_annotator.isReviewing(); }});
+    const auto answering = in(Context::Answers);
+    add(
+        "review.a", QT_TRANSLATE_NOOP("Actions", "Take A's answer"), answering,
+        QKeySequence(Qt::Key_BracketLeft), [this] { m_annotator.takeSide(0); }, reviewing);
+    add(
+        "review.b", QT_TRANSLATE_NOOP("Actions", "Take B's answer"), answering,
+        QKeySequence(Qt::Key_BracketRight), [this] { m_annotator.takeSide(1); }, reviewing);
+    add(
+        "review.suggestion", QT_TRANSLATE_NOOP("Actions", "Take the suggestion"), answering,
+        QKeySequence(Qt::Key_Backslash), [this] { m_annotator.takeSide(2); }, reviewing);
+    const auto window = in(Context::Window);
+    add(
+        "review.done", QT_TRANSLATE_NOOP("Actions", "Mark as &done"), window,
+        QKeySequence(Qt::CTRL | Qt::Key_D), [this] { m_annotator.setReview(ReviewState::Done); }, able);
+    add(
+        "review.reviewed", QT_TRANSLATE_NOOP("Actions", "Mark as re&viewed"), window,
+        QKeySequence(Qt::CTRL | Qt::Key_E), [this] { m_annotator.setReview(ReviewState::Reviewed); }, able);
+    add(
+        "review.return", QT_TRANSLATE_NOOP("Actions", "Re&turn with a comment…"), window,
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
+        [this] {
+            if (const auto comment =
+                    m_dialogs.askComment(this, tr("Return"), tr("What should be looked at?")))
+                m_annotator.setReview(ReviewState::Returned, *comment);
+        },
+        able);
+}
+
+} // namespace geovlm::ui
