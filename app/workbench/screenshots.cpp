@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "screenshots.h"
 
+#include "answers/answers_panel.h"
 #include "cases/cases_panel.h"
 #include "cases/filter_bar.h"
 #include "compare/compare_page.h"
@@ -165,9 +166,39 @@ std::vector<Scene> Session::scenes() const
              window.compare()->questions()->differencesOnly()->setChecked(false);
              window.view().clear();
              window.view().toggleOutcome(Outcome::StillWrong);
+             window.annotator().setQuestion(19);
+         }},
+        {"annotate-candidate", small,
+         [](MainWindow& window) {
+             window.annotator().setSide(ui::Annotator::Side::Candidate);
+             window.annotator().setQuestion(2);
+             window.answers()->tabs()->setCurrentIndex(1);
+         }},
+        {"annotate-blind", small,
+         [](MainWindow& window) {
+             window.annotator().setSide(ui::Annotator::Side::Query);
+             window.answers()->tabs()->setCurrentIndex(0);
+             window.annotator().setBlind(true);
+         }},
+        {"annotate-review", small,
+         [](MainWindow& window) {
+             window.annotator().setBlind(false);
+             window.annotator().setReviewing(true);
+         }},
+        {"queue", small,
+         [](MainWindow& window) {
+             window.annotator().setReviewing(false);
+             window.view().clear();
+             window.view().toggleQueue();
+         }},
+        {"agreement", large,
+         [](MainWindow& window) {
+             window.view().toggleQueue();
+             window.showAgreement(true);
          }},
         {"filters", small,
          [](MainWindow& window) {
+             window.showAgreement(false);
              window.compare()->tabs()->setCurrentIndex(0);
              window.casesPanel()->filterBar()->setExpanded(true);
              window.view().edit([](store::CaseFilter& filter) { filter.rankBeforeAtMost = 4; });

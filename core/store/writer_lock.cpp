@@ -5,8 +5,16 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QElapsedTimer>
+#include <QFile>
 #include <QFileInfo>
-#include <QLocale>
+#include <QStringList>
+#include <QSysInfo>
+#include <QThread>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 namespace geovlm::store {
 namespace {
@@ -16,39 +24,67 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Store)
 };
 
-QString lockFile(const QString& store)
-{
-    return store + QStringLiteral(".lock");
-}
+constexpr int pollMilliseconds = 20;
+constexpr int longestSignature = 4096;
 
 } // namespace
 
-WriterLock::WriterLock(const QString& store, double waitSeconds) : m_lock(lockFile(store))
+// Not QLockFile: it is free or held by what its file says, and a process killed while it writes that file
+// leaves one that says nothing, which then locks everybody out for good (found by tests/soak/kill.sh).
+WriterLock::WriterLock(const QString& store, double waitSeconds)
 {
-    m_lock.setStaleLockTime(0); // age says nothing: a person may have the window open for days
-    const int milliseconds = int(qBound(0.0, waitSeconds, 1e6) * 1000);
-    if (!m_lock.tryLock(milliseconds))
-        fail(store);
+    const QByteArray name = QFile::encodeName(store + QStringLiteral(".lock"));
+    // A link there could lead the signature into another file.
+    m_file = ::open(name.constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (m_file < 0)
+        throw Error(
+            Text::tr("%1 cannot be written: its folder does not let a lock file be made.").arg(store));
+    QElapsedTimer clock;
+    clock.start();
+    while (!tryLock()) {
+        if (double(clock.elapsed()) >= waitSeconds * 1000)
+            fail(store);
+        QThread::msleep(pollMilliseconds);
+    }
+    sign();
+}
+
+WriterLock::~WriterLock()
+{
+    ::close(m_file); // lets go
+}
+
+bool WriterLock::tryLock() const
+{
+    while (::flock(m_file, LOCK_EX | LOCK_NB) != 0)
+        if (errno != EINTR)
+            return false;
+    return true;
+}
+
+/// Who, for others to read. A disk too full for it does not matter.
+void WriterLock::sign() const
+{
+    const QString text =
+        QStringLiteral("%1\n%2\n%3\n%4\n")
+            .arg(QCoreApplication::applicationPid())
+            .arg(QFileInfo(QCoreApplication::applicationFilePath()).fileName(), QSysInfo::machineHostName(),
+                 QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")));
+    const QByteArray bytes = text.toUtf8();
+    if (::ftruncate(m_file, 0) != 0 || ::pwrite(m_file, bytes.constData(), size_t(bytes.size()), 0) < 0)
+        return;
 }
 
 void WriterLock::fail(const QString& store) const
 {
-    if (m_lock.error() != QLockFile::LockFailedError)
-        throw Error(
-            Text::tr("%1 cannot be written: its folder does not let a lock file be made.").arg(store));
-    qint64 process = 0;
-    QString host;
-    QString program;
-    if (!m_lock.getLockInfo(&process, &host, &program))
+    QByteArray bytes(longestSignature, '\0');
+    const ssize_t read = ::pread(m_file, bytes.data(), size_t(bytes.size()), 0);
+    ::close(m_file); // the destructor does not run for what was never made
+    const QStringList lines = QString::fromUtf8(bytes.left(std::max<ssize_t>(0, read))).split(u'\n');
+    if (lines.size() < 4 || lines.at(0).toLongLong() <= 0)
         throw Error(Text::tr("%1 is being written by another program; wait for it or close it.").arg(store));
-    const QDateTime since = QFileInfo(lockFile(store)).lastModified();
-    throw Error(Text::tr("%1 is being written by %2 (process %3 on %4%5); wait for it or close it.")
-                    .arg(store, program)
-                    .arg(process)
-                    .arg(host, since.isValid() ? Text::tr(", since %1")
-                                                     .arg(QLocale::c().toString(
-                                                         since, QStringLiteral("yyyy-MM-dd HH:mm")))
-                                               : QString()));
+    throw Error(Text::tr("%1 is being written by %2 (process %3 on %4, since %5); wait for it or close it.")
+                    .arg(store, lines.at(1), lines.at(0), lines.at(2), lines.at(3)));
 }
 
 } // namespace geovlm::store

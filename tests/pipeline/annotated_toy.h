@@ -22,13 +22,14 @@ class AnnotatedToy
 public:
     static constexpr int dimension = 1024;
 
-    AnnotatedToy(const QString& path, int places = 48) : m_places(places)
+    AnnotatedToy(const QString& path, int places = 48, bool answers = true) : m_places(places)
     {
         store::Store::create(path);
         const auto store = store::Store::open(path, store::Access::Write);
         store::Transaction transaction(*store);
         addImages(*store);
-        addAnswers(*store);
+        if (answers)
+            addAnswers(*store);
         transaction.commit();
         addEmbeddings(*store);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Edits and what follows from them: scores, undo, what is owed, what nothing may replace.
 #include "annotated_toy.h"
+#include "datasets/answer_files.h"
 #include "domain/answer_choice.h"
 #include "domain/error.h"
 #include "ml/engine.h"
@@ -359,6 +360,60 @@ private Q_SLOTS:
         QCOMPARE(valueOf(*store, image, 13), QStringLiteral("red"));
         store::undo(*store, QStringLiteral("Ann"));
         QCOMPARE(valueOf(*store, image, 13), QStringLiteral("black"));
+    }
+
+    void aStoreExportedAndReadAgainRanksTheSame()
+    {
+        const auto store = ranked(QStringLiteral("exported"), QStringLiteral("sum"));
+        Random random(printedSeed());
+        const std::vector<ImageId> images = store::imageIds(*store);
+        for (int step = 0; step < 80; ++step) {
+            const ImageId image = images[std::size_t(random.below(int(images.size())))];
+            const int question = random.below(30);
+            const QString current = valueOf(*store, image, question);
+            pipeline::Edit edit = editOf(image, question, QString());
+            edit.answers = {randomAnswer(store->questions(), current, question, random)};
+            if (random.chance(0.2))
+                edit.answers = {{question, current, true, true}};
+            pipeline::applyEdit(*store, edit);
+        }
+        pipeline::rerank(*store, {}, m_silent);
+        test::AnnotatedToy(pathOf(QStringLiteral("again")), 48, false);
+        const auto again = store::Store::open(pathOf(QStringLiteral("again")), store::Access::Write);
+        for (const View view : {View::Ground, View::Satellite}) {
+            const QString file = m_dir.filePath(QStringLiteral("answers-%1.csv").arg(int(view)));
+            datasets::AnswerExport what;
+            what.view = view;
+            what.probabilities = true;
+            QCOMPARE(datasets::exportAnswers(*store, file, what), 48);
+            const auto report = datasets::importAnswers(
+                *again, {file, view, QStringLiteral("the other store"), datasets::probabilitiesBeside(file)},
+                m_silent);
+            QCOMPARE(report.rows, 48);
+            QCOMPARE(report.unknownImages, 0);
+        }
+        for (const auto& [kind, name] :
+             {std::pair("text-embedder", "hashing"), std::pair("reranker", "sum")}) {
+            const auto file =
+                pipeline::requireModel(*store, QString::fromLatin1(kind), QString::fromLatin1(name));
+            pipeline::keepModel(*again, file.row.kind, file.row.name, file.bytes, QStringLiteral("kept"),
+                                file.row.configuration, file.row.parameters, 0);
+        }
+        pipeline::retrieve(*again, {}, m_silent);
+        pipeline::describe(*again, m_silent);
+        pipeline::embed(*again, QStringLiteral("hashing"), m_silent);
+        pipeline::RerankOptions options;
+        options.model = QStringLiteral("sum");
+        pipeline::rerank(*again, options, m_silent);
+        const auto first = orders(*store);
+        const auto second = orders(*again);
+        QCOMPARE(first.size(), second.size());
+        QVERIFY(first.size() > 10);
+        for (std::size_t i = 0; i < first.size(); ++i)
+            for (std::size_t place = 0; place < first[i].candidates.size(); ++place) {
+                QCOMPARE(first[i].candidates[place].reference, second[i].candidates[place].reference);
+                QCOMPARE(first[i].candidates[place].score, second[i].candidates[place].score);
+            }
     }
 
     void whatCannotBeSavedIsRefusedWhole()

@@ -82,6 +82,8 @@ private Q_SLOTS:
     void readerCannotWrite();
     void secondWriterIsToldWho();
     void lockOfAKilledWriterIsFree();
+    void aLockFileMeansNothingByItself();
+    void aLockThatIsALinkLeadsNowhere();
     void killedWriterLosesNothing();
     void fullDisk();
     void backupWhileWriting();
@@ -296,6 +298,36 @@ void FilesTest::lockOfAKilledWriterIsFree()
     holder->kill();
     QVERIFY(holder->waitForFinished());
     QCOMPARE(sayingOpen(fixture.path, Access::Write), QString());
+}
+
+/// As left behind by a process that was killed while it wrote it.
+void FilesTest::aLockFileMeansNothingByItself()
+{
+    Fixture fixture;
+    fixture.store.reset();
+    for (const QByteArray& content : {QByteArray(), QByteArray("1\nsomebody"), QByteArray(9000, '\n')}) {
+        QFile lock(fixture.path + u".lock"_qs);
+        QVERIFY(lock.open(QIODevice::WriteOnly));
+        QCOMPARE(lock.write(content), content.size());
+        lock.close();
+        QCOMPARE(sayingOpen(fixture.path, Access::Write), QString());
+    }
+}
+
+void FilesTest::aLockThatIsALinkLeadsNowhere()
+{
+    Fixture fixture;
+    fixture.store.reset();
+    const QString letter = fixture.folder.filePath(u"letter.txt"_qs);
+    QFile file(letter);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("dear all");
+    file.close();
+    QFile::remove(fixture.path + u".lock"_qs);
+    QVERIFY(QFile::link(letter, fixture.path + u".lock"_qs));
+    VERIFY_SAYS(sayingOpen(fixture.path, Access::Write), u"lock file"_qs);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("dear all"));
 }
 
 void FilesTest::killedWriterLosesNothing()

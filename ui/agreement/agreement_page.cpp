@@ -62,6 +62,10 @@ AgreementPage::AgreementPage(StoreSession& session, QWidget* parent)
 {
     build();
     connect(&m_source, &AgreementSource::changed, this, &AgreementPage::showState);
+    connect(&m_source, &AgreementSource::changed, this, [this] {
+        if (!isBusy())
+            Q_EMIT settled();
+    });
     connect(&session, &StoreSession::closed, &m_source, &AgreementSource::clear);
     connect(&session, &StoreSession::changed, this, [this] {
         if (isVisible())

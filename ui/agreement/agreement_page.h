@@ -38,6 +38,7 @@ public:
 
 Q_SIGNALS:
     void imageWanted(qint64 image, int question);
+    void settled(); ///< nothing is on its way
 
 protected:
     void showEvent(QShowEvent* event) override;

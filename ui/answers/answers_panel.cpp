@@ -108,6 +108,7 @@ void AnswersPanel::makeList()
     m_list->setUniformItemSizes(true);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->viewport()->installEventFilter(this);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& index) {
                 if (index.isValid())
@@ -173,6 +174,25 @@ void AnswersPanel::refreshHead()
     m_state->setToolTip(stateText());
 }
 
+/// What is out of sight has not changed for whoever looks.
+QStringList AnswersPanel::valuesToMarkAgainst(const CaseImage& image) const
+{
+    QStringList first = m_annotator.valuesAtFirst();
+    const QStringList now = image.values(m_annotator.bank().size());
+    for (int q = 0; q < first.size() && q < now.size(); ++q)
+        if (m_annotator.isHidden(q))
+            first[q] = now.at(q);
+    return first;
+}
+
+/// The list gives way to the options; its current row stays in sight.
+bool AnswersPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_list->viewport() && event->type() == QEvent::Resize)
+        m_list->scrollTo(m_list->currentIndex());
+    return QWidget::eventFilter(watched, event);
+}
+
 void AnswersPanel::refresh()
 {
     const CaseImage* image = m_annotator.image();
@@ -183,7 +203,7 @@ void AnswersPanel::refresh()
     refreshHead();
     if (image)
         fillDescription(*m_description->document(), bank, *image, m_annotator.other(),
-                        QApplication::palette(), m_annotator.valuesAtFirst());
+                        QApplication::palette(), valuesToMarkAgainst(*image));
     else
         m_description->clear();
     showQuestion();

@@ -38,6 +38,7 @@ public:
 
 protected:
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     QWidget* makeHead();
@@ -45,6 +46,7 @@ private:
     void makeDescription();
     void refresh();
     void refreshHead();
+    QStringList valuesToMarkAgainst(const CaseImage& image) const;
     void showQuestion();
 
     Annotator& m_annotator;

@@ -208,6 +208,7 @@ void MainWindow::connectAnswering()
     });
     connect(&m_writer, &StoreWriter::savingChanged, this, &MainWindow::checkSettled, Qt::QueuedConnection);
     connect(&m_writer, &StoreWriter::accessChanged, this, &MainWindow::checkSettled, Qt::QueuedConnection);
+    connect(m_agreement, &AgreementPage::settled, this, &MainWindow::checkSettled, Qt::QueuedConnection);
     connect(m_answersPanel->movers(), &MoversPane::settled, this, &MainWindow::checkSettled,
             Qt::QueuedConnection);
 }
@@ -349,7 +350,7 @@ void MainWindow::showStatus()
 bool MainWindow::isSettled() const
 {
     return m_session.pending() == 0 && m_images.isIdle() && !m_session.isOpening() && !m_writer.isBusy() &&
-           m_answersPanel->movers()->isSettled();
+           m_answersPanel->movers()->isSettled() && !(m_agreementShown && m_agreement->isBusy());
 }
 
 void MainWindow::checkSettled()

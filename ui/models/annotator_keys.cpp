@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What each key does.
+#include "models/annotator.h"
+
+#include "domain/answer_choice.h"
+#include "domain/error.h"
+
+#include <algorithm>
+
+namespace geovlm::ui {
+
+bool Annotator::refuse()
+{
+    if (canEdit())
+        return false;
+    if (m_person.isEmpty())
+        Q_EMIT refused(tr("Say who answers first."));
+    else if (!m_writer.canWrite())
+        Q_EMIT refused(m_writer.whyReadOnly().isEmpty() ? tr("The store is not open for writing yet.")
+                                                        : m_writer.whyReadOnly());
+    return true;
+}
+
+pipeline::AnswerEdit Annotator::answerOf(int question, const QString& value, bool unsure) const
+{
+    const QuestionBoard& board = m_boards[size_t(question)];
+    const bool others = board.suggestion || std::ranges::any_of(board.people, [this](const auto& event) {
+                            return event.speaker.name != m_person;
+                        });
+    return {question, value, unsure, others && !isHidden(question)};
+}
+
+void Annotator::edit(store::ActionKind kind, std::vector<pipeline::AnswerEdit> answers, bool moveOn)
+{
+    pipeline::Edit edit;
+    edit.kind = kind;
+    edit.image = m_shown->image.id;
+    edit.by = m_person;
+    edit.answers = std::move(answers);
+    const std::vector<AnswerEvent> log = m_side == Side::Candidate && m_walk.picked()
+                                             ? m_walk.picked()->shown.log
+                                             : m_walk.detail()->query.log;
+    try {
+        for (const pipeline::AnswerEdit& answer : edit.answers) {
+            AnswerEvent event = pipeline::eventOf(bank(), edit, answer, log);
+            event.at = QDateTime::currentDateTimeUtc();
+            m_walk.apply(edit.image, event);
+        }
+    } catch (const Error& error) {
+        Q_EMIT refused(error.sentence());
+        return;
+    }
+    post(edit);
+    if (moveOn)
+        stepQuestion(1);
+}
+
+void Annotator::post(const pipeline::Edit& edit)
+{
+    m_touched.insert(edit.image);
+    m_writer.post([edit](store::Store& store) { pipeline::applyEdit(store, edit); }, {});
+}
+
+void Annotator::choose(int option)
+{
+    if (refuse() || option >= bank().at(m_question).options.size())
+        return;
+    const Question& question = bank().at(m_question);
+    const QuestionBoard& board = m_boards[size_t(m_question)];
+    // What is out of sight is not built upon.
+    const bool seen = board.current && !isHidden(m_question);
+    QString value = chosenAnswer(question, seen ? board.current->value : QString(), option);
+    // The key of what a machine suggested agrees with it; only one's own answer is taken away by its key.
+    if (value.isEmpty() && !board.answeredByMe())
+        value = question.options.at(option);
+    const auto kind = value.isEmpty() ? store::ActionKind::Clear : store::ActionKind::Answer;
+    edit(kind, {answerOf(m_question, value)}, !question.multiple);
+}
+
+void Annotator::write(const QString& text)
+{
+    if (refuse() || text.trimmed().isEmpty())
+        return;
+    edit(store::ActionKind::Answer, {answerOf(m_question, text.trimmed())}, true);
+}
+
+void Annotator::accept()
+{
+    if (refuse())
+        return;
+    const QuestionBoard& board = m_boards[size_t(m_question)];
+    if (isHidden(m_question))
+        Q_EMIT refused(tr("Blind: answer first, then the suggestion is shown."));
+    else if (!board.suggestion)
+        Q_EMIT refused(tr("There is no suggestion for this question."));
+    else
+        edit(store::ActionKind::Accept, {answerOf(m_question, board.suggestion->value)}, true);
+}
+
+void Annotator::acceptAll()
+{
+    if (refuse())
+        return;
+    if (m_blind) {
+        Q_EMIT refused(tr("Blind: suggestions cannot be accepted unseen."));
+        return;
+    }
+    std::vector<pipeline::AnswerEdit> answers;
+    for (int q = 0; q < int(m_boards.size()); ++q)
+        if (m_boards[size_t(q)].suggestion && !m_boards[size_t(q)].answeredByMe())
+            answers.push_back(answerOf(q, m_boards[size_t(q)].suggestion->value));
+    if (answers.empty())
+        Q_EMIT refused(tr("No suggestion is left to accept."));
+    else
+        edit(store::ActionKind::AcceptAll, std::move(answers), false);
+}
+
+void Annotator::markUnsure()
+{
+    if (refuse())
+        return;
+    const QuestionBoard& board = m_boards[size_t(m_question)];
+    const bool seen = board.current && !isHidden(m_question);
+    edit(store::ActionKind::Unsure, {answerOf(m_question, seen ? board.current->value : QString(), true)},
+         true);
+}
+
+void Annotator::clear()
+{
+    if (!refuse())
+        edit(store::ActionKind::Clear, {answerOf(m_question, QString())}, false);
+}
+
+void Annotator::restore(const AnswerEvent& event)
+{
+    if (!refuse())
+        edit(store::ActionKind::Restore, {answerOf(event.question, event.value, event.unsure)}, false);
+}
+
+void Annotator::takeSide(int side)
+{
+    if (refuse())
+        return;
+    const QuestionBoard& board = m_boards[size_t(m_question)];
+    const QStringList names = reviewed();
+    std::optional<AnswerEvent> taken = side == 2 ? board.suggestion : std::nullopt;
+    for (const AnswerEvent& event : board.people)
+        if (side < 2 && event.speaker.name == names.value(side))
+            taken = event;
+    if (!taken)
+        Q_EMIT refused(tr("Nobody said anything there to take."));
+    else
+        edit(store::ActionKind::TakeSide, {answerOf(m_question, taken->value)}, true);
+}
+
+void Annotator::setReview(ReviewState state, const QString& comment)
+{
+    if (refuse())
+        return;
+    pipeline::Edit edit;
+    edit.kind = store::ActionKind::Review;
+    edit.image = m_shown->image.id;
+    edit.by = m_person;
+    edit.review = state;
+    edit.comment = comment;
+    ReviewEvent event{0, edit.image, state, comment, m_person, QDateTime::currentDateTimeUtc(), 0, 0, 0};
+    m_walk.applyReview(edit.image, event);
+    post(edit);
+}
+
+} // namespace geovlm::ui

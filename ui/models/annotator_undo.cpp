@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// After a key: reading back what was saved, undo and redo, and the way to what they change.
+#include "models/annotator.h"
+
+#include "models/look.h"
+#include "store/derived.h"
+
+namespace geovlm::ui {
+
+void Annotator::reverse(bool undoing)
+{
+    if (undoing ? !canUndo() : !canRedo())
+        return;
+    auto done = std::make_shared<std::optional<store::Reversal>>();
+    const auto work = [by = m_person, undoing, done](store::Store& store) {
+        // Two quick keys may ask for more than there is.
+        if (undoing ? store::undoable(store, by).has_value() : store::redoable(store, by).has_value())
+            *done = undoing ? store::undo(store, by) : store::redo(store, by);
+    };
+    m_writer.post(work, [this, done] {
+        if (!*done)
+            return;
+        m_touched.insert((*done)->deed.image);
+        jumpTo((*done)->deed.image, (*done)->deed.question);
+    });
+}
+
+void Annotator::jumpTo(ImageId image, int question)
+{
+    if (question >= 0)
+        setQuestion(question);
+    const CaseDetailPtr detail = m_walk.detail();
+    if (detail && detail->query.image.id == image) {
+        setSide(Side::Query);
+    } else if (detail && detail->candidate(image)) {
+        m_walk.pick(image);
+        setSide(Side::Candidate);
+    } else {
+        const qint64 run = m_session.summary().rerankRun;
+        m_session.ask<std::optional<store::CaseKey>>(
+            {}, this,
+            [run, image](const store::Store& store) -> std::optional<store::CaseKey> {
+                auto keys = store::casesOf(store, run, image);
+                if (keys.empty())
+                    keys = store::casesWith(store, run, image);
+                return keys.empty() ? std::nullopt : std::optional(keys.front());
+            },
+            [this, image, question](const std::optional<store::CaseKey>& key) {
+                if (key)
+                    goToCase(*key, image, question);
+            });
+    }
+}
+
+/// Of a case that the filters leave out, they are taken away.
+void Annotator::goToCase(const store::CaseKey& key, ImageId image, int question)
+{
+    const auto arrive = [this, image, question] {
+        connect(
+            &m_walk, &CaseWalk::loaded, this, [this, image, question] { jumpTo(image, question); },
+            Qt::SingleShotConnection);
+    };
+    if (m_cases.rowOf(key) >= 0) {
+        arrive();
+        m_walk.goToKey(key);
+        return;
+    }
+    connect(
+        &m_cases, &CaseListModel::loaded, this,
+        [this, key, arrive] {
+            if (m_cases.rowOf(key) < 0)
+                return;
+            arrive();
+            m_walk.goToKey(key);
+        },
+        Qt::SingleShotConnection);
+    m_view.clear();
+}
+
+void Annotator::savingChanged()
+{
+    if (m_writer.saving() == StoreWriter::Saving::Saved) {
+        readAgain();
+        m_listRefresh.start(); // its rows say how far an image is
+    }
+}
+
+/// What was written is shown as the store has it: with its ids, and what else it brought with it.
+void Annotator::readAgain()
+{
+    if (!m_session.isOpen())
+        return;
+    const Ticket ticket = m_reads.next();
+    for (const ImageId image : m_touched)
+        m_session.ask<CaseImage>(
+            ticket, this, [image](const store::Store& store) { return readImage(store, image); },
+            [this, image](const CaseImage& fresh) {
+                m_touched.remove(image);
+                if (m_writer.pending() == 0)
+                    m_walk.setImage(fresh);
+                else
+                    m_touched.insert(image);
+            });
+    askUndo();
+}
+
+QString Annotator::deedText(const store::Action& deed, const QString& path) const
+{
+    const bool one = deed.question >= 0 && deed.question < bank().size();
+    const QString what = one ? bank().at(deed.question).label : actionKindName(deed.kind);
+    return tr("%1 of %2").arg(what, shortName(path));
+}
+
+void Annotator::askUndo()
+{
+    if (!m_session.isOpen() || m_person.isEmpty())
+        return;
+    struct Deeds
+    {
+        std::optional<store::Action> undo, redo;
+        QString undoPath, redoPath;
+    };
+    m_session.ask<Deeds>(
+        m_undoAsks.next(), this,
+        [by = m_person](const store::Store& store) {
+            Deeds deeds{store::undoable(store, by), store::redoable(store, by), {}, {}};
+            if (deeds.undo)
+                deeds.undoPath = store::image(store, deeds.undo->image).path;
+            if (deeds.redo)
+                deeds.redoPath = store::image(store, deeds.redo->image).path;
+            return deeds;
+        },
+        [this](const Deeds& deeds) {
+            m_undo = deeds.undo ? deedText(*deeds.undo, deeds.undoPath) : QString();
+            m_redo = deeds.redo ? deedText(*deeds.redo, deeds.redoPath) : QString();
+            Q_EMIT undoChanged();
+        });
+}
+
+QString Annotator::undoText() const
+{
+    return m_undo.isEmpty() ? tr("&Undo") : tr("&Undo: %1").arg(m_undo);
+}
+
+QString Annotator::redoText() const
+{
+    return m_redo.isEmpty() ? tr("&Redo") : tr("&Redo: %1").arg(m_redo);
+}
+
+} // namespace geovlm::ui
