@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/agreement.h"
 #include "domain/error.h"
 #include "domain/random.h"
 #include "pipeline/batches.h"
@@ -7,10 +8,13 @@
 #include "pipeline/stage_run.h"
 #include "pipeline/stages.h"
 #include "store/answers.h"
+#include "store/derived.h"
 #include "store/images.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QHash>
+#include <QSet>
 #include <algorithm>
 #include <cmath>
 
@@ -118,6 +122,45 @@ std::vector<ImageId> sampled(std::vector<ImageId> ids, int sample)
     return ids;
 }
 
+constexpr qint64 conflictsNamed = 20;
+
+/// A person's answer stays; where the machine says something else, that is worth a look.
+void noteConflicts(const store::Store& store, const ReadBatch& read, AnswerResult& result, Progress& progress)
+{
+    QHash<ImageId, std::vector<AnswerEvent>> known;
+    for (const AnswerEvent& event : read.events) {
+        if (!known.contains(event.image))
+            known.insert(event.image, store::answersOfPeople(store, event.image));
+        for (const AnswerEvent& said : std::as_const(known)[event.image]) {
+            if (said.question != event.question ||
+                canonicalAnswer(said.value) == canonicalAnswer(event.value))
+                continue;
+            if (++result.conflicts <= conflictsNamed)
+                progress.note(Text::tr("%1, %2: %3 says %4, the reader %5; the person's answer stays.")
+                                  .arg(store::image(store, event.image).path,
+                                       store.questions().at(event.question).id, said.speaker.name, said.value,
+                                       event.value));
+        }
+    }
+}
+
+void appendBatch(store::Store& store, const ReadBatch& read, const Speaker& speaker, AnswerResult& result,
+                 Progress& progress)
+{
+    store::Transaction transaction(store);
+    noteConflicts(store, read, result, progress);
+    QSet<ImageId> images;
+    for (AnswerEvent event : read.events) {
+        images.insert(event.image);
+        event.speaker = speaker;
+        event.run = result.run;
+        store::appendAnswer(store, std::move(event));
+    }
+    for (const ImageId image : images)
+        store::answersChanged(store, image);
+    transaction.commit();
+}
+
 } // namespace
 
 AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress& progress)
@@ -148,13 +191,7 @@ AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress&
         int(batches.size()), threadsOr(options.threads), progress,
         [&](int index) { return readBatch(root, batches[std::size_t(index)], *reader, bank, offsets); },
         [&](int index, const ReadBatch& read) {
-            store::Transaction transaction(store);
-            for (AnswerEvent event : read.events) {
-                event.speaker = speaker;
-                event.run = result.run;
-                store::appendAnswer(store, std::move(event));
-            }
-            transaction.commit();
+            appendBatch(store, read, speaker, result, progress);
             result.images += read.images;
             result.answers += qint64(read.events.size());
             result.failed += read.failed;

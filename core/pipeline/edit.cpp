@@ -11,7 +11,6 @@
 
 #include <QCoreApplication>
 #include <algorithm>
-#include <limits>
 
 namespace geovlm::pipeline {
 namespace {
@@ -32,40 +31,16 @@ const AnswerEvent* newestMachine(const std::vector<AnswerEvent>& log, int questi
     return nullptr;
 }
 
-bool answeredInFull(const store::Store& store, ImageId image)
-{
-    int byPeople = 0;
-    for (const AnswerEvent& event : store::currentAnswers(store, image))
-        byPeople += event.speaker.kind == SpeakerKind::Person ? 1 : 0;
-    return byPeople == store.questions().size();
-}
-
-ReviewState stateAfterAnswer(ReviewState now, bool inFull)
-{
-    switch (now) {
-    case ReviewState::Untouched:
-    case ReviewState::InProgress:
-        return inFull ? ReviewState::Done : ReviewState::InProgress;
-    case ReviewState::Reviewed:
-        return ReviewState::Done;
-    case ReviewState::Done:
-    case ReviewState::Returned:
-        break;
-    }
-    return now;
-}
-
 void moveReview(store::Store& store, const Edit& edit, qint64 action)
 {
+    if (!edit.review) {
+        if (!edit.answers.empty())
+            store::reviewFollowsAnswers(store, edit.image, edit.by, action);
+        return;
+    }
     const auto current = store::currentReview(store, edit.image);
-    const ReviewState now = current ? current->state : ReviewState::Untouched;
-    ReviewState next = now;
-    if (edit.review)
-        next = *edit.review;
-    else if (!edit.answers.empty())
-        next = stateAfterAnswer(now, answeredInFull(store, edit.image));
-    if (next != now || (edit.review && !edit.comment.isEmpty()))
-        store::appendReview(store, {0, edit.image, next, edit.comment, edit.by, {}, 0, action, 0});
+    if (!current || current->state != *edit.review || !edit.comment.isEmpty())
+        store::appendReview(store, {0, edit.image, *edit.review, edit.comment, edit.by, {}, 0, action, 0});
 }
 
 /// The first case of a query under the newest reranking, if there is one.
@@ -107,19 +82,38 @@ void settleCase(store::Store& store, const LiveModelsPtr& models, const store::C
     store::putReranking(store, models->run, key.split, Role::Test, ranking);
 }
 
-/// What is owed after an edit, scored in a transaction of its own inside the edit's.
-void settleEdit(store::Store& store, qint64 run, EditOutcome& outcome)
+/// Each on its own: one that cannot be scored stays owed and keeps no other from it. Returns how many were.
+qint64 settleThese(store::Store& store, const LiveModelsPtr& models, const std::vector<store::CaseKey>& keys)
 {
-    if (run == 0 || store::owedCount(store, run) == 0)
+    qint64 settled = 0;
+    for (const store::CaseKey& key : keys)
+        try {
+            store::Transaction inner(store);
+            settleCase(store, models, key);
+            inner.commit();
+            settled += store::isOwed(store, models->run, key) ? 0 : 1;
+        } catch (const Error&) { // check says that it is owed
+        }
+    return settled;
+}
+
+/// What an edit of `image` owes, scored in a transaction of its own inside the edit's. What others owe is
+/// theirs.
+void settleEdit(store::Store& store, qint64 run, ImageId image, EditOutcome& outcome)
+{
+    std::vector<store::CaseKey> keys = store::casesOf(store, run, image);
+    for (const store::CaseKey& key : store::casesWith(store, run, image))
+        keys.push_back(key);
+    if (run == 0 || keys.empty())
         return;
-    SilentProgress silent;
     try {
         const LiveModelsPtr models = liveModels(store, run);
+        outcome.reranked = settleThese(store, models, keys);
         if (!models->embedsHere())
             outcome.owed =
                 Text::tr("the new description has to be embedded with %1 first").arg(models->textModel);
-        outcome.reranked =
-            settleOwed(store, models, std::numeric_limits<int>::max(), silent) - store::owedCount(store, run);
+        else if (outcome.reranked < qint64(keys.size()))
+            outcome.owed = Text::tr("some cases cannot be scored; run check");
     } catch (const Error& error) {
         outcome.owed = error.sentence();
     }
@@ -173,8 +167,7 @@ bool settleSome(store::Store& store, const LiveModelsPtr& models, store::CaseKey
     if (owed.empty())
         return false;
     store::Transaction transaction(store);
-    for (const store::CaseKey& key : owed)
-        settleCase(store, models, key);
+    settleThese(store, models, owed);
     transaction.commit();
     after = owed.back();
     return true;
@@ -226,7 +219,7 @@ EditOutcome editAndRerank(store::Store& store, const Edit& edit)
     EditOutcome outcome;
     outcome.rankBefore = rankOf(store, own);
     outcome.edited = applyEdit(store, edit);
-    settleEdit(store, own.run, outcome);
+    settleEdit(store, own.run, edit.image, outcome);
     outcome.rankAfter = rankOf(store, own);
     transaction.commit();
     return outcome;
@@ -237,7 +230,7 @@ store::Reversal undoAndRerank(store::Store& store, const QString& by)
     store::Transaction transaction(store);
     store::Reversal reversal = store::undo(store, by);
     EditOutcome outcome;
-    settleEdit(store, ownCase(store, reversal.deed.image).run, outcome);
+    settleEdit(store, ownCase(store, reversal.deed.image).run, reversal.deed.image, outcome);
     transaction.commit();
     return reversal;
 }

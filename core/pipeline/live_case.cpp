@@ -114,7 +114,7 @@ int LiveCase::sideOf(ImageId image) const
 
 const AnswerSheet& LiveCase::sheet(ImageId image) const
 {
-    return m_sheets.at(std::size_t(sideOf(image) + 1));
+    return m_sheets.at(std::size_t(sideOf(image)) + 1);
 }
 
 void LiveCase::setAnswer(ImageId image, int question, const QString& value,

@@ -64,7 +64,7 @@ public:
 private:
     static constexpr int none = -2;
     int sideOf(ImageId image) const;
-    AnswerSheet& sheetAt(int side) { return m_sheets[std::size_t(side + 1)]; }
+    AnswerSheet& sheetAt(int side) { return m_sheets[std::size_t(side) + 1]; }
     std::optional<double> marginOf(const std::vector<float>& scores) const;
     int rankOf(const std::vector<float>& scores) const;
     ml::LiveChange changeTo(const AnswerSheet& sheet, int question, const QString& value) const;

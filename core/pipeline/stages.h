@@ -56,7 +56,8 @@ struct AnswerResult
     qint64 images = 0;
     qint64 answers = 0;
     qint64 offList = 0;
-    QStringList failed; ///< "path: why"
+    qint64 conflicts = 0; ///< with people's answers, which stay
+    QStringList failed;   ///< "path: why"
     double seconds = 0;
 };
 AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress& progress);

@@ -55,7 +55,8 @@ private:
         for (int i = 0; i < m_places; ++i) {
             m_progress.throwIfStopped();
             const QString area = QStringLiteral("Town%1").arg(i % 12);
-            const Place place{50 + 0.0003 * (i / 300), 7 + 0.0003 * (i % 300)};
+            const int row = i / 300;
+            const Place place{50 + 0.0003 * row, 7 + 0.0003 * (i % 300)};
             const QString query =
                 QStringLiteral("%1/panorama/q%2.jpg").arg(area).arg(i, 6, 10, QLatin1Char('0'));
             const QString tile =
@@ -91,8 +92,8 @@ private:
             std::vector<store::EmbeddedRow> who;
             for (int i = 0; i < count; ++i) {
                 fillPair(rows, i, random);
-                who.push_back({m_queries[std::size_t(start + i)], {}});
-                who.push_back({m_tiles[std::size_t(start + i)], {}});
+                who.push_back({m_queries[std::size_t(start) + std::size_t(i)], {}});
+                who.push_back({m_tiles[std::size_t(start) + std::size_t(i)], {}});
             }
             store::putRows(m_store, set, run, who, rows);
             m_progress.advance(start + count);

@@ -123,8 +123,15 @@ Reversal takeBack(Store& store, qint64 action, const Action& by, const Action& d
     }
     for (const ReviewEvent& event : reviewsOfAction(store, action))
         appendReview(store, {0, event.image, ReviewState::Untouched, {}, by.by, by.at, event.id, by.id, 0});
-    for (const ImageId image : images)
+    for (const ImageId image : images) {
         answersChanged(store, image);
+        // What was reviewed before the deed is as it was then; what was reviewed after it is not.
+        const auto review = currentReview(store, image);
+        const bool asReviewed = review && review->state == ReviewState::Reviewed && review->action != 0 &&
+                                review->action < action;
+        if (!asReviewed)
+            reviewFollowsAnswers(store, image, by.by, by.id);
+    }
     return result;
 }
 

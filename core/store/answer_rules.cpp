@@ -11,13 +11,14 @@ namespace geovlm::store {
 std::optional<CountingAnswer> countingAnswer(Database& database, ImageId image, int question)
 {
     Query rows(database,
-               "SELECT e.id, e.value, e.undoes, s.kind, v.text = '', e.merge FROM answer e "
+               "SELECT e.id, e.value, e.undoes, s.kind, v.text = '', e.merge, e.speaker FROM answer e "
                "JOIN speaker s ON s.id = e.speaker JOIN answer_text v ON v.id = e.value "
                "WHERE e.image = ? AND e.question = ? ORDER BY e.id DESC",
                image, question);
     // Newest first: what takes an event back comes later than it, so it has been judged before it.
     QSet<qint64> takenBack;
-    std::optional<CountingAnswer> machine, elsewhere;
+    std::optional<CountingAnswer> machine;
+    FirstElsewhere<CountingAnswer> elsewhere;
     while (rows.next()) {
         const CountingAnswer event{rows.integer(0), rows.integer(1)};
         if (takenBack.contains(event.event))
@@ -28,10 +29,10 @@ std::optional<CountingAnswer> countingAnswer(Database& database, ImageId image, 
             machine = machine || rows.integer(4) ? machine : std::optional(event);
         else if (rows.isNull(5))
             return event;
-        else if (!elsewhere)
-            elsewhere = event;
+        else
+            elsewhere.consider(rows.integer(6), rows.integer(5), event);
     }
-    return elsewhere ? elsewhere : machine;
+    return elsewhere.counting() ? elsewhere.counting() : machine;
 }
 
 void setCurrent(Database& database, ImageId image, int question, const CountingAnswer& counting)

@@ -145,6 +145,18 @@ std::vector<AnswerEvent> currentAnswers(const Store& store, ImageId image)
     return list;
 }
 
+std::vector<AnswerEvent> answersOfPeople(const Store& store, ImageId image)
+{
+    std::vector<AnswerEvent> list;
+    Query rows(store.database(),
+               ANSWER_COLUMNS "FROM current_answer c JOIN answer e ON e.id = c.answer " ANSWER_JOINS
+                              "WHERE c.image = ? AND s.kind = 0 AND v.text <> '' ORDER BY c.question",
+               image);
+    while (rows.next())
+        list.push_back(eventFrom(rows));
+    return list;
+}
+
 std::vector<std::vector<AnswerEvent>> currentAnswers(const Store& store, const std::vector<ImageId>& images)
 {
     // One statement, kept prepared and bound anew: SQLite has no round trip to save by asking in bulk.

@@ -16,6 +16,8 @@ qint64 appendAnswer(Store& store, AnswerEvent event);
 /// What counts now: a person's newest answer, else the newest machine's. Questions never answered are
 /// left out. Ordered by question.
 std::vector<AnswerEvent> currentAnswers(const Store& store, ImageId image);
+/// Those of them that people gave.
+std::vector<AnswerEvent> answersOfPeople(const Store& store, ImageId image);
 /// The same for many images (in the order given; one list per image).
 std::vector<std::vector<AnswerEvent>> currentAnswers(const Store& store, const std::vector<ImageId>& images);
 /// The whole log of an image, oldest first.

@@ -5,6 +5,7 @@
 #include "store/database.h"
 #include "store/files.h"
 #include "store/images.h"
+#include "store/reviews.h"
 #include "store/store.h"
 
 #include <QCoreApplication>
@@ -57,6 +58,19 @@ void checkCurrentAnswers(Database& database, QStringList& problems)
     if (wrong > 0)
         problems.append(
             Text::tr("%1 current answers do not follow from their log; go back to a backup.").arg(wrong));
+}
+
+/// The same for the states of review.
+void checkReviews(const Store& store, QStringList& problems)
+{
+    qint64 wrong = 0;
+    Query rows(store.database(), "SELECT l.image, r.event FROM (SELECT DISTINCT image FROM review_event) l "
+                                 "LEFT JOIN review r ON r.image = l.image");
+    while (rows.next())
+        wrong += countingReviewEvent(store, rows.integer(0)) != rows.integer(1);
+    if (wrong > 0)
+        problems.append(
+            Text::tr("%1 review states do not follow from their log; go back to a backup.").arg(wrong));
 }
 
 struct SealedSet
@@ -159,6 +173,7 @@ CheckReport check(const Store& store)
     CheckReport report;
     checkIntegrity(store.database(), report.problems);
     checkCurrentAnswers(store.database(), report.problems);
+    checkReviews(store, report.problems);
     checkEmbeddings(store, report.problems);
     checkModels(store, report.problems);
     checkImages(store, report.problems);

@@ -31,17 +31,19 @@ void forgetTextEmbeddings(Database& database, ImageId image)
         image, int(EmbeddingKind::Text));
 }
 
-/// Of the newest finished reranking, and of any begun after it: that one may have scored the case already.
-void oweRerankings(Database& database, ImageId image)
+/// Of the newest finished reranking, and of any under way or stopped: that one may have scored the case
+/// already and be finished later.
+void oweRerankings(Store& store, ImageId image)
 {
-    const qint64 newest = integerOf(
-        database, "SELECT ifnull(max(id), 0) FROM run WHERE kind = 'rerank' AND finished IS NOT NULL", 0);
-    run(database,
+    const auto newest = latestRun(store, QStringLiteral("rerank"));
+    run(store.database(),
+        "WITH shown(id) AS (SELECT id FROM run WHERE kind = 'rerank' AND (id = ?2 OR finished IS NULL)) "
         "INSERT OR IGNORE INTO owed_reranking "
-        "SELECT c.run, c.split, c.query FROM run r CROSS JOIN split s CROSS JOIN rerank_case c "
-        "ON c.run = r.id AND c.split = s.id AND c.query = ?1 WHERE r.kind = 'rerank' AND r.id >= ?2 "
-        "UNION SELECT run, split, query FROM rerank_candidate WHERE reference = ?1 AND run >= ?2",
-        image, newest);
+        "SELECT c.run, c.split, c.query FROM shown r CROSS JOIN split s CROSS JOIN rerank_case c "
+        "ON c.run = r.id AND c.split = s.id AND c.query = ?1 "
+        "UNION SELECT c.run, c.split, c.query FROM shown r CROSS JOIN rerank_candidate c "
+        "ON c.reference = ?1 AND c.run = r.id",
+        image, newest ? newest->id : 0);
 }
 
 std::vector<CaseKey> keysOf(Query& rows)
@@ -59,7 +61,7 @@ void answersChanged(Store& store, ImageId image)
     Transaction transaction(store);
     describeAgain(store, image);
     forgetTextEmbeddings(store.database(), image);
-    oweRerankings(store.database(), image);
+    oweRerankings(store, image);
     transaction.commit();
 }
 

@@ -168,8 +168,8 @@ std::vector<EmbeddedRow> rowSources(const Store& store, const EmbeddingSet& set)
 
 QByteArray rowSource(const Store& store, const EmbeddingSet& set, ImageId image)
 {
-    Query row(store.database(),
-              "SELECT source_hash FROM embedding_row WHERE embedding_set = ? AND image = ?", set.id, image);
+    Query row(store.database(), "SELECT source_hash FROM embedding_row WHERE embedding_set = ? AND image = ?",
+              set.id, image);
     return row.next() ? row.blob(0) : QByteArray();
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/reviews.h"
 
+#include "store/answer_rules.h"
+#include "store/answers.h"
 #include "store/database.h"
 #include "store/speakers.h"
 #include "store/store.h"
@@ -41,7 +43,7 @@ std::vector<ReviewEvent> listOf(Query& rows)
 std::optional<ReviewEvent> countingReview(const std::vector<ReviewEvent>& log)
 {
     QSet<qint64> takenBack;
-    std::optional<ReviewEvent> elsewhere;
+    FirstElsewhere<ReviewEvent> elsewhere;
     for (auto event = log.rbegin(); event != log.rend(); ++event) {
         if (takenBack.contains(event->id))
             continue;
@@ -49,10 +51,10 @@ std::optional<ReviewEvent> countingReview(const std::vector<ReviewEvent>& log)
             takenBack.insert(event->undoes);
         else if (event->merge == 0)
             return *event;
-        else if (!elsewhere)
-            elsewhere = *event;
+        else
+            elsewhere.consider(qint64(qHash(event->by)), event->merge, *event);
     }
-    return elsewhere;
+    return elsewhere.counting();
 }
 
 void updateReview(Store& store, ImageId image)
@@ -87,6 +89,46 @@ qint64 appendReview(Store& store, ReviewEvent event)
     return id;
 }
 
+namespace {
+
+/// Answers by people that count now.
+int answeredByPeople(const Store& store, ImageId image)
+{
+    return int(integerOf(store.database(),
+                         "SELECT count(*) FROM current_answer c JOIN answer e ON e.id = c.answer "
+                         "JOIN speaker s ON s.id = e.speaker JOIN answer_text v ON v.id = c.value "
+                         "WHERE c.image = ? AND s.kind = 0 AND v.text <> ''",
+                         0, image));
+}
+
+ReviewState stateAfterAnswers(ReviewState now, int answered, int questions)
+{
+    switch (now) {
+    case ReviewState::Untouched:
+    case ReviewState::InProgress:
+        if (answered == 0)
+            return now;
+        return answered == questions ? ReviewState::Done : ReviewState::InProgress;
+    case ReviewState::Reviewed:
+        return ReviewState::Done;
+    case ReviewState::Done:
+    case ReviewState::Returned:
+        break;
+    }
+    return now;
+}
+
+} // namespace
+
+void reviewFollowsAnswers(Store& store, ImageId image, const QString& by, qint64 action)
+{
+    const auto current = currentReview(store, image);
+    const ReviewState now = current ? current->state : ReviewState::Untouched;
+    const ReviewState next = stateAfterAnswers(now, answeredByPeople(store, image), store.questions().size());
+    if (next != now)
+        appendReview(store, {0, image, next, {}, by, {}, 0, action, 0});
+}
+
 std::optional<ReviewEvent> currentReview(const Store& store, ImageId image)
 {
     Query rows(store.database(), REVIEW_COLUMNS "WHERE e.id = (SELECT event FROM review WHERE image = ?)",
@@ -98,6 +140,12 @@ std::vector<ReviewEvent> reviewLog(const Store& store, ImageId image)
 {
     Query rows(store.database(), REVIEW_COLUMNS "WHERE e.image = ? ORDER BY e.id", image);
     return listOf(rows);
+}
+
+qint64 countingReviewEvent(const Store& store, ImageId image)
+{
+    const auto counting = countingReview(reviewLog(store, image));
+    return counting && counting->state != ReviewState::Untouched ? counting->id : 0;
 }
 
 std::vector<ReviewEvent> reviewsOfAction(const Store& store, qint64 action)

@@ -276,6 +276,27 @@ private Q_SLOTS:
         QVERIFY(store::reranking(*store, run, store::splits(*store).front().id, query).revised > 0);
     }
 
+    /// A run that was stopped may be finished after another: then its order is the one shown.
+    void aRunThatIsFinishedLateIsOwedToo()
+    {
+        const auto store = ranked(QStringLiteral("late"));
+        const auto first = *store::latestRun(*store, QStringLiteral("rerank"));
+        const int split = store::splits(*store).front().id;
+        const qint64 stopped =
+            store::beginRun(*store, QStringLiteral("rerank"), first.model, first.parameters);
+        const store::Reranking order = orders(*store).front();
+        store::putReranking(*store, stopped, split, Role::Test, order);
+        pipeline::applyEdit(*store, editOf(order.query, 0, QStringLiteral("lunar")));
+        QCOMPARE(store::owedCount(*store, stopped), 1);
+        store::finishRun(*store, stopped);
+        QCOMPARE(store::latestRun(*store, QStringLiteral("rerank"))->id, stopped);
+        pipeline::applyEdit(*store, editOf(order.query, 1, QStringLiteral("none")));
+        QCOMPARE(pipeline::staleDerivations(*store).size(), 1);
+        const auto outcome = pipeline::editAndRerank(*store, editOf(order.query, 2, QStringLiteral("farms")));
+        QCOMPARE(outcome.reranked, 1);
+        QCOMPARE(pipeline::staleDerivations(*store).size(), 0);
+    }
+
     void aCandidatesAnswersRankEveryQueryThatHasItAgain()
     {
         const auto store = ranked(QStringLiteral("candidate"));
@@ -324,6 +345,11 @@ private Q_SLOTS:
         pipeline::applyEdit(*store, editOf(image, 3, QStringLiteral("none")));
         QCOMPARE(state(), ReviewState::Done);
         store::undo(*store, QStringLiteral("Ann"));
+        QCOMPARE(state(), ReviewState::Reviewed);
+        // An answer from before the review, taken back after it, is news to the reviewer.
+        store::undo(*store, QStringLiteral("Ann"));
+        QCOMPARE(state(), ReviewState::Done);
+        store::redo(*store, QStringLiteral("Ann"));
         QCOMPARE(state(), ReviewState::Reviewed);
         store::undo(*store, QStringLiteral("Bea"));
         QCOMPARE(state(), ReviewState::Done);

@@ -65,7 +65,7 @@ private Q_SLOTS:
     void backAndForthAddsNothing();
     void theAnswerGivenHereStays();
     void conflictsIgnoreHowItIsWritten();
-    void betweenTwoOthersTheNewerCountsAndIsListed();
+    void betweenTwoOthersTheFirstCountsAndTheOtherIsListed();
     void takingBackComesWithWhatItTakesBack();
     void takingsBackOfOneMomentAreToldApart();
     void theSameSaidAgainLaterComesToo();
@@ -225,7 +225,7 @@ void MergeTest::conflictsIgnoreHowItIsWritten()
     QCOMPARE(report.conflicts[0].question, u"distinctive_features"_qs);
 }
 
-void MergeTest::betweenTwoOthersTheNewerCountsAndIsListed()
+void MergeTest::betweenTwoOthersTheFirstCountsAndTheOtherIsListed()
 {
     Fixture here, bea, cy;
     const ImageId image = here.image(u"a.jpg"_qs);
@@ -236,7 +236,7 @@ void MergeTest::betweenTwoOthersTheNewerCountsAndIsListed()
     QCOMPARE(report.conflicts.size(), std::size_t(1));
     QCOMPARE(report.conflicts[0].here.by, u"Bea"_qs);
     QCOMPARE(report.conflicts[0].there.by, u"Cy"_qs);
-    QCOMPARE(here.current(image, 0), u"mixed"_qs);
+    QCOMPARE(here.current(image, 0), u"rural"_qs);
 }
 
 void MergeTest::takingBackComesWithWhatItTakesBack()

@@ -332,12 +332,13 @@ void TestUiAnswers::blindHidesWhatOthersSaidUntilAnswered()
 {
     const QString path = fresh();
     test::Bench bench;
+    QTest::keyClick(bench.window.get(), Qt::Key_B, Qt::ControlModifier);
+    QVERIFY(bench.window->annotator().isBlind());
     QVERIFY(bench.open(path));
     QTRY_VERIFY(bench.window->annotator().canEdit());
     const ImageId image = bench.window->walk().detail()->query.image.id;
     QAbstractItemModel* model = answersOf(bench)->model();
     const auto spoken = [&](int row) { return model->index(row, 0).data(Qt::AccessibleTextRole).toString(); };
-    QTest::keyClick(bench.window.get(), Qt::Key_B, Qt::ControlModifier);
     for (int q = 0; q < 30; ++q)
         QVERIFY2(spoken(q).contains(QStringLiteral("hidden")), qPrintable(spoken(q)));
     const QString suggested = valuesAt(path, image).at(0);
@@ -348,6 +349,9 @@ void TestUiAnswers::blindHidesWhatOthersSaidUntilAnswered()
     QVERIFY(!bench.window->answers()->options()->button(0)->isChecked());
     bench.press(answersOf(bench), Qt::Key_Return); // not unseen
     bench.press(answersOf(bench), Qt::Key_Return, Qt::ControlModifier);
+    bench.press(answersOf(bench), Qt::Key_U);
+    bench.press(answersOf(bench), Qt::Key_Delete);
+    bench.window->annotator().takeSide(2);
     QCOMPARE(bench.window->annotator().answeredByMe(), 0);
     bench.press(answersOf(bench), keyOf(2));
     QVERIFY(!spoken(0).contains(QStringLiteral("hidden")));
@@ -355,6 +359,16 @@ void TestUiAnswers::blindHidesWhatOthersSaidUntilAnswered()
     QVERIFY(!currentAt(path, image).front().suggestionVisible);
     bench.window->annotator().setQuestion(0); // now it has been seen
     bench.press(answersOf(bench), keyOf(3));
+    QVERIFY(saved(bench));
+    QVERIFY(currentAt(path, image).front().suggestionVisible);
+    // Taken back, it is out of sight again, but not unseen.
+    for (int undone = 0; undone < 2; ++undone) {
+        QTest::keyClick(bench.window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(saved(bench));
+    }
+    QTRY_VERIFY(spoken(0).contains(QStringLiteral("hidden")));
+    bench.window->annotator().setQuestion(0);
+    bench.press(answersOf(bench), keyOf(1));
     QVERIFY(saved(bench));
     QVERIFY(currentAt(path, image).front().suggestionVisible);
 }
@@ -383,12 +397,23 @@ void TestUiAnswers::aFullDiskFailsToSaveAndRetrySaves()
     bench.window->walk().next();
     QCOMPARE(bench.window->walk().row(), row);
     QVERIFY(valuesAt(path, image).at(1) != question);
+    // Neither a stage that ends nor a filter that leaves the case out takes it off the screen.
+    bench.window->actions().action(QStringLiteral("run.describe"))->trigger();
+    QTRY_COMPARE(bench.stagesRun.load(), 1);
+    QTRY_VERIFY(!bench.window->jobs().isRunning());
+    bench.window->view().edit([](store::CaseFilter& filter) { filter.text = QStringLiteral("place_0003"); });
+    QTRY_VERIFY(!bench.window->cases().isLoading());
+    QVERIFY(bench.window->walk().detail());
+    QCOMPARE(bench.window->walk().detail()->query.values(30).at(1), question);
+    bench.window->view().clear();
+    QTRY_VERIFY(!bench.window->cases().isLoading());
     QTest::mouseClick(bench.window->saveStatus()->retryButton(), Qt::LeftButton);
     QTRY_COMPARE(bench.window->writer().saving(), StoreWriter::Saving::Failed);
     disk.free();
     QTest::mouseClick(bench.window->saveStatus()->retryButton(), Qt::LeftButton);
     QVERIFY(saved(bench));
     QCOMPARE(bench.window->saveStatus()->text(), QStringLiteral("Saved"));
+    QTRY_VERIFY(bench.window->walk().detail());
     QCOMPARE(valuesAt(path, image).at(1), question);
     QCOMPARE(valuesAt(path, image).at(2), bench.window->annotator().bank().at(2).options.at(0));
     bench.window->walk().next();

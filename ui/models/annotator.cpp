@@ -9,7 +9,7 @@
 namespace geovlm::ui {
 
 namespace {
-constexpr int listRefreshMilliseconds = 250;
+constexpr int listRefreshMilliseconds = 500;
 constexpr int firstsKept = 512;
 } // namespace
 
@@ -21,6 +21,10 @@ Annotator::Annotator(StoreSession& session, StoreWriter& writer, CaseWalk& walk,
     m_listRefresh.setInterval(listRefreshMilliseconds);
     connect(&m_listRefresh, &QTimer::timeout, &cases, &CaseListModel::refreshPages);
     connect(&walk, &CaseWalk::loaded, this, &Annotator::rememberFirst);
+    connect(&walk, &CaseWalk::loaded, this, &Annotator::arrive);
+    connect(&walk, &CaseWalk::loaded, this, &Annotator::askTexts);
+    connect(&walk, &CaseWalk::held, this, [this] { m_target.reset(); });
+    connect(&cases, &CaseListModel::loaded, this, &Annotator::setOut);
     connect(&walk, &CaseWalk::pickedChanged, this, &Annotator::refresh);
     connect(&walk, &CaseWalk::edited, this, &Annotator::refresh);
     connect(&walk, &CaseWalk::edited, this, &Annotator::askTexts);
@@ -30,7 +34,10 @@ Annotator::Annotator(StoreSession& session, StoreWriter& writer, CaseWalk& walk,
     });
     connect(&session, &StoreSession::changed, this, [this] {
         m_first.clear();
+        m_seen.clear();
+        m_texts.next(); // replies are about another store
         askUndo();
+        Q_EMIT changed();
     });
     connect(&writer, &StoreWriter::savingChanged, this, &Annotator::savingChanged);
     connect(&writer, &StoreWriter::accessChanged, this, [this] {
@@ -57,6 +64,7 @@ void Annotator::setPerson(const QString& name)
 void Annotator::setBlind(bool blind)
 {
     m_blind = blind;
+    m_cases.setBlind(blind);
     refresh();
 }
 
@@ -66,9 +74,16 @@ void Annotator::setReviewing(bool reviewing)
     refresh();
 }
 
+/// While another store is being opened, the writer is there first: ids of the one shown mean other images in
+/// it.
+bool Annotator::writesWhatIsShown() const
+{
+    return m_writer.canWrite() && !m_session.isOpening() && m_writer.path() == m_session.summary().path;
+}
+
 bool Annotator::canEdit() const
 {
-    return m_writer.canWrite() && m_walk.detail() && m_shown && !m_person.isEmpty();
+    return writesWhatIsShown() && m_walk.detail() && m_shown && !m_person.isEmpty();
 }
 
 void Annotator::rememberFirst()
@@ -105,6 +120,8 @@ void Annotator::refresh()
             return m_blind ? hiddenFrom(image, bank(), m_person) : image;
         };
         m_shown = seen(answered);
+        if (!m_blind)
+            m_seen.insert(answered.image.id);
         if (picked)
             m_other = seen(candidate ? detail->query : picked->shown);
     }

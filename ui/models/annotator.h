@@ -93,13 +93,17 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    bool writesWhatIsShown() const;
+    bool hasSeen(int question) const;
     void rememberFirst();
     void edit(store::ActionKind kind, std::vector<pipeline::AnswerEdit> answers, bool moveOn);
     void post(const pipeline::Edit& edit);
     pipeline::AnswerEdit answerOf(int question, const QString& value, bool unsure = false) const;
     bool refuse();
+    bool refuseUnseen();
     void reverse(bool undoing);
-    void goToCase(const store::CaseKey& key, ImageId image, int question);
+    void setOut();
+    void arrive();
     void savingChanged();
     void readAgain();
     void askUndo();
@@ -123,6 +127,16 @@ private:
     std::vector<QuestionBoard> m_boards;
     QHash<ImageId, QStringList> m_first;
     QString m_undo, m_redo;
+    /// Where jumpTo() is on its way to; any other way of going on forgets it.
+    struct Target
+    {
+        store::CaseKey key;
+        ImageId image = 0;
+        int question = -1;
+        bool onTheWay = false;
+    };
+    std::optional<Target> m_target;
+    QSet<ImageId> m_seen;    ///< shown with everybody's answers since the store was opened
     QSet<ImageId> m_touched; ///< written, to be read again
     Generation m_reads, m_undoAsks, m_texts;
     QTimer m_listRefresh;

@@ -15,9 +15,32 @@ bool Annotator::refuse()
         return false;
     if (m_person.isEmpty())
         Q_EMIT refused(tr("Say who answers first."));
+    else if (m_writer.canWrite() && (!m_walk.detail() || m_session.isOpening()))
+        Q_EMIT refused(tr("The case is still on its way; that key did nothing."));
     else if (!m_writer.canWrite())
         Q_EMIT refused(m_writer.whyReadOnly().isEmpty() ? tr("The store is not open for writing yet.")
                                                         : m_writer.whyReadOnly());
+    return true;
+}
+
+/// Hidden now, but shown before: to this person in this session, or after an answer that was taken back
+/// since.
+bool Annotator::hasSeen(int question) const
+{
+    const ImageId image = m_shown->image.id;
+    const CaseImage& whole = m_side == Side::Candidate ? m_walk.picked()->shown : m_walk.detail()->query;
+    return m_seen.contains(image) || std::ranges::any_of(whole.log, [&](const AnswerEvent& event) {
+               return event.question == question && event.speaker.name == m_person &&
+                      event.speaker.kind == SpeakerKind::Person;
+           });
+}
+
+/// Marking or clearing what one has not seen would only uncover it.
+bool Annotator::refuseUnseen()
+{
+    if (!isHidden(m_question))
+        return false;
+    Q_EMIT refused(tr("Blind: answer first, then the suggestion is shown."));
     return true;
 }
 
@@ -27,7 +50,7 @@ pipeline::AnswerEdit Annotator::answerOf(int question, const QString& value, boo
     const bool others = board.suggestion || std::ranges::any_of(board.people, [this](const auto& event) {
                             return event.speaker.name != m_person;
                         });
-    return {question, value, unsure, others && !isHidden(question)};
+    return {question, value, unsure, others && (!isHidden(question) || hasSeen(question))};
 }
 
 void Annotator::edit(store::ActionKind kind, std::vector<pipeline::AnswerEdit> answers, bool moveOn)
@@ -58,6 +81,13 @@ void Annotator::edit(store::ActionKind kind, std::vector<pipeline::AnswerEdit> a
 void Annotator::post(const pipeline::Edit& edit)
 {
     m_touched.insert(edit.image);
+    store::Action deed;
+    deed.kind = edit.kind;
+    deed.question = edit.answers.size() == 1 ? edit.answers.front().question : -1;
+    m_undo = deedText(deed, m_shown->image.path);
+    m_redo.clear();
+    m_undoAsks.next(); // an answer from before this deed is out of date
+    Q_EMIT undoChanged();
     m_writer.post([edit](store::Store& store) { pipeline::applyEdit(store, edit); }, {});
 }
 
@@ -117,7 +147,7 @@ void Annotator::acceptAll()
 
 void Annotator::markUnsure()
 {
-    if (refuse())
+    if (refuse() || refuseUnseen())
         return;
     const QuestionBoard& board = m_boards[size_t(m_question)];
     const bool seen = board.current && !isHidden(m_question);
@@ -127,7 +157,7 @@ void Annotator::markUnsure()
 
 void Annotator::clear()
 {
-    if (!refuse())
+    if (!refuse() && !refuseUnseen())
         edit(store::ActionKind::Clear, {answerOf(m_question, QString())}, false);
 }
 
@@ -139,7 +169,7 @@ void Annotator::restore(const AnswerEvent& event)
 
 void Annotator::takeSide(int side)
 {
-    if (refuse())
+    if (refuse() || refuseUnseen())
         return;
     const QuestionBoard& board = m_boards[size_t(m_question)];
     const QStringList names = reviewed();

@@ -3,6 +3,7 @@
 #include "models/annotator.h"
 
 #include "domain/description.h"
+#include "domain/error.h"
 #include "store/derived.h"
 
 #include <QCoreApplication>
@@ -95,13 +96,20 @@ void Annotator::askTexts()
 void Annotator::textCame(const pipeline::AnswerSheet& sheet, const std::vector<float>& vector)
 {
     const CaseDetailPtr detail = m_walk.detail();
-    if (!detail || !detail->live)
+    if (!detail || !detail->live || !detail->live->holds(sheet.image) ||
+        detail->live->sheet(sheet.image).contentHash() != sheet.contentHash())
         return;
     const std::shared_ptr<const pipeline::LiveCase> live = detail->live;
-    m_walk.setText(sheet.image, vector);
-    m_writer.post([live, sheet,
-                   vector](store::Store& store) { pipeline::keepText(store, live->models(), sheet, vector); },
-                  {});
+    try {
+        m_walk.setText(sheet.image, vector);
+    } catch (const Error& error) { // another length than the model's
+        Q_EMIT refused(error.sentence());
+        return;
+    }
+    if (writesWhatIsShown())
+        m_writer.post([live, sheet, vector](
+                          store::Store& store) { pipeline::keepText(store, live->models(), sheet, vector); },
+                      {});
 }
 
 } // namespace geovlm::ui

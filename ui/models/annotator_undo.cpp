@@ -46,35 +46,38 @@ void Annotator::jumpTo(ImageId image, int question)
                 return keys.empty() ? std::nullopt : std::optional(keys.front());
             },
             [this, image, question](const std::optional<store::CaseKey>& key) {
-                if (key)
-                    goToCase(*key, image, question);
+                if (!key)
+                    return;
+                m_target = Target{*key, image, question, false};
+                if (m_cases.rowOf(*key) < 0 && m_view.restrictions() > 0)
+                    m_view.clear(); // a filter does not hide what is gone to
+                else
+                    setOut();
             });
     }
 }
 
-/// Of a case that the filters leave out, they are taken away.
-void Annotator::goToCase(const store::CaseKey& key, ImageId image, int question)
+/// Once the list shows the case.
+void Annotator::setOut()
 {
-    const auto arrive = [this, image, question] {
-        connect(
-            &m_walk, &CaseWalk::loaded, this, [this, image, question] { jumpTo(image, question); },
-            Qt::SingleShotConnection);
-    };
-    if (m_cases.rowOf(key) >= 0) {
-        arrive();
-        m_walk.goToKey(key);
+    if (!m_target || m_cases.rowOf(m_target->key) < 0)
         return;
-    }
-    connect(
-        &m_cases, &CaseListModel::loaded, this,
-        [this, key, arrive] {
-            if (m_cases.rowOf(key) < 0)
-                return;
-            arrive();
-            m_walk.goToKey(key);
-        },
-        Qt::SingleShotConnection);
-    m_view.clear();
+    m_target->onTheWay = true;
+    const CaseDetailPtr detail = m_walk.detail();
+    if (detail && detail->key == m_target->key)
+        arrive();
+    else
+        m_walk.goToKey(m_target->key);
+}
+
+void Annotator::arrive()
+{
+    if (!m_target || !m_target->onTheWay)
+        return;
+    const Target target = *m_target;
+    m_target.reset();
+    if (m_walk.detail()->key == target.key)
+        jumpTo(target.image, target.question);
 }
 
 void Annotator::savingChanged()
@@ -96,7 +99,7 @@ void Annotator::readAgain()
             ticket, this, [image](const store::Store& store) { return readImage(store, image); },
             [this, image](const CaseImage& fresh) {
                 m_touched.remove(image);
-                if (m_writer.pending() == 0)
+                if (m_writer.pending() == 0 && m_writer.saving() == StoreWriter::Saving::Saved)
                     m_walk.setImage(fresh);
                 else
                     m_touched.insert(image);

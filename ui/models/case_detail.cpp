@@ -185,11 +185,14 @@ void makeLive(const store::Store& store, LiveSource& source, CaseDetail& detail)
 {
     loadModels(store, source);
     detail.whyNotLive = source.why;
+    const bool owed = store::isOwed(store, source.run, detail.key);
+    if (owed) // an answer that was cleared or taken back is not among those that count
+        detail.newerAnswers = std::max(1, detail.newerAnswers);
     if (!source.models)
         return;
     try {
         detail.live = std::make_shared<pipeline::LiveCase>(store, source.models, detail.key);
-        if (store::isOwed(store, source.run, detail.key))
+        if (owed)
             showLiveOrder(detail);
     } catch (const Error& error) {
         detail.whyNotLive = error.sentence();

@@ -13,6 +13,7 @@ namespace geovlm::ui {
 namespace {
 constexpr int pageSize = 128;
 constexpr int pagesKept = 128;
+constexpr int pagesInSight = 3;
 } // namespace
 
 CaseListModel::CaseListModel(StoreSession& session, CaseView& view, QObject* parent)
@@ -31,6 +32,11 @@ int CaseListModel::rowCount(const QModelIndex& parent) const
 const store::CaseRow* CaseListModel::rowAt(int row) const
 {
     const auto* page = m_pages.object(row / pageSize);
+    if (m_looked.isEmpty() || m_looked.first() != row / pageSize) {
+        m_looked.removeOne(row / pageSize);
+        m_looked.prepend(row / pageSize);
+        m_looked.resize(std::min<qsizetype>(m_looked.size(), pagesInSight));
+    }
     const size_t place = size_t(row % pageSize);
     if (page && place < page->size())
         return &(*page)[place];
@@ -39,13 +45,24 @@ const store::CaseRow* CaseListModel::rowAt(int row) const
     return nullptr;
 }
 
+/// What may be said of a row: blind people are not told which answer would help.
+store::CaseRow CaseListModel::told(const store::CaseRow& row) const
+{
+    store::CaseRow less = row;
+    if (m_blind && less.queued && less.queued->reason == store::QueueReason::Flip) {
+        less.queued->question = -1;
+        less.queued->value.clear();
+    }
+    return less;
+}
+
 QString CaseListModel::spoken(const store::CaseRow& row) const
 {
     const bool inTen = row.outcome != Outcome::NotInTen;
     QStringList parts{tr("%1, %2, rank %3, %4")
                           .arg(shortName(row.path), row.area, moveText(row.rankBefore, row.rankAfter, inTen),
                                outcomeName(row.outcome))};
-    const QString why = m_queue ? queueText(row, m_session.summary().questions) : QString();
+    const QString why = m_queue ? queueText(told(row), m_session.summary().questions) : QString();
     if (row.review != ReviewState::Untouched && (why.isEmpty() || row.review != ReviewState::Returned))
         parts << reviewText(row);
     if (!why.isEmpty())
@@ -83,9 +100,9 @@ QVariant CaseListModel::data(const QModelIndex& index, int role) const
     case FileRole:
         return QString(m_session.summary().root + u'/' + row->path);
     case ReasonRole:
-        return queueText(*row, m_session.summary().questions);
+        return queueText(told(*row), m_session.summary().questions);
     case BriefReasonRole:
-        return queueBrief(*row, m_session.summary().questions);
+        return queueBrief(told(*row), m_session.summary().questions);
     default:
         return {};
     }
@@ -137,13 +154,24 @@ void CaseListModel::show(Listing listing)
     Q_EMIT loaded();
 }
 
+void CaseListModel::setBlind(bool blind)
+{
+    m_blind = blind;
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+}
+
 void CaseListModel::refreshPages()
 {
     const qint64 run = m_session.summary().rerankRun;
     if (run == 0)
         return;
+    // What is in sight is read again; the rest when it comes into sight.
     for (const int page : m_pages.keys())
-        requestPage(page);
+        if (m_looked.contains(page))
+            requestPage(page);
+        else
+            m_pages.remove(page);
     const auto filter = m_view.filter();
     const auto order = m_view.order();
     m_session.ask<std::array<qint64, 5>>(

@@ -41,6 +41,8 @@ public:
     bool isLoading() const { return m_loading; }
     /// Whether what is shown now is the queue.
     bool isQueue() const { return m_queue; }
+    /// Whether reasons name an answer: not to somebody who is to answer without being told.
+    void setBlind(bool blind);
     /// Reads again what is shown and counted, in the same order: results changed, nobody is to lose their
     /// place.
     void refreshPages();
@@ -64,6 +66,7 @@ private:
     void showPage(int page, std::vector<store::CaseRow> rows) const;
     const store::CaseRow* rowAt(int row) const;
     QString spoken(const store::CaseRow& row) const;
+    store::CaseRow told(const store::CaseRow& row) const;
     QString toolTip(const store::CaseRow& row) const;
 
     StoreSession& m_session;
@@ -76,6 +79,8 @@ private:
     Generation m_pageKeys; ///< a page belongs to the keys it was asked for
     mutable QCache<int, std::vector<store::CaseRow>> m_pages;
     mutable QSet<int> m_requested;
+    mutable QList<int> m_looked; ///< pages that data() was last asked for, newest first
+    bool m_blind = false;
 };
 
 } // namespace geovlm::ui

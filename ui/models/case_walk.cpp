@@ -58,6 +58,10 @@ std::optional<store::CaseKey> CaseWalk::keyAt(int row) const
 void CaseWalk::follow()
 {
     const int kept = m_key ? m_cases.rowOf(*m_key) : -1;
+    if (kept < 0 && m_detail && m_mayLeave && !m_mayLeave()) {
+        Q_EMIT held(); // what is shown is not saved: it stays, whatever the list shows
+        return;
+    }
     const std::optional<store::CaseKey> before = m_key;
     m_row = kept >= 0 ? kept : std::min(0, count() - 1);
     m_key = keyAt(m_row);
@@ -130,6 +134,8 @@ void CaseWalk::apply(ImageId image, const AnswerEvent& event)
 {
     change(image, [&](CaseDetail& detail, CaseImage& shown) {
         applyEvent(shown, event);
+        if (!detail.live)
+            ++detail.newerAnswers;
         if (!detail.live || !detail.live->holds(image))
             return;
         detail.live->setAnswer(image, event.question, event.value, event.distribution);

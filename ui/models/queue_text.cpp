@@ -62,6 +62,8 @@ QString queueText(const store::CaseRow& row, const QuestionBank& bank)
     case QueueReason::Returned:
         return withComment(Text::tr("returned by %1").arg(row.by), row.comment);
     case QueueReason::Flip:
+        if (row.queued->question < 0)
+            break;
         return Text::tr("a flip makes it a hit: %1 → %2").arg(labelOf(*row.queued, bank), row.queued->value);
     case QueueReason::LowConfidence:
         return Text::tr("unsure: %1").arg(confidenceText(*row.queued));
@@ -74,7 +76,7 @@ QString queueText(const store::CaseRow& row, const QuestionBank& bank)
 
 QString queueBrief(const store::CaseRow& row, const QuestionBank& bank)
 {
-    if (row.queued && row.queued->reason == QueueReason::Flip)
+    if (row.queued && row.queued->reason == QueueReason::Flip && row.queued->question >= 0)
         return Text::tr("%1 → %2").arg(labelOf(*row.queued, bank), row.queued->value);
     return queueText(row, bank);
 }
@@ -89,6 +91,8 @@ QString queueMeaning(const store::CaseRow& row, const QuestionBank& bank)
     case QueueReason::Broken:
         return Text::tr("Reranking broke it: the match was first before.");
     case QueueReason::Flip:
+        if (row.queued->question < 0)
+            return Text::tr("One other answer would make it a hit.");
         return Text::tr("The match would come first if “%1” were answered “%2”.")
             .arg(labelOf(*row.queued, bank), row.queued->value);
     case QueueReason::LowConfidence:

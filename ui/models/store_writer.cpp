@@ -204,19 +204,22 @@ void StoreWriter::tryOpening()
 {
     const quint64 session = m_session;
     const auto attempt = [this, session, path = m_path, worker = m_worker.get()] {
-        QString why;
+        QString why, opened;
         try {
             if (worker->open)
                 return;
             worker->open = store::Store::open(path, store::Access::Write, 0);
             worker->session = session;
+            opened = worker->open->path();
         } catch (...) {
             why = sentenceOf(std::current_exception());
         }
         worker->setWhy(why);
         QMetaObject::invokeMethod(
             this,
-            [this, session, why] {
+            [this, session, why, opened] {
+                if (session == m_session)
+                    m_opened = opened;
                 const bool news = m_access != Access::ReadOnly || why != m_why;
                 if (session == m_session && news)
                     setAccess(why.isEmpty() ? Access::Ready : Access::ReadOnly, why);

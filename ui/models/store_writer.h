@@ -40,6 +40,8 @@ public:
 
     Access access() const { return m_access; }
     bool canWrite() const { return m_access == Access::Ready; }
+    /// Of the store that is open for writing, as store::Store::path() has it; empty = none.
+    QString path() const { return m_access == Access::Ready ? m_opened : QString(); }
     QString whyReadOnly() const { return m_why; }
     Saving saving() const { return m_saving; }
     /// Why the head of the queue could not be written.
@@ -76,8 +78,9 @@ private:
 
     QThread m_thread;
     std::shared_ptr<Worker> m_worker;
-    QTimer m_again; ///< while somebody else writes
-    QString m_path;
+    QTimer m_again;   ///< while somebody else writes
+    QString m_path;   ///< as it was asked for
+    QString m_opened; ///< as the store says
     Access m_access = Access::Closed;
     QString m_why;
     Saving m_saving = Saving::Saved;

@@ -147,6 +147,7 @@ void MainWindow::addAnsweringActions()
                    [this] {
                        m_settings.set(settings::blind, !m_annotator.isBlind());
                        m_annotator.setBlind(!m_annotator.isBlind());
+                       showState();
                    },
                    {},
                    [this] { return m_annotator.isBlind(); }});
@@ -154,10 +155,10 @@ void MainWindow::addAnsweringActions()
 
 void MainWindow::answerNextCase(int step)
 {
-    if (step > 0)
-        m_walk.next();
-    else
-        m_walk.previous();
+    const int before = m_walk.row();
+    m_walk.goTo(before + step);
+    if (m_walk.row() == before) // there is none, or this one is not saved yet
+        return;
     m_annotator.setSide(Annotator::Side::Query);
     m_annotator.setQuestion(0);
 }

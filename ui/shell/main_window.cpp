@@ -181,8 +181,7 @@ void MainWindow::connectJobs()
                                  statusMilliseconds);
     });
     const auto afterwards = [this] {
-        if (hasStore())
-            m_session.refresh();
+        refreshWhenSaved();
         showState();
     };
     connect(&m_jobs, &JobRunner::finished, this, afterwards);
@@ -190,8 +189,27 @@ void MainWindow::connectJobs()
     connect(&m_jobs, &JobRunner::stopped, this, afterwards);
 }
 
+/// What is on screen and not in the store yet must not be read over.
+void MainWindow::refreshWhenSaved()
+{
+    if (!hasStore())
+        return;
+    if (m_writer.saving() == StoreWriter::Saving::Saved)
+        m_session.refresh();
+    else
+        connect(&m_writer, &StoreWriter::savingChanged, this, &MainWindow::refreshWhenSaved,
+                Qt::SingleShotConnection);
+}
+
 void MainWindow::connectAnswering()
 {
+    connect(&m_writer, &StoreWriter::accessChanged, this, [this] {
+        // Whoever wrote until now may have changed anything.
+        const bool freed = m_wasReadOnly && m_writer.canWrite();
+        m_wasReadOnly = m_writer.access() == StoreWriter::Access::ReadOnly;
+        if (freed && hasStore())
+            m_session.refresh();
+    });
     m_annotator.setPerson(m_settings.annotator());
     m_annotator.setBlind(m_settings.value(settings::blind));
     m_annotator.setTextSource(m_stages.textSource);
@@ -290,7 +308,7 @@ void MainWindow::showState()
     m_docksShown = ranked;
     if (!m_failure.isEmpty() || (ranked && m_cases.rowCount() == 0) || (!hasStore() && m_session.isOpening()))
         showMessage();
-    else if (hasStore() && m_agreementShown) {
+    else if (hasStore() && m_agreementShown && !m_annotator.isBlind()) {
         m_pages->setCurrentWidget(m_agreement);
     } else if (!hasStore()) {
         m_welcome->showRecent(m_settings.value(settings::recentStores));

@@ -104,6 +104,7 @@ private:
     void connectParts();
     void connectJobs();
     void connectAnswering();
+    void refreshWhenSaved();
     void restoreWindow();
     void showState();
     void showMessage();
@@ -149,6 +150,7 @@ private:
     QString m_failure; ///< why there is nothing to show
     bool m_docksShown = false;
     bool m_agreementShown = false;
+    bool m_wasReadOnly = false;
 };
 
 } // namespace geovlm::ui

@@ -185,7 +185,8 @@ void MainWindow::addViewActions()
     panel("view.answers", QT_TRANSLATE_NOOP("Actions", "&Answers"), QKeySequence(Qt::Key_F9), m_answersDock);
     m_actions.add({QStringLiteral("view.agreement"), QT_TRANSLATE_NOOP("Actions", "A&greement"), window,
                    QKeySequence(Qt::Key_F7), [this] { showAgreement(!m_agreementShown); },
-                   [this] { return hasStore(); }, [this] { return m_agreementShown; }});
+                   [this] { return hasStore() && !m_annotator.isBlind(); },
+                   [this] { return m_agreementShown; }});
     m_actions.add({QStringLiteral("view.search"), QT_TRANSLATE_NOOP("Actions", "&Find in the list"), window,
                    QKeySequence::Find, [this] { m_casesPanel->filterBar()->focusSearch(); }, ranked});
     m_actions.add({QStringLiteral("view.clear"), QT_TRANSLATE_NOOP("Actions", "Clear all &filters"), window,

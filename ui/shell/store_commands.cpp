@@ -53,7 +53,7 @@ void StoreCommands::openStore()
 
 void StoreCommands::openPath(const QString& path)
 {
-    if (m_.jobs.isRunning() || !mayLoseUnsaved())
+    if (m_.jobs.isRunning() || waitsForSaving([this, path] { openPath(path); }) || !mayLoseUnsaved())
         return;
     remember(path);
     m_wanted = path;
@@ -72,10 +72,19 @@ void StoreCommands::writerAnswered()
 
 void StoreCommands::closeStore()
 {
-    if (!mayLoseUnsaved())
+    if (waitsForSaving([this] { closeStore(); }) || !mayLoseUnsaved())
         return;
     m_.session.close();
     m_.writer.close();
+}
+
+/// What is being written is waited for: it may still fail.
+bool StoreCommands::waitsForSaving(const std::function<void()>& then)
+{
+    if (m_.writer.saving() != StoreWriter::Saving::Saving)
+        return false;
+    connect(&m_.writer, &StoreWriter::savingChanged, this, then, Qt::SingleShotConnection);
+    return true;
 }
 
 bool StoreCommands::mayLoseUnsaved()

@@ -49,6 +49,7 @@ private:
     void remember(const QString& path);
     void writerAnswered();
     bool mayLoseUnsaved();
+    bool waitsForSaving(const std::function<void()>& then);
 
     Parts m_;
     QString m_wanted; ///< to be opened once it is known whether it can be written
