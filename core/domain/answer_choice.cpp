@@ -12,7 +12,7 @@ constexpr int digitKeys = 9;
 QStringList parts(const QString& text)
 {
     QStringList list;
-    for (const QString& one : splitValues(text))
+    for (const QString& one : text.split(QStringLiteral(" and "), Qt::SkipEmptyParts, Qt::CaseInsensitive))
         for (const QString& part : one.split(u',', Qt::SkipEmptyParts))
             list.append(part.trimmed());
     return list;

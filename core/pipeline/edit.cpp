@@ -22,6 +22,15 @@ struct Text
 
 constexpr qsizetype longestAnswer = 2000;
 
+/// An answer is one line of text: no line ends, and nothing that a terminal would act on.
+QString oneLine(QString text)
+{
+    for (QChar& letter : text)
+        if (letter.category() == QChar::Other_Control)
+            letter = QLatin1Char(' ');
+    return text.simplified();
+}
+
 const AnswerEvent* newestMachine(const std::vector<AnswerEvent>& log, int question)
 {
     for (auto event = log.rbegin(); event != log.rend(); ++event)
@@ -131,8 +140,9 @@ AnswerEvent eventOf(const QuestionBank& bank, const Edit& edit, const AnswerEdit
     AnswerEvent event;
     event.image = edit.image;
     event.question = answer.question;
-    event.value = normalisedAnswer(bank.at(answer.question), answer.value).value;
-    event.raw = answer.value;
+    const QString value = oneLine(answer.value);
+    event.value = normalisedAnswer(bank.at(answer.question), value).value;
+    event.raw = value;
     event.speaker = store::person(edit.by);
     event.suggestionVisible = answer.suggestionVisible;
     event.unsure = answer.unsure;

@@ -75,6 +75,47 @@ private Q_SLOTS:
         }
     }
 
+    void benchMeasuresWhatItIsAskedFor()
+    {
+        const QString store = path(QStringLiteral("bench.geovlm"));
+        QCOMPARE(runGeovlm({QStringLiteral("init"), store}).status, 0);
+        const Run run = runGeovlm({QStringLiteral("bench"), store, QStringLiteral("--json"),
+                                   QStringLiteral("--paths"), QStringLiteral("open_store,insert_answers")});
+        QVERIFY2(run.status == 0, run.err.constData());
+        const QJsonArray paths = run.json()[u"paths"].toArray();
+        QCOMPARE(paths.size(), 2);
+        for (const QJsonValue& one : paths) {
+            QVERIFY(one[u"n"].toInt() > 0);
+            QVERIFY(one[u"median_ms"].toDouble() > 0 &&
+                    one[u"p99_ms"].toDouble() >= one[u"median_ms"].toDouble());
+        }
+        QCOMPARE(
+            runGeovlm({QStringLiteral("bench"), store, QStringLiteral("--paths"), QStringLiteral("teleport")})
+                .status,
+            2);
+        QCOMPARE(runGeovlm({QStringLiteral("bench")}).status, 2);
+        QCOMPARE(
+            runGeovlm({QStringLiteral("bench"), store, QStringLiteral("--synthetic"), QStringLiteral("5000")})
+                .status,
+            2);
+    }
+
+    void exportNeverLandsOnTheStoreNorOnADevice()
+    {
+        const QString store = path(QStringLiteral("own.geovlm"));
+        QCOMPARE(runGeovlm({QStringLiteral("init"), store}).status, 0);
+        const QByteArray before = contentOf(store);
+        QDir().mkpath(store + QStringLiteral(".d"));
+        for (const QString& target : {store, store + QStringLiteral("-wal"),
+                                      store + QStringLiteral(".d/text-1.f32"), QStringLiteral("/dev/null")}) {
+            const Run run = runGeovlm({QStringLiteral("export"), store, QStringLiteral("--what"),
+                                       QStringLiteral("answers"), QStringLiteral("--out"), target});
+            QCOMPARE(run.status, 1);
+            isOneSentence(run.err);
+        }
+        QCOMPARE(contentOf(store), before);
+    }
+
     void initRefusesAnExistingFileAndLeavesIt()
     {
         writeFile(path(QStringLiteral("letter.txt")), "dear all");

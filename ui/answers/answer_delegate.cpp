@@ -15,7 +15,9 @@ namespace {
 
 constexpr int barWidth = 5 * grid;
 constexpr int barHeight = 4;
+constexpr int halfBar = barHeight / 2;
 constexpr int glyphSide = 11;
+constexpr int halfGlyph = glyphSide / 2;
 constexpr int signWidth = 2 * grid + halfGrid;
 
 QString valueText(const QString& value)
@@ -48,7 +50,7 @@ QString whoAndWhen(const AnswerEvent& event)
 
 void paintConfidence(QPainter& painter, const QRect& line, double confidence, const QPalette& palette)
 {
-    const QRectF track(line.right() - barWidth, line.center().y() - barHeight / 2 + 1, barWidth, barHeight);
+    const QRectF track(line.right() - barWidth, line.center().y() - halfBar + 1, barWidth, barHeight);
     painter.setPen(Qt::NoPen);
     painter.setBrush(hairline(palette));
     painter.drawRoundedRect(track, 2, 2);
@@ -73,8 +75,7 @@ void paintHead(QPainter& painter, const QRect& line, const AnswerRow& row, const
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, label);
     if (!row.said)
         return;
-    const QRectF glyph(right.right() - glyphSide, right.center().y() - glyphSide / 2 + 1, glyphSide,
-                       glyphSide);
+    const QRectF glyph(right.right() - glyphSide, right.center().y() - halfGlyph + 1, glyphSide, glyphSide);
     paintMark(painter, glyph, speakerMark(row.said->speaker.kind), mutedText(option.palette));
     right.adjust(0, 0, -glyphSide - 6, 0);
     const int room = right.width() - metrics.horizontalAdvance(label) - 2 * grid;
@@ -86,22 +87,49 @@ void paintHead(QPainter& painter, const QRect& line, const AnswerRow& row, const
     }
 }
 
-/// What a reviewer takes a side in: suggestion, A, B, each with the key's letter.
+/// Room for each side: what says nothing gives its room to the others.
+std::array<int, 3> sideWidths(const std::array<QString, 3>& texts, const AnswerRow& row, int width,
+                              const QFontMetrics& metrics)
+{
+    std::array<int, 3> widths{};
+    int left = width;
+    int talking = 0;
+    for (size_t side = 0; side < 3; ++side) {
+        const bool silent = row.sides[side].isEmpty();
+        widths[side] = silent ? metrics.horizontalAdvance(texts[side]) + grid : 0;
+        left -= widths[side];
+        talking += silent ? 0 : 1;
+    }
+    for (int& one : widths)
+        if (one == 0)
+            one = left / std::max(1, talking);
+    return widths;
+}
+
+/// What a reviewer takes a side in: suggestion, A, B; what the current answer agrees with has a tick.
 void paintSides(QPainter& painter, const QRect& line, const AnswerRow& row,
                 const QStyleOptionViewItem& option)
 {
     const std::array<QString, 3> names{AnswerModel::tr("S"), AnswerModel::tr("A"), AnswerModel::tr("B")};
-    const int third = line.width() / 3;
-    for (int side = 0; side < 3; ++side) {
-        const QString& value = row.sides[size_t(side)];
-        const QRect box(line.x() + side * third, line.y(), third - halfGrid, line.height());
-        const bool taken = !value.isEmpty() && agreementOf(value, row.query) == Agreement::Same;
-        painter.setFont(taken ? strongFont(option.font) : option.font);
-        painter.setPen(value.isEmpty() ? mutedText(option.palette) : option.palette.color(QPalette::Text));
-        const QString mark = taken ? QStringLiteral("✓ ") : QString();
+    std::array<QString, 3> texts;
+    std::array<bool, 3> taken{};
+    for (size_t side = 0; side < 3; ++side) {
+        const QString& value = row.sides[side];
+        taken[side] = !value.isEmpty() && agreementOf(value, row.query) == Agreement::Same;
+        texts[side] = QStringLiteral("%1%2: %3")
+                          .arg(taken[side] ? QStringLiteral("✓ ") : QString(), names[side], valueText(value));
+    }
+    const std::array<int, 3> widths =
+        sideWidths(texts, row, line.width(), QFontMetrics(strongFont(option.font)));
+    int x = line.x();
+    for (size_t side = 0; side < 3; ++side) {
+        const QRect box(x, line.y(), widths[side] - halfGrid, line.height());
+        painter.setFont(taken[side] ? strongFont(option.font) : option.font);
+        painter.setPen(row.sides[side].isEmpty() ? mutedText(option.palette)
+                                                 : option.palette.color(QPalette::Text));
         painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter,
-                         elided(QStringLiteral("%1%2: %3").arg(mark, names[size_t(side)], valueText(value)),
-                                painter.font(), box.width()));
+                         painter.fontMetrics().elidedText(texts[side], Qt::ElideRight, box.width()));
+        x += widths[side];
     }
     painter.setFont(option.font);
 }

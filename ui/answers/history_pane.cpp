@@ -41,9 +41,10 @@ HistoryPane::HistoryPane(Annotator& annotator, QWidget* parent)
     m_list->setAccessibleName(tr("History of the current question"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setUniformItemSizes(true);
+    m_list->setMinimumHeight(5 * grid); // gives way: the pane has a fixed height
     m_restore->setAccessibleName(m_restore->text());
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, grid);
+    layout->setContentsMargins(grid, halfGrid, grid + halfGrid, grid);
     layout->setSpacing(halfGrid);
     layout->addWidget(m_list, 1);
     layout->addWidget(m_restore, 0, Qt::AlignRight);

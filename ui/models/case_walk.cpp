@@ -188,7 +188,7 @@ void CaseWalk::load()
         [this](const QString& sentence) { Q_EMIT failed(sentence); });
 }
 
-void CaseWalk::show(CaseDetailPtr detail)
+void CaseWalk::show(const CaseDetailPtr& detail)
 {
     m_detail = detail;
     remember(detail);

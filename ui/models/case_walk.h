@@ -74,7 +74,7 @@ private:
     std::function<CaseDetailPtr(const store::Store&)> reading(const store::CaseKey& key) const;
     void follow();
     void load();
-    void show(CaseDetailPtr detail);
+    void show(const CaseDetailPtr& detail);
     void prefetch(int row);
     void prefetchImages(const CaseDetail& detail);
     std::optional<store::CaseKey> keyAt(int row) const;

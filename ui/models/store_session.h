@@ -67,8 +67,8 @@ public:
     /// Runs `question` on the reading thread, then `answered` (or `failed`, with a sentence) on this one,
     /// unless the ticket is late by then or `context` is gone.
     template <class Result>
-    void ask(Ticket ticket, QObject* context, std::function<Result(const store::Store&)> question,
-             std::function<void(Result)> answered, std::function<void(QString)> failed = {});
+    void ask(const Ticket& ticket, QObject* context, std::function<Result(const store::Store&)> question,
+             std::function<void(Result)> answered, const std::function<void(QString)>& failed = {});
 
 Q_SIGNALS:
     void opening(const QString& path);
@@ -97,8 +97,9 @@ private:
 QString sentenceOf(const std::exception_ptr& failure);
 
 template <class Result>
-void StoreSession::ask(Ticket ticket, QObject* context, std::function<Result(const store::Store&)> question,
-                       std::function<void(Result)> answered, std::function<void(QString)> failed)
+void StoreSession::ask(const Ticket& ticket, QObject* context,
+                       std::function<Result(const store::Store&)> question,
+                       std::function<void(Result)> answered, const std::function<void(QString)>& failed)
 {
     const QPointer<QObject> receiver(context);
     post([=](const store::Store* open) -> std::function<void()> {

@@ -26,6 +26,7 @@ Outcome run(Call& call)
              {QStringLiteral("images"), result.images},
              {QStringLiteral("answers"), result.answers},
              {QStringLiteral("off_list"), result.offList},
+             {QStringLiteral("conflicts"), result.conflicts},
              {QStringLiteral("failed"), QJsonArray::fromStringList(result.failed)},
              {QStringLiteral("seconds"), result.seconds}},
             Text::tr("Run %1: %2 answers about %3 images in %4 s; %5 failed.")

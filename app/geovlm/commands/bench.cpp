@@ -24,11 +24,11 @@ constexpr int paintMs = 600'000;
 
 QStringList wantedPaths(Call& call)
 {
-    const QStringList known = pipeline::corePaths() + QStringList{painted};
+    QStringList known = pipeline::corePaths() + QStringList{painted};
     if (!call.has(QStringLiteral("paths")))
         return known;
-    const QStringList wanted = call.text(QStringLiteral("paths")).split(QLatin1Char(','), Qt::SkipEmptyParts);
-    for (const QString& path : wanted)
+    QStringList wanted = call.text(QStringLiteral("paths")).split(QLatin1Char(','), Qt::SkipEmptyParts);
+    for (const QString& path : std::as_const(wanted))
         if (!known.contains(path))
             throw UsageError(Text::tr("There is no path \"%1\" to measure; there are %2.")
                                  .arg(path, known.join(QStringLiteral(", "))));

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "datasets/answer_files.h"
+#include "domain/error.h"
 #include "pipeline/evaluation.h"
 #include "view_option.h"
+
+#include <QDir>
+#include <QFileInfo>
 
 namespace geovlm::cli {
 namespace {
@@ -37,12 +41,29 @@ qint64 write(Call& call, const store::Store& store, const QString& what, const Q
         Text::tr("--what takes answers, rankings, descriptions or embeddings, not \"%1\".").arg(what));
 }
 
+/// An export must not land on what it reads, nor take the place of a device.
+void requireOrdinaryTarget(const store::Store& store, const QString& file)
+{
+    const QFileInfo target(file);
+    if (target.exists() && !target.isFile())
+        throw Error(
+            Text::tr("%1 is not an ordinary file, so nothing is written there; name a file.").arg(file));
+    const QString path =
+        target.exists() ? target.canonicalFilePath()
+                        : QDir(target.absolutePath()).canonicalPath() + QLatin1Char('/') + target.fileName();
+    const QString own = store.path();
+    if (path == own || path.startsWith(own + QLatin1Char('-')) || path == own + QStringLiteral(".lock") ||
+        path.startsWith(own + QStringLiteral(".d/")))
+        throw Error(Text::tr("%1 belongs to the store and was not touched; choose another file.").arg(file));
+}
+
 Outcome run(Call& call)
 {
     const QString file = call.text(QStringLiteral("out"));
     if (file.isEmpty() || !call.has(QStringLiteral("what")))
         throw UsageError(Text::tr("export needs --what and --out FILE."));
     const auto store = call.openStore(store::Access::Read);
+    requireOrdinaryTarget(*store, file);
     const qint64 rows = write(call, *store, call.text(QStringLiteral("what")), file);
     return {{{QStringLiteral("file"), file}, {QStringLiteral("rows"), rows}},
             Text::tr("%1 rows written to %2.").arg(rows).arg(file)};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "datasets/answer_files.h"
+#include "domain/error.h"
 #include "pipeline/edit.h"
 #include "view_option.h"
 
@@ -63,6 +64,18 @@ Outcome run(Call& call)
     options.probabilities = call.text(QStringLiteral("probabilities"));
     const auto store = call.openStore(store::Access::Write);
     const datasets::AnswerImportReport report = datasets::importAnswers(*store, options, call.progress);
+    if (report.rows == 0)
+        throw Error(report.rejected.empty()
+                        ? Text::tr("%1 holds no row of answers below its header line.").arg(options.file)
+                        : Text::tr("No row of %1 could be read; the first, line %2: %3")
+                              .arg(options.file)
+                              .arg(report.rejected.front().line)
+                              .arg(report.rejected.front().why));
+    if (report.unknownImages == report.rows)
+        call.progress.note(
+            Text::tr("None of the %1 rows is about an image of that view in this store; is it the "
+                     "other --view?")
+                .arg(report.rows));
     pipeline::settleNewest(*store, call.progress);
     return {jsonOf(report), textOf(report)};
 }

@@ -58,6 +58,8 @@ Outcome run(Call& call)
     edit.kind = value.trimmed().isEmpty() ? store::ActionKind::Clear : store::ActionKind::Answer;
     edit.answers = {{questionNamed(store->questions(), question), value, false, false}};
     const pipeline::EditOutcome outcome = pipeline::editAndRerank(*store, edit);
+    if (!outcome.owed.isEmpty())
+        call.progress.note(Text::tr("The answer is saved; its rankings wait: %1").arg(outcome.owed));
     return {{{QStringLiteral("event"), outcome.edited.events.front()},
              {QStringLiteral("rank_before"), rankOf(outcome.rankBefore)},
              {QStringLiteral("rank_after"), rankOf(outcome.rankAfter)},
