@@ -23,8 +23,9 @@ namespace geovlm::ui {
 
 namespace {
 
-constexpr int descriptionHeight = 12 * grid;
-constexpr int tabsHeight = 21 * grid;
+constexpr int descriptionHeight = 10 * grid; // together they leave an 800-pixel window room for any question
+constexpr int tabsHeight = 18 * grid;
+constexpr int leastList = 8 * grid;
 
 QToolButton* sideButton(const QString& text, const QString& spoken)
 {
@@ -106,6 +107,7 @@ void AnswersPanel::makeList()
     m_list->setAccessibleName(tr("Answers"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setUniformItemSizes(true);
+    m_list->setMinimumHeight(leastList);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->viewport()->installEventFilter(this);

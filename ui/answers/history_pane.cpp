@@ -15,7 +15,7 @@ namespace {
 
 QString timeText(const QDateTime& at)
 {
-    return at.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    return at.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
 }
 
 QString lineOf(const AnswerEvent& event)
@@ -41,6 +41,8 @@ HistoryPane::HistoryPane(Annotator& annotator, QWidget* parent)
     m_list->setAccessibleName(tr("History of the current question"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setUniformItemSizes(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setTextElideMode(Qt::ElideRight);
     m_list->setMinimumHeight(5 * grid); // gives way: the pane has a fixed height
     m_restore->setAccessibleName(m_restore->text());
     auto* layout = new QVBoxLayout(this);
@@ -66,8 +68,10 @@ void HistoryPane::show()
     for (auto event = image->log.rbegin(); event != image->log.rend(); ++event)
         if (event->question == m_annotator.question())
             m_events.push_back(*event);
-    for (const AnswerEvent& event : m_events)
-        m_list->addItem(lineOf(event));
+    for (const AnswerEvent& event : m_events) {
+        auto* item = new QListWidgetItem(lineOf(event), m_list);
+        item->setToolTip(item->text());
+    }
     if (m_events.empty())
         m_list->addItem(new QListWidgetItem(tr("Nobody has answered yet.")));
     m_list->setEnabled(!m_events.empty());
