@@ -127,6 +127,8 @@ Status dispatch(const QStringList& words)
     const auto command = commandNamed(name);
     if (!command)
         throw UsageError(Text::tr("There is no command \"%1\"; geovlm help lists them.").arg(name));
+    if (words.mid(2).contains(QStringLiteral("--help")))
+        return help({words.first(), QStringLiteral("help"), name});
     return runCommand(*command, QStringList{words.first()} + words.mid(2));
 }
 

@@ -261,6 +261,12 @@ std::vector<Timing> measureCore(const store::Store& store, const QStringList& wa
         timings.push_back(measureNextCase(store, run, progress));
     if (run != 0 && (asked("edit_to_scores") || asked("published_rerank") || asked("explain")))
         measureRerankers(store, run, progress, timings);
+    // They are measured in turns, so together; only what was asked for is told.
+    std::erase_if(timings, [&](const Timing& timing) {
+        return std::ranges::none_of(wanted, [&](const QString& path) {
+            return timing.name == path || timing.name.startsWith(path + QLatin1Char('_'));
+        });
+    });
     if (run != 0 && asked("embed_text"))
         timings.push_back(measureEmbedding(store, run, progress));
     if (asked("insert_answers"))

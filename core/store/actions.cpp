@@ -171,7 +171,10 @@ Reversal undo(Store& store, const QString& by)
     Transaction transaction(store);
     const Row newest = newestOf(database, by);
     if (newest.undoTop == 0)
-        throw Error(Text::tr("%1 has nothing to undo.").arg(person(by).name));
+        throw Error(
+            Text::tr(
+                "%1 has nothing to undo in this store; what a merge brought is undone where it came from.")
+                .arg(person(by).name));
     const Row deed = rowOf(database, newest.undoTop);
     Row row = freshRow(database, ActionKind::Undo, deed.action);
     row.below = newest.redoTop;

@@ -72,6 +72,9 @@ private Q_SLOTS:
             const Run one = runGeovlm({QStringLiteral("help"), QString::fromLatin1(name)});
             QCOMPARE(one.status, 0);
             QVERIFY2(one.out.contains("Example: geovlm ") && one.out.contains("--json"), name);
+            const Run asked = runGeovlm({QString::fromLatin1(name), QStringLiteral("--help")});
+            QCOMPARE(asked.status, 0);
+            QCOMPARE(asked.out, one.out);
         }
     }
 

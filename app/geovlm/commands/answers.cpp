@@ -62,6 +62,16 @@ QJsonObject logged(const AnswerEvent& event, const QuestionBank& bank)
     return entry;
 }
 
+QString logLine(const AnswerEvent& event, const QuestionBank& bank)
+{
+    QString what = event.value.isEmpty() ? Text::tr("cleared") : event.value;
+    if (event.undoes != 0)
+        what = Text::tr("takes back %1").arg(event.undoes);
+    return QStringLiteral("  %1  %2  %3  %4: %5")
+        .arg(event.id)
+        .arg(event.at.toString(Qt::ISODate), event.speaker.name, bank.at(event.question).id, what);
+}
+
 Outcome run(Call& call)
 {
     const auto store = call.openStore(store::Access::Read);
@@ -74,10 +84,13 @@ Outcome run(Call& call)
         lines.append(
             Text::tr("%1: %2 (%3)").arg(bank.at(event.question).label, event.value, event.speaker.name));
     }
-    for (const AnswerEvent& event : store::answerLog(*store, image.id))
-        log.append(logged(event, bank));
     if (lines.isEmpty())
         lines.append(Text::tr("%1 has no answers yet.").arg(image.path));
+    lines.append(Text::tr("Log:"));
+    for (const AnswerEvent& event : store::answerLog(*store, image.id)) {
+        log.append(logged(event, bank));
+        lines.append(logLine(event, bank));
+    }
     return {{{QStringLiteral("answers"), answers}, {QStringLiteral("log"), log}},
             lines.join(QLatin1Char('\n'))};
 }

@@ -92,6 +92,7 @@ Outcome run(Call& call)
 {
     const QStringList wanted = wantedPaths(call);
     const bool synthetic = call.has(QStringLiteral("synthetic"));
+    const quint64 seed = call.seed(1);
     if (synthetic == !call.positional(0).isEmpty())
         throw UsageError(Text::tr("bench takes either a STORE or --synthetic N."));
     if (!synthetic)
@@ -102,7 +103,7 @@ Outcome run(Call& call)
                              ? call.text(QStringLiteral("keep"))
                              : folder.filePath(QStringLiteral("synthetic.geovlm"));
     if (!QFile::exists(path))
-        pipeline::makeSynthetic(path, images, call.seed(1), call.progress);
+        pipeline::makeSynthetic(path, images, seed, call.progress);
     return measured(call, *store::Store::open(path, store::Access::Read), wanted);
 }
 
