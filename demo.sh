@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 packaging/install-packages.sh
 cmake --preset release -DGEOVLM_TESTS=OFF
-cmake --build --preset release --target geovlm geovlm-workbench geovlm_ml_plugin
+cmake --build --preset release --target geovlm geovlm-workbench geovlm-paint-bench geovlm_ml_plugin
 demo=${GEOVLM_DEMO_DIR:-$PWD/build/demo}
 build/release/bin/geovlm demo "$demo" "$@"
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then

@@ -7,6 +7,7 @@
 #include "domain/random.h"
 #include "pipeline/bench.h"
 #include "shell/main_window.h"
+#include "shell/silent_dialogs.h"
 
 #include <QAbstractScrollArea>
 #include <QApplication>
@@ -25,31 +26,6 @@ constexpr QSize windowSize(1440, 900);
 constexpr int caseCount = 30;
 constexpr int editsPerCase = 20;
 constexpr int patience = 120'000;
-
-class NoDialogs final : public Dialogs
-{
-public:
-    QString openStore(QWidget*, const QString&) override { return {}; }
-    QString saveStore(QWidget*, const QString&, const QString&) override { return {}; }
-    std::optional<ImportRequest> askImport(QWidget*, const QString&) override { return std::nullopt; }
-    std::optional<TrainRequest> askTraining(QWidget*) override { return std::nullopt; }
-    QString askText(QWidget*, const QString&, const QString&) override { return {}; }
-    std::optional<QString> askComment(QWidget*, const QString&, const QString&) override
-    {
-        return std::nullopt;
-    }
-    std::optional<QHash<QString, QKeySequence>> askKeys(QWidget*, const ActionRegistry&) override
-    {
-        return std::nullopt;
-    }
-    bool confirm(QWidget*, const QString&, const QString&) override { return true; }
-    void showFailure(QWidget*, const QString& sentence) override
-    {
-        std::fprintf(stderr, "%s\n", qPrintable(sentence));
-    }
-    void showReport(QWidget*, const QString&, const QStringList&) override {}
-    void showAbout(QWidget*) override {}
-};
 
 /// Whether a widget has been painted since it was last asked.
 class PaintWatch : public QObject
@@ -169,7 +145,7 @@ private:
 
     QTemporaryDir m_folder;
     Settings m_settings;
-    NoDialogs m_dialogs;
+    SilentDialogs m_dialogs;
     std::unique_ptr<MainWindow> m_window;
     Random m_random = Random::stream(1, "painting");
     std::vector<double> m_milliseconds;

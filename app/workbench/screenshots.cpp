@@ -10,6 +10,7 @@
 #include "pipeline_stages.h"
 #include "shell/main_window.h"
 #include "shell/pages.h"
+#include "shell/silent_dialogs.h"
 
 #include <QCheckBox>
 #include <QCoreApplication>
@@ -33,32 +34,6 @@ namespace {
 using ui::MainWindow;
 constexpr int patience = 60000; ///< milliseconds until a state is given up
 constexpr int processPatience = 600000;
-
-/// Nobody is there to answer: every dialog is declined, failures go to the terminal.
-class NoDialogs final : public ui::Dialogs
-{
-public:
-    QString openStore(QWidget*, const QString&) override { return {}; }
-    QString saveStore(QWidget*, const QString&, const QString&) override { return {}; }
-    std::optional<ui::ImportRequest> askImport(QWidget*, const QString&) override { return std::nullopt; }
-    std::optional<ui::TrainRequest> askTraining(QWidget*) override { return std::nullopt; }
-    QString askText(QWidget*, const QString&, const QString&) override { return {}; }
-    std::optional<QString> askComment(QWidget*, const QString&, const QString&) override
-    {
-        return std::nullopt;
-    }
-    std::optional<QHash<QString, QKeySequence>> askKeys(QWidget*, const ui::ActionRegistry&) override
-    {
-        return std::nullopt;
-    }
-    bool confirm(QWidget*, const QString&, const QString&) override { return false; }
-    void showFailure(QWidget*, const QString& sentence) override
-    {
-        std::fprintf(stderr, "%s\n", qPrintable(sentence));
-    }
-    void showReport(QWidget*, const QString&, const QStringList&) override {}
-    void showAbout(QWidget*) override {}
-};
 
 /// Waits on the window's own signal until nothing is on its way; painting may ask for more.
 bool settle(MainWindow& window)
@@ -108,7 +83,7 @@ private:
     ScreenshotOptions m_options;
     QTemporaryDir m_folder;
     ui::Settings m_settings;
-    NoDialogs m_dialogs;
+    ui::SilentDialogs m_dialogs;
 };
 
 QString Session::emptyStore() const

@@ -36,6 +36,14 @@ std::vector<float> AnswerSheet::probabilities(const QuestionBank& bank) const
     return row;
 }
 
+Matrix answerRows(const std::vector<AnswerSheet>& sheets, const QuestionBank& bank)
+{
+    Matrix rows(int(sheets.size()), bank.optionCount());
+    for (int i = 0; i < rows.rows; ++i)
+        std::ranges::copy(sheets[std::size_t(i)].probabilities(bank), rows.row(i).begin());
+    return rows;
+}
+
 std::vector<AnswerSheet> answerSheets(const store::Store& store, const std::vector<ImageId>& images)
 {
     const int questions = store.questions().size();

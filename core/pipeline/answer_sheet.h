@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/image.h"
+#include "domain/matrix.h"
 #include "domain/question_bank.h"
 #include "store/store.h"
 
@@ -25,6 +26,9 @@ struct AnswerSheet
     /// an unanswered question as evenly spread.
     std::vector<float> probabilities(const QuestionBank& bank) const;
 };
+
+/// The probabilities of each, a row a sheet.
+Matrix answerRows(const std::vector<AnswerSheet>& sheets, const QuestionBank& bank);
 
 std::vector<AnswerSheet> answerSheets(const store::Store& store, const std::vector<ImageId>& images);
 

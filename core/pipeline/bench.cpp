@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/bench.h"
 
+#include "domain/metrics.h"
 #include "domain/random.h"
 #include "ml/engine.h"
 #include "pipeline/features.h"
@@ -103,9 +104,9 @@ void measureEdits(const store::Store& store, const LiveModelsPtr& models, const 
         }
         explain.milliseconds.push_back(timed([&] { one.whatWouldMove(key.query); }));
     }
-    const double usual = medianOf(edit.milliseconds);
+    const double usual = median(edit.milliseconds).value_or(0);
     edit.yardstick = published.name;
-    edit.ratio = usual > 0 ? medianOf(published.milliseconds) / usual : 0;
+    edit.ratio = usual > 0 ? median(published.milliseconds).value_or(0) / usual : 0;
     for (Timing* timing : {&edit, &published, &explain}) {
         timing->more = {{QStringLiteral("model"), models->model.name},
                         {QStringLiteral("fusion"), models->reranker->fusion()}};
@@ -204,15 +205,6 @@ Timing measureInserting(Progress& progress)
 
 } // namespace
 
-double medianOf(std::vector<double> values)
-{
-    if (values.empty())
-        return 0;
-    std::ranges::sort(values);
-    const std::size_t middle = values.size() / 2;
-    return values.size() % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
-
 double ninetyNinth(std::vector<double> values)
 {
     if (values.empty())
@@ -225,7 +217,7 @@ QJsonObject toJson(const Timing& timing)
 {
     QJsonObject object{{QStringLiteral("name"), timing.name},
                        {QStringLiteral("n"), qint64(timing.milliseconds.size())},
-                       {QStringLiteral("median_ms"), medianOf(timing.milliseconds)},
+                       {QStringLiteral("median_ms"), median(timing.milliseconds).value_or(0)},
                        {QStringLiteral("p99_ms"), ninetyNinth(timing.milliseconds)}};
     if (!timing.yardstick.isEmpty()) {
         object[QStringLiteral("yardstick")] = timing.yardstick;

@@ -20,7 +20,6 @@ struct Timing
     double ratio = 0;  ///< median of the yardstick over that of this path
     QJsonObject more;  ///< what else is worth knowing
 };
-double medianOf(std::vector<double> values);
 /// The value that one in a hundred exceeds.
 double ninetyNinth(std::vector<double> values);
 QJsonObject toJson(const Timing& timing);

@@ -4,6 +4,7 @@
 #include "domain/error.h"
 #include "pipeline/answer_sheet.h"
 #include "pipeline/live_models.h"
+#include "pipeline/reordering.h"
 #include "store/embeddings.h"
 #include "store/images.h"
 #include "store/runs.h"
@@ -32,68 +33,35 @@ std::vector<ImageId> imagesOf(const std::vector<store::Retrieval>& retrievals)
     return images;
 }
 
-/// Those whose stored embedding was made of other answers than they have now, or is not there.
-std::vector<std::size_t> staleTexts(const store::Store& store, const store::EmbeddingSet& set,
-                                    const std::vector<AnswerSheet>& sheets)
-{
-    std::vector<std::size_t> stale;
-    for (std::size_t i = 0; i < sheets.size(); ++i)
-        if (store::rowSource(store, set, sheets[i].image) != sheets[i].contentHash())
-            stale.push_back(i);
-    return stale;
-}
-
 /// A text whose answers have changed since must not score anything: it is embedded again where that is
 /// possible at once, else refused.
 Matrix textRows(const store::Store& store, const store::EmbeddingSet& set,
                 const std::vector<AnswerSheet>& sheets)
 {
-    const std::vector<std::size_t> stale = staleTexts(store, set, sheets);
-    std::vector<bool> isStale(sheets.size(), false);
-    for (const std::size_t i : stale)
-        isStale[i] = true;
-    const auto embedder = stale.empty() ? nullptr : hashingEmbedderOf(store, set);
-    if (!stale.empty() && !embedder)
-        throw Error(
-            Text::tr("The text embedding of %1 is older than its answers; run describe and embed first.")
-                .arg(store::image(store, sheets[stale.front()].image).path));
+    std::vector<bool> isCurrent;
     std::vector<ImageId> current;
-    for (std::size_t i = 0; i < sheets.size(); ++i)
-        if (!isStale[i])
-            current.push_back(sheets[i].image);
-    const Matrix stored = store::readRows(store, set, current);
+    for (const AnswerSheet& sheet : sheets) {
+        isCurrent.push_back(store::rowSource(store, set, sheet.image) == sheet.contentHash());
+        if (isCurrent.back())
+            current.push_back(sheet.image);
+    }
+    Matrix stored = store::readRows(store, set, current);
+    if (current.size() == sheets.size())
+        return stored;
+    const auto embedder = hashingEmbedderOf(store, set);
     Matrix rows(int(sheets.size()), set.dimension);
     for (int i = 0, next = 0; i < rows.rows; ++i) {
         const AnswerSheet& sheet = sheets[std::size_t(i)];
-        if (isStale[std::size_t(i)])
+        if (isCurrent[std::size_t(i)])
+            std::ranges::copy(stored.row(next++), rows.row(i).begin());
+        else if (embedder)
             std::ranges::copy(embedder->embed(sheet.values, sheet.distributions), rows.row(i).begin());
         else
-            std::ranges::copy(stored.row(next++), rows.row(i).begin());
+            throw Error(
+                Text::tr("The text embedding of %1 is older than its answers; run describe and embed first.")
+                    .arg(store::image(store, sheet.image).path));
     }
     return rows;
-}
-
-Matrix answerRows(const store::Store& store, const std::vector<AnswerSheet>& sheets)
-{
-    Matrix rows(int(sheets.size()), store.questions().optionCount());
-    for (int i = 0; i < rows.rows; ++i) {
-        const std::vector<float> row = sheets[std::size_t(i)].probabilities(store.questions());
-        std::copy(row.begin(), row.end(), rows.row(i).begin());
-    }
-    return rows;
-}
-
-ml::RerankCase caseOf(const store::Retrieval& retrieval, const QHash<ImageId, int>& rows)
-{
-    ml::RerankCase one;
-    one.query = rows.value(retrieval.query);
-    for (const store::Candidate& candidate : retrieval.candidates) {
-        if (candidate.reference == retrieval.match)
-            one.positive = int(one.candidates.size());
-        one.candidates.push_back(rows.value(candidate.reference));
-        one.similarities.push_back(candidate.similarity);
-    }
-    return one;
 }
 
 } // namespace
@@ -111,12 +79,12 @@ CaseFeatures featuresOf(const store::Store& store, qint64 imageModel,
     const std::vector<AnswerSheet> sheets = answerSheets(store, images);
     CaseFeatures result;
     result.features = {store::readRows(store, *imageSet, images), textRows(store, *textSet, sheets),
-                       answerRows(store, sheets)};
+                       answerRows(sheets, store.questions())};
     QHash<ImageId, int> rows;
     for (int i = 0; i < int(images.size()); ++i)
         rows.insert(images[std::size_t(i)], i);
     for (const store::Retrieval& retrieval : retrievals)
-        result.cases.push_back(caseOf(retrieval, rows));
+        result.cases.push_back(rerankCase(retrieval, rows));
     return result;
 }
 

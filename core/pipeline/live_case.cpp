@@ -5,22 +5,15 @@
 #include "domain/error.h"
 #include "domain/metrics.h"
 #include "domain/ranking.h"
+#include "pipeline/reordering.h"
 #include "store/images.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <stdexcept>
 
 namespace geovlm::pipeline {
 namespace {
-
-std::vector<int> firstStagePlaces(std::size_t count)
-{
-    std::vector<int> places(count);
-    std::iota(places.begin(), places.end(), 0);
-    return places;
-}
 
 HashingEmbedder::Sparse difference(const HashingEmbedder::Sparse& to, const HashingEmbedder::Sparse& from)
 {
@@ -28,25 +21,6 @@ HashingEmbedder::Sparse difference(const HashingEmbedder::Sparse& to, const Hash
     for (const HashingEmbedder::Entry& entry : from)
         delta.push_back({entry.index, -entry.weight});
     return delta;
-}
-
-ml::RerankCase rerankCase(const store::Retrieval& retrieval, int match)
-{
-    ml::RerankCase one;
-    one.positive = match;
-    for (const store::Candidate& candidate : retrieval.candidates) {
-        one.candidates.push_back(int(one.candidates.size()) + 1);
-        one.similarities.push_back(candidate.similarity);
-    }
-    return one;
-}
-
-Matrix answerRows(const std::vector<AnswerSheet>& sheets, const QuestionBank& bank)
-{
-    Matrix rows(int(sheets.size()), bank.optionCount());
-    for (int i = 0; i < rows.rows; ++i)
-        std::ranges::copy(sheets[std::size_t(i)].probabilities(bank), rows.row(i).begin());
-    return rows;
 }
 
 } // namespace
@@ -71,7 +45,10 @@ LiveCase::LiveCase(const store::Store& store, LiveModelsPtr models, const store:
     features.images = store::readRows(store, m_models->images, images());
     readTexts(store, features);
     features.answers = answerRows(m_sheets, m_models->bank);
-    m_live.emplace(m_models->reranker, features, rerankCase(m_retrieval, m_match));
+    QHash<ImageId, int> rows;
+    for (int row = 0; row < int(m_sheets.size()); ++row)
+        rows.insert(m_sheets[std::size_t(row)].image, row);
+    m_live.emplace(m_models->reranker, features, rerankCase(m_retrieval, rows));
     if (m_models->embedder)
         for (int side = ml::LiveCase::query; side < int(m_retrieval.candidates.size()); ++side)
             m_live->setText(side, m_models->embedder->sum(sheetAt(side).values, sheetAt(side).distributions));
@@ -126,7 +103,7 @@ void LiveCase::setAnswer(ImageId image, int question, const QString& value,
     AnswerSheet& sheet = sheetAt(side);
     std::vector<float>& known = sheet.distributions[std::size_t(question)];
     if (const HashingEmbedder* embedder = m_models->embedder.get()) {
-        m_live->addToText(side, embedder->softVector(question, sheet.values.at(question), known), -1);
+        m_live->addToText(side, textOf(sheet, question), -1);
         m_live->addToText(side, embedder->softVector(question, value, distribution), 1);
     } else if (!m_models->embedsHere() && std::ranges::find(m_waiting, image) == m_waiting.end()) {
         m_waiting.push_back(image);
@@ -155,17 +132,7 @@ void LiveCase::setText(ImageId image, const std::vector<float>& vector)
 
 store::Reranking LiveCase::ranking()
 {
-    const std::vector<float>& now = scores();
-    store::Reranking result{m_retrieval.query, {}, m_retrieval.match, m_retrieval.rank, m_retrieval.rank, 0};
-    for (const int index : orderByScore(now, firstStagePlaces(now.size()))) {
-        store::Candidate candidate = m_retrieval.candidates[std::size_t(index)];
-        candidate.score = now[std::size_t(index)];
-        candidate.after = int(result.candidates.size());
-        if (candidate.reference == m_retrieval.match)
-            result.rankAfter = candidate.after;
-        result.candidates.push_back(candidate);
-    }
-    return result;
+    return reordered(m_retrieval, scores());
 }
 
 std::optional<double> LiveCase::marginOf(const std::vector<float>& scores) const
@@ -183,15 +150,23 @@ int LiveCase::rankOf(const std::vector<float>& scores) const
     return placesOf(orderByScore(scores, firstStagePlaces(scores.size())))[std::size_t(m_match)];
 }
 
-ml::LiveChange LiveCase::changeTo(const AnswerSheet& sheet, int question, const QString& value) const
+/// What the text of `image` has for the answer to `question` now; empty where no texts are made here.
+HashingEmbedder::Sparse LiveCase::textOf(const AnswerSheet& sheet, int question) const
+{
+    if (!m_models->embedder)
+        return {};
+    return m_models->embedder->softVector(question, sheet.values.at(question),
+                                          sheet.distributions[std::size_t(question)]);
+}
+
+ml::LiveChange LiveCase::changeTo(int question, const QString& value,
+                                  const HashingEmbedder::Sparse& now) const
 {
     ml::LiveChange change;
     change.question = question;
     change.distribution = answerProbabilities(m_models->bank.at(question), value, {});
-    if (const HashingEmbedder* embedder = m_models->embedder.get())
-        change.textDelta = difference(embedder->valueVector(question, value),
-                                      embedder->softVector(question, sheet.values.at(question),
-                                                           sheet.distributions[std::size_t(question)]));
+    if (m_models->embedder)
+        change.textDelta = difference(m_models->embedder->valueVector(question, value), now);
     return change;
 }
 
@@ -206,12 +181,13 @@ std::vector<Alternative> LiveCase::whatWouldMove(ImageId image, const std::funct
     std::vector<ml::LiveChange> changes;
     for (int q = 0; q < m_models->bank.size(); ++q) {
         const Question& question = m_models->bank.at(q);
+        const HashingEmbedder::Sparse text = textOf(current, q);
         for (int option = 0; option < question.options.size(); ++option) {
             const QString value = chosenAnswer(question, current.values.at(q), option);
             if (value.isEmpty() || question.options.at(option) == current.values.at(q))
                 continue;
             list.push_back({image, q, value, 0, 0, 0});
-            changes.push_back(changeTo(current, q, value));
+            changes.push_back(changeTo(q, value, text));
         }
     }
     const std::vector<std::vector<float>> scores = m_live->scoresUnder(side, changes, stop);

@@ -67,7 +67,8 @@ private:
     AnswerSheet& sheetAt(int side) { return m_sheets[std::size_t(side) + 1]; }
     std::optional<double> marginOf(const std::vector<float>& scores) const;
     int rankOf(const std::vector<float>& scores) const;
-    ml::LiveChange changeTo(const AnswerSheet& sheet, int question, const QString& value) const;
+    HashingEmbedder::Sparse textOf(const AnswerSheet& sheet, int question) const;
+    ml::LiveChange changeTo(int question, const QString& value, const HashingEmbedder::Sparse& now) const;
     void readTexts(const store::Store& store, ml::RerankFeatures& features);
 
     LiveModelsPtr m_models;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
-#include "domain/ranking.h"
 #include "pipeline/edit.h"
 #include "pipeline/features.h"
 #include "pipeline/model_files.h"
+#include "pipeline/reordering.h"
 #include "pipeline/stage_run.h"
 #include "pipeline/stages.h"
 #include "store/derived.h"
@@ -12,7 +12,6 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <algorithm>
-#include <numeric>
 
 namespace geovlm::pipeline {
 namespace {
@@ -23,22 +22,6 @@ struct Text
 };
 
 constexpr std::size_t queriesPerCommit = 256;
-
-store::Reranking reranked(const store::Retrieval& retrieval, const std::vector<float>& scores)
-{
-    store::Reranking result{retrieval.query, {}, retrieval.match, retrieval.rank, retrieval.rank, 0};
-    std::vector<int> before(scores.size());
-    std::iota(before.begin(), before.end(), 0);
-    for (const int index : orderByScore(scores, before)) {
-        store::Candidate candidate = retrieval.candidates[std::size_t(index)];
-        candidate.score = scores[std::size_t(index)];
-        candidate.after = int(result.candidates.size());
-        if (candidate.reference == retrieval.match)
-            result.rankAfter = candidate.after;
-        result.candidates.push_back(candidate);
-    }
-    return result;
-}
 
 std::vector<store::Retrieval> openRetrievals(const store::Store& store, qint64 retrieval, qint64 run,
                                              int split)
@@ -58,7 +41,7 @@ void rerankSome(store::Store& store, ml::Reranker& reranker, qint64 run, int spl
     store::Transaction transaction(store);
     for (std::size_t i = 0; i < part.size(); ++i) {
         store::putReranking(store, run, split, Role::Test,
-                            reranked(part[i], reranker.score(features.features, features.cases[i])));
+                            reordered(part[i], reranker.score(features.features, features.cases[i])));
         result.pairs += qint64(part[i].candidates.size());
     }
     transaction.commit();

@@ -10,6 +10,8 @@
 #include "store/runs.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFile>
 #include <algorithm>
 
 namespace geovlm::pipeline {
@@ -229,8 +231,15 @@ private:
 void makeSynthetic(const QString& path, int images, quint64 seed, Progress& progress)
 {
     store::Store::create(path);
-    const auto store = store::Store::open(path, store::Access::Write);
-    Maker(*store, images, seed, progress).make();
+    try {
+        const auto store = store::Store::open(path, store::Access::Write);
+        Maker(*store, images, seed, progress).make();
+    } catch (...) { // half a store would be measured as a whole one next time
+        for (const char* end : {"", "-wal", "-shm", ".lock"})
+            QFile::remove(path + QLatin1String(end));
+        QDir(path + QStringLiteral(".d")).removeRecursively();
+        throw;
+    }
 }
 
 } // namespace geovlm::pipeline

@@ -22,10 +22,11 @@ constexpr int leastDetails = 19 * grid;
 constexpr int leastPair = 20 * grid;
 } // namespace
 
-ComparePage::ComparePage(StoreSession& session, CaseWalk& walk, ImageCache& images, QWidget* parent)
-    : QWidget(parent), m_session(session), m_walk(walk), m_header(new CaseHeader(walk)),
-      m_pair(new ImagePair(images)), m_rows(new RankRows(walk, images)), m_tabs(new QTabWidget),
-      m_descriptions(new DescriptionsPane), m_questions(new QuestionsPane),
+ComparePage::ComparePage(StoreSession& session, CaseWalk& walk, Annotator& annotator, ImageCache& images,
+                         QWidget* parent)
+    : QWidget(parent), m_session(session), m_walk(walk), m_annotator(annotator),
+      m_header(new CaseHeader(walk)), m_pair(new ImagePair(images)), m_rows(new RankRows(walk, images)),
+      m_tabs(new QTabWidget), m_descriptions(new DescriptionsPane), m_questions(new QuestionsPane),
       m_provenance(new ElidedLabel(Qt::ElideRight))
 {
     build();
@@ -39,6 +40,7 @@ ComparePage::ComparePage(StoreSession& session, CaseWalk& walk, ImageCache& imag
     connect(&walk, &CaseWalk::loaded, this, &ComparePage::showCase);
     connect(&walk, &CaseWalk::pickedChanged, this, &ComparePage::showPicked);
     connect(&walk, &CaseWalk::edited, this, &ComparePage::showEdited);
+    connect(&annotator, &Annotator::changed, this, &ComparePage::showAnswers);
     connect(m_pair, &ImagePair::shapeChanged, this, &ComparePage::place);
 }
 
@@ -95,8 +97,10 @@ void ComparePage::resizeEvent(QResizeEvent* event)
 void ComparePage::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_walk.detail())
+    if (event->type() == QEvent::PaletteChange && m_walk.detail()) {
         showCase();
+        showAnswers();
+    }
 }
 
 void ComparePage::showWaiting()
@@ -118,12 +122,6 @@ void ComparePage::showCase()
     m_rows->show(*detail);
     showSource();
     showPicked();
-}
-
-void ComparePage::setAnnotator(Annotator& annotator)
-{
-    m_annotator = &annotator;
-    connect(&annotator, &Annotator::changed, this, &ComparePage::showAnswers);
 }
 
 /// Where the order comes from, and whether it is older than an answer.
@@ -148,28 +146,20 @@ void ComparePage::showEdited()
     m_header->show(*detail, m_session.summary().splitName(detail->key.split));
     m_rows->slide(*detail);
     showSource();
-    if (!m_annotator) // else it says so itself
-        showAnswers();
 }
 
+/// What the annotator's eyes may see of it.
 void ComparePage::showAnswers()
 {
-    const CaseDetailPtr detail = m_walk.detail();
-    if (!detail)
+    const CaseImage* query = m_annotator.query();
+    if (!query)
         return;
-    const CaseCandidate* picked = m_walk.picked();
     const QuestionBank& bank = m_session.summary().questions;
-    const bool blind = m_annotator && m_annotator->isBlind();
-    const auto seen = [&](const CaseImage& image) {
-        return blind ? hiddenFrom(image, bank, m_annotator->person()) : image;
-    };
-    const CaseImage query = seen(detail->query);
-    const std::optional<CaseImage> candidate = picked ? std::optional(seen(picked->shown)) : std::nullopt;
     // What is not in sight is filled when it comes into it.
     if (m_tabs->currentWidget() == m_descriptions)
-        m_descriptions->show(bank, query, candidate ? &*candidate : nullptr);
+        m_descriptions->show(bank, *query, m_annotator.candidate());
     else
-        m_questions->show(bank, &query, candidate ? &*candidate : nullptr);
+        m_questions->show(bank, query, m_annotator.candidate());
 }
 
 void ComparePage::showPicked()
@@ -179,7 +169,6 @@ void ComparePage::showPicked()
         return;
     m_pair->show(*detail, m_walk.picked());
     m_rows->showPicked();
-    showAnswers();
 }
 
 } // namespace geovlm::ui

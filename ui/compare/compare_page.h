@@ -24,15 +24,15 @@ class ComparePage : public QWidget
     Q_OBJECT
 
 public:
-    ComparePage(StoreSession& session, CaseWalk& walk, ImageCache& images, QWidget* parent = nullptr);
+    /// Answers are shown as the annotator may see them: blind people see less.
+    ComparePage(StoreSession& session, CaseWalk& walk, Annotator& annotator, ImageCache& images,
+                QWidget* parent = nullptr);
 
     ImagePair* images() const { return m_pair; }
     RankRows* rows() const { return m_rows; }
     QuestionsPane* questions() const { return m_questions; }
     QTabWidget* tabs() const { return m_tabs; }
     QSize minimumSizeHint() const override;
-    /// Whose eyes the answers are shown to: blind people see less.
-    void setAnnotator(Annotator& annotator);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -50,7 +50,7 @@ private:
 
     StoreSession& m_session;
     CaseWalk& m_walk;
-    Annotator* m_annotator = nullptr;
+    Annotator& m_annotator;
     CaseHeader* m_header;
     ImagePair* m_pair;
     RankRows* m_rows;

@@ -120,10 +120,11 @@ void Annotator::refresh()
             return m_blind ? hiddenFrom(image, bank(), m_person) : image;
         };
         m_shown = seen(answered);
-        if (!m_blind)
-            m_seen.insert(answered.image.id);
         if (picked)
             m_other = seen(candidate ? detail->query : picked->shown);
+        for (const CaseImage* shown : {image(), other()})
+            if (shown && !m_blind)
+                m_seen.insert(shown->image.id);
     }
     Q_EMIT changed();
 }

@@ -48,6 +48,9 @@ public:
     /// The image that is answered and the one it is compared with, as this person may see them; null = none.
     const CaseImage* image() const { return m_shown ? &*m_shown : nullptr; }
     const CaseImage* other() const { return m_other ? &*m_other : nullptr; }
+    /// The same two by what they are; null = none.
+    const CaseImage* query() const { return answersCandidate() ? other() : image(); }
+    const CaseImage* candidate() const { return answersCandidate() ? image() : other(); }
     /// One a question of the image answered, everything in it.
     const std::vector<QuestionBoard>& boards() const { return m_boards; }
     /// Whether others' answers to this question are kept out of sight.
@@ -92,6 +95,7 @@ Q_SIGNALS:
     void rerankingChanged(); ///< rerankingLeft()
 
 private:
+    bool answersCandidate() const { return m_side == Side::Candidate && m_other; }
     void refresh();
     bool writesWhatIsShown() const;
     bool hasSeen(int question) const;

@@ -49,7 +49,7 @@ MainWindow::MainWindow(Settings& settings, Dialogs& dialogs, StageFunctions stag
       m_savedViews(settings, dialogs),
       m_commands(new StoreCommands({m_session, m_writer, m_jobs, dialogs, settings, m_stages, this})),
       m_casesPanel(new CasesPanel({m_session, m_cases, m_view, m_walk, m_images, m_savedViews})),
-      m_compare(new ComparePage(m_session, m_walk, m_images)),
+      m_compare(new ComparePage(m_session, m_walk, m_annotator, m_images)),
       m_answersPanel(new AnswersPanel(m_annotator, m_walk)), m_agreement(new AgreementPage(m_session)),
       m_pages(new QStackedWidget), m_welcome(new WelcomePage), m_message(new MessagePage),
       m_unranked(new UnrankedPage), m_jobBar(new JobBar(m_jobs)),
@@ -213,7 +213,6 @@ void MainWindow::connectAnswering()
     m_annotator.setPerson(m_settings.annotator());
     m_annotator.setBlind(m_settings.value(settings::blind));
     m_annotator.setTextSource(m_stages.textSource);
-    m_compare->setAnnotator(m_annotator);
     const auto say = [this](const QString& sentence) {
         statusBar()->showMessage(sentence, statusMilliseconds);
     };

@@ -46,13 +46,17 @@ QString workingCopy(const store::Store& store, const QString& folder)
 /// The window is another program: this one has no widgets. It prints one JSON object.
 QJsonObject measurePainting(const store::Store& store)
 {
+    const QString program = QCoreApplication::applicationDirPath() + QStringLiteral("/geovlm-paint-bench");
+    if (!QFile::exists(program))
+        throw Error(
+            Text::tr("%1 is missing, which measures what is painted; build it, or leave %2 out of --paths.")
+                .arg(program, painted));
     const QTemporaryDir folder;
     QProcess window;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
     window.setProcessEnvironment(environment);
-    window.start(QCoreApplication::applicationDirPath() + QStringLiteral("/geovlm-paint-bench"),
-                 {workingCopy(store, folder.path())});
+    window.start(program, {workingCopy(store, folder.path())});
     if (!window.waitForFinished(paintMs) || window.exitStatus() != QProcess::NormalExit ||
         window.exitCode() != 0)
         throw Error(Text::tr("The window could not be measured: %1")

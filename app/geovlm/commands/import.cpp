@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "datasets/import.h"
 #include "command.h"
+#include "rejected.h"
 
 #include <QJsonArray>
 
@@ -12,16 +13,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ImportCommand)
 };
 
-QJsonArray rejectedOf(const datasets::ImportReport& report)
-{
-    QJsonArray array;
-    for (const datasets::Rejected& one : report.rejected)
-        array.append(QJsonObject{{QStringLiteral("file"), one.file},
-                                 {QStringLiteral("line"), one.line},
-                                 {QStringLiteral("why"), one.why}});
-    return array;
-}
-
 QString textOf(const datasets::ImportReport& report)
 {
     QString text = Text::tr("%1 ground and %2 satellite images, %3 positive and %4 semi-positive pairs; %5 "
@@ -32,8 +23,7 @@ QString textOf(const datasets::ImportReport& report)
                        .arg(report.semiPositive)
                        .arg(report.missing)
                        .arg(report.rejected.size());
-    for (const datasets::Rejected& one : report.rejected)
-        text += QStringLiteral("\n%1:%2: %3").arg(one.file).arg(one.line).arg(one.why);
+    text += rejectedLines(report.rejected);
     for (const QString& file : report.missingFiles)
         text += QLatin1Char('\n') + Text::tr("missing: %1").arg(file);
     return text;
@@ -57,7 +47,7 @@ Outcome run(Call& call)
                                                    {QStringLiteral("semi_positive"), report.semiPositive}}},
              {QStringLiteral("missing"), report.missing},
              {QStringLiteral("missing_files"), QJsonArray::fromStringList(report.missingFiles)},
-             {QStringLiteral("rejected"), rejectedOf(report)},
+             {QStringLiteral("rejected"), rejectedJson(report.rejected)},
              {QStringLiteral("areas"), QJsonArray::fromStringList(report.areas)}},
             textOf(report)};
 }

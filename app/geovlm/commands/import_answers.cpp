@@ -3,6 +3,7 @@
 #include "datasets/answer_files.h"
 #include "domain/error.h"
 #include "pipeline/edit.h"
+#include "rejected.h"
 #include "view_option.h"
 
 #include <QJsonArray>
@@ -15,16 +16,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ImportAnswersCommand)
 };
 
-QJsonArray rejectedOf(const datasets::AnswerImportReport& report)
-{
-    QJsonArray array;
-    for (const datasets::Rejected& one : report.rejected)
-        array.append(QJsonObject{{QStringLiteral("file"), one.file},
-                                 {QStringLiteral("line"), one.line},
-                                 {QStringLiteral("why"), one.why}});
-    return array;
-}
-
 QJsonObject jsonOf(const datasets::AnswerImportReport& report)
 {
     return {{QStringLiteral("rows"), report.rows},
@@ -33,7 +24,7 @@ QJsonObject jsonOf(const datasets::AnswerImportReport& report)
             {QStringLiteral("off_list"), report.offList},
             {QStringLiteral("unknown_images"), report.unknownImages},
             {QStringLiteral("conflicts"), report.conflicts},
-            {QStringLiteral("rejected"), rejectedOf(report)}};
+            {QStringLiteral("rejected"), rejectedJson(report.rejected)}};
 }
 
 QString textOf(const datasets::AnswerImportReport& report)
@@ -47,8 +38,7 @@ QString textOf(const datasets::AnswerImportReport& report)
                        .arg(report.unknownImages)
                        .arg(report.rejectedCount)
                        .arg(report.conflicts);
-    for (const datasets::Rejected& one : report.rejected)
-        text += QStringLiteral("\n%1:%2: %3").arg(one.file).arg(one.line).arg(one.why);
+    text += rejectedLines(report.rejected);
     for (const QString& line : report.unknownNames + report.conflictSentences)
         text += QLatin1Char('\n') + line;
     return text;
