@@ -302,7 +302,7 @@ void TestUiAgreement::failureCanBeTriedAgain()
     shown.page.refresh();
     QTRY_VERIFY(shown.page.message().contains(QStringLiteral("could not be measured")));
     writing->database().execute("ALTER TABLE away RENAME TO speaker");
-    auto* again = shown.page.findChild<QAbstractButton*>(QStringLiteral("secondary"));
+    auto* again = shown.page.findChild<QAbstractButton*>(QStringLiteral("primary"));
     QVERIFY(again && again->isVisible());
     QTest::keyClick(again, Qt::Key_Space);
     QTRY_COMPARE(shown.page.message(), QString());

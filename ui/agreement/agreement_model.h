@@ -14,7 +14,7 @@ inline constexpr double reliableMark = 0.8;
 Reliability reliabilityOf(const std::optional<double>& alpha);
 QString reliabilityWord(Reliability reliability);
 
-/// "model small (a81f3c07)", an import's file, or a person's name.
+/// "small (a81f3c07)", "import blip2", or a person's name.
 QString raterText(const Speaker& who);
 
 /// The figures of one comparison: all questions pooled, then question by question.

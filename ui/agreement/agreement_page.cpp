@@ -3,6 +3,7 @@
 
 #include "agreement/figure_delegate.h"
 #include "models/look.h"
+#include "models/message_page.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -10,8 +11,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
-#include <QProgressBar>
-#include <QPushButton>
 #include <QResizeEvent>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -55,8 +54,7 @@ QString twoAreNeeded()
 
 AgreementPage::AgreementPage(StoreSession& session, QWidget* parent)
     : QWidget(parent), m_session(session), m_source(session), m_choice(new QComboBox), m_status(mutedLabel()),
-      m_hint(mutedLabel()), m_body(new QStackedWidget), m_title(titleLabel()), m_text(mutedLabel()),
-      m_busy(new QProgressBar), m_again(new QPushButton(tr("Try again"))),
+      m_hint(mutedLabel()), m_body(new QStackedWidget), m_message(new MessagePage),
       m_splitter(new QSplitter(Qt::Vertical)), m_table(quietTable(m_model, tr("Agreement by question"))),
       m_disagreements(new DisagreementsPane(session))
 {
@@ -74,7 +72,7 @@ AgreementPage::AgreementPage(StoreSession& session, QWidget* parent)
             m_source.clear(); // it is measured when it is shown
     });
     connect(m_choice, &QComboBox::currentIndexChanged, this, &AgreementPage::showComparison);
-    connect(m_again, &QPushButton::clicked, this, &AgreementPage::refresh);
+    connect(m_message, &MessagePage::buttonClicked, this, &AgreementPage::refresh);
     connect(m_table, &QTableView::activated, this, &AgreementPage::openDisagreements);
     connect(m_table, &QTableView::clicked, this, &AgreementPage::openDisagreements);
     connect(m_disagreements, &DisagreementsPane::imageWanted, this, &AgreementPage::imageWanted);
@@ -86,7 +84,6 @@ QWidget* AgreementPage::buildTop()
     m_choice->setAccessibleName(tr("Whom to compare"));
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_choice->setMinimumContentsLength(30);
-    m_choice->installEventFilter(new KeyKeeper(m_choice));
     m_hint->setWordWrap(true);
     m_top = new QWidget;
     auto* across = new QHBoxLayout;
@@ -102,37 +99,6 @@ QWidget* AgreementPage::buildTop()
     down->addLayout(across);
     down->addWidget(m_hint);
     return m_top;
-}
-
-QWidget* AgreementPage::buildMessage()
-{
-    m_text->setWordWrap(true);
-    m_busy->setRange(0, 0);
-    m_busy->setTextVisible(false);
-    m_busy->setFixedSize(24 * grid, 6);
-    m_busy->setAccessibleName(tr("At work"));
-    m_again->setObjectName(QStringLiteral("secondary"));
-    m_again->setAccessibleName(m_again->text());
-    auto* column = new QWidget;
-    column->setFixedWidth(56 * grid);
-    auto* inside = new QVBoxLayout(column);
-    inside->setSpacing(grid + halfGrid);
-    for (QLabel* label : {m_title, m_text}) {
-        label->setAlignment(Qt::AlignHCenter);
-        inside->addWidget(label);
-    }
-    inside->addWidget(m_busy, 0, Qt::AlignHCenter);
-    inside->addWidget(m_again, 0, Qt::AlignHCenter);
-    auto* page = new QWidget;
-    auto* layout = new QVBoxLayout(page);
-    auto* across = new QHBoxLayout;
-    across->addStretch(1);
-    across->addWidget(column);
-    across->addStretch(1);
-    layout->addStretch(2);
-    layout->addLayout(across);
-    layout->addStretch(3);
-    return page;
 }
 
 void AgreementPage::build()
@@ -152,7 +118,7 @@ void AgreementPage::build()
     m_splitter->setHandleWidth(2 * grid);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
-    m_body->addWidget(buildMessage());
+    m_body->addWidget(m_message);
     m_body->addWidget(m_splitter);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * grid, grid + halfGrid, 2 * grid, grid);
@@ -224,17 +190,15 @@ void AgreementPage::refresh()
 
 QString AgreementPage::message() const
 {
-    return m_body->currentIndex() == 0 ? m_title->text() + QLatin1Char('\n') + m_text->text() : QString();
+    return m_body->currentWidget() == m_message ? m_message->title() + QLatin1Char('\n') + m_message->text()
+                                                : QString();
 }
 
-void AgreementPage::showMessage(const QString& title, const QString& text, bool busy, bool again)
+void AgreementPage::showMessage(std::optional<Mark> mark, const QString& title, const QString& text,
+                                const QString& button)
 {
-    m_title->setText(title);
-    m_text->setText(text);
-    m_text->setVisible(!text.isEmpty());
-    m_busy->setVisible(busy);
-    m_again->setVisible(again);
-    m_body->setCurrentIndex(0);
+    m_message->show(mark, title, text, button);
+    m_body->setCurrentWidget(m_message);
 }
 
 void AgreementPage::showNothingToCompare(const pipeline::Agreement& agreement)
@@ -244,10 +208,9 @@ void AgreementPage::showNothingToCompare(const pipeline::Agreement& agreement)
         so = tr("So far only %1 has answered.").arg(names(agreement));
     else if (!agreement.peopleRaters.empty())
         so = tr("%1 have answered, but no question of any image twice.").arg(names(agreement));
-    showMessage(tr("Nothing to compare yet"),
+    showMessage(Mark::Person, tr("Nothing to compare yet"),
                 tr("%1 %2 Answers of another annotator can be brought in by merging that store.")
-                    .arg(twoAreNeeded(), so),
-                false);
+                    .arg(twoAreNeeded(), so));
 }
 
 /// What was measured last stays in sight while it is measured again.
@@ -269,11 +232,13 @@ void AgreementPage::showState()
     m_disagreements->clear();
     m_model.show(nullptr, 0);
     if (!m_session.isOpen())
-        showMessage(tr("No store is open"), tr("Open a store to see how far its annotators agree."), false);
+        showMessage(Mark::Open, tr("No store is open"),
+                    tr("Open a store to see how far its annotators agree."));
     else if (!m_source.failure().isEmpty())
-        showMessage(tr("Agreement could not be measured"), m_source.failure(), false, true);
+        showMessage(Mark::BrokenImage, tr("Agreement could not be measured"), m_source.failure(),
+                    tr("Try again"));
     else
-        showMessage(tr("Measuring agreement…"), {}, true);
+        showMessage(std::nullopt, tr("Measuring agreement…"), {});
 }
 
 void AgreementPage::fillChoice(const pipeline::Agreement& agreement)

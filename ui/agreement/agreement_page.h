@@ -3,18 +3,19 @@
 
 #include "agreement/agreement_model.h"
 #include "agreement/disagreements_pane.h"
+#include "models/marks.h"
 
 #include <QWidget>
 
 class QComboBox;
 class QLabel;
-class QProgressBar;
-class QPushButton;
 class QSplitter;
 class QStackedWidget;
 class QTableView;
 
 namespace geovlm::ui {
+
+class MessagePage;
 
 /// How far people agree with each other and machines with people, question by question, and where they do
 /// not.
@@ -48,12 +49,13 @@ protected:
 private:
     void build();
     QWidget* buildTop();
-    QWidget* buildMessage();
     void placeColumns();
     void showState();
     void fillChoice(const pipeline::Agreement& agreement);
     void showComparison();
-    void showMessage(const QString& title, const QString& text, bool busy, bool again = false);
+    /// No mark shows that something is at work; an empty `button` shows none.
+    void showMessage(std::optional<Mark> mark, const QString& title, const QString& text,
+                     const QString& button = {});
     void showNothingToCompare(const pipeline::Agreement& agreement);
     void openDisagreements(const QModelIndex& index);
     std::vector<Speaker> sidesOf(const pipeline::Agreement& agreement, qint64 machine) const;
@@ -67,10 +69,7 @@ private:
     QLabel* m_status;
     QLabel* m_hint;
     QStackedWidget* m_body;
-    QLabel* m_title;
-    QLabel* m_text;
-    QProgressBar* m_busy;
-    QPushButton* m_again;
+    MessagePage* m_message;
     QSplitter* m_splitter;
     QTableView* m_table;
     DisagreementsPane* m_disagreements;

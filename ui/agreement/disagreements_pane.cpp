@@ -5,38 +5,12 @@
 #include "models/look.h"
 
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
 #include <QTableView>
 #include <QVBoxLayout>
 
 namespace geovlm::ui {
-
-bool KeyKeeper::eventFilter(QObject* watched, QEvent* event)
-{
-    if (event->type() == QEvent::ShortcutOverride) {
-        const auto* key = static_cast<QKeyEvent*>(event);
-        switch (key->key()) {
-        case Qt::Key_Up:
-        case Qt::Key_Down:
-        case Qt::Key_Left:
-        case Qt::Key_Right:
-        case Qt::Key_Home:
-        case Qt::Key_End:
-        case Qt::Key_PageUp:
-        case Qt::Key_PageDown:
-        case Qt::Key_Return:
-        case Qt::Key_Enter:
-            if (!(key->modifiers() & ~Qt::KeypadModifier))
-                event->accept();
-            break;
-        default:
-            break;
-        }
-    }
-    return QObject::eventFilter(watched, event);
-}
 
 QTableView* quietTable(QAbstractItemModel& model, const QString& accessibleName)
 {
@@ -56,7 +30,6 @@ QTableView* quietTable(QAbstractItemModel& model, const QString& accessibleName)
     table->verticalHeader()->setDefaultSectionSize(3 * grid);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table->horizontalHeader()->setHighlightSections(false);
-    table->installEventFilter(new KeyKeeper(table));
     return table;
 }
 

@@ -35,17 +35,7 @@ private:
     QTableView* m_table;
 };
 
-/// A table whose rows are chosen with the keys; the window's own shortcuts for those keys wait meanwhile.
+/// A table whose rows are chosen with the keys.
 QTableView* quietTable(QAbstractItemModel& model, const QString& accessibleName);
-
-/// Lets a view keep the keys that move in it.
-class KeyKeeper final : public QObject
-{
-    Q_OBJECT
-
-public:
-    using QObject::QObject;
-    bool eventFilter(QObject* watched, QEvent* event) override;
-};
 
 } // namespace geovlm::ui

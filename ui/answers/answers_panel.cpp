@@ -6,6 +6,7 @@
 #include "answers/movers_pane.h"
 #include "answers/option_bar.h"
 #include "models/description_text.h"
+#include "models/key_keeper.h"
 #include "models/look.h"
 
 #include <QApplication>
@@ -59,6 +60,7 @@ AnswersPanel::AnswersPanel(Annotator& annotator, CaseWalk& walk, QWidget* parent
     m_tabs->tabBar()->setFocusPolicy(Qt::TabFocus);
     m_tabs->addTab(m_movers, tr("What would move it"));
     m_tabs->addTab(m_history, tr("History"));
+    KeyKeeper::install(m_tabs->tabBar());
     m_tabs->setFixedHeight(tabsHeight);
     connect(m_tabs, &QTabWidget::currentChanged, this, &AnswersPanel::showQuestion);
     auto* layout = new QVBoxLayout(this);
@@ -127,6 +129,7 @@ void AnswersPanel::makeDescription()
     m_description->setFixedHeight(descriptionHeight);
     m_description->document()->setDocumentMargin(grid + halfGrid);
     m_description->setFocusPolicy(Qt::TabFocus);
+    KeyKeeper::install(m_description);
 }
 
 void AnswersPanel::changeEvent(QEvent* event)
@@ -173,18 +176,7 @@ void AnswersPanel::refreshHead()
                                   .arg(m_annotator.bank().size())
                             : QString());
     m_state->setText(stateText());
-    m_state->setToolTip(stateText());
-}
-
-/// What is out of sight has not changed for whoever looks.
-QStringList AnswersPanel::valuesToMarkAgainst(const CaseImage& image) const
-{
-    QStringList first = m_annotator.valuesAtFirst();
-    const QStringList now = image.values(m_annotator.bank().size());
-    for (int q = 0; q < first.size() && q < now.size(); ++q)
-        if (m_annotator.isHidden(q))
-            first[q] = now.at(q);
-    return first;
+    m_state->setToolTip(plainTip(stateText()));
 }
 
 /// The list gives way to the options; its current row stays in sight.
@@ -205,7 +197,7 @@ void AnswersPanel::refresh()
     refreshHead();
     if (image)
         fillDescription(*m_description->document(), bank, *image, m_annotator.other(),
-                        QApplication::palette(), valuesToMarkAgainst(*image));
+                        QApplication::palette(), m_annotator.valuesAtFirst());
     else
         m_description->clear();
     showQuestion();

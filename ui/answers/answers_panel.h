@@ -46,7 +46,6 @@ private:
     void makeDescription();
     void refresh();
     void refreshHead();
-    QStringList valuesToMarkAgainst(const CaseImage& image) const;
     void showQuestion();
 
     Annotator& m_annotator;

@@ -2,6 +2,7 @@
 #include "answers/history_pane.h"
 
 #include "models/answer_model.h"
+#include "models/key_keeper.h"
 #include "models/look.h"
 
 #include <QListWidget>
@@ -41,6 +42,7 @@ HistoryPane::HistoryPane(Annotator& annotator, QWidget* parent)
     m_list->setAccessibleName(tr("History of the current question"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setUniformItemSizes(true);
+    KeyKeeper::install(m_list);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setTextElideMode(Qt::ElideRight);
     m_list->setMinimumHeight(5 * grid); // gives way: the pane has a fixed height
@@ -70,7 +72,7 @@ void HistoryPane::show()
             m_events.push_back(*event);
     for (const AnswerEvent& event : m_events) {
         auto* item = new QListWidgetItem(lineOf(event), m_list);
-        item->setToolTip(item->text());
+        item->setToolTip(plainTip(item->text()));
     }
     if (m_events.empty())
         m_list->addItem(new QListWidgetItem(tr("Nobody has answered yet.")));

@@ -30,6 +30,7 @@ QVariant MoversModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return tr("%1: %2").arg(row.label, row.alternative.value);
     case Qt::ToolTipRole:
+        return plainTip(spoken(row));
     case Qt::AccessibleTextRole:
         return spoken(row);
     case RowRole:

@@ -2,6 +2,7 @@
 #include "answers/movers_pane.h"
 
 #include "answers/mover_delegate.h"
+#include "models/key_keeper.h"
 #include "models/look.h"
 
 #include <QLabel>
@@ -45,6 +46,7 @@ MoversPane::MoversPane(Annotator& annotator, CaseWalk& walk, QWidget* parent)
     m_list->setAccessibleName(tr("What would move the true match"));
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setUniformItemSizes(true);
+    KeyKeeper::install(m_list);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_note->setWordWrap(true);
     m_note->setContentsMargins(grid + halfGrid, grid, grid + halfGrid, 0);
@@ -69,10 +71,18 @@ MoversPane::~MoversPane()
     m_generation.next(); // whoever still computes stops
 }
 
+/// Out of sight nothing is worked out; it is once it comes into sight.
 void MoversPane::follow()
 {
     m_generation.next();
-    m_delay.start();
+    if (isVisible())
+        m_delay.start();
+}
+
+void MoversPane::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    follow();
 }
 
 QString MoversPane::whyNothing() const
@@ -102,19 +112,19 @@ void MoversPane::compute()
         show({});
         return;
     }
-    m_running = true;
+    ++m_running;
     const Ticket ticket = m_generation.next();
     const auto stop = [ticket] { return !ticket.isCurrent(); };
-    auto* watcher = new QFutureWatcher<std::vector<MoverRow>>(this);
-    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, ticket] {
-        watcher->deleteLater();
-        m_running = false;
-        if (ticket.isCurrent())
-            show(watcher->result());
-    });
     const ImageId image = m_annotator.image()->image.id;
-    watcher->setFuture(QtConcurrent::run(
-        [copy = *detail->live, image, stop]() mutable { return rowsOf(copy, image, stop); }));
+    QtConcurrent::run([copy = *detail->live, image, stop]() mutable {
+        return rowsOf(copy, image, stop);
+    }).then(this, [this, ticket](const std::vector<MoverRow>& rows) {
+        --m_running;
+        if (ticket.isCurrent())
+            show(rows);
+        else
+            Q_EMIT settled();
+    });
 }
 
 void MoversPane::show(const std::vector<MoverRow>& rows)

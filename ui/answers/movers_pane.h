@@ -4,7 +4,6 @@
 #include "answers/movers_model.h"
 #include "models/annotator.h"
 
-#include <QFutureWatcher>
 #include <QTimer>
 #include <QWidget>
 
@@ -26,10 +25,13 @@ public:
     MoversModel& model() { return m_model; }
     QListView* list() const { return m_list; }
     /// Nothing is on its way.
-    bool isSettled() const { return !m_running && !m_delay.isActive(); }
+    bool isSettled() const { return m_running == 0 && !m_delay.isActive(); }
 
 Q_SIGNALS:
     void settled();
+
+protected:
+    void showEvent(QShowEvent* event) override;
 
 private:
     void follow();
@@ -44,7 +46,7 @@ private:
     QListView* m_list;
     QTimer m_delay; ///< one computation for a burst of keys
     Generation m_generation;
-    bool m_running = false;
+    int m_running = 0; ///< how many are at work; all but one are overtaken
 };
 
 } // namespace geovlm::ui

@@ -46,6 +46,8 @@ QToolButton* OptionBar::addButton()
     button->setFocusPolicy(Qt::TabFocus);
     button->setProperty("option", true);
     connect(button, &QToolButton::clicked, this, [this, option] { m_annotator.choose(option); });
+    setTabOrder(m_buttons.empty() ? m_text->previousInFocusChain() : m_buttons.back(), button);
+    setTabOrder(button, m_text);
     m_buttons.push_back(button);
     return button;
 }

@@ -39,6 +39,18 @@ void selectData(QComboBox* combo, const QVariant& data)
     combo->setCurrentIndex(std::max(0, combo->findData(data)));
 }
 
+template <class T>
+std::optional<T> optionalOf(const QVariant& chosen)
+{
+    return chosen.isValid() ? std::optional<T>(chosen.value<T>()) : std::nullopt;
+}
+
+template <class Enum>
+std::optional<Enum> enumOf(const QVariant& chosen)
+{
+    return chosen.isValid() ? std::optional<Enum>(Enum(chosen.toInt())) : std::nullopt;
+}
+
 std::optional<int> rankOf(const QSpinBox* box)
 {
     return box->value() == box->minimum() ? std::nullopt : std::optional<int>(box->value() - 1);
@@ -59,7 +71,6 @@ FilterBar::FilterBar(StoreSession& session, CaseView& view, SavedViews& saved, Q
     m_typing.setInterval(typingPause);
     fillChoices();
     connectControls();
-    connectQueueControls();
     setExpanded(false);
     showView();
 }
@@ -180,19 +191,22 @@ void FilterBar::connectControls()
     connect(&m_typing, &QTimer::timeout, this, [this] {
         m_view.edit([this](store::CaseFilter& filter) { filter.text = m_text->text().trimmed(); });
     });
-    const auto setOptional = [this](QComboBox* combo, auto change) {
-        connect(combo, &QComboBox::activated, this, [this, combo, change] {
-            m_view.edit([&](store::CaseFilter& filter) { change(filter, combo->currentData()); });
-        });
-    };
-    setOptional(m_split, [](store::CaseFilter& filter, const QVariant& chosen) {
-        filter.split = chosen.isValid() ? std::optional<int>(chosen.toInt()) : std::nullopt;
+    follow(m_split,
+           [](store::CaseFilter& filter, const QVariant& chosen) { filter.split = optionalOf<int>(chosen); });
+    follow(m_area, [](store::CaseFilter& filter, const QVariant& chosen) {
+        filter.area = optionalOf<QString>(chosen);
     });
-    setOptional(m_area, [](store::CaseFilter& filter, const QVariant& chosen) {
-        filter.area = chosen.isValid() ? std::optional<QString>(chosen.toString()) : std::nullopt;
+    follow(m_outcome, [](store::CaseFilter& filter, const QVariant& chosen) {
+        filter.outcome = enumOf<Outcome>(chosen);
     });
-    setOptional(m_outcome, [](store::CaseFilter& filter, const QVariant& chosen) {
-        filter.outcome = chosen.isValid() ? std::optional<Outcome>(Outcome(chosen.toInt())) : std::nullopt;
+    follow(m_review, [](store::CaseFilter& filter, const QVariant& chosen) {
+        filter.review = enumOf<ReviewState>(chosen);
+    });
+    follow(m_annotator, [](store::CaseFilter& filter, const QVariant& chosen) {
+        filter.annotator = optionalOf<QString>(chosen);
+    });
+    follow(m_reason, [](store::CaseFilter& filter, const QVariant& chosen) {
+        filter.reason = enumOf<store::QueueReason>(chosen);
     });
     for (QSpinBox* box : {m_before, m_after, m_moved})
         connect(box, &QSpinBox::valueChanged, this, &FilterBar::applyNumbers);
@@ -206,21 +220,12 @@ void FilterBar::connectControls()
             [this] { m_view.setOrder(m_view.order(), m_direction->isChecked()); });
 }
 
-void FilterBar::connectQueueControls()
+/// What is chosen in `combo` becomes part of the filter; its first entry stands for no restriction.
+void FilterBar::follow(QComboBox* combo,
+                       const std::function<void(store::CaseFilter&, const QVariant&)>& change)
 {
-    const auto chosen = [this](QComboBox* combo, auto change) {
-        connect(combo, &QComboBox::activated, this, [this, combo, change] {
-            m_view.edit([&](store::CaseFilter& filter) { change(filter, combo->currentData()); });
-        });
-    };
-    chosen(m_review, [](store::CaseFilter& filter, const QVariant& state) {
-        filter.review = state.isValid() ? std::optional(ReviewState(state.toInt())) : std::nullopt;
-    });
-    chosen(m_annotator, [](store::CaseFilter& filter, const QVariant& name) {
-        filter.annotator = name.isValid() ? std::optional(name.toString()) : std::nullopt;
-    });
-    chosen(m_reason, [](store::CaseFilter& filter, const QVariant& reason) {
-        filter.reason = reason.isValid() ? std::optional(store::QueueReason(reason.toInt())) : std::nullopt;
+    connect(combo, &QComboBox::activated, this, [this, combo, change] {
+        m_view.edit([&](store::CaseFilter& filter) { change(filter, combo->currentData()); });
     });
 }
 

@@ -6,6 +6,7 @@
 
 #include <QTimer>
 #include <QWidget>
+#include <functional>
 
 class QComboBox;
 class QLineEdit;
@@ -34,7 +35,7 @@ private:
     QSpinBox* makeRank(const QString& name, const QString& meaning);
     QComboBox* makeCombo(const QString& name);
     void connectControls();
-    void connectQueueControls();
+    void follow(QComboBox* combo, const std::function<void(store::CaseFilter&, const QVariant&)>& change);
     void fillChoices();
     void fillStates();
     void askAnnotators();

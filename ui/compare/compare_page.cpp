@@ -135,7 +135,7 @@ void ComparePage::showSource()
         stale = tr("Answers newer than this order: %1  ·  ").arg(detail->newerAnswers);
     m_provenance->setText(stale + detail->provenance);
     m_provenance->setToolTip(detail->sources.join(QStringLiteral("\n\n")));
-    m_provenance->setAccessibleName(detail->sources.join(QStringLiteral(". ")));
+    m_provenance->setAccessibleName(stale + detail->sources.join(QStringLiteral(". ")));
     m_rows->setStale(detail->stale);
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compare/questions_pane.h"
 
+#include "models/key_keeper.h"
 #include "models/look.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QLabel>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -32,7 +32,7 @@ QuestionsPane::QuestionsPane(QWidget* parent)
     m_table->horizontalHeader()->resizeSection(AnswerModel::SignColumn, 4 * grid);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setHighlightSections(false);
-    m_table->installEventFilter(this);
+    KeyKeeper::install(m_table);
     m_only->setAccessibleName(m_only->text());
     connect(m_only, &QCheckBox::toggled, &m_answers, &AnswerModel::setDifferencesOnly);
     auto* top = new QHBoxLayout;
@@ -44,16 +44,6 @@ QuestionsPane::QuestionsPane(QWidget* parent)
     layout->setSpacing(halfGrid);
     layout->addLayout(top);
     layout->addWidget(m_table, 1);
-}
-
-bool QuestionsPane::eventFilter(QObject* watched, QEvent* event)
-{
-    if (event->type() == QEvent::ShortcutOverride) {
-        const int key = static_cast<QKeyEvent*>(event)->key();
-        if (key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_Home || key == Qt::Key_End)
-            event->accept();
-    }
-    return QWidget::eventFilter(watched, event);
 }
 
 void QuestionsPane::show(const QuestionBank& bank, const CaseImage* query, const CaseImage* candidate)

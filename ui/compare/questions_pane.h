@@ -22,10 +22,6 @@ public:
     QTableView* table() const { return m_table; }
     QCheckBox* differencesOnly() const { return m_only; }
 
-protected:
-    /// In the table the arrows move in the table.
-    bool eventFilter(QObject* watched, QEvent* event) override;
-
 private:
     AnswerModel m_answers;
     QTableView* m_table;

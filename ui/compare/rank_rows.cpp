@@ -116,6 +116,7 @@ void RankRows::slide(const CaseDetail& detail)
         before[size_t(i)] = card(i, true)->reference();
     bool moved = false;
     for (int i = 0; i < places; ++i) {
+        card(i, false)->show(detail.at(i, false)); // its name says where it is now
         card(i, true)->show(detail.at(i, true));
         const auto was = std::ranges::find(before, card(i, true)->reference());
         m_cameFrom[size_t(i)] = was == before.end() ? i : int(was - before.begin());

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace geovlm::ui {
 
@@ -33,9 +34,8 @@ Annotator::Annotator(StoreSession& session, StoreWriter& writer, CaseWalk& walk,
             refresh();
     });
     connect(&session, &StoreSession::changed, this, [this] {
-        m_first.clear();
-        m_seen.clear();
-        m_texts.next(); // replies are about another store
+        if (std::exchange(m_path, m_session.summary().path) != m_session.summary().path)
+            forgetStore();
         askUndo();
         Q_EMIT changed();
     });
@@ -52,6 +52,15 @@ Annotator::Annotator(StoreSession& session, StoreWriter& writer, CaseWalk& walk,
 Annotator::~Annotator()
 {
     m_walk.setGuard({});
+}
+
+/// Ids and replies of another store mean nothing in this one.
+void Annotator::forgetStore()
+{
+    m_first.clear();
+    m_seen.clear();
+    m_touched.clear();
+    m_texts.next();
 }
 
 void Annotator::setPerson(const QString& name)
@@ -102,7 +111,16 @@ void Annotator::rememberFirst()
 
 QStringList Annotator::valuesAtFirst() const
 {
-    return m_shown ? m_first.value(m_shown->image.id) : QStringList();
+    QStringList first = m_shown ? m_first.value(m_shown->image.id) : QStringList();
+    for (int q = 0; q < first.size(); ++q)
+        if (isHidden(q))
+            first[q].clear(); // as hiddenFrom() shows it
+    return first;
+}
+
+const CaseImage& Annotator::whole() const
+{
+    return answersCandidate() ? m_walk.picked()->shown : m_walk.detail()->query;
 }
 
 void Annotator::refresh()

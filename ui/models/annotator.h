@@ -57,7 +57,7 @@ public:
     bool isHidden(int question) const;
     const QuestionBank& bank() const { return m_session.summary().questions; }
     int answeredByMe() const;
-    /// Values of the image when it was first shown, to mark what changed since.
+    /// Values of the image when it was first shown, to mark what changed since; what is out of sight has not.
     QStringList valuesAtFirst() const;
     /// The two people whose answers a reviewer compares: those who answered most; fewer when there are fewer.
     QStringList reviewed() const;
@@ -68,9 +68,10 @@ public:
     QString undoText() const; ///< "Undo: Road color of place_0001"
     QString redoText() const;
     qint64 rerankingLeft() const { return m_rerankingLeft; }
+    /// Texts are waited for.
     bool isBusy() const { return m_waitingTexts > 0; }
 
-    // Keys. Each says with refused() why it does nothing.
+    // Keys. What cannot be done now says why with refused().
     void choose(int option); ///< and moves on, unless more may be chosen
     void write(const QString& text);
     void accept();
@@ -93,12 +94,16 @@ Q_SIGNALS:
     void undoChanged();
     void refused(const QString& sentence);
     void rerankingChanged(); ///< rerankingLeft()
+    void textsChanged();     ///< isBusy()
 
 private:
+    /// The image that is answered with nothing left out, whatever may be seen of it.
+    const CaseImage& whole() const;
     bool answersCandidate() const { return m_side == Side::Candidate && m_other; }
     void refresh();
     bool writesWhatIsShown() const;
     bool hasSeen(int question) const;
+    void forgetStore();
     void rememberFirst();
     void edit(store::ActionKind kind, std::vector<pipeline::AnswerEdit> answers, bool moveOn);
     void post(const pipeline::Edit& edit);
@@ -122,6 +127,7 @@ private:
     CaseWalk& m_walk;
     CaseListModel& m_cases;
     CaseView& m_view;
+    QString m_path; ///< of the store that what is remembered is about
     QString m_person;
     bool m_blind = false;
     bool m_reviewing = false;

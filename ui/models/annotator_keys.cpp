@@ -27,9 +27,8 @@ bool Annotator::refuse()
 /// since.
 bool Annotator::hasSeen(int question) const
 {
-    const ImageId image = m_shown->image.id;
-    const CaseImage& whole = m_side == Side::Candidate ? m_walk.picked()->shown : m_walk.detail()->query;
-    return m_seen.contains(image) || std::ranges::any_of(whole.log, [&](const AnswerEvent& event) {
+    return m_seen.contains(m_shown->image.id) ||
+           std::ranges::any_of(whole().log, [&](const AnswerEvent& event) {
                return event.question == question && event.speaker.name == m_person &&
                       event.speaker.kind == SpeakerKind::Person;
            });
@@ -60,19 +59,17 @@ void Annotator::edit(store::ActionKind kind, std::vector<pipeline::AnswerEdit> a
     edit.image = m_shown->image.id;
     edit.by = m_person;
     edit.answers = std::move(answers);
-    const std::vector<AnswerEvent> log = m_side == Side::Candidate && m_walk.picked()
-                                             ? m_walk.picked()->shown.log
-                                             : m_walk.detail()->query.log;
+    std::vector<AnswerEvent> events;
     try {
         for (const pipeline::AnswerEdit& answer : edit.answers) {
-            AnswerEvent event = pipeline::eventOf(bank(), edit, answer, log);
-            event.at = QDateTime::currentDateTimeUtc();
-            m_walk.apply(edit.image, event);
+            events.push_back(pipeline::eventOf(bank(), edit, answer, whole().log));
+            events.back().at = QDateTime::currentDateTimeUtc();
         }
     } catch (const Error& error) {
         Q_EMIT refused(error.sentence());
         return;
     }
+    m_walk.apply(edit.image, events);
     post(edit);
     if (moveOn)
         stepQuestion(1);
@@ -116,12 +113,10 @@ void Annotator::write(const QString& text)
 
 void Annotator::accept()
 {
-    if (refuse())
+    if (refuse() || refuseUnseen())
         return;
     const QuestionBoard& board = m_boards[size_t(m_question)];
-    if (isHidden(m_question))
-        Q_EMIT refused(tr("Blind: answer first, then the suggestion is shown."));
-    else if (!board.suggestion)
+    if (!board.suggestion)
         Q_EMIT refused(tr("There is no suggestion for this question."));
     else
         edit(store::ActionKind::Accept, {answerOf(m_question, board.suggestion->value)}, true);
@@ -150,9 +145,8 @@ void Annotator::markUnsure()
     if (refuse() || refuseUnseen())
         return;
     const QuestionBoard& board = m_boards[size_t(m_question)];
-    const bool seen = board.current && !isHidden(m_question);
-    edit(store::ActionKind::Unsure, {answerOf(m_question, seen ? board.current->value : QString(), true)},
-         true);
+    edit(store::ActionKind::Unsure,
+         {answerOf(m_question, board.current ? board.current->value : QString(), true)}, true);
 }
 
 void Annotator::clear()

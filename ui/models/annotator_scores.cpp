@@ -7,7 +7,6 @@
 #include "store/derived.h"
 
 #include <QCoreApplication>
-#include <QFutureWatcher>
 #include <QPointer>
 #include <QtConcurrentRun>
 
@@ -72,24 +71,19 @@ void Annotator::askTexts()
     for (const ImageId image : detail->live->waitingFor()) {
         const pipeline::AnswerSheet sheet = detail->live->sheet(image);
         const QString model = detail->live->models().textModel;
-        auto* watcher = new QFutureWatcher<std::vector<float>>(this);
-        connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, ticket, sheet] {
-            --m_waitingTexts;
-            watcher->deleteLater();
-            if (!ticket.isCurrent())
-                return;
-            const std::vector<float> vector = watcher->result();
-            if (!vector.empty())
-                textCame(sheet, vector);
-        });
         ++m_waitingTexts;
-        watcher->setFuture(QtConcurrent::run([source = m_textSource, model, sheet] {
+        QtConcurrent::run([source = m_textSource, model, sheet] {
             try {
                 return source(model, describe(sheet.values));
             } catch (const std::exception&) { // the order stays marked as old
                 return std::vector<float>();
             }
-        }));
+        }).then(this, [this, ticket, sheet](const std::vector<float>& vector) {
+            --m_waitingTexts;
+            if (ticket.isCurrent() && !vector.empty())
+                textCame(sheet, vector);
+            Q_EMIT textsChanged();
+        });
     }
 }
 

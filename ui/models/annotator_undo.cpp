@@ -67,7 +67,7 @@ void Annotator::setOut()
     if (detail && detail->key == m_target->key)
         arrive();
     else
-        m_walk.goToKey(m_target->key);
+        m_walk.goTo(m_cases.rowOf(m_target->key));
 }
 
 void Annotator::arrive()

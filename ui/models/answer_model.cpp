@@ -130,7 +130,7 @@ QVariant AnswerModel::data(const QModelIndex& index, int role) const
     if (role == Qt::AccessibleTextRole && index.column() == QuestionColumn)
         return spoken(row);
     if (role == Qt::ToolTipRole)
-        return tipOf(row);
+        return plainTip(tipOf(row));
     if (role == Qt::TextAlignmentRole && index.column() == SignColumn)
         return int(Qt::AlignCenter);
     if (role == Qt::FontRole && row.agreement == Agreement::Different && index.column() != QuestionColumn)
@@ -192,7 +192,7 @@ void AnswerModel::mark(AnswerRow& row, const AnswerMarks& marks)
     const QuestionBoard& board = marks.boards.at(size_t(row.question));
     row.byMe = board.answeredByMe();
     row.hidden = marks.blind && !row.byMe && (board.current || board.suggestion);
-    row.changed = !marks.first.isEmpty() && marks.first.at(row.question) != row.query && !row.hidden;
+    row.changed = !marks.first.isEmpty() && marks.first.at(row.question) != row.query;
     row.reviewing = marks.reviewing && !row.hidden;
     if (!row.reviewing)
         return;
@@ -203,7 +203,7 @@ void AnswerModel::mark(AnswerRow& row, const AnswerMarks& marks)
             row.sides[size_t(side + 1)] = event.value;
 }
 
-/// Without a reset where the rows stay: who looks keeps their place, and one row is painted, not thirty.
+/// Without a reset where the rows stay, so that who looks keeps their place.
 void AnswerModel::replace(std::vector<AnswerRow> rows)
 {
     if (rows.size() == m_all.size() && !m_differencesOnly) {

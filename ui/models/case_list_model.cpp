@@ -62,7 +62,7 @@ QString CaseListModel::spoken(const store::CaseRow& row) const
     QStringList parts{tr("%1, %2, rank %3, %4")
                           .arg(shortName(row.path), row.area, moveText(row.rankBefore, row.rankAfter, inTen),
                                outcomeName(row.outcome))};
-    const QString why = m_queue ? queueText(told(row), m_session.summary().questions) : QString();
+    const QString why = m_queue ? queueText(row, m_session.summary().questions) : QString();
     if (row.review != ReviewState::Untouched && (why.isEmpty() || row.review != ReviewState::Returned))
         parts << reviewText(row);
     if (!why.isEmpty())
@@ -85,24 +85,25 @@ QVariant CaseListModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const store::CaseRow* row = rowAt(index.row());
-    if (!row)
+    const store::CaseRow* known = rowAt(index.row());
+    if (!known)
         return role == Qt::DisplayRole ? QVariant(tr("Loading…")) : QVariant();
+    const store::CaseRow row = told(*known);
     switch (role) {
     case Qt::DisplayRole:
-        return shortName(row->path);
+        return shortName(row.path);
     case Qt::ToolTipRole:
-        return toolTip(*row);
+        return plainTip(toolTip(row));
     case Qt::AccessibleTextRole:
-        return spoken(*row);
+        return spoken(row);
     case RowRole:
-        return QVariant::fromValue(*row);
+        return QVariant::fromValue(row);
     case FileRole:
-        return QString(m_session.summary().root + u'/' + row->path);
+        return QString(m_session.summary().root + u'/' + row.path);
     case ReasonRole:
-        return queueText(told(*row), m_session.summary().questions);
+        return queueText(row, m_session.summary().questions);
     case BriefReasonRole:
-        return queueBrief(told(*row), m_session.summary().questions);
+        return queueBrief(row, m_session.summary().questions);
     default:
         return {};
     }

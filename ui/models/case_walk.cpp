@@ -95,14 +95,6 @@ std::function<CaseDetailPtr(const store::Store&)> CaseWalk::reading(const store:
     return [source = m_live, key](const store::Store& store) { return readCase(store, *source, key); };
 }
 
-bool CaseWalk::goToKey(const store::CaseKey& key)
-{
-    const int row = m_cases.rowOf(key);
-    if (row >= 0)
-        goTo(row);
-    return row >= 0;
-}
-
 void CaseWalk::forget(ImageId image)
 {
     std::erase_if(m_recent, [&](const CaseDetailPtr& one) {
@@ -127,18 +119,20 @@ void CaseWalk::change(ImageId image, const std::function<void(CaseDetail&, CaseI
     std::erase(m_recent, m_detail);
     m_detail = changed;
     remember(changed);
-    Q_EMIT edited(image);
+    Q_EMIT edited();
 }
 
-void CaseWalk::apply(ImageId image, const AnswerEvent& event)
+void CaseWalk::apply(ImageId image, const std::vector<AnswerEvent>& events)
 {
     change(image, [&](CaseDetail& detail, CaseImage& shown) {
-        applyEvent(shown, event);
+        for (const AnswerEvent& event : events)
+            applyEvent(shown, event);
         if (!detail.live)
             ++detail.newerAnswers;
         if (!detail.live || !detail.live->holds(image))
             return;
-        detail.live->setAnswer(image, event.question, event.value, event.distribution);
+        for (const AnswerEvent& event : events)
+            detail.live->setAnswer(image, event.question, event.value, event.distribution);
         showLiveOrder(detail);
     });
 }

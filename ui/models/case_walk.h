@@ -29,18 +29,14 @@ public:
     /// Whether the row that candidates are picked in is the one after reranking.
     bool picksAfter() const { return m_after; }
 
-    /// An answer that is being saved: what is shown follows it at once, the order included.
-    void apply(ImageId image, const AnswerEvent& event);
+    /// Answers that are being saved: what is shown follows it at once, the order included.
+    void apply(ImageId image, const std::vector<AnswerEvent>& events);
     /// An image as the store has it now; what is shown follows it.
     void setImage(const CaseImage& fresh);
     /// A text vector that had to be waited for.
     void setText(ImageId image, const std::vector<float>& vector);
     /// Asked before another case is shown; false = stay here.
     void setGuard(std::function<bool()> mayLeave) { m_mayLeave = std::move(mayLeave); }
-    /// False when the list does not show it.
-    bool goToKey(const store::CaseKey& key);
-    /// Cases read earlier that hold the image are read again when next shown.
-    void forget(ImageId image);
     /// A review state that is being saved.
     void applyReview(ImageId image, const ReviewEvent& review);
 
@@ -65,13 +61,15 @@ Q_SIGNALS:
     void loaded();            ///< detail() is the case at row()
     void failed(const QString& sentence);
     void pickedChanged();
-    void edited(qint64 image); ///< answers of an image of this case changed, and with them maybe the order
-    void held();               ///< the guard kept the case
+    void edited(); ///< answers of this case changed, and with them maybe the order
+    void held();   ///< the guard kept the case
     void nothingFound(geovlm::Outcome outcome);
 
 private:
     void change(ImageId image, const std::function<void(CaseDetail&, CaseImage&)>& edit);
     std::function<CaseDetailPtr(const store::Store&)> reading(const store::CaseKey& key) const;
+    /// Cases read earlier that hold the image are read again when next shown.
+    void forget(ImageId image);
     void follow();
     void load();
     void show(const CaseDetailPtr& detail);

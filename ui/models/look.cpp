@@ -152,6 +152,11 @@ QString distanceText(double metres)
         .arg(locale.toString(metres / 1000, 'f', metres < 10000 ? 2 : 1));
 }
 
+QString plainTip(const QString& text)
+{
+    return QStringLiteral("<qt>%1</qt>").arg(text.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")));
+}
+
 QString elided(const QString& text, const QFont& font, int width)
 {
     return QFontMetrics(font).elidedText(text, Qt::ElideMiddle, width);

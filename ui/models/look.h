@@ -60,6 +60,8 @@ QString rankText(int rank);
 /// "3 → 1", or "– (27)" when the match is not among the ten.
 QString moveText(int rankBefore, int rankAfter, bool inTen);
 QString distanceText(double metres);
+/// A tooltip that shows `text` as it is: Qt takes what looks like markup for markup.
+QString plainTip(const QString& text);
 QString elided(const QString& text, const QFont& font, int width);
 
 } // namespace geovlm::ui

@@ -58,9 +58,6 @@ public:
     /// Something to do on the writing thread whenever the queue is empty: a little at a time, true while more
     /// is left.
     void setIdleWork(std::function<bool(store::Store&)> step);
-    /// Wakes the idle work.
-    void wake();
-
     /// Runs long work on the writing thread and waits for it. Called on a worker, never on this thread.
     /// Throws what the work throws, and Error when the store cannot be written.
     QString perform(const std::function<QString(store::Store&, Progress&)>& work, Progress& progress);
@@ -72,6 +69,7 @@ Q_SIGNALS:
 private:
     struct Worker;
     void tryOpening();
+    void wake(); ///< writes what is queued, then does idle work
     void setAccess(Access access, const QString& why);
     void setSaving(Saving saving, const QString& failure = {});
     void settled(quint64 session, int count, const QString& failure);

@@ -7,10 +7,16 @@
 
 namespace geovlm::ui {
 
+QString actionText(const ActionSpec& spec)
+{
+    const QString text = QCoreApplication::translate("Actions", spec.label);
+    return spec.number == 0 ? text : text.arg(spec.number);
+}
+
 void ActionRegistry::add(ActionSpec spec)
 {
     Q_ASSERT(!m_actions.contains(spec.id));
-    auto* action = new QAction(QCoreApplication::translate("Actions", spec.label), this);
+    auto* action = new QAction(actionText(spec), this);
     action->setObjectName(spec.id);
     action->setShortcut(spec.key);
     const bool everywhere = spec.contexts & in(Context::Window);
@@ -83,8 +89,9 @@ QStringList ActionRegistry::collisions(const std::vector<ActionSpec>& specs)
             const Contexts either = specs[i].contexts | specs[j].contexts;
             const bool overlap = (specs[i].contexts & specs[j].contexts) || (either & in(Context::Window));
             if (overlap && !specs[i].key.isEmpty() && specs[i].key == specs[j].key)
-                found << QStringLiteral("%1 and %2 share %3")
-                             .arg(specs[i].id, specs[j].id, specs[i].key.toString());
+                found << tr("“%1” and “%2” share %3")
+                             .arg(actionText(specs[i]).remove(u'&'), actionText(specs[j]).remove(u'&'),
+                                  specs[i].key.toString(QKeySequence::NativeText));
         }
     }
     return found;

@@ -30,15 +30,19 @@ constexpr Contexts walking = in(Context::Cases) | in(Context::Compare);
 struct ActionSpec
 {
     QString id;
-    const char* label; ///< QT_TRANSLATE_NOOP("Actions", …)
+    const char* label; ///< QT_TRANSLATE_NOOP("Actions", …); %1 stands for `number`
     Contexts contexts = in(Context::Window);
     QKeySequence key;
     std::function<void()> trigger;
     std::function<bool()> enabled = {}; ///< always, when empty
     std::function<bool()> checked = {}; ///< makes it checkable
     std::optional<Mark> icon = {};
+    int number = 0;
     std::function<QString()> text = {}; ///< what the menu says now, e.g. what Undo would take back
 };
+
+/// What the action is called, with its mnemonic's &.
+QString actionText(const ActionSpec& spec);
 
 /// Owns every action of the window.
 class ActionRegistry : public QObject
@@ -61,7 +65,7 @@ public:
     /// Adds actions by id; "-" is a separator.
     void fill(QMenu* menu, const QStringList& ids) const;
 
-    /// Pairs that share a key where both work, as sentences. Empty is right.
+    /// Pairs that share a key where both work, as sentences for people. Empty is right.
     static QStringList collisions(const std::vector<ActionSpec>& specs);
 
 private:

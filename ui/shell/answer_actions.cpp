@@ -14,23 +14,6 @@ namespace {
 
 constexpr int optionKeys = 18; ///< as many as the question with most options has
 
-/// One action an option, so that each key can be changed.
-const char* optionLabel(int option)
-{
-    static const char* const labels[optionKeys] = {
-        QT_TRANSLATE_NOOP("Actions", "Option 1"),  QT_TRANSLATE_NOOP("Actions", "Option 2"),
-        QT_TRANSLATE_NOOP("Actions", "Option 3"),  QT_TRANSLATE_NOOP("Actions", "Option 4"),
-        QT_TRANSLATE_NOOP("Actions", "Option 5"),  QT_TRANSLATE_NOOP("Actions", "Option 6"),
-        QT_TRANSLATE_NOOP("Actions", "Option 7"),  QT_TRANSLATE_NOOP("Actions", "Option 8"),
-        QT_TRANSLATE_NOOP("Actions", "Option 9"),  QT_TRANSLATE_NOOP("Actions", "Option 10"),
-        QT_TRANSLATE_NOOP("Actions", "Option 11"), QT_TRANSLATE_NOOP("Actions", "Option 12"),
-        QT_TRANSLATE_NOOP("Actions", "Option 13"), QT_TRANSLATE_NOOP("Actions", "Option 14"),
-        QT_TRANSLATE_NOOP("Actions", "Option 15"), QT_TRANSLATE_NOOP("Actions", "Option 16"),
-        QT_TRANSLATE_NOOP("Actions", "Option 17"), QT_TRANSLATE_NOOP("Actions", "Option 18"),
-    };
-    return labels[option];
-}
-
 } // namespace
 
 void MainWindow::addAnswerActions()
@@ -39,10 +22,14 @@ void MainWindow::addAnswerActions()
     addAnsweringActions();
     addReviewActions();
     const auto answering = in(Context::Answers);
-    for (int option = 0; option < optionKeys; ++option)
-        m_actions.add({QStringLiteral("answer.option-%1").arg(option + 1, 2, 10, QLatin1Char('0')),
-                       optionLabel(option), answering, QKeySequence(optionKey(option)),
-                       [this, option] { m_annotator.choose(option); }});
+    // One action an option, so that each key can be changed.
+    for (int option = 0; option < optionKeys; ++option) {
+        ActionSpec spec{QStringLiteral("answer.option-%1").arg(option + 1, 2, 10, QLatin1Char('0')),
+                        QT_TRANSLATE_NOOP("Actions", "Option %1"), answering, QKeySequence(optionKey(option)),
+                        [this, option] { m_annotator.choose(option); }};
+        spec.number = option + 1;
+        m_actions.add(std::move(spec));
+    }
 }
 
 void MainWindow::addUndoActions()

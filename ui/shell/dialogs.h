@@ -22,7 +22,7 @@ public:
     virtual std::optional<ImportRequest> askImport(QWidget* parent, const QString& folder) = 0;
     virtual std::optional<TrainRequest> askTraining(QWidget* parent) = 0;
     virtual QString askText(QWidget* parent, const QString& title, const QString& label) = 0;
-    /// Several lines; `text` to start from.
+    /// Several lines.
     virtual std::optional<QString> askComment(QWidget* parent, const QString& title,
                                               const QString& label) = 0;
     /// Keys that differ from the defaults.

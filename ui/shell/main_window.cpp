@@ -8,6 +8,7 @@
 #include "compare/compare_page.h"
 #include "compare/rank_rows.h"
 #include "models/look.h"
+#include "models/message_page.h"
 #include "shell/job_bar.h"
 #include "shell/pages.h"
 #include "shell/save_status.h"
@@ -225,6 +226,7 @@ void MainWindow::connectAnswering()
     });
     connect(&m_writer, &StoreWriter::savingChanged, this, &MainWindow::checkSettled, Qt::QueuedConnection);
     connect(&m_writer, &StoreWriter::accessChanged, this, &MainWindow::checkSettled, Qt::QueuedConnection);
+    connect(&m_annotator, &Annotator::textsChanged, this, &MainWindow::checkSettled, Qt::QueuedConnection);
     connect(m_agreement, &AgreementPage::settled, this, &MainWindow::checkSettled, Qt::QueuedConnection);
     connect(m_answersPanel->movers(), &MoversPane::settled, this, &MainWindow::checkSettled,
             Qt::QueuedConnection);
@@ -248,8 +250,6 @@ void MainWindow::showAgreement(bool shown)
 {
     m_agreementShown = shown;
     showState();
-    if (shown)
-        m_agreement->refresh();
 }
 
 void MainWindow::openStore(const QString& path)
@@ -367,7 +367,8 @@ void MainWindow::showStatus()
 bool MainWindow::isSettled() const
 {
     return m_session.pending() == 0 && m_images.isIdle() && !m_session.isOpening() && !m_writer.isBusy() &&
-           m_answersPanel->movers()->isSettled() && !(m_agreementShown && m_agreement->isBusy());
+           m_answersPanel->movers()->isSettled() && !m_annotator.isBusy() &&
+           !(m_agreementShown && m_agreement->isBusy());
 }
 
 void MainWindow::checkSettled()

@@ -272,9 +272,14 @@ void MainWindow::addPickActions()
                    cases});
     for (int i = 0; i < 10; ++i) {
         const auto key = QKeySequence(Qt::Key(Qt::Key_0 + (i + 1) % 10));
-        m_actions.add({QStringLiteral("pick.%1").arg(i + 1),
-                       QT_TRANSLATE_NOOP("Actions", "Candidate by its place"), walking, key,
-                       [this, i] { m_walk.pickPlace(i); }, cases});
+        ActionSpec spec{QStringLiteral("pick.%1").arg(i + 1),
+                        QT_TRANSLATE_NOOP("Actions", "Candidate at place %1"),
+                        walking,
+                        key,
+                        [this, i] { m_walk.pickPlace(i); },
+                        cases};
+        spec.number = i + 1;
+        m_actions.add(std::move(spec));
     }
 }
 

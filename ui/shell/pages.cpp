@@ -2,6 +2,7 @@
 #include "shell/pages.h"
 
 #include "models/look.h"
+#include "models/message_page.h"
 
 #include <QFileInfo>
 #include <QFrame>
@@ -16,43 +17,6 @@
 namespace geovlm::ui {
 
 namespace {
-
-constexpr int columnWidth = 60 * grid;
-
-/// A column in the middle of a page.
-QVBoxLayout* middleColumn(QWidget* page, int width = columnWidth)
-{
-    auto* column = new QWidget;
-    column->setFixedWidth(width);
-    auto* inside = new QVBoxLayout(column);
-    inside->setContentsMargins(2 * grid, 2 * grid, 2 * grid, 2 * grid);
-    inside->setSpacing(grid + halfGrid);
-    auto* across = new QHBoxLayout;
-    across->addStretch(1);
-    across->addWidget(column);
-    across->addStretch(1);
-    auto* down = new QVBoxLayout(page);
-    down->addStretch(2);
-    down->addLayout(across);
-    down->addStretch(3);
-    return inside;
-}
-
-QPushButton* makeButton(const QString& text, bool primary)
-{
-    auto* one = new QPushButton(text);
-    one->setObjectName(primary ? QStringLiteral("primary") : QStringLiteral("secondary"));
-    one->setAccessibleName(text);
-    one->setCursor(Qt::PointingHandCursor);
-    return one;
-}
-
-QLabel* paragraph(const QString& text)
-{
-    QLabel* label = mutedLabel(text);
-    label->setWordWrap(true);
-    return label;
-}
 
 QString detailOf(const StoreSummary& summary, Stage stage)
 {
@@ -71,14 +35,14 @@ QString detailOf(const StoreSummary& summary, Stage stage)
 } // namespace
 
 WelcomePage::WelcomePage(QWidget* parent)
-    : QWidget(parent), m_open(makeButton(tr("Open a store…"), true)), m_recentBox(new QFrame)
+    : QWidget(parent), m_open(pageButton(tr("Open a store…"), true)), m_recentBox(new QFrame)
 {
     QVBoxLayout* column = middleColumn(this);
     column->addWidget(titleLabel(QStringLiteral("GeoVLM Workbench")));
     column->addWidget(
         paragraph(tr("See which satellite tile reranking chose for a street view, and which answers "
                      "pulled it up.")));
-    auto* create = makeButton(tr("New store…"), false);
+    auto* create = pageButton(tr("New store…"), false);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(grid);
     buttons->addWidget(m_open);
@@ -115,7 +79,7 @@ void WelcomePage::showRecent(const QStringList& stores)
         auto* entry = new QPushButton;
         entry->setObjectName(QStringLiteral("link"));
         entry->setText(elided(file.fileName() + QStringLiteral("   ") + file.path(), entry->font(),
-                              columnWidth - 8 * grid));
+                              pageColumnWidth - 8 * grid));
         entry->setToolTip(store);
         entry->setAccessibleName(tr("Open %1").arg(store));
         entry->setCursor(Qt::PointingHandCursor);
@@ -124,50 +88,8 @@ void WelcomePage::showRecent(const QStringList& stores)
     }
 }
 
-MessagePage::MessagePage(QWidget* parent)
-    : QWidget(parent), m_mark(new QLabel), m_title(titleLabel()), m_text(paragraph({})),
-      m_busy(new QProgressBar), m_button(makeButton(tr("Go on"), true))
-{
-    QVBoxLayout* column = middleColumn(this);
-    auto* busy = qobject_cast<QProgressBar*>(m_busy);
-    busy->setRange(0, 0);
-    busy->setTextVisible(false);
-    busy->setFixedSize(24 * grid, 6);
-    busy->setAccessibleName(tr("At work"));
-    for (QLabel* label : {m_mark, m_title, m_text}) {
-        label->setAlignment(Qt::AlignHCenter);
-        column->addWidget(label);
-    }
-    column->addWidget(m_busy, 0, Qt::AlignHCenter);
-    column->addSpacing(grid);
-    column->addWidget(m_button, 0, Qt::AlignHCenter);
-    connect(m_button, &QPushButton::clicked, this, &MessagePage::buttonClicked);
-}
-
-void MessagePage::show(std::optional<Mark> mark, const QString& title, const QString& text,
-                       const QString& buttonText)
-{
-    m_mark->setVisible(mark.has_value());
-    if (mark)
-        m_mark->setPixmap(markIcon(*mark, DataRole::Other).pixmap(QSize(40, 40), devicePixelRatioF()));
-    m_busy->setVisible(!mark);
-    m_title->setText(title);
-    m_text->setText(text);
-    m_button->setVisible(!buttonText.isEmpty());
-    if (buttonText.isEmpty())
-        return;
-    m_button->setText(buttonText);
-    m_button->setAccessibleName(buttonText);
-    m_button->setMinimumWidth(m_button->sizeHint().width());
-}
-
-QString MessagePage::text() const
-{
-    return m_text->text();
-}
-
 UnrankedPage::UnrankedPage(QWidget* parent)
-    : QWidget(parent), m_title(titleLabel()), m_text(paragraph({})), m_button(makeButton(tr("Go on"), true))
+    : QWidget(parent), m_title(titleLabel()), m_text(paragraph({})), m_button(pageButton(tr("Go on"), true))
 {
     QVBoxLayout* column = middleColumn(this, 72 * grid);
     column->addWidget(m_title);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/marks.h"
+#include "models/message_page.h"
 #include "models/store_session.h"
 
 #include <QWidget>
@@ -31,29 +31,6 @@ private:
     QPushButton* m_open;
     QWidget* m_recentBox;
     QVBoxLayout* m_recent;
-};
-
-/// One thing to say in the middle of the window, and one thing to do about it.
-class MessagePage : public QWidget
-{
-    Q_OBJECT
-
-public:
-    explicit MessagePage(QWidget* parent = nullptr);
-    /// An empty `button` shows none; no mark shows that something is at work.
-    void show(std::optional<Mark> mark, const QString& title, const QString& text,
-              const QString& button = {});
-    QString text() const;
-
-Q_SIGNALS:
-    void buttonClicked();
-
-private:
-    QLabel* m_mark;
-    QLabel* m_title;
-    QLabel* m_text;
-    QWidget* m_busy;
-    QPushButton* m_button;
 };
 
 /// A store without an order to show: which stages are done, which is next, and a button that runs them.

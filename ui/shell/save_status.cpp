@@ -19,7 +19,6 @@ SaveStatus::SaveStatus(StoreWriter& writer, Annotator& annotator, QWidget* paren
     : QWidget(parent), m_writer(writer), m_annotator(annotator), m_reranking(mutedLabel()),
       m_mark(new QLabel), m_text(plainLabel()), m_retry(new QToolButton)
 {
-    m_text->setAccessibleName(tr("Whether answers are saved"));
     m_retry->setText(tr("Retry"));
     m_retry->setAccessibleName(tr("Try to save again"));
     connect(m_retry, &QToolButton::clicked, &writer, &StoreWriter::retry);
@@ -70,7 +69,8 @@ void SaveStatus::refresh()
     const bool readOnly = m_writer.access() == StoreWriter::Access::ReadOnly;
     const QString now = text();
     m_text->setText(elided(now, m_text->font(), longestText));
-    m_text->setToolTip(now);
+    m_text->setToolTip(plainTip(now));
+    m_text->setAccessibleName(now);
     m_retry->setVisible(failed);
     const bool safe = now == tr("Saved");
     m_mark->setVisible(!now.isEmpty());

@@ -3,7 +3,6 @@
 
 #include "models/look.h"
 
-#include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -89,7 +88,7 @@ void ShortcutsDialog::fill()
     m_table->horizontalHeader()->setSectionResizeMode(NameColumn, QHeaderView::Stretch);
     for (int row = 0; row < int(m_specs.size()); ++row) {
         const ActionSpec& spec = m_specs[size_t(row)];
-        const QString name = QCoreApplication::translate("Actions", spec.label).remove(u'&');
+        const QString name = actionText(spec).remove(u'&');
         m_table->setItem(row, NameColumn, new QTableWidgetItem(name));
         m_table->setItem(row, WhereColumn, new QTableWidgetItem(contextText(spec.contexts)));
         m_table->setItem(row, KeyColumn, new QTableWidgetItem(spec.key.toString(QKeySequence::NativeText)));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/progress.h"
+#include "models/annotator.h"
 #include "models/store_session.h"
 #include "store/store.h"
 
@@ -34,8 +35,9 @@ struct StageFunctions
     using Stage = std::function<QString(store::Store&, Progress&)>;
     Stage encode, retrieve, answer, describe, embed, rerank;
     Stage queue; ///< orders the annotation queue; no arrow of the data flow
-    /// Embeds a description with a text model from elsewhere; empty = none is set up.
-    std::function<std::vector<float>(const QString& model, const QString& description)> textSource;
+    /// Embeds a description with a text model that is not in the program; empty = there is none, and an order
+    /// that needs one stays marked as old.
+    Annotator::TextSource textSource;
     std::function<QString(store::Store&, const TrainRequest&, Progress&)> train;
     std::function<QString(store::Store&, const ImportRequest&, Progress&)> import;
 };
