@@ -46,6 +46,7 @@ private Q_SLOTS:
     void blindHidesWhatOthersSaidUntilAnswered();
     void barsSayWhatWouldMoveTheMatchAndLeadThere();
     void historyRestores();
+    void listsInThePanelKeepTheirKeys();
     void aReviewerTakesSides();
     void statesAreMarkedAndReturnedWithAComment();
     void keysCanBeChangedAndCollisionsAreRefused();
@@ -264,6 +265,24 @@ void TestUiAnswers::historyRestores()
     QVERIFY(saved(bench));
     QCOMPARE(valuesAt(path, image).at(0), suggested);
     QCOMPARE(currentAt(path, image).front().speaker.name, QStringLiteral("Ann"));
+}
+
+/// The panel's keys answer, but not while a list in it has the focus.
+void TestUiAnswers::listsInThePanelKeepTheirKeys()
+{
+    const QString path = m_stores.fresh();
+    Bench bench;
+    QVERIFY(openForAnswers(bench, path));
+    MoversPane* movers = bench.window->answers()->movers();
+    QTRY_VERIFY(movers->model().rowCount() > 2);
+    movers->list()->setCurrentIndex(movers->model().index(0));
+    bench.press(movers->list(), Qt::Key_Down);
+    QCOMPARE(movers->list()->currentIndex().row(), 1);
+    QCOMPARE(bench.window->annotator().question(), 0);
+    const auto row = movers->model().index(1).data(MoversModel::RowRole).value<MoverRow>();
+    bench.press(movers->list(), Qt::Key_Return);
+    QCOMPARE(bench.window->annotator().question(), row.alternative.question);
+    QCOMPARE(bench.window->annotator().answeredByMe(), 0); // Return accepted nothing
 }
 
 void TestUiAnswers::aReviewerTakesSides()

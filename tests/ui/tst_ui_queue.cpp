@@ -228,6 +228,13 @@ void TestUiQueue::rowsSayWhy()
     const QString tip = cases.index(2).data(Qt::ToolTipRole).toString();
     QVERIFY2(tip.contains(u"The match would come first if “%1” were answered “wide”."_qs.arg(label)),
              qPrintable(tip));
+    // Whoever is to answer without being told is told in no role.
+    bench.window->annotator().setBlind(true);
+    for (const int role : {int(Qt::ToolTipRole), int(Qt::AccessibleTextRole), int(CaseListModel::ReasonRole),
+                           int(CaseListModel::BriefReasonRole)})
+        QVERIFY2(!cases.index(2).data(role).toString().contains(u"wide"_qs),
+                 qPrintable(cases.index(2).data(role).toString()));
+    QVERIFY(cases.index(2).data(CaseListModel::RowRole).value<store::CaseRow>().queued->value.isEmpty());
 }
 
 void TestUiQueue::modelPassesTheTester()
