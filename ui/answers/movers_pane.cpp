@@ -49,6 +49,7 @@ MoversPane::MoversPane(Annotator& annotator, CaseWalk& walk, QWidget* parent)
     KeyKeeper::install(m_list);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_note->setWordWrap(true);
+    m_note->hide();
     m_note->setContentsMargins(grid + halfGrid, grid, grid + halfGrid, 0);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -129,8 +130,8 @@ void MoversPane::compute()
 
 void MoversPane::show(const std::vector<MoverRow>& rows)
 {
-    m_model.show(rows);
     m_note->setVisible(!m_note->text().isEmpty());
+    m_model.show(rows);
     Q_EMIT settled();
 }
 

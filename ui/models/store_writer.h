@@ -40,6 +40,8 @@ public:
 
     Access access() const { return m_access; }
     bool canWrite() const { return m_access == Access::Ready; }
+    /// Of the store that was asked for.
+    QString wantedPath() const { return m_path; }
     /// Of the store that is open for writing, as store::Store::path() has it; empty = none.
     QString path() const { return m_access == Access::Ready ? m_opened : QString(); }
     QString whyReadOnly() const { return m_why; }

@@ -4,6 +4,7 @@
 #include "models/look.h"
 #include "models/marks.h"
 
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QToolButton>
@@ -12,7 +13,7 @@ namespace geovlm::ui {
 
 namespace {
 constexpr int markSide = 14;
-constexpr int longestText = 60 * grid;
+constexpr int longestText = 100 * grid;
 } // namespace
 
 SaveStatus::SaveStatus(StoreWriter& writer, Annotator& annotator, QWidget* parent)
@@ -68,7 +69,10 @@ void SaveStatus::refresh()
     const bool failed = m_writer.saving() == StoreWriter::Saving::Failed;
     const bool readOnly = m_writer.access() == StoreWriter::Access::ReadOnly;
     const QString now = text();
-    m_text->setText(elided(now, m_text->font(), longestText));
+    // Who holds the store matters here, not where it lies: the tooltip has the whole.
+    QString brief = now;
+    brief.replace(m_writer.wantedPath(), QFileInfo(m_writer.wantedPath()).fileName());
+    m_text->setText(m_text->fontMetrics().elidedText(brief, Qt::ElideRight, longestText));
     m_text->setToolTip(plainTip(now));
     m_text->setAccessibleName(now);
     m_retry->setVisible(failed);
