@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # All compiler flags in one INTERFACE target, each with its reason.
 option(GEOVLM_WERROR "Warnings are errors (on in every preset)" ON)
+option(GEOVLM_FUZZ "Build the fuzz targets with libFuzzer (clang)" OFF)
 option(GEOVLM_ASAN "Address and undefined-behaviour sanitizers" OFF)
 
 set(CMAKE_CXX_STANDARD 20)
@@ -31,6 +32,9 @@ if(GEOVLM_ASAN)
   target_compile_options(geovlm_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   target_link_options(geovlm_flags INTERFACE -fsanitize=address,undefined)
   target_compile_definitions(geovlm_flags INTERFACE QT_FORCE_ASSERTS)
+endif()
+if(GEOVLM_FUZZ)
+  target_compile_options(geovlm_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 find_program(CCACHE_PROGRAM ccache)

@@ -8,10 +8,10 @@ packages=(
   qt6-base-dev qt6-image-formats-plugins libgl1-mesa-dev
   libtorch-dev libopenblas0-pthread
   libopencv-core-dev libopencv-imgproc-dev
-  libsqlite3-dev
+  libsqlite3-dev libzip-dev qtkeychain-qt6-dev
   fonts-dejavu-core
 )
-[ "${1:-}" = --tests ] && packages+=(python3)
+[ "${1:-}" = --tests ] && packages+=(python3 python3-torch python3-numpy)
 missing=()
 for package in "${packages[@]}"; do
   state=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
