@@ -19,7 +19,7 @@ QString cell(const std::optional<double>& value)
 QString row(const QString& name, const StageMetrics& metrics)
 {
     return QStringLiteral("  %1").arg(name, -8) + cell(metrics.r1) + cell(metrics.r5) + cell(metrics.r10) +
-           cell(metrics.r1pct) + cell(metrics.hit) + cell(metrics.medianErrorM) + QLatin1Char('\n');
+           cell(metrics.r1pct) + cell(metrics.hit) + cell(metrics.ap) + cell(metrics.medianErrorM) + QLatin1Char('\n');
 }
 
 QString splitText(const pipeline::SplitEvaluation& split)
@@ -29,7 +29,7 @@ QString splitText(const pipeline::SplitEvaluation& split)
                .arg(split.name)
                .arg(split.metrics.queries)
                .arg(split.metrics.references) +
-           Text::tr("               R@1     R@5    R@10    R@1%     hit  error m\n") +
+           Text::tr("               R@1     R@5    R@10    R@1%     hit      AP  error m\n") +
            row(Text::tr("before"), split.metrics.before) + row(Text::tr("after"), split.metrics.after) +
            Text::tr("  R@1 %1%2 points [%3, %4], McNemar p = %5; %6 fixed, %7 broken\n")
                .arg(lift.points >= 0 ? QStringLiteral("+") : QString())

@@ -72,13 +72,21 @@ std::optional<double> medianError(const std::vector<StageResult>& results)
     return median(std::move(errors));
 }
 
-StageMetrics metricsOf(const std::vector<StageResult>& results, int references)
+/// How many of the first count for R@1%; 0 = none.
+int onePercentOf(int references, EvaluationRule rule)
+{
+    if (rule == EvaluationRule::Sample4Geo || references < 1)
+        return references / 100;
+    return int(std::nearbyint(references * 0.01)) + 1; // half to even, as Python's round()
+}
+
+StageMetrics metricsOf(const std::vector<StageResult>& results, int onePercent)
 {
     StageMetrics metrics;
     metrics.r1 = recall(results, 1);
     metrics.r5 = recall(results, 5);
     metrics.r10 = recall(results, 10);
-    if (const int onePercent = references / 100; onePercent > 0)
+    if (onePercent > 0)
         metrics.r1pct = recall(results, onePercent);
     metrics.hit = hitRate(results);
     metrics.ap = meanAp(results);
@@ -115,7 +123,7 @@ std::vector<double> bootstrap(const std::vector<int>& changes, int draws, Random
 
 } // namespace
 
-SplitMetrics evaluate(std::span<const QueryResult> results, int references)
+SplitMetrics evaluate(std::span<const QueryResult> results, int references, EvaluationRule rule)
 {
     std::vector<StageResult> before, after;
     for (const QueryResult& result : results) {
@@ -127,8 +135,9 @@ SplitMetrics evaluate(std::span<const QueryResult> results, int references)
     SplitMetrics metrics;
     metrics.queries = int(before.size());
     metrics.references = references;
-    metrics.before = metricsOf(before, references);
-    metrics.after = metricsOf(after, references);
+    const int onePercent = onePercentOf(references, rule);
+    metrics.before = metricsOf(before, onePercent);
+    metrics.after = metricsOf(after, onePercent);
     return metrics;
 }
 

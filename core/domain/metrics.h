@@ -25,13 +25,21 @@ struct QueryResult
     double apAfter = -1;
 };
 
+/// By whose program a split's figures are to be comparable.
+enum class EvaluationRule {
+    Sample4Geo = 0, ///< VIGOR, CVUSA, …: R@1% looks at floor(references / 100)
+    /// R@1% looks at round(references / 100) + 1, because that program uses the rounded number (half to even)
+    /// as a zero-based index; average precision counts for every query, those with one match included.
+    University1652 = 1,
+};
+
 /// Shares run from 0 to 100; a figure that does not apply is absent (null in JSON).
 struct StageMetrics
 {
     std::optional<double> r1, r5, r10;  ///< rank < k
-    std::optional<double> r1pct;        ///< rank < floor(references / 100); absent under 100 references
+    std::optional<double> r1pct;        ///< by the rule; absent where it would look at none
     std::optional<double> hit;          ///< masked rank 0 (Sample4Geo's hit rate on VIGOR)
-    std::optional<double> ap;           ///< mean average precision
+    std::optional<double> ap;           ///< mean average precision; absent but for many-to-many sets
     std::optional<double> medianErrorM; ///< metres; the mean of the middle two for an even number
 };
 
@@ -44,7 +52,8 @@ struct SplitMetrics
 
 /// Metrics of one split with `references` tiles (all tiles of its cities). Every share is over the queries
 /// for which it is known.
-SplitMetrics evaluate(std::span<const QueryResult> results, int references);
+SplitMetrics evaluate(std::span<const QueryResult> results, int references,
+                      EvaluationRule rule = EvaluationRule::Sample4Geo);
 
 /// What reranking changed in R@1, in points (0..100 scale).
 struct Lift

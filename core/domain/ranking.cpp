@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <stdexcept>
@@ -88,6 +89,39 @@ std::vector<int> topK(std::span<const float> similarities, int k)
     }
     std::sort_heap(best.begin(), best.end(), better);
     return best;
+}
+
+double averagePrecision(std::span<const int> places, int positives)
+{
+    double sum = 0;
+    for (int i = 0; i < int(places.size()); ++i) {
+        const int place = places[std::size_t(i)];
+        const double before = place == 0 ? 1 : double(i) / place;
+        sum += (before + double(i + 1) / (place + 1)) / 2;
+    }
+    return positives < 1 ? 0 : sum / positives;
+}
+
+double averagePrecision(std::span<const float> similarities, std::span<const int> positives)
+{
+    std::vector<float> own;
+    for (const int index : positives)
+        own.push_back(sortable(entry(similarities, index)));
+    std::sort(own.begin(), own.end(), std::greater<>());
+    // For each positive, how many references become strictly better than it but not than the one before.
+    std::vector<int> better(own.size() + 1);
+    for (const float similarity : similarities)
+        ++better[std::size_t(
+            std::upper_bound(own.begin(), own.end(), sortable(similarity), std::greater<>()) - own.begin())];
+    std::vector<int> places;
+    int ahead = 0;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        ahead += better[i];
+        const auto same = std::lower_bound(own.begin(), own.end(), own[i], std::greater<>());
+        const int others = ahead - int(same - own.begin()); // that are no positives
+        places.push_back(others + int(i));
+    }
+    return averagePrecision(places, int(own.size()));
 }
 
 } // namespace geovlm

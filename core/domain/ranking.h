@@ -26,4 +26,14 @@ std::vector<int> placesOf(std::span<const int> order);
 /// last. Exact. One pass over n entries that keeps k: O(n + changes · log k).
 std::vector<int> topK(std::span<const float> similarities, int k);
 
+/// Average precision as University-1652's evaluation computes it (the trapezoids under the precision-recall
+/// curve, as Oxford5k's does): with p positives whose places are r_0 < r_1 < … (0-based), the mean over i of
+/// (i / r_i + (i + 1) / (r_i + 1)) / 2, where 0 / 0 is 1. 0..1. `places` may stop early: it then sums the
+/// terms of those alone. 0 for no positives.
+double averagePrecision(std::span<const int> places, int positives);
+
+/// The same for a query whose similarities to all references are known. Equal ones do not push a positive
+/// back, as in rankOf; NaN counts as the least. Throws std::out_of_range for a bad index. O(n log p).
+double averagePrecision(std::span<const float> similarities, std::span<const int> positives);
+
 } // namespace geovlm

@@ -2,6 +2,8 @@
 #include "pipeline/evaluation.h"
 
 #include "domain/error.h"
+#include "domain/ranking.h"
+#include "store/embeddings.h"
 #include "store/images.h"
 #include "store/results.h"
 #include "store/runs.h"
@@ -11,6 +13,7 @@
 #include <QJsonArray>
 #include <QSet>
 #include <algorithm>
+#include <functional>
 
 namespace geovlm::pipeline {
 namespace {
@@ -43,21 +46,66 @@ double errorMetres(const Places& places, ImageId query, ImageId first)
     return a && b ? distanceMetres(*a, *b) : std::numeric_limits<double>::quiet_NaN();
 }
 
+bool among(const std::vector<ImageId>& images, ImageId image)
+{
+    return std::find(images.begin(), images.end(), image) != images.end();
+}
+
 /// Place of the match among the candidates once semi-positives are left out: what the hit rate looks at.
 int maskedPlace(const store::Reranking& one, const store::Relations& relations)
 {
     int place = 0;
     for (const store::Candidate& candidate : one.candidates) {
-        if (candidate.reference == one.match)
+        if (among(relations.positives, candidate.reference))
             return place;
-        const auto& semi = relations.semiPositives;
-        place += std::find(semi.begin(), semi.end(), candidate.reference) == semi.end();
+        place += among(relations.semiPositives, candidate.reference) ? 0 : 1;
     }
     return -1;
 }
 
+/// Places of the positives among the candidates in both orders, ascending. As everywhere, before counts what
+/// is strictly more similar, after the order itself.
+struct PositivePlaces
+{
+    std::vector<int> before, after;
+};
+
+PositivePlaces positivePlaces(const store::Reranking& one, const std::vector<ImageId>& positives)
+{
+    std::vector<float> similarities;
+    std::vector<float> own;
+    PositivePlaces places;
+    for (const store::Candidate& candidate : one.candidates) {
+        similarities.push_back(candidate.similarity);
+        if (!among(positives, candidate.reference))
+            continue;
+        own.push_back(candidate.similarity);
+        places.after.push_back(candidate.after);
+    }
+    std::sort(own.begin(), own.end(), std::greater<>());
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        const auto better = [&own, i](float other) { return other > own[i]; };
+        const auto ahead = std::count_if(similarities.begin(), similarities.end(), better);
+        const auto ofOwn = std::count_if(own.begin(), own.end(), better);
+        places.before.push_back(int(ahead - ofOwn) + int(i));
+    }
+    return places;
+}
+
+/// Only the candidates move, and they stand before all others, so only their terms change.
+double precisionAfter(const store::Reranking& one, double before, const std::vector<ImageId>& positives,
+                      const QSet<ImageId>& searched)
+{
+    if (before < 0)
+        return before;
+    const auto count = int(std::count_if(positives.begin(), positives.end(),
+                                         [&searched](ImageId image) { return searched.contains(image); }));
+    const PositivePlaces places = positivePlaces(one, positives);
+    return before - averagePrecision(places.before, count) + averagePrecision(places.after, count);
+}
+
 QueryResult resultOf(const store::Reranking& one, const store::Retrieval& first,
-                     const store::Relations& relations, const Places& places)
+                     const store::Relations& relations, const Places& places, const QSet<ImageId>& searched)
 {
     QueryResult result;
     result.rankBefore = one.rankBefore;
@@ -71,7 +119,8 @@ QueryResult resultOf(const store::Reranking& one, const store::Retrieval& first,
         result.errorMetresBefore = errorMetres(places, one.query, wasFirst->reference);
         result.errorMetresAfter = errorMetres(places, one.query, one.candidates.front().reference);
     }
-    result.apBefore = result.apAfter = first.averagePrecision;
+    result.apBefore = first.averagePrecision;
+    result.apAfter = precisionAfter(one, first.averagePrecision, relations.positives, searched);
     return result;
 }
 
@@ -81,6 +130,24 @@ struct SplitResults
     std::vector<double> margins;
 };
 
+/// The references that a retrieval looked through: those that were encoded by then.
+QSet<ImageId> searchedReferences(const store::Store& store, const store::Run& retrieval, int split)
+{
+    QSet<ImageId> searched;
+    const auto set = store::setOf(store, store::EmbeddingKind::Image, retrieval.model);
+    if (!set)
+        return searched;
+    const qint64 rows = retrieval.parameters[u"rows"].toInteger(set->rows);
+    QSet<ImageId> embedded;
+    for (const store::EmbeddedRow& row : store::rowSources(store, *set))
+        if (row.row < rows)
+            embedded.insert(row.image);
+    for (const ImageId reference : store::splitReferences(store, split))
+        if (embedded.contains(reference))
+            searched.insert(reference);
+    return searched;
+}
+
 SplitResults resultsOf(const store::Store& store, qint64 run, qint64 retrieval, int split)
 {
     const std::vector<store::Reranking> rerankings = store::rerankings(store, run, split, Role::Test);
@@ -89,17 +156,25 @@ SplitResults resultsOf(const store::Store& store, qint64 run, qint64 retrieval, 
         first.insert(one.query, one);
     const QHash<ImageId, store::Relations> relations = store::relationsOfSplit(store, split);
     const Places places = placesOf(store, rerankings);
+    const bool precise = std::any_of(first.begin(), first.end(),
+                                     [](const store::Retrieval& one) { return one.averagePrecision >= 0; });
+    const QSet<ImageId> searched =
+        precise ? searchedReferences(store, store::run(store, retrieval), split) : QSet<ImageId>();
     SplitResults all;
     for (const store::Reranking& one : rerankings) {
-        all.results.push_back(resultOf(one, first.value(one.query), relations.value(one.query), places));
+        const store::Relations related = relations.value(one.query);
+        all.results.push_back(resultOf(one, first.value(one.query), related, places, searched));
         std::vector<float> scores;
         int match = -1;
+        std::vector<int> otherPositives;
         for (const store::Candidate& candidate : one.candidates) {
             if (candidate.reference == one.match)
                 match = int(scores.size());
+            else if (among(related.positives, candidate.reference))
+                otherPositives.push_back(int(scores.size()));
             scores.push_back(candidate.score);
         }
-        if (const auto margin = scoreMargin(scores, match))
+        if (const auto margin = scoreMargin(scores, match, otherPositives))
             all.margins.push_back(*margin);
     }
     return all;
@@ -173,7 +248,9 @@ Evaluation evaluate(const store::Store& store, qint64 run)
             continue;
         const int references = int(store::splitReferences(store, split.id).size());
         evaluation.splits.push_back(
-            {split.name, geovlm::evaluate(results.results, references), liftR1(results.results)});
+            {split.name,
+             geovlm::evaluate(results.results, references, store::evaluationRule(store, split.id)),
+             liftR1(results.results)});
         input.splits.push_back({split.name, evaluation.splits.back().metrics});
         margins.insert(margins.end(), results.margins.begin(), results.margins.end());
     }

@@ -30,6 +30,7 @@ LiveCase::LiveCase(const store::Store& store, LiveModelsPtr models, const store:
       m_retrieval(store::retrieval(store, m_models->retrieval, key.split, key.query))
 {
     const store::Relations relations = store::relationsOf(store, key.query);
+    m_positives = relations.positives;
     for (std::size_t i = 0; i < m_retrieval.candidates.size(); ++i) {
         const ImageId reference = m_retrieval.candidates[i].reference;
         const auto related = [reference](const std::vector<ImageId>& ids) {
@@ -132,7 +133,7 @@ void LiveCase::setText(ImageId image, const std::vector<float>& vector)
 
 store::Reranking LiveCase::ranking()
 {
-    return reordered(m_retrieval, scores());
+    return reordered(m_retrieval, scores(), m_positives);
 }
 
 std::optional<double> LiveCase::marginOf(const std::vector<float>& scores) const
@@ -147,7 +148,7 @@ std::optional<double> LiveCase::margin()
 
 int LiveCase::rankOf(const std::vector<float>& scores) const
 {
-    return placesOf(orderByScore(scores, firstStagePlaces(scores.size())))[std::size_t(m_match)];
+    return reordered(m_retrieval, scores, m_positives).rankAfter;
 }
 
 /// What the text of `image` has for the answer to `question` now; empty where no texts are made here.

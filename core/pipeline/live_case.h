@@ -76,6 +76,7 @@ private:
     store::Retrieval m_retrieval;
     std::vector<AnswerSheet> m_sheets; ///< query, then candidates
     int m_match = -1;
+    std::vector<ImageId> m_positives; ///< of the query, among the candidates or not
     std::vector<int> m_leftOut;
     std::vector<ImageId> m_waiting;
     std::optional<ml::LiveCase> m_live; ///< always there once made

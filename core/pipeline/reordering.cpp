@@ -3,6 +3,7 @@
 
 #include "domain/ranking.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace geovlm::pipeline {
@@ -27,15 +28,20 @@ std::vector<int> firstStagePlaces(std::size_t candidates)
     return places;
 }
 
-store::Reranking reordered(const store::Retrieval& retrieval, const std::vector<float>& scores)
+store::Reranking reordered(const store::Retrieval& retrieval, const std::vector<float>& scores,
+                           const std::vector<ImageId>& positives)
 {
     store::Reranking result{retrieval.query, {}, retrieval.match, retrieval.rank, retrieval.rank, 0};
+    bool placed = false;
     for (const int index : orderByScore(scores, firstStagePlaces(scores.size()))) {
         store::Candidate candidate = retrieval.candidates[std::size_t(index)];
         candidate.score = scores[std::size_t(index)];
         candidate.after = int(result.candidates.size());
-        if (candidate.reference == retrieval.match)
+        if (!placed &&
+            std::find(positives.begin(), positives.end(), candidate.reference) != positives.end()) {
             result.rankAfter = candidate.after;
+            placed = true;
+        }
         result.candidates.push_back(candidate);
     }
     return result;

@@ -16,6 +16,8 @@ ml::RerankCase rerankCase(const store::Retrieval& retrieval, const QHash<ImageId
 std::vector<int> firstStagePlaces(std::size_t candidates);
 
 /// The order that `scores` (one per candidate, by first-stage place) give; ties keep the first stage's.
-store::Reranking reordered(const store::Retrieval& retrieval, const std::vector<float>& scores);
+/// `positives`: the query's; whichever comes first now gives the rank, as it did before.
+store::Reranking reordered(const store::Retrieval& retrieval, const std::vector<float>& scores,
+                           const std::vector<ImageId>& positives);
 
 } // namespace geovlm::pipeline

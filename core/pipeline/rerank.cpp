@@ -41,7 +41,8 @@ void rerankSome(store::Store& store, ml::Reranker& reranker, qint64 run, int spl
     store::Transaction transaction(store);
     for (std::size_t i = 0; i < part.size(); ++i) {
         store::putReranking(store, run, split, Role::Test,
-                            reordered(part[i], reranker.score(features.features, features.cases[i])));
+                            reordered(part[i], reranker.score(features.features, features.cases[i]),
+                                      store::relationsOf(store, part[i].query).positives));
         result.pairs += qint64(part[i].candidates.size());
     }
     transaction.commit();

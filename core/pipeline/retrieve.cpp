@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/ranking.h"
 #include "ml/engine.h"
+#include "pipeline/labels.h"
 #include "pipeline/stage_run.h"
 #include "pipeline/stages.h"
 #include "store/images.h"
@@ -58,24 +59,17 @@ std::vector<int> placesIn(const Gallery& gallery, const std::vector<ImageId>& im
     return places;
 }
 
-/// Mean over the positives of (how many of the first n are positive) / n at each positive, as University-1652
-/// scores many-to-many retrieval; -1 where there is one positive at most.
-double averagePrecision(std::span<const float> similarities, const std::vector<int>& positives)
+/// Whether average precision says something of a split: some query has more than one positive, or that is how
+/// its figures are published.
+bool countsPrecision(const store::Store& store, int split, const QHash<ImageId, store::Relations>& relations)
 {
-    if (positives.size() < 2)
-        return -1;
-    std::vector<int> ranks;
-    for (const int positive : positives)
-        ranks.push_back(rankOf(similarities, positive));
-    std::sort(ranks.begin(), ranks.end());
-    double sum = 0;
-    for (std::size_t i = 0; i < ranks.size(); ++i)
-        sum += double(i + 1) / double(std::max(ranks[i], int(i)) + 1);
-    return sum / double(ranks.size());
+    return store::evaluationRule(store, split) == EvaluationRule::University1652 ||
+           std::any_of(relations.begin(), relations.end(),
+                       [](const store::Relations& one) { return one.positives.size() > 1; });
 }
 
 store::Retrieval ranked(ImageId query, std::span<const float> similarities, const Gallery& gallery,
-                        const store::Relations& relations, int k)
+                        const store::Relations& relations, int k, bool precision)
 {
     store::Retrieval retrieval;
     retrieval.query = query;
@@ -94,7 +88,8 @@ store::Retrieval ranked(ImageId query, std::span<const float> similarities, cons
     retrieval.rank = rankOf(similarities, *best);
     const std::vector<int> semi = placesIn(gallery, relations.semiPositives);
     retrieval.rankMasked = semi.empty() ? -1 : rankOf(similarities, *best, semi);
-    retrieval.averagePrecision = averagePrecision(similarities, positives);
+    if (precision)
+        retrieval.averagePrecision = averagePrecision(similarities, positives);
     return retrieval;
 }
 
@@ -114,10 +109,11 @@ void retrieveSome(store::Store& store, qint64 run, int split, Role role, const s
                   const Matrix& embeddings, const Gallery& gallery,
                   const QHash<ImageId, store::Relations>& relations, int k)
 {
+    const bool precision = countsPrecision(store, split, relations);
     std::vector<store::Retrieval> results;
     ml::engine().search(embeddings, gallery.embeddings, [&](int index, std::span<const float> similarities) {
         const ImageId query = queries[std::size_t(index)];
-        results.push_back(ranked(query, similarities, gallery, relations.value(query), k));
+        results.push_back(ranked(query, similarities, gallery, relations.value(query), k, precision));
     });
     store::Transaction transaction(store);
     for (const store::Retrieval& result : results)
@@ -134,6 +130,11 @@ std::vector<store::Split> splitsFor(const store::Store& store, const QString& na
 
 } // namespace
 
+QString labelsOf(const store::Store& store, const QString& split)
+{
+    return QString::fromLatin1(store::labelsHash(store, splitsFor(store, split)).toHex());
+}
+
 RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Progress& progress)
 {
     QElapsedTimer clock;
@@ -142,7 +143,8 @@ RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Pro
     const QJsonObject parameters{{QStringLiteral("k"), options.k},
                                  {QStringLiteral("split"), options.split},
                                  {QStringLiteral("embeddings"), set.id},
-                                 {QStringLiteral("rows"), set.rows}};
+                                 {QStringLiteral("rows"), set.rows},
+                                 {QStringLiteral("labels"), labelsOf(store, options.split)}};
     RetrieveResult result;
     result.run = startRun(store, QStringLiteral("retrieve"), set.model, parameters);
     const QSet<ImageId> embedded = embeddedImages(store, set);

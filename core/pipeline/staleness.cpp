@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/answer_sheet.h"
 #include "pipeline/evaluation.h"
+#include "pipeline/labels.h"
 #include "store/derived.h"
 #include "store/embeddings.h"
 #include "store/runs.h"
@@ -27,6 +28,12 @@ QHash<ImageId, QByteArray> textSources(const store::Store& store)
     return sources;
 }
 
+bool isOlderThanLabels(const store::Store& store, const store::Run& retrieval)
+{
+    const QString labels = retrieval.parameters[u"labels"].toString();
+    return !labels.isEmpty() && labels != labelsOf(store, retrieval.parameters[u"split"].toString());
+}
+
 } // namespace
 
 QStringList staleDerivations(const store::Store& store)
@@ -46,6 +53,10 @@ QStringList staleDerivations(const store::Store& store)
         }
     }
     QStringList sentences;
+    if (const auto retrieval = store::latestRun(store, QStringLiteral("retrieve"));
+        retrieval && isOlderThanLabels(store, *retrieval))
+        sentences.append(
+            Text::tr("The candidates are older than the labels or splits; run retrieve, then rerank."));
     if (oldDescriptions > 0)
         sentences.append(
             Text::tr("%1 descriptions are older than their answers; run describe.").arg(oldDescriptions));

@@ -32,6 +32,28 @@ store::Split trainingSplit(const store::Store& store, const QString& name)
     throw Error(Text::tr("No split has training queries; import a data set with a training part."));
 }
 
+/// Other positives of a query are no examples of what is wrong: they take no part.
+void leaveOutOtherPositives(const store::Store& store, const std::vector<store::Retrieval>& retrievals,
+                            std::vector<ml::RerankCase>& cases)
+{
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+        const std::vector<ImageId> positives = store::relationsOf(store, retrievals[i].query).positives;
+        if (positives.size() < 2)
+            continue;
+        const ml::RerankCase all = cases[i];
+        cases[i] = {all.query, {}, {}, -1};
+        for (std::size_t place = 0; place < all.candidates.size(); ++place) {
+            const ImageId reference = retrievals[i].candidates[place].reference;
+            if (int(place) == all.positive)
+                cases[i].positive = int(cases[i].candidates.size());
+            else if (std::find(positives.begin(), positives.end(), reference) != positives.end())
+                continue;
+            cases[i].candidates.push_back(all.candidates[place]);
+            cases[i].similarities.push_back(all.similarities[place]);
+        }
+    }
+}
+
 struct Parts
 {
     std::vector<ml::RerankCase> training, validation;
@@ -69,7 +91,8 @@ TrainResult train(store::Store& store, const TrainOptions& options, Progress& pr
     if (retrievals.empty())
         throw Error(Text::tr("The split \"%1\" has no retrieved training queries; run retrieve for it first.")
                         .arg(split.name));
-    const CaseFeatures features = featuresOf(store, store::run(store, retrieval).model, retrievals);
+    CaseFeatures features = featuresOf(store, store::run(store, retrieval).model, retrievals);
+    leaveOutOtherPositives(store, retrievals, features.cases);
     const Parts parts = divided(features.cases);
     ml::RerankOptions settings;
     settings.fusion = options.fusion;

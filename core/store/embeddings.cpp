@@ -159,10 +159,10 @@ std::vector<EmbeddedRow> rowSources(const Store& store, const EmbeddingSet& set)
 {
     std::vector<EmbeddedRow> list;
     Query rows(store.database(),
-               "SELECT image, source_hash FROM embedding_row WHERE embedding_set = ? AND row < ?", set.id,
-               rowsInFile(set.file, set.dimension));
+               "SELECT image, source_hash, row FROM embedding_row WHERE embedding_set = ? AND row < ?",
+               set.id, rowsInFile(set.file, set.dimension));
     while (rows.next())
-        list.push_back({rows.integer(0), rows.blob(1)});
+        list.push_back({rows.integer(0), rows.blob(1), rows.integer(2)});
     return list;
 }
 

@@ -40,6 +40,7 @@ struct EmbeddedRow
 {
     ImageId image = 0;
     QByteArray sourceHash; ///< of what the row came from; empty = the image's pixels
+    qint64 row = -1;       ///< as read: its place in the file, which it keeps; ignored by putRows()
 };
 /// Writes rows (replacing those of the same image), one per entry of `who`, and commits.
 void putRows(Store& store, EmbeddingSet& set, qint64 run, const std::vector<EmbeddedRow>& who,

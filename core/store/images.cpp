@@ -2,9 +2,13 @@
 #include "store/images.h"
 
 #include "store/database.h"
+#include "store/paths.h"
 #include "store/store.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
+#include <algorithm>
+#include <array>
 
 namespace geovlm::store {
 namespace {
@@ -77,6 +81,29 @@ QStringList pathsNamed(Database& database, const QString& name)
     return paths;
 }
 
+std::vector<LabelledPair> pairsOf(Database& database, ImageId query)
+{
+    std::vector<LabelledPair> pairs;
+    Query rows(database, "SELECT reference, kind, delta1, delta2 FROM pair WHERE query = ?", query);
+    while (rows.next())
+        pairs.push_back({rows.integer(0), PairKind(rows.integer(1)), rows.real(2), rows.real(3)});
+    return pairs;
+}
+
+QString ruleKey(int split)
+{
+    return QStringLiteral("evaluation_rule/%1").arg(split);
+}
+
+void hashRows(Database& database, const char* sql, int split, QCryptographicHash& hash)
+{
+    Query rows(database, sql, split);
+    while (rows.next()) {
+        const std::array<qint64, 3> numbers{rows.integer(0), rows.integer(1), rows.integer(2)};
+        hash.addData(QByteArrayView(reinterpret_cast<const char*>(numbers.data()), sizeof numbers));
+    }
+}
+
 void add(Relations& relations, qint64 reference, qint64 kind)
 {
     if (PairKind(kind) == PairKind::Positive)
@@ -122,6 +149,23 @@ void addPair(Store& store, ImageId query, ImageId reference, PairKind kind, doub
         query, reference, int(kind), delta1, delta2);
 }
 
+bool setPairs(Store& store, ImageId query, const std::vector<LabelledPair>& pairs)
+{
+    std::vector<LabelledPair> gone = pairsOf(store.database(), query);
+    const bool known = !gone.empty();
+    std::vector<LabelledPair> fresh;
+    for (const LabelledPair& one : pairs)
+        if (std::find(gone.begin(), gone.end(), one) == gone.end())
+            fresh.push_back(one);
+    for (const LabelledPair& one : pairs)
+        std::erase_if(gone, [&one](const LabelledPair& old) { return old.reference == one.reference; });
+    for (const LabelledPair& one : gone)
+        run(store.database(), "DELETE FROM pair WHERE query = ? AND reference = ?", query, one.reference);
+    for (const LabelledPair& one : fresh)
+        addPair(store, query, one.reference, one.kind, one.delta1, one.delta2);
+    return known && !(gone.empty() && fresh.empty());
+}
+
 int addSplit(Store& store, const QString& name)
 {
     Database& database = store.database();
@@ -129,6 +173,19 @@ int addSplit(Store& store, const QString& name)
         return int(known);
     run(database, "INSERT INTO split(name) VALUES (?)", name);
     return int(database.lastRowId());
+}
+
+void setEvaluationRule(Store& store, int split, EvaluationRule rule)
+{
+    if (evaluationRule(store, split) != rule)
+        putMeta(store.database(), ruleKey(split), QString::number(int(rule)));
+}
+
+EvaluationRule evaluationRule(const Store& store, int split)
+{
+    const bool university =
+        meta(store.database(), ruleKey(split)) == QString::number(int(EvaluationRule::University1652));
+    return university ? EvaluationRule::University1652 : EvaluationRule::Sample4Geo;
 }
 
 void addSplitQuery(Store& store, int split, ImageId query, Role role)
@@ -268,6 +325,21 @@ QHash<ImageId, Relations> relationsOfSplit(const Store& store, int split)
     while (rows.next())
         add(all[rows.integer(0)], rows.integer(1), rows.integer(2));
     return all;
+}
+
+QByteArray labelsHash(const Store& store, const std::vector<Split>& splits)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    for (const Split& split : splits) {
+        hash.addData(split.name.toUtf8());
+        for (const char* sql :
+             {"SELECT query, role, 0 FROM split_query WHERE split = ? ORDER BY query",
+              "SELECT reference, 0, 0 FROM split_reference WHERE split = ? ORDER BY reference",
+              "SELECT p.query, p.reference, p.kind FROM split_query s JOIN pair p ON p.query = s.query "
+              "WHERE s.split = ? ORDER BY p.query, p.reference"})
+            hashRows(store.database(), sql, split.id, hash);
+    }
+    return hash.result();
 }
 
 Counts counts(const Store& store)

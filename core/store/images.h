@@ -2,7 +2,9 @@
 #pragma once
 
 #include "domain/image.h"
+#include "domain/metrics.h"
 
+#include <QByteArray>
 #include <QHash>
 #include <QStringList>
 #include <vector>
@@ -20,8 +22,21 @@ void setMissing(Store& store, ImageId image, bool missing);
 /// (pixels of a 640-pixel tile), 0 if none.
 void addPair(Store& store, ImageId query, ImageId reference, PairKind kind, double delta1 = 0,
              double delta2 = 0);
+struct LabelledPair
+{
+    ImageId reference = 0;
+    PairKind kind = PairKind::Positive;
+    double delta1 = 0, delta2 = 0; ///< as of addPair()
+    bool operator==(const LabelledPair&) const = default;
+};
+/// Makes these the relations of the query, and no others: for labels that say everything about a query, so
+/// that corrected ones replace what they correct. Returns whether an earlier label was changed.
+bool setPairs(Store& store, ImageId query, const std::vector<LabelledPair>& pairs);
 /// Adds the split if new. Returns its id.
 int addSplit(Store& store, const QString& name);
+/// How the figures of a split are computed; Sample4Geo unless set.
+void setEvaluationRule(Store& store, int split, EvaluationRule rule);
+EvaluationRule evaluationRule(const Store& store, int split);
 void addSplitQuery(Store& store, int split, ImageId query, Role role);
 void addSplitReference(Store& store, int split, ImageId reference);
 
@@ -61,6 +76,10 @@ struct Relations
 Relations relationsOf(const Store& store, ImageId query);
 /// Of every query of a split at once.
 QHash<ImageId, Relations> relationsOfSplit(const Store& store, int split);
+
+/// A hash over all queries, references and relations of these splits: results that carry another one are
+/// older than the labels.
+QByteArray labelsHash(const Store& store, const std::vector<Split>& splits);
 
 struct Counts
 {
