@@ -18,7 +18,8 @@ struct Text
 
 QStringList layouts()
 {
-    return {QStringLiteral("vigor"), QStringLiteral("manifest")};
+    return {QStringLiteral("vigor"), QStringLiteral("university1652"), QStringLiteral("cvuk"),
+            QStringLiteral("cvusa"), QStringLiteral("manifest")};
 }
 
 ImportReport importDataset(store::Store& store, const ImportOptions& options, Progress& progress)
@@ -29,9 +30,15 @@ ImportReport importDataset(store::Store& store, const ImportOptions& options, Pr
     ImportSession session(store, options.root, progress);
     if (options.layout == QStringLiteral("vigor"))
         importVigor(session, options);
+    else if (options.layout == QStringLiteral("university1652"))
+        importUniversity(session, options);
+    else if (options.layout == QStringLiteral("cvuk"))
+        importCvuk(session, options);
+    else if (options.layout == QStringLiteral("cvusa"))
+        importCvusa(session, options);
     else
         importManifest(session);
-    session.commit();
+    session.finish();
     return session.report();
 }
 

@@ -23,10 +23,16 @@ struct Rejected
 
 struct ImportOptions
 {
-    QString layout; ///< "vigor" or "manifest"
+    QString layout; ///< one of layouts()
     QString root;   ///< the data set's folder
-    QString split;  ///< VIGOR: "same-area", "cross-area", or empty = all that the labels allow
+    /// VIGOR: "same-area" or "cross-area"; University-1652: "drone-satellite" and its like, which brings the
+    /// training part along; CVUSA: "cvusa" or "cvusa-train". Empty = all that the data set allows.
+    QString split;
     QString labels; ///< VIGOR: "corrected", "original", or "auto" (also when empty) = corrected where present
+    /// CVUK: a tile within so many kilometres (great circle, 0 to 1) of a query belongs to it: the nearest is
+    /// its positive, the others are semi-positive. By default what a 640-pixel tile of about 60 m shows, with
+    /// the 10 m that the GPS may be off.
+    double thresholdKm = 0.05;
 };
 
 /// What this import read, known or new.
@@ -40,13 +46,21 @@ struct ImportReport
     std::vector<Rejected> rejected;
     QStringList missingFiles; ///< as paths in the store
     QStringList areas;
+
+    // What of this the store did not have before.
+    qint64 addedImages = 0, addedPairs = 0;
+    qint64 addedToSplits = 0; ///< queries and references of splits
+    qint64 relabelled = 0;    ///< queries that were known with other positives, semi-positives or deltas
+    bool addedNothing() const { return addedImages + addedPairs + addedToSplits + relabelled == 0; }
 };
 
 /// Brings images, pairs and splits of a data set into the store. Images stay where they are; what is
 /// malformed or not on disk is counted and named, never fatal. Importing again adds what is new and changes
-/// nothing else. Commits in batches: after Stopped, or a crash, the same call completes the import.
-/// The first import sets the store's root; later ones must come from inside it (or the old root be gone).
-/// Throws Error for a folder without labels or an unknown layout.
+/// nothing else; labels that say something else than before (corrected ones, another threshold) replace the
+/// relations of the queries that they name. Commits in batches: after Stopped, or a crash, the same call
+/// completes the import. The first import sets the store's root; later ones must come from inside it (or the
+/// old root be gone). Throws Error for a folder without what the layout needs, an unknown layout or split, a
+/// threshold out of range. What each layout reads: docs/datasets.md.
 ImportReport importDataset(store::Store& store, const ImportOptions& options, Progress& progress);
 
 /// Names for the command line's help and the window's list.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "datasets/import_session.h"
 
+#include "datasets/folders.h"
 #include "domain/error.h"
 
 #include <QCoreApplication>
@@ -15,7 +16,7 @@ struct Text
 };
 
 constexpr int linesInABatch = 2000;
-constexpr qsizetype listingsKept = 64;
+constexpr qint64 namesKept = 200'000; ///< in all listings: memory must not grow with the data set
 
 /// One listing a folder instead of a question a file: 200,000 questions take seconds, minutes on a network
 /// drive.
@@ -38,14 +39,14 @@ ImportSession::ImportSession(store::Store& store, const QString& root, Progress&
     if (root.isEmpty() || !m_root.exists())
         throw Error(Text::tr("There is no folder %1 to import from.").arg(root));
     m_transaction.emplace(m_store); // an import that fails at once changes nothing, not even the root
+    m_before = store::counts(m_store);
     chooseRoot();
 }
 
 void ImportSession::chooseRoot()
 {
     const QDir current(m_store.root());
-    const store::Counts known = store::counts(m_store);
-    if (known.ground + known.satellite == 0 || !current.exists()) {
+    if (m_before.ground + m_before.satellite == 0 || !current.exists()) {
         m_store.setRoot(m_root.path());
         return;
     }
@@ -87,6 +88,14 @@ void ImportSession::commit()
     m_transaction.emplace(m_store);
 }
 
+void ImportSession::throwIfStopped()
+{
+    if (!m_progress.stopRequested())
+        return;
+    commit();
+    throw Stopped();
+}
+
 void ImportSession::reject(const QString& file, int line, const QString& why)
 {
     if (++m_report.rejectedCount <= ImportReport::kept)
@@ -95,7 +104,18 @@ void ImportSession::reject(const QString& file, int line, const QString& why)
 
 ImageId ImportSession::add(Image image)
 {
-    const bool missing = !onDisk(image.path);
+    const QString name = image.path.section(QLatin1Char('/'), -1);
+    const bool missing = !listingOf(image.path).names.contains(name);
+    return put(std::move(image), missing);
+}
+
+ImageId ImportSession::addSeen(Image image)
+{
+    return put(std::move(image), false);
+}
+
+ImageId ImportSession::put(Image image, bool missing)
+{
     image.path = pathInStore(image.path);
     const ImageId id = store::addImage(m_store, image);
     store::setMissing(m_store, id, missing);
@@ -105,17 +125,42 @@ ImageId ImportSession::add(Image image)
     return id;
 }
 
-bool ImportSession::onDisk(const QString& path)
+void ImportSession::label(ImageId query, const std::vector<store::LabelledPair>& pairs)
 {
-    const qsizetype slash = path.lastIndexOf(QLatin1Char('/'));
-    const QString folder = path.left(qMax<qsizetype>(slash, 0));
-    auto listing = m_listings.find(folder);
-    if (listing == m_listings.end()) {
-        if (m_listings.size() >= listingsKept)
-            m_listings.clear();
-        listing = m_listings.insert(folder, namesIn(m_root.filePath(folder)));
+    m_report.relabelled += store::setPairs(m_store, query, pairs) ? 1 : 0;
+    for (const store::LabelledPair& one : pairs)
+        (one.kind == PairKind::Positive ? m_report.positive : m_report.semiPositive) += 1;
+}
+
+QString ImportSession::whyElsewhere(const QString& path)
+{
+    const bool elsewhere = listingOf(path).elsewhere;
+    return elsewhere ? Text::tr("\"%1\" leads out of the data set by a link").arg(path) : QString();
+}
+
+void ImportSession::finish()
+{
+    m_transaction->commit();
+    const store::Counts now = store::counts(m_store);
+    m_report.addedImages = now.ground + now.satellite - m_before.ground - m_before.satellite;
+    m_report.addedPairs = now.positive + now.semiPositive - m_before.positive - m_before.semiPositive;
+    m_report.addedToSplits = now.inSplits - m_before.inSplits;
+}
+
+const ImportSession::Listing& ImportSession::listingOf(const QString& path)
+{
+    const QString folder = path.left(qMax<qsizetype>(path.lastIndexOf(QLatin1Char('/')), 0));
+    auto listing = m_listings.constFind(folder);
+    if (listing != m_listings.constEnd())
+        return *listing;
+    if (m_namesListed > namesKept) {
+        m_listings.clear();
+        m_namesListed = 0;
     }
-    return listing->contains(path.mid(slash + 1));
+    const QString absolute = m_root.filePath(folder);
+    Listing fresh{namesIn(absolute), !isInside(m_root, absolute)};
+    m_namesListed += 1 + fresh.names.size();
+    return *m_listings.insert(folder, std::move(fresh));
 }
 
 } // namespace geovlm::datasets

@@ -30,14 +30,31 @@ public:
     void lineDone(qint64 bytes);
     void fileDone(qint64 bytes);
     void commit();
+    /// Between two lines: what is finished is kept.
+    void throwIfStopped();
 
     void reject(const QString& file, int line, const QString& why);
     /// Adds an image by its path under the data set's folder, counts it, and notes whether its file is there.
     /// Call it once an image. Returns its id.
     ImageId add(Image image);
+    /// The same for an image whose file has just been seen.
+    ImageId addSeen(Image image);
+    /// Makes these the relations of a query, and counts them.
+    void label(ImageId query, const std::vector<store::LabelledPair>& pairs);
+    /// Why a listed path must not be used although its name is plain: a link leads out of the data set. Empty
+    /// = fine. One question a folder, not a file.
+    QString whyElsewhere(const QString& path);
+    /// Commits, and fills in what was new.
+    void finish();
 
 private:
-    bool onDisk(const QString& path);
+    struct Listing
+    {
+        QSet<QString> names;
+        bool elsewhere = false; ///< the folder's real place is outside the data set
+    };
+    ImageId put(Image image, bool missing);
+    const Listing& listingOf(const QString& path);
     void chooseRoot();
 
     store::Store& m_store;
@@ -48,10 +65,15 @@ private:
     std::optional<store::Transaction> m_transaction;
     int m_lines = 0;
     qint64 m_finishedBytes = 0;
-    QHash<QString, QSet<QString>> m_listings; ///< of the folders used last
+    QHash<QString, Listing> m_listings; ///< of the folders used last
+    qint64 m_namesListed = 0;
+    store::Counts m_before;
 };
 
 void importVigor(ImportSession& session, const ImportOptions& options);
+void importUniversity(ImportSession& session, const ImportOptions& options);
+void importCvuk(ImportSession& session, const ImportOptions& options);
+void importCvusa(ImportSession& session, const ImportOptions& options);
 void importManifest(ImportSession& session);
 
 } // namespace geovlm::datasets

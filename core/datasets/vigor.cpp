@@ -3,7 +3,7 @@
 #include "datasets/names.h"
 #include "datasets/text_lines.h"
 #include "datasets/vigor_labels.h"
-#include "domain/error.h"
+#include "datasets/vigor_plan.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -17,129 +17,12 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Import)
 };
 
-const QString sameArea = QStringLiteral("same-area");
-const QString crossArea = QStringLiteral("cross-area");
-const QString crossAreaTrain = QStringLiteral("cross-area-train");
-const QString trainLabels = QStringLiteral("same_area_balanced_train");
-const QString testLabels = QStringLiteral("same_area_balanced_test");
-const QString allLabels = QStringLiteral("pano_label_balanced");
-
-/// One label file of a city and what its queries are for.
-struct LabelFile
-{
-    QString file;
-    QString split;
-    Role role = Role::Test;
-};
-struct City
-{
-    QString name;
-    QString tiles; ///< its satellite_list.txt
-    std::vector<LabelFile> labels;
-};
-
-VigorLabels::Form formNamed(const QString& labels)
-{
-    if (labels.isEmpty() || labels == QStringLiteral("auto"))
-        return VigorLabels::Form::Auto;
-    if (labels == QStringLiteral("corrected"))
-        return VigorLabels::Form::Corrected;
-    if (labels == QStringLiteral("original"))
-        return VigorLabels::Form::Original;
-    throw Error(Text::tr("There are no labels \"%1\"; choose corrected, original or auto.").arg(labels));
-}
-
-void addIfThere(City& city, const QString& file, const QString& split, Role role)
-{
-    if (!file.isEmpty())
-        city.labels.push_back({file, split, role});
-}
-
-/// VIGOR's own four cities as published; in other worlds a city without same-area files is for testing.
-bool testsAcrossAreas(const VigorLabels& labels, const QString& city)
-{
-    if (city == QStringLiteral("NewYork") || city == QStringLiteral("Seattle"))
-        return false;
-    if (city == QStringLiteral("Chicago") || city == QStringLiteral("SanFrancisco"))
-        return true;
-    return labels.labelFile(city, trainLabels).isEmpty() && labels.labelFile(city, testLabels).isEmpty();
-}
-
-void planSameArea(const VigorLabels& labels, City& city)
-{
-    addIfThere(city, labels.labelFile(city.name, trainLabels), sameArea, Role::Train);
-    addIfThere(city, labels.labelFile(city.name, testLabels), sameArea, Role::Test);
-}
-
-void planCrossArea(const VigorLabels& labels, City& city)
-{
-    const bool tests = testsAcrossAreas(labels, city.name);
-    const QString& split = tests ? crossArea : crossAreaTrain;
-    const Role role = tests ? Role::Test : Role::Train;
-    const QString all = labels.labelFile(city.name, allLabels);
-    addIfThere(city, all, split, role);
-    if (!all.isEmpty() || tests)
-        return;
-    addIfThere(city, labels.labelFile(city.name, trainLabels), split, role);
-    addIfThere(city, labels.labelFile(city.name, testLabels), split, role);
-}
-
-bool servesSplit(const std::vector<City>& cities, const QString& split)
-{
-    for (const City& city : cities)
-        for (const LabelFile& label : city.labels)
-            if (label.split == split)
-                return true;
-    return false;
-}
-
-/// Training across areas without a city to test on is no cross-area split.
-void dropCrossAreaWithoutTest(std::vector<City>& cities)
-{
-    if (servesSplit(cities, crossArea))
-        return;
-    for (City& city : cities)
-        std::erase_if(city.labels, [](const LabelFile& label) { return label.split == crossAreaTrain; });
-}
-
-void requireSomething(const std::vector<City>& cities, const ImportOptions& options)
-{
-    for (const QString& split : {sameArea, crossArea})
-        if (options.split == split && !servesSplit(cities, split))
-            throw Error(Text::tr("The label files under %1 make no split \"%2\".").arg(options.root, split));
-    if (!servesSplit(cities, sameArea) && !servesSplit(cities, crossArea))
-        throw Error(Text::tr("There are no VIGOR label files under %1; they are expected in splits/CITY or "
-                             "splits__corrected/CITY.")
-                        .arg(options.root));
-}
-
-std::vector<City> planned(ImportSession& session, const ImportOptions& options)
-{
-    if (!options.split.isEmpty() && options.split != sameArea && options.split != crossArea)
-        throw Error(
-            Text::tr("VIGOR has no split \"%1\"; choose same-area or cross-area.").arg(options.split));
-    const VigorLabels labels(session.root(), formNamed(options.labels));
-    std::vector<City> cities;
-    for (const QString& name : labels.cities()) {
-        City city{name, labels.tileList(name), {}};
-        if (options.split != crossArea)
-            planSameArea(labels, city);
-        if (options.split != sameArea)
-            planCrossArea(labels, city);
-        cities.push_back(std::move(city));
-    }
-    dropCrossAreaWithoutTest(cities);
-    requireSomething(cities, options);
-    std::erase_if(cities, [](const City& city) { return city.labels.empty(); });
-    return cities;
-}
-
-qint64 bytesOf(const std::vector<City>& cities)
+qint64 bytesOf(const std::vector<VigorCity>& cities)
 {
     qint64 bytes = 0;
-    for (const City& city : cities) {
+    for (const VigorCity& city : cities) {
         bytes += QFileInfo(city.tiles).size();
-        for (const LabelFile& label : city.labels)
+        for (const VigorLabelFile& label : city.labels)
             bytes += QFileInfo(label.file).size();
     }
     return bytes;
@@ -149,9 +32,10 @@ qint64 bytesOf(const std::vector<City>& cities)
 class CityImport
 {
 public:
-    CityImport(ImportSession& session, const City& city, const QHash<QString, int>& splits)
+    CityImport(ImportSession& session, const VigorCity& city, const QHash<QString, int>& splits)
         : m_session(session), m_city(city), m_splits(splits),
-          m_grouped(!QFileInfo(session.root().filePath(city.name)).isDir())
+          m_groundFolder(vigorPath(session.root(), city.name, View::Ground, QString())),
+          m_satelliteFolder(vigorPath(session.root(), city.name, View::Satellite, QString()))
     {
     }
 
@@ -163,19 +47,14 @@ public:
                 Text::tr("the list of tiles is missing, so nothing of this city can be imported"));
         else
             readLines(m_city.tiles, [this](const QString& line) { return tile(line); });
-        for (const LabelFile& label : m_city.labels)
+        for (const VigorLabelFile& label : m_city.labels)
             readLines(label.file, [this, &label](const QString& line) { return labelLine(label, line); });
     }
 
 private:
-    /// Sample4Geo's form puts the view first, VIGOR's the city.
     QString path(View view, const QString& name) const
     {
-        const QString word = view == View::Satellite ? QStringLiteral("satellite")
-                             : m_grouped             ? QStringLiteral("ground")
-                                                     : QStringLiteral("panorama");
-        return m_grouped ? word + QLatin1Char('/') + m_city.name + QLatin1Char('/') + name
-                         : m_city.name + QLatin1Char('/') + word + QLatin1Char('/') + name;
+        return (view == View::Satellite ? m_satelliteFolder : m_groundFolder) + name;
     }
 
     /// `use` returns why it refuses the line, or an empty text.
@@ -208,7 +87,7 @@ private:
             m_session.add({0, path(View::Satellite, name), View::Satellite, m_city.name, placeOfTile(name)});
         m_tiles.insert(name, id);
         QSet<QString> served;
-        for (const LabelFile& label : m_city.labels)
+        for (const VigorLabelFile& label : m_city.labels)
             if (!served.contains(label.split)) {
                 served.insert(label.split);
                 store::addSplitReference(m_session.store(), m_splits.value(label.split), id);
@@ -216,7 +95,7 @@ private:
         return {};
     }
 
-    QString labelLine(const LabelFile& file, const QString& line)
+    QString labelLine(const VigorLabelFile& file, const QString& line)
     {
         VigorLabel label;
         const QString why = parseVigorLabel(line, label);
@@ -244,19 +123,19 @@ private:
         if (known != m_panoramas.constEnd())
             return query;
         m_panoramas.insert(label.panorama, query);
-        for (size_t i = 0; i < label.tiles.size(); ++i)
-            store::addPair(m_session.store(), query, m_tiles.value(label.tiles[i].name),
-                           i == 0 ? PairKind::Positive : PairKind::SemiPositive, label.tiles[i].delta1,
-                           label.tiles[i].delta2);
-        m_session.report().positive += 1;
-        m_session.report().semiPositive += qint64(label.tiles.size()) - 1;
+        std::vector<store::LabelledPair> pairs;
+        for (const VigorTile& tile : label.tiles)
+            pairs.push_back({m_tiles.value(tile.name),
+                             pairs.empty() ? PairKind::Positive : PairKind::SemiPositive, tile.delta1,
+                             tile.delta2});
+        m_session.label(query, pairs);
         return query;
     }
 
     ImportSession& m_session;
-    const City& m_city;
+    const VigorCity& m_city;
     const QHash<QString, int>& m_splits;
-    bool m_grouped;
+    QString m_groundFolder, m_satelliteFolder; ///< under the root, with their slash
     QHash<QString, ImageId> m_tiles;
     QHash<QString, ImageId> m_panoramas;
     QHash<QString, QSet<QString>> m_seen; ///< panoramas by split
@@ -266,13 +145,13 @@ private:
 
 void importVigor(ImportSession& session, const ImportOptions& options)
 {
-    const std::vector<City> cities = planned(session, options);
+    const std::vector<VigorCity> cities = planVigor(session.root(), options);
     QHash<QString, int> splits;
-    for (const QString& name : {sameArea, crossArea, crossAreaTrain})
+    for (const QString& name : vigorSplits())
         if (servesSplit(cities, name))
             splits.insert(name, store::addSplit(session.store(), name));
     session.begin(Text::tr("Importing VIGOR"), bytesOf(cities));
-    for (const City& city : cities) {
+    for (const VigorCity& city : cities) {
         session.report().areas.append(city.name);
         CityImport(session, city, splits).run();
     }

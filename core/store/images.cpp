@@ -349,6 +349,8 @@ Counts counts(const Store& store)
     result.ground = integerOf(database, "SELECT count(*) FROM image WHERE view = 0", 0);
     result.satellite = integerOf(database, "SELECT count(*) FROM image WHERE view = 1", 0);
     result.missing = integerOf(database, "SELECT count(*) FROM image WHERE missing = 1", 0);
+    result.inSplits = integerOf(
+        database, "SELECT (SELECT count(*) FROM split_query) + (SELECT count(*) FROM split_reference)", 0);
     Query pairs(database, "SELECT sum(kind = 1), sum(kind = 2) FROM pair");
     if (pairs.next()) {
         result.positive = pairs.integer(0);

@@ -84,6 +84,7 @@ QByteArray labelsHash(const Store& store, const std::vector<Split>& splits);
 struct Counts
 {
     qint64 ground = 0, satellite = 0, positive = 0, semiPositive = 0, missing = 0;
+    qint64 inSplits = 0; ///< queries and references of all splits
     QStringList areas;
 };
 Counts counts(const Store& store);

@@ -210,7 +210,7 @@ void VigorTest::saysWhatIsWrongWithAFolder()
     Fixture fixture;
     VERIFY_SAYS(sentenceOf([&] { fixture.import(u"vigor"_qs); }), u"no VIGOR label files"_qs);
     QVERIFY(fixture.store->root() != fixture.root);
-    VERIFY_SAYS(sentenceOf([&] { fixture.import(u"cvxx"_qs); }), u"vigor, manifest"_qs);
+    VERIFY_SAYS(sentenceOf([&] { fixture.import(u"cvxx"_qs); }), u"vigor, university1652, cvuk, cvusa, manifest"_qs);
     writeCity(fixture.root, u"Aton"_qs, 4, {});
     VERIFY_SAYS(sentenceOf([&] { fixture.import(u"vigor"_qs, u"cross-area"_qs); }), u"no split"_qs);
     VERIFY_SAYS(sentenceOf([&] { fixture.import(u"vigor"_qs, u"other"_qs); }), u"\"other\""_qs);

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "datasets/folders.h"
+
+#include "datasets/names.h"
+
+#include <QCoreApplication>
+#include <QDirIterator>
+#include <algorithm>
+
+namespace geovlm::datasets {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Import)
+};
+
+void refuse(FolderListing& listing, const QString& name, const QString& why)
+{
+    if (++listing.refusedCount <= FolderListing::refusedKept)
+        listing.refused.append(name + QStringLiteral(": ") + why);
+}
+
+QString whyNotFollowed(const QDir& root, const QFileInfo& entry, Links links)
+{
+    if (!entry.isSymLink())
+        return {};
+    if (links == Links::Refused)
+        return Text::tr("it is a link, and links to folders are not followed");
+    if (entry.canonicalFilePath().isEmpty())
+        return Text::tr("it is a link that leads nowhere");
+    return isInside(root, entry.filePath()) ? QString()
+                                            : Text::tr("it is a link that leads out of the data set");
+}
+
+/// Whether the entry is of the kind that is looked for. One that leads nowhere, or whose name is no text,
+/// counts by its ending, to be named.
+bool isWanted(const QFileInfo& entry, bool folders)
+{
+    if (!entry.exists())
+        return folders == entry.suffix().isEmpty();
+    return folders ? entry.isDir() : entry.isFile();
+}
+
+template <class Takes>
+FolderListing listed(const QDir& root, const QString& path, bool folders, Links links, Takes takes)
+{
+    FolderListing listing;
+    // System: links that lead nowhere too, to be named.
+    QDirIterator entries(root.filePath(path), QDir::Dirs | QDir::Files | QDir::System | QDir::NoDotAndDotDot);
+    while (entries.hasNext()) {
+        entries.next();
+        const QFileInfo entry = entries.fileInfo();
+        const QString name = entries.fileName();
+        if (!isWanted(entry, folders) || !takes(listing, name))
+            continue;
+        QString why = whyNotAFileName(name);
+        if (why.isEmpty())
+            why = whyNotFollowed(root, entry, links);
+        if (why.isEmpty())
+            listing.names.append(name);
+        else
+            refuse(listing, name, why);
+    }
+    std::sort(listing.names.begin(), listing.names.end());
+    std::sort(listing.refused.begin(), listing.refused.end());
+    return listing;
+}
+
+} // namespace
+
+bool isInside(const QDir& root, const QString& path)
+{
+    const QFileInfo info(path);
+    const QString real = info.canonicalFilePath();
+    if (real.isEmpty())
+        return !info.isSymLink();
+    const QString inside = root.canonicalPath();
+    return real == inside ||
+           real.startsWith(inside.endsWith(QLatin1Char('/')) ? inside : inside + QLatin1Char('/'));
+}
+
+bool endsInOneOf(const QString& name, const QStringList& endings)
+{
+    return std::any_of(endings.begin(), endings.end(),
+                       [&name](const QString& ending) { return name.endsWith(ending, Qt::CaseInsensitive); });
+}
+
+void eachRefused(const FolderListing& listing, const std::function<void(const QString& why)>& use)
+{
+    for (const QString& why : listing.refused)
+        use(why);
+    for (qint64 i = listing.refused.size(); i < listing.refusedCount; ++i)
+        use(Text::tr("one more entry that cannot be used"));
+}
+
+FolderListing foldersIn(const QDir& root, const QString& path, Links links)
+{
+    return listed(root, path, true, links, [](FolderListing&, const QString&) { return true; });
+}
+
+FolderListing filesIn(const QDir& root, const QString& path, const QStringList& endings)
+{
+    return listed(root, path, false, Links::Inside, [&endings](FolderListing& listing, const QString& name) {
+        if (endsInOneOf(name, endings))
+            return true;
+        if (listing.otherFiles++ == 0 || name < listing.firstOther)
+            listing.firstOther = name;
+        return false;
+    });
+}
+
+} // namespace geovlm::datasets
