@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "datasets/manifest.h"
 #include "datasets/csv.h"
 #include "datasets/import_session.h"
 #include "datasets/names.h"
@@ -16,24 +17,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Import)
 };
 
-using Columns = QHash<QString, int>;
-
-QString field(const QStringList& row, const Columns& columns, const QString& name)
-{
-    return row.value(columns.value(name, -1)).trimmed();
-}
-
-Columns columnsOf(const QStringList& header, const QStringList& required, const QString& file)
-{
-    Columns columns;
-    for (int i = 0; i < header.size(); ++i)
-        columns.insert(header.at(i).trimmed().toLower(), i);
-    for (const QString& name : required)
-        if (!columns.contains(name))
-            throw Error(Text::tr("%1, line 1: there is no column \"%2\".").arg(file, name));
-    return columns;
-}
-
 class ManifestImport
 {
 public:
@@ -46,16 +29,19 @@ public:
         if (!QFileInfo(images).isFile())
             throw Error(Text::tr("There is no images.csv in %1.").arg(m_session.root().path()));
         m_session.begin(Text::tr("Importing a manifest"), QFileInfo(images).size() + QFileInfo(pairs).size());
-        readRows(images, {QStringLiteral("file"), QStringLiteral("view")},
-                 [this](const QStringList& row, const Columns& columns) { return image(row, columns); });
+        readRows(
+            images, {QStringLiteral("file"), QStringLiteral("view")},
+            [this](const QStringList& row, const ManifestColumns& columns) { return image(row, columns); });
         fillSplits();
         if (QFileInfo(pairs).isFile())
             readRows(pairs, {QStringLiteral("query"), QStringLiteral("reference"), QStringLiteral("kind")},
-                     [this](const QStringList& row, const Columns& columns) { return pair(row, columns); });
+                     [this](const QStringList& row, const ManifestColumns& columns) {
+                         return pair(row, columns);
+                     });
     }
 
 private:
-    using Use = std::function<QString(const QStringList& row, const Columns& columns)>;
+    using Use = std::function<QString(const QStringList& row, const ManifestColumns& columns)>;
 
     /// `use` returns why it refuses the row, or an empty text.
     void readRows(const QString& file, const QStringList& required, const Use& use)
@@ -64,7 +50,7 @@ private:
         QStringList row;
         if (!reader.next(row))
             throw Error(Text::tr("%1 is empty; its first line names the columns.").arg(file));
-        const Columns columns = columnsOf(row, required, file);
+        const ManifestColumns columns = manifestColumns(row, required, file);
         const qsizetype width = row.size();
         while (reader.next(row)) {
             const QString why =
@@ -79,49 +65,31 @@ private:
         m_session.fileDone(reader.bytesRead());
     }
 
-    QString image(const QStringList& row, const Columns& columns)
+    QString image(const QStringList& row, const ManifestColumns& columns)
     {
-        Image image;
-        image.path = field(row, columns, QStringLiteral("file"));
-        if (const QString why = whyNotAPath(image.path); !why.isEmpty())
-            return why;
-        const QString view = field(row, columns, QStringLiteral("view"));
-        if (view != QStringLiteral("ground") && view != QStringLiteral("satellite"))
-            return Text::tr("the view \"%1\" is neither ground nor satellite").arg(view);
-        image.view = view == QStringLiteral("ground") ? View::Ground : View::Satellite;
-        image.area = field(row, columns, QStringLiteral("area"));
-        const QString latitude = field(row, columns, QStringLiteral("lat"));
-        const QString longitude = field(row, columns, QStringLiteral("lon"));
-        image.place = placeFrom(latitude, longitude);
-        if (!image.place && !(latitude.isEmpty() && longitude.isEmpty()))
-            return Text::tr("\"%1\", \"%2\" is not a latitude and a longitude").arg(latitude, longitude);
-        return add(image, field(row, columns, QStringLiteral("split")));
+        ManifestRow parsed;
+        const QString why = parseManifestRow(row, columns, parsed);
+        return why.isEmpty() ? add(parsed) : why;
     }
 
-    QString add(const Image& image, const QString& split)
+    QString add(const ManifestRow& row)
     {
+        const Image& image = row.image;
         if (m_files.contains(image.path))
             return Text::tr("%1 stands twice in the file").arg(image.path);
         m_files.insert(image.path);
-        if (!image.area.isEmpty() && !m_session.report().areas.contains(image.area))
+        if (!image.area.isEmpty() && !m_areas.contains(image.area)) {
+            m_areas.insert(image.area);
             m_session.report().areas.append(image.area);
+        }
         const ImageId id = m_session.add(image);
-        if (split.isEmpty())
+        if (row.split.isEmpty())
             (image.view == View::Ground ? m_freeQueries : m_freeReferences).push_back(id);
+        else if (image.view == View::Ground)
+            store::addSplitQuery(m_session.store(), splitId(row.split), id, row.role);
         else
-            addTo(split, image.view, id);
+            store::addSplitReference(m_session.store(), splitId(row.split), id);
         return {};
-    }
-
-    void addTo(QString split, View view, ImageId id)
-    {
-        const bool train = split.endsWith(QStringLiteral("/train"));
-        if (train || split.endsWith(QStringLiteral("/test")))
-            split = split.left(split.lastIndexOf(QLatin1Char('/')));
-        if (view == View::Ground)
-            store::addSplitQuery(m_session.store(), splitId(split), id, train ? Role::Train : Role::Test);
-        else
-            store::addSplitReference(m_session.store(), splitId(split), id);
     }
 
     int splitId(const QString& name)
@@ -151,17 +119,17 @@ private:
         return store::imageAt(m_session.store(), m_session.pathInStore(name));
     }
 
-    QString pair(const QStringList& row, const Columns& columns)
+    QString pair(const QStringList& row, const ManifestColumns& columns)
     {
-        const QString queryName = field(row, columns, QStringLiteral("query"));
-        const QString referenceName = field(row, columns, QStringLiteral("reference"));
+        const QString queryName = manifestField(row, columns, QStringLiteral("query"));
+        const QString referenceName = manifestField(row, columns, QStringLiteral("reference"));
         const ImageId query = idOf(queryName);
         const ImageId reference = idOf(referenceName);
         if (query == 0 || reference == 0)
             return Text::tr("%1 is not in images.csv").arg(query == 0 ? queryName : referenceName);
         if (query == reference)
             return Text::tr("%1 is paired with itself").arg(queryName);
-        const QString kind = field(row, columns, QStringLiteral("kind"));
+        const QString kind = manifestField(row, columns, QStringLiteral("kind"));
         const bool positive = kind == QStringLiteral("positive");
         if (!positive && kind != QStringLiteral("semi_positive"))
             return Text::tr("the kind \"%1\" is neither positive nor semi_positive").arg(kind);
@@ -176,13 +144,53 @@ private:
 
     ImportSession& m_session;
     QHash<QString, int> m_splits;
-    QSet<QString> m_files;
+    QSet<QString> m_files, m_areas;
     QSet<std::pair<ImageId, ImageId>> m_pairs;
     std::vector<ImageId> m_freeQueries;    ///< ground images without a split
     std::vector<ImageId> m_freeReferences; ///< satellite images without a split
 };
 
 } // namespace
+
+QString manifestField(const QStringList& row, const ManifestColumns& columns, const QString& name)
+{
+    return row.value(columns.value(name, -1)).trimmed();
+}
+
+ManifestColumns manifestColumns(const QStringList& header, const QStringList& required, const QString& file)
+{
+    ManifestColumns columns;
+    for (int i = 0; i < header.size(); ++i)
+        columns.insert(header.at(i).trimmed().toLower(), i);
+    for (const QString& name : required)
+        if (!columns.contains(name))
+            throw Error(Text::tr("%1, line 1: there is no column \"%2\".").arg(file, name));
+    return columns;
+}
+
+QString parseManifestRow(const QStringList& row, const ManifestColumns& columns, ManifestRow& parsed)
+{
+    Image& image = parsed.image;
+    image.path = manifestField(row, columns, QStringLiteral("file"));
+    if (const QString why = whyNotAPath(image.path); !why.isEmpty())
+        return why;
+    const QString view = manifestField(row, columns, QStringLiteral("view"));
+    if (view != QStringLiteral("ground") && view != QStringLiteral("satellite"))
+        return Text::tr("the view \"%1\" is neither ground nor satellite").arg(view);
+    image.view = view == QStringLiteral("ground") ? View::Ground : View::Satellite;
+    image.area = manifestField(row, columns, QStringLiteral("area"));
+    const QString latitude = manifestField(row, columns, QStringLiteral("lat"));
+    const QString longitude = manifestField(row, columns, QStringLiteral("lon"));
+    image.place = placeFrom(latitude, longitude);
+    if (!image.place && !(latitude.isEmpty() && longitude.isEmpty()))
+        return Text::tr("\"%1\", \"%2\" is not a latitude and a longitude").arg(latitude, longitude);
+    parsed.split = manifestField(row, columns, QStringLiteral("split"));
+    const bool train = parsed.split.endsWith(QStringLiteral("/train"));
+    if (train || parsed.split.endsWith(QStringLiteral("/test")))
+        parsed.split = parsed.split.left(parsed.split.lastIndexOf(QLatin1Char('/')));
+    parsed.role = train ? Role::Train : Role::Test;
+    return {};
+}
 
 void importManifest(ImportSession& session)
 {

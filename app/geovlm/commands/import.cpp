@@ -13,6 +13,18 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ImportCommand)
 };
 
+QString newsOf(const datasets::ImportReport& report)
+{
+    if (report.addedNothing())
+        return Text::tr("Nothing was new.");
+    QString text = Text::tr("New: %1 images, %2 pairs.").arg(report.addedImages).arg(report.addedPairs);
+    if (report.relabelled > 0)
+        text += QLatin1Char(' ') +
+                Text::tr("%1 queries that were known have other labels now; run retrieve again.")
+                    .arg(report.relabelled);
+    return text;
+}
+
 QString textOf(const datasets::ImportReport& report)
 {
     QString text = Text::tr("%1 ground and %2 satellite images, %3 positive and %4 semi-positive pairs; %5 "
@@ -22,7 +34,8 @@ QString textOf(const datasets::ImportReport& report)
                        .arg(report.positive)
                        .arg(report.semiPositive)
                        .arg(report.missing)
-                       .arg(report.rejected.size());
+                       .arg(report.rejectedCount);
+    text += QLatin1Char('\n') + newsOf(report);
     text += rejectedLines(report.rejected);
     for (const QString& file : report.missingFiles)
         text += QLatin1Char('\n') + Text::tr("missing: %1").arg(file);
@@ -37,6 +50,9 @@ Outcome run(Call& call)
     options.split = call.text(QStringLiteral("split"));
     options.labels =
         call.has(QStringLiteral("labels")) ? call.text(QStringLiteral("labels")) : QStringLiteral("auto");
+    options.thresholdKm = call.real(QStringLiteral("threshold-km"), options.thresholdKm, 0, 1);
+    if (call.has(QStringLiteral("threshold-km")) && options.layout != QStringLiteral("cvuk"))
+        throw UsageError(Text::tr("--threshold-km is for --layout cvuk."));
     if (options.layout.isEmpty() || options.root.isEmpty())
         throw UsageError(Text::tr("import needs --layout and --root DIR."));
     const auto store = call.openStore(store::Access::Write);
@@ -45,9 +61,13 @@ Outcome run(Call& call)
                                                     {QStringLiteral("satellite"), report.satellite}}},
              {QStringLiteral("pairs"), QJsonObject{{QStringLiteral("positive"), report.positive},
                                                    {QStringLiteral("semi_positive"), report.semiPositive}}},
+             {QStringLiteral("added"), QJsonObject{{QStringLiteral("images"), report.addedImages},
+                                                   {QStringLiteral("pairs"), report.addedPairs}}},
+             {QStringLiteral("relabelled"), report.relabelled},
              {QStringLiteral("missing"), report.missing},
              {QStringLiteral("missing_files"), QJsonArray::fromStringList(report.missingFiles)},
              {QStringLiteral("rejected"), rejectedJson(report.rejected)},
+             {QStringLiteral("rejected_count"), report.rejectedCount},
              {QStringLiteral("areas"), QJsonArray::fromStringList(report.areas)}},
             textOf(report)};
 }
@@ -63,12 +83,20 @@ Command importCommand()
     command.example =
         QStringLiteral("geovlm import new.geovlm --layout vigor --root VIGOR --split same-area");
     command.options = {
-        valueOption(QStringLiteral("layout"), Text::tr("vigor or manifest"), QStringLiteral("NAME")),
-        valueOption(QStringLiteral("root"), Text::tr("the data set"), QStringLiteral("DIR")),
-        valueOption(QStringLiteral("split"), Text::tr("same-area or cross-area (both)"),
+        valueOption(QStringLiteral("layout"), datasets::layouts().join(QStringLiteral(", ")),
                     QStringLiteral("NAME")),
-        valueOption(QStringLiteral("labels"), Text::tr("corrected, original or auto (auto)"),
+        valueOption(QStringLiteral("root"), Text::tr("the data set"), QStringLiteral("DIR")),
+        valueOption(
+            QStringLiteral("split"),
+            Text::tr("only one: same-area or cross-area; University-1652: drone-satellite, street-satellite, "
+                     "satellite-drone, satellite-street, google-satellite; CVUSA: cvusa, cvusa-train (all)"),
+            QStringLiteral("NAME")),
+        valueOption(QStringLiteral("labels"), Text::tr("VIGOR: corrected, original or auto (auto)"),
                     QStringLiteral("WHICH")),
+        valueOption(
+            QStringLiteral("threshold-km"),
+            Text::tr("CVUK: tiles this near to a query belong to it, the nearest is its positive (0.05)"),
+            QStringLiteral("KM")),
     };
     command.run = run;
     return command;
