@@ -75,11 +75,22 @@ struct Fixture
         SilentProgress progress;
         return datasets::importDataset(*store, {layout, root, split, labels}, progress);
     }
+    datasets::ImportReport import(const datasets::ImportOptions& options)
+    {
+        SilentProgress progress;
+        return datasets::importDataset(*store, options, progress);
+    }
     ImageId id(const QString& image) const { return store::imageAt(*store, image); }
 };
 
 /// Everything an import writes, as text: equal texts are equal imports.
 QString dump(const store::Store& store);
+/// Every row of every table, as text.
+QString dumpAll(const store::Store& store);
+
+/// Imports `options` whole, then again and again into fresh stores, stopped after 1, 2, … reports and gone on
+/// with. Returns at how many places it could be stopped; -1 when a result differed from the whole one.
+int stopsEverywhere(const datasets::ImportOptions& options);
 
 } // namespace datasetstest
 

@@ -9,8 +9,10 @@ int main(int argc, char** argv)
     QCoreApplication application(argc, argv);
     int failures = 0;
     for (const auto& make :
-         {datasetstest::makeTextTest, datasetstest::makeVigorTest, datasetstest::makeManifestTest,
-          datasetstest::makeAnswerFilesTest, datasetstest::makeAnswerExportTest, datasetstest::makeNpyTest})
+         {datasetstest::makeTextTest, datasetstest::makeVigorTest, datasetstest::makeUniversityTest,
+          datasetstest::makeCvukTest, datasetstest::makeCvusaTest, datasetstest::makeManifestTest,
+          datasetstest::makePreviewTest, datasetstest::makeAnswerFilesTest,
+          datasetstest::makeAnswerExportTest, datasetstest::makeNpyTest})
         failures += QTest::qExec(make().get(), argc, argv) != 0;
     return failures;
 }

@@ -92,7 +92,9 @@ private Q_SLOTS:
     void saysWhatIsWrongWithAFolder();
     void namesMalformedLines();
     void countsMissingFiles();
+    void imagesMayBeMissingAltogether();
     void againChangesNothing();
+    void correctedLabelsReplaceTheOriginal();
     void stoppedAndContinued();
     void secondRootMustFit();
     void speed();
@@ -210,7 +212,8 @@ void VigorTest::saysWhatIsWrongWithAFolder()
     Fixture fixture;
     VERIFY_SAYS(sentenceOf([&] { fixture.import(u"vigor"_qs); }), u"no VIGOR label files"_qs);
     QVERIFY(fixture.store->root() != fixture.root);
-    VERIFY_SAYS(sentenceOf([&] { fixture.import(u"cvxx"_qs); }), u"vigor, university1652, cvuk, cvusa, manifest"_qs);
+    VERIFY_SAYS(sentenceOf([&] { fixture.import(u"cvxx"_qs); }),
+                u"vigor, university1652, cvuk, cvusa, manifest"_qs);
     writeCity(fixture.root, u"Aton"_qs, 4, {});
     VERIFY_SAYS(sentenceOf([&] { fixture.import(u"vigor"_qs, u"cross-area"_qs); }), u"no split"_qs);
     VERIFY_SAYS(sentenceOf([&] { fixture.import(u"vigor"_qs, u"other"_qs); }), u"\"other\""_qs);
@@ -280,9 +283,14 @@ void VigorTest::againChangesNothing()
     Fixture fixture;
     writeCity(fixture.root, u"Aton"_qs, 8, {});
     const auto first = fixture.import(u"vigor"_qs);
+    QVERIFY(!first.addedNothing());
+    QCOMPARE(first.addedImages, 16);
+    QCOMPARE(first.addedPairs, 32);
     const QString before = dump(*fixture.store);
+    const QString everything = dumpAll(*fixture.store);
     const auto second = fixture.import(u"vigor"_qs);
-    QCOMPARE(dump(*fixture.store), before);
+    QCOMPARE(dumpAll(*fixture.store), everything);
+    QVERIFY(second.addedNothing());
     QCOMPARE(second.ground, first.ground);
     QCOMPARE(second.semiPositive, first.semiPositive);
     writeCity(fixture.root, u"Beton"_qs, 4, {}, false);
@@ -290,6 +298,39 @@ void VigorTest::againChangesNothing()
     QCOMPARE(store::counts(*fixture.store).ground, 12);
     for (const QString& line : before.split(u'\n', Qt::SkipEmptyParts))
         QVERIFY(dump(*fixture.store).contains(line));
+}
+
+void VigorTest::correctedLabelsReplaceTheOriginal()
+{
+    Fixture fixture;
+    writeCity(fixture.root, u"Aton"_qs, 8, {});
+    fixture.import(u"vigor"_qs, u"same-area"_qs, u"original"_qs);
+    const ImageId changed = fixture.id(u"Aton/panorama/"_qs + panoramaName(2));
+    const ImageId other = fixture.id(u"Aton/panorama/"_qs + panoramaName(3));
+    const QString images = dump(*fixture.store).section(u"area|"_qs, 0, 0);
+    // Panorama 2 gets another positive that its first line does not name at all.
+    writeFile(fixture.at(u"splits__corrected/Aton/same_area_balanced_train__corrected.txt"_qs),
+              labelLine(2, 8).replace(tileName(2), tileName(7)).toUtf8());
+    const auto report = fixture.import(u"vigor"_qs, u"same-area"_qs, u"auto"_qs);
+    QCOMPARE(report.relabelled, 1);
+    QCOMPARE(report.addedImages, 0);
+    const auto tile = [&](int i) { return fixture.id(u"Aton/satellite/"_qs + tileName(i)); };
+    QCOMPARE(store::relationsOf(*fixture.store, changed).positives, std::vector{tile(7)});
+    QCOMPARE(store::relationsOf(*fixture.store, changed).semiPositives,
+             (std::vector{tile(3), tile(4), tile(5)}));
+    QCOMPARE(store::relationsOf(*fixture.store, other).positives, std::vector{tile(3)});
+    QCOMPARE(dump(*fixture.store).section(u"area|"_qs, 0, 0), images);
+    QVERIFY(fixture.import(u"vigor"_qs, u"same-area"_qs, u"auto"_qs).addedNothing());
+}
+
+void VigorTest::imagesMayBeMissingAltogether()
+{
+    Fixture fixture;
+    writeCity(fixture.root, u"Aton"_qs, 8, {}, true, false);
+    const auto report = fixture.import(u"vigor"_qs);
+    QCOMPARE(report.ground + report.satellite, 16);
+    QCOMPARE(report.missing, 16);
+    QCOMPARE(store::counts(*fixture.store).missing, 16);
 }
 
 void VigorTest::stoppedAndContinued()

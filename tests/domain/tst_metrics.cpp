@@ -133,6 +133,7 @@ class MetricsTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void onePercentOfUniversity();
     void evaluateGolden_data();
     void evaluateGolden();
     void mcnemarGolden();
@@ -145,6 +146,21 @@ private Q_SLOTS:
     void referenceScriptTestsItself();
     void referenceScript();
 };
+
+void MetricsTest::onePercentOfUniversity()
+{
+    QVERIFY(goldenList(QStringLiteral("one_percent")).size() >= 15);
+    for (const QJsonValue& value : goldenList(QStringLiteral("one_percent"))) {
+        std::vector<QueryResult> results;
+        for (const int rank : intsOf(value[u"ranks"]))
+            results.emplace_back().rankBefore = rank;
+        const int references = value[u"references"].toInt();
+        const SplitMetrics metrics = evaluate(results, references, EvaluationRule::University1652);
+        QVERIFY2(same(metrics.before.r1pct, value[u"r1pct"]), qPrintable(QString::number(references)));
+        QCOMPARE(metrics.before.r1, evaluate(results, references).before.r1);
+    }
+    QVERIFY(!evaluate({}, 0, EvaluationRule::University1652).before.r1pct);
+}
 
 void MetricsTest::evaluateGolden_data()
 {

@@ -19,6 +19,8 @@ private Q_SLOTS:
     void golden();
     void nanComesLast();
     void refusesBadIndices();
+    void averagePrecisionIsTheReferences();
+    void averagePrecisionByHand();
     void topKAgreesWithSorting();
     void topKOfACity();
 };
@@ -55,6 +57,31 @@ void RankingTest::nanComesLast()
     QCOMPARE(rankOf(values, 3), 1);
     QCOMPARE(topK(values, 4), (std::vector<int>{1, 3, 0, 2}));
     QCOMPARE(orderByScore(values, std::vector<int>{3, 2, 1, 0}), (std::vector<int>{1, 3, 2, 0}));
+}
+
+void RankingTest::averagePrecisionIsTheReferences()
+{
+    QVERIFY(goldenList(QStringLiteral("precision")).size() >= 40);
+    for (const QJsonValue& value : goldenList(QStringLiteral("precision"))) {
+        const double found = averagePrecision(floatsOf(value[u"values"]), intsOf(value[u"positives"]));
+        QVERIFY2(near(found, value[u"ap"].toDouble()), qPrintable(QString::number(found)));
+    }
+}
+
+void RankingTest::averagePrecisionByHand()
+{
+    const std::vector<float> values{0.9f, 0.8f, 0.7f, 0.6f};
+    const auto of = [&values](std::vector<int> positives) { return averagePrecision(values, positives); };
+    QCOMPARE(of({0}), 1.0);
+    QCOMPARE(of({1}), 0.25); // a single match that is second: (0 / 1 + 1 / 2) / 2
+    QCOMPARE(of({0, 1}), 1.0);
+    QCOMPARE(of({1, 2}), ((0 + 1 / 2.) / 2 + (1 / 2. + 2 / 3.) / 2) / 2);
+    QCOMPARE(of({}), 0.0);
+    const float nan = std::nanf("");
+    QCOMPARE(averagePrecision(std::vector<float>{nan, 1, 2}, std::vector<int>{0}), (0 + 1 / 3.) / 2);
+    QVERIFY_THROWS_EXCEPTION(std::out_of_range, averagePrecision(values, std::vector<int>{4}));
+    // The terms of the first places alone, of three positives in all.
+    QCOMPARE(averagePrecision(std::vector<int>{0, 1}, 3), 2 / 3.);
 }
 
 void RankingTest::refusesBadIndices()

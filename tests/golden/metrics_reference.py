@@ -227,6 +227,41 @@ def margin_cases(random):
     return cases
 
 
+def precision_cases():
+    """Average precision from the sorted list, the area under the precision-recall curve by trapezoids, in fractions."""
+    random = SplitMix64(1652)
+    cases = []
+    for number in range(40):
+        n = 1 + random.below(40)
+        levels = 1 + random.below(20)
+        values = [(random.below(levels) - levels // 2) / 8 for _ in range(n)]
+        positives = sorted({random.below(n) for _ in range(1 + random.below(6))}) if number else []
+        order = sorted(range(n), key=lambda i: (-values[i], i not in positives))  # ties do not push a positive back
+        area, precision, recall, found = Fraction(0), Fraction(1), Fraction(0), 0
+        for seen, index in enumerate(order, 1):
+            found += index in positives
+            now = Fraction(found, seen)
+            if index in positives:
+                area += (Fraction(found, len(positives)) - recall) * (precision + now) / 2
+                recall = Fraction(found, len(positives))
+            precision = now
+        cases.append({"values": values, "positives": positives, "ap": float(area)})
+    return cases
+
+
+def one_percent_cases():
+    sizes = [1, 2, 49, 50, 51, 99, 100, 149, 150, 151, 250, 350, 701, 951, 2921, 51355]
+    cases = []
+    for references in sizes:
+        ranks = sorted({rank for rank in (0, 1, 2, 3, 7, 8, 9, 10, 11, 29, 30, 513, 514, 515) if rank < references})
+        flags = [0] * references
+        for rank in ranks:
+            flags[rank] += 1
+        reached = sum(flags[:round(references * 0.01) + 1])  # the cumulated curve at the zero-based index round(1 %)
+        cases.append({"references": references, "ranks": ranks, "r1pct": float(Fraction(100 * reached, len(ranks)))})
+    return cases
+
+
 def hash_cases():
     values = [["urban", "", "Größe"], ["urban"], []]
     floats = [[[0.25, 0.75], [], [1.0]], [], []]
@@ -247,6 +282,7 @@ def main():
         "random": random_cases(), "ranking": ranking_cases(random), "evaluate": evaluate_cases(random),
         "mcnemar": mcnemar_cases(), "text": text_cases(), "hashing": hashing_case(),
         "distance": distance_cases(), "margin": margin_cases(random), "answers_hash": hash_cases(),
+        "precision": precision_cases(), "one_percent": one_percent_cases(),
         "median": [{"values": v, "median": middle(v)} for v in ([], [3.0], [2.0, 1.0], [5.0, 1.0, 3.0],
                                                                 [4.0, 4.0, 1.0, 2.0])]},
         ensure_ascii=True, separators=(",", ":")))
