@@ -178,6 +178,12 @@ private Q_SLOTS:
                                         .arg(expected[side][figure].toDouble(-2))));
             }
         QVERIFY(measured[u"before"][u"ap"] != measured[u"after"][u"ap"]);
+        // Queries with several matches among their candidates can be learned from too.
+        QCOMPARE(stage(store, {QStringLiteral("train"), QStringLiteral("--name"), QStringLiteral("b"),
+                               QStringLiteral("--fusion"), QStringLiteral("evidence"), QStringLiteral("--epochs"),
+                               QStringLiteral("2"), QStringLiteral("--split"), split + QStringLiteral("-train")})
+                     .status,
+                 0);
         QVERIFY(measured[u"before"][u"hit"].isNull());
     }
 

@@ -262,7 +262,7 @@ void PreviewTest::stops()
 {
     Fixture fixture;
     writeFile(fixture.at(u"splits/val-19zl.csv"_qs), QByteArray("b/1.jpg,s/1.jpg,a\n").repeated(50'000));
-    StoppingProgress progress(3);
+    StoppingProgress progress(1);
     QVERIFY_THROWS_EXCEPTION(Stopped, datasets::previewDataset(fixture.root, {}, progress));
 }
 
