@@ -74,6 +74,19 @@ NormalisedAnswer normalisedAnswer(const Question& question, const QString& text)
     return {joinValues(values), values.isEmpty()};
 }
 
+double answerConfidence(const Question& question, const QString& value,
+                        const std::vector<float>& distribution)
+{
+    double least = -1;
+    if (distribution.size() != std::size_t(question.options.size()))
+        return least;
+    for (const int option : optionsNamed(question, value)) {
+        const double one = std::min(1.0, double(distribution[std::size_t(option)]));
+        least = least < 0 ? one : std::min(least, one);
+    }
+    return least;
+}
+
 QString optionKey(int option)
 {
     return option < digitKeys ? QString::number(option + 1) : QString(QChar(u'A' + option - digitKeys));

@@ -25,6 +25,11 @@ struct NormalisedAnswer
 };
 NormalisedAnswer normalisedAnswer(const Question& question, const QString& text);
 
+/// How likely the likeliest reading of an answer is, given one probability an option: that of the least
+/// likely option that `value` names, 0..1; -1 (unknown) without a distribution or for an answer off the list.
+double answerConfidence(const Question& question, const QString& value,
+                        const std::vector<float>& distribution);
+
 /// The key of an option: "1" to "9", then "A" on.
 QString optionKey(int option);
 

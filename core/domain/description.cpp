@@ -117,4 +117,9 @@ QByteArray answersHash(const QStringList& values, const std::vector<std::vector<
     return hash.result();
 }
 
+QByteArray captionHash(const QString& caption)
+{
+    return answersHash({QStringLiteral("caption"), caption}); // two values: no description has as few
+}
+
 } // namespace geovlm

@@ -42,4 +42,7 @@ QString slotText(const QString& answer);
 /// as for a description) or holds one list per value, an empty list where there is no distribution.
 QByteArray answersHash(const QStringList& values, const std::vector<std::vector<float>>& distributions = {});
 
+/// The same for a caption that came as a text, where there are no answers.
+QByteArray captionHash(const QString& caption);
+
 } // namespace geovlm

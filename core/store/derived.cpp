@@ -5,6 +5,7 @@
 #include "store/answers.h"
 #include "store/database.h"
 #include "store/embeddings.h"
+#include "store/published.h"
 #include "store/runs.h"
 #include "store/store.h"
 
@@ -17,18 +18,26 @@ void describeAgain(Store& store, ImageId image)
 {
     if (store.questions().size() != descriptionSlots || !description(store, image))
         return;
+    const std::vector<AnswerEvent> answers = currentAnswers(store, image);
+    if (answers.empty())
+        if (const auto given = caption(store, image)) {
+            putDescription(store, 0, {image, given->text, captionHash(given->text)});
+            return;
+        }
     QStringList values(descriptionSlots);
-    for (const AnswerEvent& event : currentAnswers(store, image))
+    for (const AnswerEvent& event : answers)
         values[event.question] = event.value;
     putDescription(store, 0, {image, describe(values), answersHash(values)});
 }
 
-void forgetTextEmbeddings(Database& database, ImageId image)
+/// Those that came from a file stay: nothing here can make them again. Their hash says that they are old, and
+/// that they are not when the answers are what they were.
+void forgetTextEmbeddings(Store& store, ImageId image)
 {
-    run(database,
-        "DELETE FROM embedding_row WHERE image = ? AND embedding_set IN "
-        "(SELECT id FROM embedding_set WHERE kind = ?)",
-        image, int(EmbeddingKind::Text));
+    for (const EmbeddingSet& set : sets(store, EmbeddingKind::Text))
+        if (!isImported(model(store, set.model)))
+            run(store.database(), "DELETE FROM embedding_row WHERE image = ? AND embedding_set = ?", image,
+                set.id);
 }
 
 /// Of the newest finished reranking, and of any under way or stopped: that one may have scored the case
@@ -60,7 +69,19 @@ void answersChanged(Store& store, ImageId image)
 {
     Transaction transaction(store);
     describeAgain(store, image);
-    forgetTextEmbeddings(store.database(), image);
+    forgetTextEmbeddings(store, image);
+    oweRerankings(store, image);
+    transaction.commit();
+}
+
+void captionChanged(Store& store, ImageId image)
+{
+    if (!currentAnswers(store, image).empty())
+        return;
+    Transaction transaction(store);
+    const Caption given = caption(store, image).value_or(Caption());
+    putDescription(store, 0, {image, given.text, captionHash(given.text)});
+    forgetTextEmbeddings(store, image);
     oweRerankings(store, image);
     transaction.commit();
 }

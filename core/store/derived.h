@@ -13,6 +13,9 @@ class Store;
 /// query or among its candidates is owed new scores.
 void answersChanged(Store& store, ImageId image);
 
+/// The same after its caption changed; nothing to do where answers make the description.
+void captionChanged(Store& store, ImageId image);
+
 /// Cases of `run` whose scores are older than an answer they rest on, ordered by key and after `after`.
 std::vector<CaseKey> owedCases(const Store& store, qint64 run, const CaseKey& after, int limit);
 qint64 owedCount(const Store& store, qint64 run);

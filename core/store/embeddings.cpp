@@ -44,6 +44,14 @@ std::optional<EmbeddingSet> firstSet(const Store& store, Query& rows)
     return rows.next() ? std::optional(setFrom(store, rows)) : std::nullopt;
 }
 
+std::vector<EmbeddedRow> embeddedRows(Query& rows)
+{
+    std::vector<EmbeddedRow> list;
+    while (rows.next())
+        list.push_back({rows.integer(0), rows.blob(1), rows.integer(2)});
+    return list;
+}
+
 qint64 rowOf(Database& database, const EmbeddingSet& set, ImageId image)
 {
     return integerOf(database, "SELECT row FROM embedding_row WHERE embedding_set = ? AND image = ?", -1,
@@ -134,6 +142,15 @@ std::optional<EmbeddingSet> latestSet(const Store& store, EmbeddingKind kind)
     return firstSet(store, rows);
 }
 
+std::vector<EmbeddingSet> sets(const Store& store, EmbeddingKind kind)
+{
+    std::vector<EmbeddingSet> list;
+    Query rows(store.database(), SET_COLUMNS "WHERE kind = ? ORDER BY id", int(kind));
+    while (rows.next())
+        list.push_back(setFrom(store, rows));
+    return list;
+}
+
 void putRows(Store& store, EmbeddingSet& set, qint64 run, const std::vector<EmbeddedRow>& who,
              const Matrix& rows)
 {
@@ -157,13 +174,34 @@ void putRows(Store& store, EmbeddingSet& set, qint64 run, const std::vector<Embe
 
 std::vector<EmbeddedRow> rowSources(const Store& store, const EmbeddingSet& set)
 {
-    std::vector<EmbeddedRow> list;
     Query rows(store.database(),
                "SELECT image, source_hash, row FROM embedding_row WHERE embedding_set = ? AND row < ?",
                set.id, rowsInFile(set.file, set.dimension));
-    while (rows.next())
-        list.push_back({rows.integer(0), rows.blob(1), rows.integer(2)});
-    return list;
+    return embeddedRows(rows);
+}
+
+std::vector<EmbeddedRow> rowsInOrder(const Store& store, const EmbeddingSet& set)
+{
+    Query rows(
+        store.database(),
+        "SELECT image, source_hash, row FROM embedding_row WHERE embedding_set = ? AND row < ? ORDER BY row",
+        set.id, rowsInFile(set.file, set.dimension));
+    return embeddedRows(rows);
+}
+
+void putEmbeddingName(Store& store, const EmbeddingSet& set, const Image& image, const QString& name)
+{
+    run(store.database(), "DELETE FROM embedding_name WHERE embedding_set = ? AND image = ?", set.id,
+        image.id);
+    if (name != image.path)
+        run(store.database(), "INSERT INTO embedding_name VALUES (?, ?, ?)", set.id, image.id, name);
+}
+
+QString embeddingName(const Store& store, const EmbeddingSet& set, const Image& image)
+{
+    Query row(store.database(), "SELECT name FROM embedding_name WHERE embedding_set = ? AND image = ?",
+              set.id, image.id);
+    return row.next() ? row.text(0) : image.path;
 }
 
 QByteArray rowSource(const Store& store, const EmbeddingSet& set, ImageId image)

@@ -36,6 +36,9 @@ std::optional<EmbeddingSet> setOf(const Store& store, EmbeddingKind kind, qint64
 /// The set that was written last of a kind.
 std::optional<EmbeddingSet> latestSet(const Store& store, EmbeddingKind kind);
 
+/// All of a kind.
+std::vector<EmbeddingSet> sets(const Store& store, EmbeddingKind kind);
+
 struct EmbeddedRow
 {
     ImageId image = 0;
@@ -47,6 +50,13 @@ void putRows(Store& store, EmbeddingSet& set, qint64 run, const std::vector<Embe
              const Matrix& rows);
 /// Image → hash of what its row came from.
 std::vector<EmbeddedRow> rowSources(const Store& store, const EmbeddingSet& set);
+
+/// The same in the order in which the rows stand in the file.
+std::vector<EmbeddedRow> rowsInOrder(const Store& store, const EmbeddingSet& set);
+
+/// What an imported file calls the image, kept where it is not its path.
+void putEmbeddingName(Store& store, const EmbeddingSet& set, const Image& image, const QString& name);
+QString embeddingName(const Store& store, const EmbeddingSet& set, const Image& image);
 
 /// Hash of what one image's row came from; null when it has none.
 QByteArray rowSource(const Store& store, const EmbeddingSet& set, ImageId image);

@@ -91,6 +91,11 @@ std::optional<Model> modelNamed(const Store& store, const QString& kind, const Q
     return row.next() ? std::optional(modelFrom(store, row)) : std::nullopt;
 }
 
+bool isImported(const Model& model)
+{
+    return model.configuration[u"imported"].toBool();
+}
+
 Model model(const Store& store, qint64 id)
 {
     Query row(store.database(), MODEL_COLUMNS "WHERE id = ?", id);

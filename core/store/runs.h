@@ -51,6 +51,10 @@ std::optional<Model> modelNamed(const Store& store, const QString& kind, const Q
 Model model(const Store& store, qint64 id); ///< throws Error
 std::vector<Model> models(const Store& store, const QString& kind);
 
+/// Whether the model's results came from a file, so that nothing here can make more of them: its
+/// configuration says "imported": true, and it has no weights.
+bool isImported(const Model& model);
+
 /// Small named values, e.g. which model is in use.
 QString setting(const Store& store, const QString& key);
 void setSetting(Store& store, const QString& key, const QString& value);

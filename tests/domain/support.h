@@ -32,3 +32,4 @@ std::unique_ptr<QObject> textTest();
 std::unique_ptr<QObject> embedderTest();
 std::unique_ptr<QObject> valuesTest();
 std::unique_ptr<QObject> agreementTest();
+std::unique_ptr<QObject> normaliserTest();
