@@ -3,24 +3,70 @@
 #include "datasets/csv.h"
 #include "datasets/npy.h"
 #include "datasets/saving.h"
+#include "domain/error.h"
 #include "store/answers.h"
-#include "store/images.h"
+#include "store/published.h"
 #include "store/store.h"
 
+#include <QCoreApplication>
+#include <QFile>
 #include <algorithm>
 
 namespace geovlm::datasets {
 namespace {
 
-QStringList headerOf(const QuestionBank& bank, bool who)
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(AnswerExport)
+};
+
+constexpr qint64 longestHeader = 1 << 20;
+
+QStringList ownHeader(const QuestionBank& bank)
 {
     QStringList header{QStringLiteral("image_name")};
     for (const Question& question : bank.questions())
         header.append(
             QStringLiteral("%1 [%2]").arg(question.prompt, question.options.join(QStringLiteral(" / "))));
-    if (who)
-        header.append(QStringLiteral("who"));
     return header;
+}
+
+/// Everything of a file before its first row.
+QByteArray headerOf(const QString& name, const QuestionBank& bank)
+{
+    CsvReader reader(name);
+    QStringList fields;
+    if (!reader.next(fields) || fields.size() != bank.size() + 1)
+        throw Error(Text::tr("The first line of %1 has %2 columns; a header of answers has %3.")
+                        .arg(name)
+                        .arg(fields.size())
+                        .arg(bank.size() + 1));
+    QFile file(name);
+    if (reader.position() > longestHeader || !file.open(QIODevice::ReadOnly))
+        throw Error(Text::tr("The first line of %1 cannot be read or is too long.").arg(name));
+    return file.read(reader.position());
+}
+
+/// The header that the imported files of the views to be written have in common; empty = none.
+QByteArray keptHeader(const store::Store& store, std::optional<View> view)
+{
+    const std::vector<View> views = view ? std::vector{*view} : store::answeredViews(store);
+    QByteArray header;
+    for (const View one : views) {
+        const QByteArray kept = store::answerHeader(store, one);
+        if (kept.isEmpty() || (!header.isEmpty() && kept != header))
+            return {};
+        header = kept;
+    }
+    return header;
+}
+
+QByteArray lineEndOf(const QByteArray& header)
+{
+    for (const char* end : {"\r\n", "\r"})
+        if (header.endsWith(end))
+            return end;
+    return "\n";
 }
 
 QString namesOf(const std::vector<AnswerEvent>& answers)
@@ -33,15 +79,6 @@ QString namesOf(const std::vector<AnswerEvent>& answers)
     return names.join(QStringLiteral("; "));
 }
 
-QStringList recordOf(const QString& path, const QuestionBank& bank, const std::vector<AnswerEvent>& answers)
-{
-    QStringList record(bank.size() + 1);
-    record[0] = path;
-    for (const AnswerEvent& answer : answers)
-        record[answer.question + 1] = answer.value;
-    return record;
-}
-
 std::vector<float> probabilitiesOf(const QuestionBank& bank, const std::vector<AnswerEvent>& answers)
 {
     std::vector<float> row(std::size_t(bank.optionCount()), 0.0F);
@@ -52,35 +89,83 @@ std::vector<float> probabilitiesOf(const QuestionBank& bank, const std::vector<A
     return row;
 }
 
+class AnswerWriter
+{
+public:
+    AnswerWriter(const store::Store& store, const QString& file, const AnswerExport& options)
+        : m_store(store), m_bank(store.questions()), m_options(options), m_list(file),
+          m_matrix(probabilitiesBeside(file))
+    {
+        m_header = options.headerFrom.isEmpty() ? keptHeader(store, options.view)
+                                                : headerOf(options.headerFrom, m_bank);
+        m_lineEnd = lineEndOf(m_header);
+    }
+
+    qint64 run()
+    {
+        const std::vector<store::PublishedRow> rows = store::answerRowsToWrite(m_store, m_options.view);
+        openForWriting(m_list);
+        m_list.write(header());
+        if (m_options.probabilities) {
+            openForWriting(m_matrix);
+            m_matrix.write(npyHeader(qint64(rows.size()), m_bank.optionCount()));
+        }
+        for (const store::PublishedRow& row : rows)
+            write(row);
+        if (m_options.probabilities)
+            commit(m_matrix);
+        commit(m_list);
+        return qint64(rows.size());
+    }
+
+private:
+    QByteArray header() const
+    {
+        QByteArray bytes =
+            m_header.isEmpty() ? csvRecord(ownHeader(m_bank), m_options.guardFormulas) : m_header;
+        if (!bytes.endsWith('\n') && !bytes.endsWith('\r')) // a file of a header alone may lack it
+            bytes += m_lineEnd;
+        if (m_options.who)
+            bytes.insert(bytes.size() - m_lineEnd.size(), ",who");
+        return bytes;
+    }
+
+    void write(const store::PublishedRow& row)
+    {
+        const std::vector<AnswerEvent> answers = store::currentAnswers(m_store, row.image);
+        QStringList record(m_bank.size() + 1);
+        record[0] = row.name;
+        for (const AnswerEvent& answer : answers)
+            record[answer.question + 1] = textOf(answer);
+        if (m_options.who)
+            record.append(namesOf(answers));
+        m_list.write(csvRecord(record, m_options.guardFormulas, m_lineEnd));
+        if (!m_options.probabilities)
+            return;
+        const std::vector<float> values = probabilitiesOf(m_bank, answers);
+        m_matrix.write(reinterpret_cast<const char*>(values.data()), qint64(values.size() * sizeof(float)));
+    }
+
+    /// What a file said goes out as it came.
+    QString textOf(const AnswerEvent& answer) const
+    {
+        const bool asSaid =
+            answer.speaker.kind == SpeakerKind::Import && !answer.raw.isEmpty() && !m_options.options;
+        return asSaid ? answer.raw : answer.value;
+    }
+
+    const store::Store& m_store;
+    const QuestionBank& m_bank;
+    const AnswerExport& m_options;
+    QSaveFile m_list, m_matrix;
+    QByteArray m_header, m_lineEnd;
+};
+
 } // namespace
 
 qint64 exportAnswers(const store::Store& store, const QString& file, const AnswerExport& options)
 {
-    const QuestionBank& bank = store.questions();
-    const std::vector<ImageId> images = store::answeredImages(store, options.view);
-    QSaveFile list(file);
-    QSaveFile matrix(probabilitiesBeside(file));
-    openForWriting(list);
-    list.write(csvRecord(headerOf(bank, options.who), options.guardFormulas));
-    if (options.probabilities) {
-        openForWriting(matrix);
-        matrix.write(npyHeader(qint64(images.size()), bank.optionCount()));
-    }
-    for (const ImageId image : images) {
-        const std::vector<AnswerEvent> answers = store::currentAnswers(store, image);
-        QStringList record = recordOf(store::image(store, image).path, bank, answers);
-        if (options.who)
-            record.append(namesOf(answers));
-        list.write(csvRecord(record, options.guardFormulas));
-        if (options.probabilities) {
-            const std::vector<float> row = probabilitiesOf(bank, answers);
-            matrix.write(reinterpret_cast<const char*>(row.data()), qint64(row.size() * sizeof(float)));
-        }
-    }
-    if (options.probabilities)
-        commit(matrix);
-    commit(list);
-    return qint64(images.size());
+    return AnswerWriter(store, file, options).run();
 }
 
 QString probabilitiesBeside(const QString& file)

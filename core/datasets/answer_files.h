@@ -19,10 +19,21 @@ struct AnswerImport
     QString probabilities; ///< .npy: a row of optionCount() numbers for each row of the file; empty = none
 };
 
+/// How often a file says something that is no option as it stands, and what became of it.
+struct SaidAnswer
+{
+    QString question; ///< its id
+    QString said;     ///< as it was written
+    QString means;    ///< options; empty = off the list
+    QString how;      ///< AnswerNormaliser::reason()
+    qint64 count = 0;
+};
+
 /// What the file says, known or new.
 struct AnswerImportReport
 {
-    static constexpr int kept = 20; ///< entries of the lists; the counts go on
+    static constexpr int kept = 20;       ///< sentences and rejected rows; the counts go on
+    static constexpr int keptSaid = 1000; ///< entries of `said`
 
     qint64 run = 0;     ///< 0 = nothing was new
     qint64 rows = 0;    ///< without the header
@@ -33,14 +44,19 @@ struct AnswerImportReport
     QStringList unknownNames; ///< with why
     qint64 rejectedCount = 0;
     std::vector<Rejected> rejected;
-    qint64 conflicts = 0; ///< questions where what a person said differs; it is kept
+    std::vector<SaidAnswer> said; ///< what was mapped or is off the list, the most frequent first
+    qint64 saidMore = 0;          ///< answers of further texts, too many different ones to list
+    qint64 conflicts = 0;         ///< questions where what a person said differs; it is kept
     QStringList conflictSentences;
 };
 
 /// Brings answers of the published form into the log, as said by `source`. Their text is kept; their value is
-/// the options that it names. Importing the same file again changes nothing. Commits in batches: after
-/// Stopped, or a crash, the same call completes the import. Throws Error for a file that cannot be read, or
-/// probabilities that do not fit it.
+/// the options that it stands for (domain/answer_normaliser.h, with the store's synonyms). Only what differs
+/// from what this source said last is appended, so importing the same file again, or one with a few changes,
+/// logs nothing twice. The file's header, the names that it has for the images and the order of its rows are
+/// kept, so that exportAnswers() can write them again. Commits in batches: after Stopped, or a crash, the
+/// same call completes the import. Throws Error for a file that cannot be read, or probabilities that do not
+/// fit it.
 AnswerImportReport importAnswers(store::Store& store, const AnswerImport& options, Progress& progress);
 
 struct AnswerExport
@@ -49,10 +65,16 @@ struct AnswerExport
     bool who = false;           ///< one more column: who gave the answers
     bool guardFormulas = false; ///< for spreadsheets; such a file does not read back the same
     bool probabilities = false; ///< also FILE.npy, in the form in which they are imported
+    bool options = false;       ///< what an imported answer stands for instead of what the file says
+    QString headerFrom;         ///< a file whose first line is written; empty = the one that was imported
 };
 
-/// The current answers in the published form, an image a row, in the order of their paths. Returns the rows.
-/// Throws Error when a file cannot be written.
+/// The current answers in the published form, an image a row. What a file said and nobody changed comes out
+/// as it said it, under its header, with its names, line end and byte-order mark, in the order of its rows: a
+/// file that a person corrected differs in what was corrected and nowhere else. Images that no file told of
+/// follow by path. Fields are quoted as pandas does. Without an imported file, or when both views are written
+/// and their headers differ, the header is made of the questions. Returns the rows. Throws Error when a file
+/// cannot be written.
 qint64 exportAnswers(const store::Store& store, const QString& file, const AnswerExport& options);
 
 /// The name of the probabilities that go with a file of answers: .npy instead of .csv.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "datasets/answer_files.h"
 #include "datasets/csv.h"
+#include "datasets/image_names.h"
 #include "datasets/npy.h"
 #include "domain/agreement.h"
 #include "domain/answer_choice.h"
@@ -9,12 +10,17 @@
 #include "store/derived.h"
 #include "store/files.h"
 #include "store/images.h"
+#include "store/published.h"
 #include "store/runs.h"
 #include "store/store.h"
+#include "store/synonyms.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QFileInfo>
+#include <QHash>
 #include <algorithm>
+#include <tuple>
 
 namespace geovlm::datasets {
 namespace {
@@ -28,6 +34,8 @@ constexpr int rowsInABatch = 500;
 constexpr qsizetype longestSource = 200;
 constexpr qsizetype longestAnswer = 2000; ///< as for people
 constexpr float certain = 1.0001F;        ///< softmax in float32 may pass 1 a little
+constexpr qint64 longestHeader = 1 << 20;
+constexpr int mostTexts = 20'000; ///< different texts that are remembered
 
 QByteArray hashOf(const QString& file)
 {
@@ -70,19 +78,6 @@ const QString& rawOf(const AnswerEvent& event)
     return event.raw.isEmpty() ? event.value : event.raw;
 }
 
-/// How likely the likeliest reading of the answer is: that of its least likely option; unknown for an answer
-/// off the list.
-double confidenceOf(const Question& question, const AnswerEvent& event)
-{
-    double least = -1;
-    if (!event.distribution.empty())
-        for (const int option : optionsNamed(question, event.value)) {
-            const double one = std::min(1.0, double(event.distribution[std::size_t(option)]));
-            least = least < 0 ? one : std::min(least, one);
-        }
-    return least;
-}
-
 bool sameAnswers(const std::vector<AnswerEvent>& a, const std::vector<AnswerEvent>& b)
 {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const AnswerEvent& x, const AnswerEvent& y) {
@@ -95,7 +90,8 @@ class AnswerImporter
 public:
     AnswerImporter(store::Store& store, const AnswerImport& options, Progress& progress)
         : m_store(store), m_bank(store.questions()), m_options(options), m_progress(progress),
-          m_source(sourceOf(options)), m_hash(hashOf(options.file))
+          m_source(sourceOf(options)), m_hash(hashOf(options.file)), m_normaliser(store::normaliser(store)),
+          m_names(store, options.file, options.view, progress)
     {
         m_speaker = {SpeakerKind::Import, m_source, QString::fromLatin1(m_hash.left(12))};
         if (!options.probabilities.isEmpty())
@@ -112,8 +108,10 @@ public:
             throw Error(Text::tr("%1 is empty; its first line names the columns.").arg(m_options.file));
         m_progress.begin(Text::tr("Importing answers"), QFileInfo(m_options.file).size());
         m_transaction.emplace(m_store);
+        keepHeader(reader, fields);
+        const qint64 place = store::nextAnswerPlace(m_store);
         while (reader.next(fields)) {
-            takeRow(fields, reader);
+            takeRow(fields, reader, place + m_report.rows);
             if (++m_report.rows % rowsInABatch == 0)
                 finishBatch(reader.bytesRead());
         }
@@ -121,6 +119,9 @@ public:
             store::finishRun(m_store, m_report.run);
         m_transaction->commit();
         m_progress.advance(reader.bytesRead());
+        m_report.unknownImages = m_names.unknown();
+        m_report.unknownNames = m_names.sentences();
+        listWhatWasSaid();
         return m_report;
     }
 
@@ -151,6 +152,19 @@ private:
         m_matrixHash = hashOf(file);
     }
 
+    /// Every byte before the first row, for the export.
+    void keepHeader(const CsvReader& reader, const QStringList& fields)
+    {
+        QFile file(m_options.file);
+        if (reader.position() <= longestHeader && file.open(QIODevice::ReadOnly))
+            store::putAnswerHeader(m_store, m_options.view, file.read(reader.position()));
+        if (m_names.known(fields.front()) != 0)
+            m_progress.note(
+                Text::tr("The first line of %1 is taken for its header, but it names an image; if the "
+                         "file has no header, put one before it.")
+                    .arg(m_options.file));
+    }
+
     void finishBatch(qint64 bytes)
     {
         m_transaction->commit();
@@ -159,14 +173,17 @@ private:
         m_transaction.emplace(m_store);
     }
 
-    void takeRow(const QStringList& fields, const CsvReader& reader)
+    void takeRow(const QStringList& fields, const CsvReader& reader, qint64 place)
     {
         if (m_matrix) // a row that is refused has its probabilities all the same
             m_matrix->next(m_probabilities);
         if (const QString why = whyNot(fields, reader.damaged()); !why.isEmpty())
             return reject(reader.line(), why);
-        if (const ImageId image = imageOf(fields.front(), reader.line()))
-            takeAnswers(image, fields);
+        const ImageId image = m_names.find(fields.front(), reader.line());
+        if (image == 0)
+            return;
+        store::putAnswerRow(m_store, image, fields.front(), place);
+        takeAnswers(image, fields);
     }
 
     QString whyNot(const QStringList& fields, bool damaged) const
@@ -192,40 +209,20 @@ private:
             m_report.rejected.push_back({m_options.file, line, why});
     }
 
-    ImageId imageOf(const QString& name, int line)
-    {
-        std::vector<ImageId> found = store::imagesNamed(m_store, name, m_options.view);
-        if (found.empty() && name.trimmed() != name)
-            found = store::imagesNamed(m_store, name.trimmed(), m_options.view);
-        if (found.size() == 1)
-            return found.front();
-        if (++m_report.unknownImages <= AnswerImportReport::kept)
-            noteUnknown(name, line, !found.empty());
-        return 0;
-    }
-
-    void noteUnknown(const QString& name, int line, bool several)
-    {
-        const QString view =
-            m_options.view == View::Ground ? QStringLiteral("ground") : QStringLiteral("satellite");
-        const QString sentence =
-            several ? Text::tr("%1, line %2: several %3 images are called \"%4\"; name one by its path.")
-                    : Text::tr("%1, line %2: there is no %3 image \"%4\".");
-        m_report.unknownNames.append(sentence.arg(m_options.file).arg(line).arg(view, name));
-        m_progress.note(m_report.unknownNames.back());
-    }
-
     void takeAnswers(ImageId image, const QStringList& fields)
     {
         const std::vector<AnswerEvent> log = store::answerLog(m_store, image);
         const std::vector<AnswerEvent> before =
             log.empty() ? std::vector<AnswerEvent>() : store::currentAnswers(m_store, image);
         const qint64 addedBefore = m_report.added;
+        const QByteArray source = log.empty() ? store::textSource(m_store, image) : QByteArray();
         for (int question = 0; question < m_bank.size(); ++question)
             if (const QString& raw = fields.at(question + 1); !raw.trimmed().isEmpty())
                 takeAnswer(image, question, raw, log, before);
         if (m_report.added == addedBefore)
             return;
+        if (log.empty())
+            store::adoptImportedTexts(m_store, image, source);
         if (before.empty() || !sameAnswers(before, store::currentAnswers(m_store, image)))
             store::answersChanged(m_store, image);
     }
@@ -233,31 +230,79 @@ private:
     void takeAnswer(ImageId image, int question, const QString& raw, const std::vector<AnswerEvent>& log,
                     const std::vector<AnswerEvent>& before)
     {
-        const NormalisedAnswer normalised = normalisedAnswer(m_bank.at(question), raw);
+        const MappedAnswer mapped = mappingOf(question, raw);
         AnswerEvent event;
         event.image = image;
         event.question = question;
-        event.value = normalised.value;
+        event.value = mapped.value;
         event.raw = raw;
         event.speaker = m_speaker;
         event.distribution = distributionOf(question);
-        event.confidence = confidenceOf(m_bank.at(question), event);
+        event.confidence = answerConfidence(m_bank.at(question), event.value, event.distribution);
         ++m_report.answers;
-        m_report.offList += normalised.offList;
+        m_report.offList += mapped.offList();
         noteConflict(event, before);
-        if (std::none_of(log.begin(), log.end(),
-                         [&](const AnswerEvent& known) { return says(known, event); }))
+        if (!saidAlready(log, event))
             append(event);
     }
 
-    /// Whether `known` is `event` from an earlier import. One that then came without probabilities is said
-    /// again with them.
-    bool says(const AnswerEvent& known, const AnswerEvent& event) const
+    MappedAnswer mappingOf(int question, const QString& raw)
     {
-        return known.question == event.question && known.speaker.kind == SpeakerKind::Import &&
-               known.speaker.name == m_speaker.name && known.speaker.revision == m_speaker.revision &&
-               known.value == event.value && rawOf(known) == rawOf(event) &&
+        const std::pair<int, QString> key{question, raw};
+        auto known = m_said.find(key);
+        if (known == m_said.end()) {
+            const MappedAnswer mapped = m_normaliser.map(question, raw);
+            if (m_said.size() >= mostTexts) {
+                m_report.saidMore += mapped.how != Mapping::AsWritten;
+                return mapped;
+            }
+            known = m_said.insert(key, {mapped, 0});
+        }
+        ++known->count;
+        return known->mapped;
+    }
+
+    /// Whether it is what this source said last about the question, in whichever file. An image that stands
+    /// twice in this very file says several things; each is known when it has been said from this file.
+    bool saidAlready(const std::vector<AnswerEvent>& log, const AnswerEvent& event) const
+    {
+        bool last = true;
+        for (auto known = log.rbegin(); known != log.rend(); ++known) {
+            if (known->question != event.question || known->speaker.kind != SpeakerKind::Import ||
+                known->speaker.name != m_speaker.name || known->undoes != 0)
+                continue;
+            if (!last && known->speaker.revision != m_speaker.revision)
+                return false;
+            if (says(*known, event))
+                return true;
+            if (known->speaker.revision != m_speaker.revision)
+                return false;
+            last = false;
+        }
+        return false;
+    }
+
+    /// One that came without probabilities is said again with them.
+    static bool says(const AnswerEvent& known, const AnswerEvent& event)
+    {
+        return known.value == event.value && rawOf(known) == rawOf(event) &&
                (event.distribution.empty() || event.distribution == known.distribution);
+    }
+
+    void listWhatWasSaid()
+    {
+        for (auto said = m_said.cbegin(); said != m_said.cend(); ++said)
+            if (said->mapped.how != Mapping::AsWritten)
+                m_report.said.push_back({m_bank.at(said.key().first).id, said.key().second,
+                                         said->mapped.offList() ? QString() : said->mapped.value,
+                                         AnswerNormaliser::reason(said->mapped), said->count});
+        std::ranges::sort(m_report.said, [](const SaidAnswer& a, const SaidAnswer& b) {
+            return std::tie(b.count, a.question, a.said) < std::tie(a.count, b.question, b.said);
+        });
+        for (std::size_t i = AnswerImportReport::keptSaid; i < m_report.said.size(); ++i)
+            m_report.saidMore += m_report.said[i].count;
+        if (m_report.said.size() > AnswerImportReport::keptSaid)
+            m_report.said.resize(AnswerImportReport::keptSaid);
     }
 
     std::vector<float> distributionOf(int question) const
@@ -300,6 +345,14 @@ private:
     QString m_source;
     QByteArray m_hash;
     Speaker m_speaker;
+    AnswerNormaliser m_normaliser;
+    ImageNames m_names;
+    struct Said
+    {
+        MappedAnswer mapped;
+        qint64 count = 0;
+    };
+    QHash<std::pair<int, QString>, Said> m_said; ///< what each text stands for, and how often it came
     std::optional<NpyReader> m_matrix;
     QByteArray m_matrixHash;
     std::vector<float> m_probabilities; ///< of the row at hand; empty without a matrix

@@ -22,8 +22,7 @@ bool needsQuotes(const QString& field)
         if (letter == QLatin1Char(',') || letter == QLatin1Char('"') || letter == QLatin1Char('\n') ||
             letter == QLatin1Char('\r'))
             return true;
-    return field.startsWith(QLatin1Char(' ')) || field.endsWith(QLatin1Char(' ')) ||
-           field.startsWith(QChar(QChar::ByteOrderMark));
+    return field.startsWith(QChar(QChar::ByteOrderMark));
 }
 
 QString guarded(const QString& field)
@@ -157,7 +156,7 @@ void CsvReader::fail(const QString& why) const
     throw Error(Text::tr("%1, line %2: %3.").arg(m_file.fileName()).arg(m_recordLine).arg(why));
 }
 
-QByteArray csvRecord(const QStringList& fields, bool guardFormulas)
+QByteArray csvRecord(const QStringList& fields, bool guardFormulas, const QByteArray& lineEnd)
 {
     QString record;
     for (const QString& raw : fields) {
@@ -169,7 +168,7 @@ QByteArray csvRecord(const QStringList& fields, bool guardFormulas)
             record += QLatin1Char(',');
         record += field;
     }
-    return (record + QLatin1Char('\n')).toUtf8();
+    return record.toUtf8() + lineEnd;
 }
 
 } // namespace geovlm::datasets

@@ -26,6 +26,8 @@ public:
     /// Whether the last record held bytes that are not UTF-8 (shown as U+FFFD) or a zero byte.
     bool damaged() const { return m_damaged; }
     qint64 bytesRead() const { return m_bytes; }
+    /// Bytes of the file up to the end of the last record, its line end included.
+    qint64 position() const { return m_bytes + m_at; }
 
 private:
     bool get(char& byte);
@@ -47,8 +49,10 @@ private:
     bool m_damaged = false;
 };
 
-/// One record with its line end, quoted where needed. `guardFormulas` puts an apostrophe before fields that a
-/// spreadsheet would run (= + - @ and control characters); such files do not read back the same.
-QByteArray csvRecord(const QStringList& fields, bool guardFormulas = false);
+/// One record with its line end, quoted where needed and no more, as pandas' to_csv writes it.
+/// `guardFormulas` puts an apostrophe before fields that a spreadsheet would run (= + - @ and control
+/// characters); such files do not read back the same.
+QByteArray csvRecord(const QStringList& fields, bool guardFormulas = false,
+                     const QByteArray& lineEnd = QByteArrayLiteral("\n"));
 
 } // namespace geovlm::datasets

@@ -7,6 +7,10 @@
 #include <QRegularExpression>
 #include <QtEndian>
 #include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <qfloat16.h>
 
 namespace geovlm::datasets {
 namespace {
@@ -21,6 +25,17 @@ static_assert(std::endian::native == std::endian::little, "floats are kept littl
 constexpr char magic[] = "\x93NUMPY";
 constexpr qsizetype magicBytes = 6;
 constexpr qint64 longestHeader = 1 << 16;
+
+float singleFrom(const char* bytes)
+{
+    double value = 0;
+    std::memcpy(&value, bytes, sizeof value);
+    // A conversion out of range is undefined in C++, so what float32 cannot hold is made infinite by hand.
+    constexpr double greatest = std::numeric_limits<float>::max();
+    if (std::isfinite(value) && std::abs(value) > greatest)
+        return std::copysign(std::numeric_limits<float>::infinity(), float(value > 0 ? 1 : -1));
+    return float(value);
+}
 
 } // namespace
 
@@ -48,8 +63,7 @@ NpyReader::NpyReader(const QString& path) : m_file(path)
     const QRegularExpressionMatch match = form.match(QString::fromLatin1(readHeader()));
     if (!match.hasMatch())
         refuse(Text::tr("its header is not what NumPy writes"));
-    if (match.captured(1) != QStringLiteral("<f4"))
-        refuse(Text::tr("its numbers are of the type \"%1\"").arg(match.captured(1)));
+    readType(match.captured(1));
     if (match.captured(2) != QStringLiteral("False"))
         refuse(Text::tr("it is in Fortran order"));
     readShape(match.captured(3));
@@ -76,6 +90,16 @@ QByteArray NpyReader::readHeader()
     return header;
 }
 
+void NpyReader::readType(const QString& type)
+{
+    for (const Type one : {Type::Half, Type::Single, Type::Double})
+        if (type == QStringLiteral("<f%1").arg(int(one))) {
+            m_type = one;
+            return;
+        }
+    refuse(Text::tr("its numbers are of the type \"%1\"").arg(type.left(40)));
+}
+
 void NpyReader::readShape(const QString& shape)
 {
     // Eighteen digits always fit; the products below cannot overflow, because columns are few and rows are
@@ -88,7 +112,7 @@ void NpyReader::readShape(const QString& shape)
     m_columns = match.captured(2).toLongLong();
     if (m_columns < 1 || m_columns > mostColumns)
         refuse(Text::tr("it has %1 columns").arg(m_columns));
-    const qint64 rowBytes = m_columns * qint64(sizeof(float));
+    const qint64 rowBytes = m_columns * qint64(m_type);
     const qint64 held = m_file.size() - m_file.pos();
     if (held % rowBytes != 0 || held / rowBytes != m_rows)
         refuse(Text::tr("it says that it holds %1 rows of %2 numbers, but has %3 bytes of them")
@@ -100,15 +124,26 @@ void NpyReader::readShape(const QString& shape)
 void NpyReader::next(std::vector<float>& row)
 {
     row.resize(std::size_t(m_columns));
-    const qint64 bytes = m_columns * qint64(sizeof(float));
-    if (m_file.read(reinterpret_cast<char*>(row.data()), bytes) != bytes)
+    const qint64 bytes = m_columns * qint64(m_type);
+    char* target = reinterpret_cast<char*>(row.data());
+    if (m_type != Type::Single) {
+        m_bytes.resize(bytes);
+        target = m_bytes.data();
+    }
+    if (m_file.read(target, bytes) != bytes)
         throw Error(
             Text::tr("%1 ended before its last row (%2).").arg(m_file.fileName(), m_file.errorString()));
+    if (m_type == Type::Half)
+        qFloatFromFloat16(row.data(), reinterpret_cast<const qfloat16*>(target), m_columns);
+    else if (m_type == Type::Double)
+        for (std::size_t i = 0; i < row.size(); ++i)
+            row[i] = singleFrom(target + i * sizeof(double));
 }
 
 void NpyReader::refuse(const QString& why) const
 {
-    throw Error(Text::tr("%1 cannot be used: %2; save it with NumPy as a float32 matrix in C order.")
+    throw Error(Text::tr("%1 cannot be used: %2; save it with NumPy as a matrix of float16, float32 or "
+                         "float64 in C order.")
                     .arg(m_file.fileName(), why));
 }
 

@@ -86,6 +86,30 @@ void captionChanged(Store& store, ImageId image)
     transaction.commit();
 }
 
+QByteArray textSource(const Store& store, ImageId image)
+{
+    const int questions = store.questions().size();
+    QStringList values(questions);
+    std::vector<std::vector<float>> distributions{std::size_t(questions)};
+    const std::vector<AnswerEvent> answers = currentAnswers(store, image);
+    for (const AnswerEvent& event : answers) {
+        values[event.question] = event.value;
+        distributions[std::size_t(event.question)] = event.distribution;
+    }
+    const auto given = answers.empty() ? caption(store, image) : std::nullopt;
+    return given ? captionHash(given->text) : answersHash(values, distributions);
+}
+
+void adoptImportedTexts(Store& store, ImageId image, const QByteArray& before)
+{
+    for (const EmbeddingSet& set : sets(store, EmbeddingKind::Text))
+        if (isImported(model(store, set.model)))
+            run(store.database(),
+                "UPDATE embedding_row SET source_hash = ? WHERE embedding_set = ? AND image = ? AND "
+                "source_hash = ?",
+                textSource(store, image), set.id, image, before);
+}
+
 std::vector<CaseKey> owedCases(const Store& store, qint64 run, const CaseKey& after, int limit)
 {
     Query rows(store.database(),

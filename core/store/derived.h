@@ -16,6 +16,13 @@ void answersChanged(Store& store, ImageId image);
 /// The same after its caption changed; nothing to do where answers make the description.
 void captionChanged(Store& store, ImageId image);
 
+/// Hash of what a text embedding of the image comes from now: its answers with their distributions, else its
+/// caption.
+QByteArray textSource(const Store& store, ImageId image);
+/// To be called when a file brought the first answers or the caption of an image: embeddings that came from a
+/// file before them, when the image's texts had the hash `before`, are taken for embeddings of these.
+void adoptImportedTexts(Store& store, ImageId image, const QByteArray& before);
+
 /// Cases of `run` whose scores are older than an answer they rest on, ordered by key and after `after`.
 std::vector<CaseKey> owedCases(const Store& store, qint64 run, const CaseKey& after, int limit);
 qint64 owedCount(const Store& store, qint64 run);
