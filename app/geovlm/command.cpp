@@ -74,12 +74,20 @@ QCommandLineOption valueOption(const QString& name, const QString& what, const Q
 
 std::vector<Command> allCommands()
 {
-    return {
-        demoCommand(),   worldCommand(),   trainEncoderCommand(), trainReaderCommand(),   initCommand(),
-        importCommand(), encodeCommand(),  retrieveCommand(),     answerCommand(),        describeCommand(),
-        embedCommand(),  trainCommand(),   rerankCommand(),       evaluateCommand(),      exportCommand(),
-        checkCommand(),  backupCommand(),  benchCommand(),        answersCommand(),       setAnswerCommand(),
-        undoCommand(),   explainCommand(), agreementCommand(),    importAnswersCommand(), mergeCommand()};
+    return {demoCommand(),           worldCommand(),
+            trainEncoderCommand(),   trainReaderCommand(),
+            initCommand(),           importCommand(),
+            encodeCommand(),         retrieveCommand(),
+            answerCommand(),         describeCommand(),
+            embedCommand(),          trainCommand(),
+            rerankCommand(),         evaluateCommand(),
+            exportCommand(),         checkCommand(),
+            backupCommand(),         benchCommand(),
+            answersCommand(),        setAnswerCommand(),
+            undoCommand(),           explainCommand(),
+            agreementCommand(),      importAnswersCommand(),
+            importCaptionsCommand(), importEmbeddingsCommand(),
+            synonymsCommand(),       mergeCommand()};
 }
 
 } // namespace geovlm::cli

@@ -172,10 +172,16 @@ HashingEmbedder HashingEmbedder::fromJson(const QByteArray& json, const QString&
 
 std::vector<float> HashingEmbedder::embed(const QString& text) const
 {
-    std::vector<float> vector(dimension);
-    addSparse(vector, sparse(termsOf(text)), 1);
+    std::vector<float> vector = sum(text);
     normalise(vector);
     return vector;
+}
+
+std::vector<float> HashingEmbedder::sum(const QString& text) const
+{
+    std::vector<float> sum(dimension);
+    addSparse(sum, sparse(termsOf(text)), 1);
+    return sum;
 }
 
 std::vector<float> HashingEmbedder::embed(const QStringList& values,

@@ -46,6 +46,8 @@ public:
     std::vector<float> embed(const QStringList& values,
                              const std::vector<std::vector<float>>& distributions) const;
 
+    /// The un-normalised vector of a text.
+    std::vector<float> sum(const QString& text) const;
     /// The expectation of the un-normalised vector of a description. `values`: 30, empty = not answered.
     /// `distributions`: empty, or one list per question: probabilities of its options (scaled to sum 1;
     /// values below zero and NaN count as 0), or empty (or all zero), which makes the answer certain at its

@@ -4,6 +4,7 @@
 #include "domain/answer_choice.h"
 #include "domain/description.h"
 #include "store/answers.h"
+#include "store/published.h"
 
 #include <algorithm>
 
@@ -14,14 +15,31 @@ bool AnswerSheet::any() const
     return std::any_of(values.begin(), values.end(), [](const QString& value) { return !value.isEmpty(); });
 }
 
+QString AnswerSheet::description() const
+{
+    return isCaptioned() ? caption : describe(values);
+}
+
 QByteArray AnswerSheet::textHash() const
 {
-    return answersHash(values);
+    return isCaptioned() ? captionHash(caption) : answersHash(values);
 }
 
 QByteArray AnswerSheet::contentHash() const
 {
-    return answersHash(values, distributions);
+    return isCaptioned() ? captionHash(caption) : answersHash(values, distributions);
+}
+
+std::vector<float> AnswerSheet::sum(const HashingEmbedder& embedder) const
+{
+    return isCaptioned() ? embedder.sum(caption) : embedder.sum(values, distributions);
+}
+
+std::vector<float> AnswerSheet::embedded(const HashingEmbedder& embedder) const
+{
+    std::vector<float> vector = sum(embedder);
+    normalise(vector);
+    return vector;
 }
 
 std::vector<float> AnswerSheet::probabilities(const QuestionBank& bank) const
@@ -50,12 +68,14 @@ std::vector<AnswerSheet> answerSheets(const store::Store& store, const std::vect
     const auto lists = store::currentAnswers(store, images);
     std::vector<AnswerSheet> sheets;
     for (std::size_t i = 0; i < images.size(); ++i) {
-        AnswerSheet sheet{images[i], QStringList(questions),
-                          std::vector<std::vector<float>>(std::size_t(questions))};
+        AnswerSheet sheet{
+            images[i], QStringList(questions), std::vector<std::vector<float>>(std::size_t(questions)), {}};
         for (const AnswerEvent& event : lists[i]) {
             sheet.values[event.question] = event.value;
             sheet.distributions[std::size_t(event.question)] = event.distribution;
         }
+        if (const auto given = store::caption(store, images[i]))
+            sheet.caption = given->text;
         sheets.push_back(std::move(sheet));
     }
     return sheets;

@@ -44,7 +44,10 @@ HashingEmbedder fittedEmbedder(store::Store& store, const std::vector<ImageId>& 
     TermStatistics statistics(store.questions());
     forSheets(store, images, progress, [&](const std::vector<AnswerSheet>& sheets, qint64) {
         for (const AnswerSheet& sheet : sheets)
-            statistics.add(sheet.values, sheet.distributions);
+            if (sheet.isCaptioned())
+                statistics.add(sheet.caption);
+            else
+                statistics.add(sheet.values, sheet.distributions);
     });
     HashingEmbedder embedder(store.questions());
     embedder.fit(statistics);
@@ -83,7 +86,7 @@ void embedSheets(store::Store& store, store::EmbeddingSet& set, qint64 run, cons
             ++result.unchanged;
             continue;
         }
-        const std::vector<float> row = embedder.embed(sheet.values, sheet.distributions);
+        const std::vector<float> row = sheet.embedded(embedder);
         values.insert(values.end(), row.begin(), row.end());
         who.push_back({sheet.image, hash});
     }
@@ -109,13 +112,13 @@ DescribeResult describe(store::Store& store, Progress& progress)
     forSheets(store, images, progress, [&](const std::vector<AnswerSheet>& sheets, qint64 seen) {
         store::Transaction transaction(store);
         for (const AnswerSheet& sheet : sheets) {
-            if (!sheet.any())
+            if (!sheet.tells())
                 continue;
             const QByteArray hash = sheet.textHash();
             const bool unchanged = known.value(sheet.image) == hash;
             ++(unchanged ? result.unchanged : result.descriptions);
             if (!unchanged)
-                store::putDescription(store, run, {sheet.image, geovlm::describe(sheet.values), hash});
+                store::putDescription(store, run, {sheet.image, sheet.description(), hash});
         }
         transaction.commit();
         progress.advance(seen);

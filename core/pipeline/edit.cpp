@@ -119,8 +119,7 @@ void settleEdit(store::Store& store, qint64 run, ImageId image, EditOutcome& out
         const LiveModelsPtr models = liveModels(store, run);
         outcome.reranked = settleThese(store, models, keys);
         if (!models->embedsHere())
-            outcome.owed =
-                Text::tr("the new description has to be embedded with %1 first").arg(models->textModel);
+            outcome.owed = models->whyWaiting();
         else if (outcome.reranked < qint64(keys.size()))
             outcome.owed = Text::tr("some cases cannot be scored; run check");
     } catch (const Error& error) {

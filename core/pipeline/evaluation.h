@@ -2,7 +2,9 @@
 #pragma once
 
 #include "domain/metrics.h"
+#include "domain/progress.h"
 #include "domain/signatures.h"
+#include "store/embeddings.h"
 #include "store/store.h"
 
 #include <QJsonObject>
@@ -42,11 +44,11 @@ QStringList staleDerivations(const store::Store& store);
 /// `split` empty = all. Throws Error when the file cannot be written.
 qint64 exportRankings(const store::Store& store, qint64 run, const QString& split, const QString& file);
 
-/// FILE (.npy, float32, a row per image) and beside it FILE.csv with the column `filename`, of the encoder
-/// called `model` (empty = the one used last). Returns the rows.
-qint64 exportEmbeddings(const store::Store& store, const QString& model, const QString& file);
-
-/// image_name,caption. Returns the rows.
-qint64 exportDescriptions(const store::Store& store, const QString& file);
+/// FILE (.npy, float32, a row per image) and beside it FILE.csv with the column `filename`, of the encoder or
+/// text embedder called `model` (empty = the one used last), in the order in which the rows came, under the
+/// names that an imported file has for the images: what was imported comes out the same. Text rows that are
+/// older than their descriptions are left out and noted. Returns the rows.
+qint64 exportEmbeddings(const store::Store& store, store::EmbeddingKind kind, const QString& model,
+                        const QString& file, Progress& progress);
 
 } // namespace geovlm::pipeline

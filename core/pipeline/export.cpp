@@ -2,17 +2,25 @@
 #include "datasets/csv.h"
 #include "datasets/npy.h"
 #include "datasets/saving.h"
+#include "domain/error.h"
 #include "pipeline/evaluation.h"
 #include "pipeline/stage_run.h"
+#include "store/derived.h"
 #include "store/images.h"
 #include "store/results.h"
 
+#include <QCoreApplication>
 #include <QHash>
 #include <QSaveFile>
 #include <algorithm>
 
 namespace geovlm::pipeline {
 namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Export)
+};
 
 using datasets::commit;
 using datasets::openForWriting;
@@ -76,6 +84,37 @@ qint64 writeQuery(QIODevice& file, Names& names, const store::Reranking& one, co
     return qint64(one.candidates.size()) + 1;
 }
 
+store::EmbeddingSet textEmbeddings(const store::Store& store, const QString& model)
+{
+    std::optional<store::EmbeddingSet> set;
+    if (model.isEmpty())
+        set = store::latestSet(store, store::EmbeddingKind::Text);
+    else if (const auto known = store::modelNamed(store, QStringLiteral("text-embedder"), model))
+        set = store::setOf(store, store::EmbeddingKind::Text, known->id);
+    if (!set)
+        throw Error(model.isEmpty() ? Text::tr("No description is embedded yet; run embed first.")
+                                    : Text::tr("No description is embedded with \"%1\".").arg(model));
+    return *set;
+}
+
+/// The images of a set in the order of its rows. A text row that is older than its description is left out:
+/// who reads the file cannot tell.
+std::vector<ImageId> currentRows(const store::Store& store, const store::EmbeddingSet& set,
+                                 Progress& progress)
+{
+    std::vector<ImageId> images;
+    qint64 stale = 0;
+    for (const store::EmbeddedRow& row : store::rowsInOrder(store, set))
+        if (set.kind == store::EmbeddingKind::Image || row.sourceHash == store::textSource(store, row.image))
+            images.push_back(row.image);
+        else
+            ++stale;
+    if (stale > 0)
+        progress.note(
+            Text::tr("%1 text embeddings are older than their descriptions and were left out.").arg(stale));
+    return images;
+}
+
 } // namespace
 
 qint64 exportRankings(const store::Store& store, qint64 run, const QString& split, const QString& path)
@@ -104,13 +143,12 @@ qint64 exportRankings(const store::Store& store, qint64 run, const QString& spli
     return rows;
 }
 
-qint64 exportEmbeddings(const store::Store& store, const QString& model, const QString& path)
+qint64 exportEmbeddings(const store::Store& store, store::EmbeddingKind kind, const QString& model,
+                        const QString& path, Progress& progress)
 {
-    const store::EmbeddingSet set = imageEmbeddings(store, model);
-    std::vector<ImageId> images;
-    for (const store::EmbeddedRow& row : store::rowSources(store, set))
-        images.push_back(row.image);
-    std::sort(images.begin(), images.end());
+    const store::EmbeddingSet set =
+        kind == store::EmbeddingKind::Image ? imageEmbeddings(store, model) : textEmbeddings(store, model);
+    const std::vector<ImageId> images = currentRows(store, set, progress);
     QSaveFile matrix(path);
     QSaveFile list(path.endsWith(QLatin1String(".npy")) ? path.chopped(4) + QStringLiteral(".csv")
                                                         : path + QStringLiteral(".csv"));
@@ -118,8 +156,10 @@ qint64 exportEmbeddings(const store::Store& store, const QString& model, const Q
     openForWriting(list);
     matrix.write(datasets::npyHeader(qint64(images.size()), set.dimension));
     writeRecord(list, {QStringLiteral("filename")});
-    constexpr std::size_t rowsAtOnce = 4096;
+    const std::size_t rowsAtOnce =
+        std::clamp<std::size_t>((std::size_t(16) << 20) / (std::size_t(set.dimension) * 4), 1, 4096);
     for (std::size_t start = 0; start < images.size(); start += rowsAtOnce) {
+        progress.throwIfStopped();
         const std::vector<ImageId> part(images.begin() + std::ptrdiff_t(start),
                                         images.begin() +
                                             std::ptrdiff_t(std::min(images.size(), start + rowsAtOnce)));
@@ -127,26 +167,11 @@ qint64 exportEmbeddings(const store::Store& store, const QString& model, const Q
         matrix.write(reinterpret_cast<const char*>(rows.values.data()),
                      qint64(rows.values.size() * sizeof(float)));
         for (const Image& image : store::images(store, part))
-            writeRecord(list, {image.path});
+            writeRecord(list, {store::embeddingName(store, set, image)});
     }
     commit(matrix);
     commit(list);
     return qint64(images.size());
-}
-
-qint64 exportDescriptions(const store::Store& store, const QString& path)
-{
-    QSaveFile file(path);
-    openForWriting(file);
-    writeRecord(file, {QStringLiteral("image_name"), QStringLiteral("caption")});
-    Names names(store);
-    qint64 rows = 0;
-    for (const store::Description& description : store::descriptions(store)) {
-        writeRecord(file, {names.of(description.image), description.text});
-        ++rows;
-    }
-    commit(file);
-    return rows;
 }
 
 } // namespace geovlm::pipeline

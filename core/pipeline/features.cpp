@@ -55,11 +55,9 @@ Matrix textRows(const store::Store& store, const store::EmbeddingSet& set,
         if (isCurrent[std::size_t(i)])
             std::ranges::copy(stored.row(next++), rows.row(i).begin());
         else if (embedder)
-            std::ranges::copy(embedder->embed(sheet.values, sheet.distributions), rows.row(i).begin());
+            std::ranges::copy(sheet.embedded(*embedder), rows.row(i).begin());
         else
-            throw Error(
-                Text::tr("The text embedding of %1 is older than its answers; run describe and embed first.")
-                    .arg(store::image(store, sheet.image).path));
+            throw Error(whyNoText(store, set, sheet.image));
     }
     return rows;
 }
@@ -88,11 +86,34 @@ CaseFeatures featuresOf(const store::Store& store, qint64 imageModel,
     return result;
 }
 
+QString whyNoText(const store::Store& store, const store::EmbeddingSet& set, ImageId image)
+{
+    const QString path = store::image(store, image).path;
+    const store::Model model = store::model(store, set.model);
+    const bool none = store::rowSource(store, set, image).isNull();
+    if (!store::isImported(model))
+        return none ? Text::tr("%1 has no text embedding yet; run describe and embed first.").arg(path)
+                    : Text::tr(
+                          "The text embedding of %1 is older than its answers; run describe and embed first.")
+                          .arg(path);
+    return none ? Text::tr(
+                      "The embeddings imported as \"%1\" hold no text of %2; import the others too, or run "
+                      "embed.")
+                      .arg(model.name, path)
+                : Text::tr(
+                      "The text embedding of %2 came with the embeddings imported as \"%1\", before its "
+                      "description changed, and cannot be computed here; import one of the new description "
+                      "(export --what descriptions writes them), or run embed.")
+                      .arg(model.name, path);
+}
+
 QJsonObject scoreSources(const store::Store& store)
 {
-    const auto text = store::latestRun(store, QStringLiteral("embed"));
-    return {{QStringLiteral("retrieval"), latestRetrieval(store)},
-            {QStringLiteral("text_run"), text ? text->id : 0}};
+    qint64 text = 0;
+    for (const QString& kind : {QStringLiteral("embed"), QStringLiteral("import-embeddings")})
+        if (const auto run = store::latestRun(store, kind))
+            text = std::max(text, run->id);
+    return {{QStringLiteral("retrieval"), latestRetrieval(store)}, {QStringLiteral("text_run"), text}};
 }
 
 qint64 latestRetrieval(const store::Store& store)

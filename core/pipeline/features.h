@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ml/engine.h"
+#include "store/embeddings.h"
 #include "store/results.h"
 #include "store/store.h"
 
@@ -22,6 +23,9 @@ struct CaseFeatures
 /// something is missing or stale.
 CaseFeatures featuresOf(const store::Store& store, qint64 imageModel,
                         const std::vector<store::Retrieval>& retrievals);
+
+/// Why a set has no current text embedding of an image, and what to do about it.
+QString whyNoText(const store::Store& store, const store::EmbeddingSet& set, ImageId image);
 
 /// What a score rests on besides its model, for the parameters of its run: the retrieval, and the run that
 /// embedded the descriptions. Throws Error if there is none.

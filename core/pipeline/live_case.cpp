@@ -23,6 +23,15 @@ HashingEmbedder::Sparse difference(const HashingEmbedder::Sparse& to, const Hash
     return delta;
 }
 
+HashingEmbedder::Sparse sparseDifference(const std::vector<float>& to, const std::vector<float>& from)
+{
+    HashingEmbedder::Sparse delta;
+    for (std::size_t i = 0; i < to.size(); ++i)
+        if (to[i] != from[i])
+            delta.push_back({int(i), to[i] - from[i]});
+    return delta;
+}
+
 } // namespace
 
 LiveCase::LiveCase(const store::Store& store, LiveModelsPtr models, const store::CaseKey& key)
@@ -52,7 +61,7 @@ LiveCase::LiveCase(const store::Store& store, LiveModelsPtr models, const store:
     m_live.emplace(m_models->reranker, features, rerankCase(m_retrieval, rows));
     if (m_models->embedder)
         for (int side = ml::LiveCase::query; side < int(m_retrieval.candidates.size()); ++side)
-            m_live->setText(side, m_models->embedder->sum(sheetAt(side).values, sheetAt(side).distributions));
+            m_live->setText(side, sheetAt(side).sum(*m_models->embedder));
 }
 
 /// Texts that the hashing embedder makes are made from the answers, which is quicker than reading them.
@@ -102,27 +111,45 @@ void LiveCase::setAnswer(ImageId image, int question, const QString& value,
     if (side == none)
         throw std::out_of_range("LiveCase: not an image of this case");
     AnswerSheet& sheet = sheetAt(side);
-    std::vector<float>& known = sheet.distributions[std::size_t(question)];
-    if (const HashingEmbedder* embedder = m_models->embedder.get()) {
-        m_live->addToText(side, textOf(sheet, question), -1);
+    const HashingEmbedder* embedder = m_models->embedder.get();
+    const bool wasCaption = sheet.isCaptioned();
+    const HashingEmbedder::Sparse old = textOf(sheet, question);
+    sheet.values[question] = value;
+    sheet.distributions[std::size_t(question)] = distribution;
+    if (embedder && (wasCaption || sheet.isCaptioned())) {
+        m_live->setText(side, sheet.sum(*embedder)); // another text altogether
+    } else if (embedder) {
+        m_live->addToText(side, old, -1);
         m_live->addToText(side, embedder->softVector(question, value, distribution), 1);
     } else if (!m_models->embedsHere() && std::ranges::find(m_waiting, image) == m_waiting.end()) {
         m_waiting.push_back(image);
     }
-    sheet.values[question] = value;
-    known = distribution;
     m_live->setAnswer(side, question, answerProbabilities(m_models->bank.at(question), value, distribution));
 }
 
 void LiveCase::setSheet(const AnswerSheet& sheet)
 {
     const AnswerSheet& now = this->sheet(sheet.image);
+    if (now.caption != sheet.caption) // imported meanwhile
+        setCaption(sheet.image, sheet.caption);
     for (int question = 0; question < m_models->bank.size(); ++question) {
         const std::vector<float>& distribution = sheet.distributions[std::size_t(question)];
         if (now.values.at(question) != sheet.values.at(question) ||
             now.distributions[std::size_t(question)] != distribution)
             setAnswer(sheet.image, question, sheet.values.at(question), distribution);
     }
+}
+
+void LiveCase::setCaption(ImageId image, const QString& caption)
+{
+    const int side = sideOf(image);
+    AnswerSheet& sheet = sheetAt(side);
+    sheet.caption = caption;
+    if (m_models->embedder)
+        m_live->setText(side, sheet.sum(*m_models->embedder));
+    else if (!m_models->embedsHere() && !sheet.any() &&
+             std::ranges::find(m_waiting, image) == m_waiting.end())
+        m_waiting.push_back(image);
 }
 
 void LiveCase::setText(ImageId image, const std::vector<float>& vector)
@@ -160,15 +187,25 @@ HashingEmbedder::Sparse LiveCase::textOf(const AnswerSheet& sheet, int question)
                                           sheet.distributions[std::size_t(question)]);
 }
 
-ml::LiveChange LiveCase::changeTo(int question, const QString& value,
+ml::LiveChange LiveCase::changeTo(const AnswerSheet& sheet, int question, const QString& value,
                                   const HashingEmbedder::Sparse& now) const
 {
     ml::LiveChange change;
     change.question = question;
     change.distribution = answerProbabilities(m_models->bank.at(question), value, {});
-    if (m_models->embedder)
-        change.textDelta = difference(m_models->embedder->valueVector(question, value), now);
+    if (!m_models->embedder)
+        return change;
+    change.textDelta = difference(m_models->embedder->valueVector(question, value), now);
+    if (sheet.isCaptioned()) // any answer puts the template in the caption's place
+        change.textDelta =
+            sparseDifference(templateWith(sheet, question, value), sheet.sum(*m_models->embedder));
     return change;
+}
+
+std::vector<float> LiveCase::templateWith(AnswerSheet sheet, int question, const QString& value) const
+{
+    sheet.values[question] = value;
+    return sheet.sum(*m_models->embedder);
 }
 
 std::vector<Alternative> LiveCase::whatWouldMove(ImageId image, const std::function<bool()>& stop)
@@ -188,7 +225,7 @@ std::vector<Alternative> LiveCase::whatWouldMove(ImageId image, const std::funct
             if (value.isEmpty() || question.options.at(option) == current.values.at(q))
                 continue;
             list.push_back({image, q, value, 0, 0, 0});
-            changes.push_back(changeTo(q, value, text));
+            changes.push_back(changeTo(current, q, value, text));
         }
     }
     const std::vector<std::vector<float>> scores = m_live->scoresUnder(side, changes, stop);

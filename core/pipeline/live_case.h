@@ -68,7 +68,10 @@ private:
     std::optional<double> marginOf(const std::vector<float>& scores) const;
     int rankOf(const std::vector<float>& scores) const;
     HashingEmbedder::Sparse textOf(const AnswerSheet& sheet, int question) const;
-    ml::LiveChange changeTo(int question, const QString& value, const HashingEmbedder::Sparse& now) const;
+    ml::LiveChange changeTo(const AnswerSheet& sheet, int question, const QString& value,
+                            const HashingEmbedder::Sparse& now) const;
+    std::vector<float> templateWith(AnswerSheet sheet, int question, const QString& value) const;
+    void setCaption(ImageId image, const QString& caption);
     void readTexts(const store::Store& store, ml::RerankFeatures& features);
 
     LiveModelsPtr m_models;

@@ -28,6 +28,15 @@ std::shared_ptr<const HashingEmbedder> hashingEmbedderOf(const store::Store& sto
     return std::make_shared<HashingEmbedder>(HashingEmbedder::fromJson(json, model.file, store.questions()));
 }
 
+QString LiveModels::whyWaiting() const
+{
+    return textsImported
+               ? Text::tr("the text embeddings were imported as \"%1\" and cannot be computed here; "
+                          "import one of the new description, or run embed")
+                     .arg(textModel)
+               : Text::tr("the new description has to be embedded with %1 first").arg(textModel);
+}
+
 LiveModelsPtr liveModels(const store::Store& store, qint64 run)
 {
     auto models = std::make_shared<LiveModels>();
@@ -50,7 +59,9 @@ LiveModelsPtr liveModels(const store::Store& store, qint64 run)
     models->texts = store::latestSet(store, store::EmbeddingKind::Text);
     if (!models->texts)
         throw Error(Text::tr("The descriptions are not embedded yet; run answer, describe and embed first."));
-    models->textModel = store::model(store, models->texts->model).name;
+    const store::Model textModel = store::model(store, models->texts->model);
+    models->textModel = textModel.name;
+    models->textsImported = store::isImported(textModel);
     models->embedder = hashingEmbedderOf(store, *models->texts);
     return models;
 }

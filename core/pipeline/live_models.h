@@ -24,10 +24,13 @@ struct LiveModels
     std::optional<store::EmbeddingSet> texts;
     std::shared_ptr<const HashingEmbedder> embedder; ///< null: no texts are read, or they come from elsewhere
     QString textModel;
+    bool textsImported = false; ///< a new text vector can only be imported
     QuestionBank bank;
 
     /// Whether an edited description can be embedded here and now. False: its vector has to be waited for.
     bool embedsHere() const { return embedder || !reranker->readsTexts(); }
+    /// Why scores have to wait after an edit, when it does not.
+    QString whyWaiting() const;
 };
 using LiveModelsPtr = std::shared_ptr<const LiveModels>;
 

@@ -99,6 +99,11 @@ QByteArray compiledModel(const QString& kind)
 QByteArray modelBytes(const store::Store& store, const store::Model& model)
 {
     initModelResources();
+    if (store::isImported(model))
+        throw Error(
+            Text::tr("\"%1\" came as embeddings, without the network that made them, so it cannot compute "
+                     "others; import them with import-embeddings.")
+                .arg(model.name));
     const QByteArray bytes = readAll(pathOf(store, model), model.name);
     if (hashOf(bytes) != model.sha256)
         throw Error(Text::tr("The model file %1 was changed since it was stored; train or import it again.")

@@ -34,6 +34,21 @@ bool isOlderThanLabels(const store::Store& store, const store::Run& retrieval)
     return !labels.isEmpty() && labels != labelsOf(store, retrieval.parameters[u"split"].toString());
 }
 
+QString oldTexts(const store::Store& store, int count)
+{
+    const auto set = store::latestSet(store, store::EmbeddingKind::Text);
+    const store::Model model = set ? store::model(store, set->model) : store::Model();
+    if (!store::isImported(model))
+        return Text::tr("%1 text embeddings are older than their answers; run embed, then rerank.")
+            .arg(count);
+    return Text::tr(
+               "%1 of the text embeddings imported as \"%2\" are older than their descriptions and cannot be "
+               "computed here; import those of the new ones (export --what descriptions writes them), or "
+               "run embed.")
+        .arg(count)
+        .arg(model.name);
+}
+
 } // namespace
 
 QStringList staleDerivations(const store::Store& store)
@@ -61,8 +76,7 @@ QStringList staleDerivations(const store::Store& store)
         sentences.append(
             Text::tr("%1 descriptions are older than their answers; run describe.").arg(oldDescriptions));
     if (oldEmbeddings > 0)
-        sentences.append(Text::tr("%1 text embeddings are older than their answers; run embed, then rerank.")
-                             .arg(oldEmbeddings));
+        sentences.append(oldTexts(store, oldEmbeddings));
     const auto run = store::latestRun(store, QStringLiteral("rerank"));
     if (const qint64 owed = run ? store::owedCount(store, run->id) : 0; owed > 0)
         sentences.append(Text::tr("%1 rankings are older than their answers; run rerank.").arg(owed));

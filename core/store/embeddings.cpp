@@ -211,6 +211,12 @@ QByteArray rowSource(const Store& store, const EmbeddingSet& set, ImageId image)
     return row.next() ? row.blob(0) : QByteArray();
 }
 
+bool hasRow(const Store& store, const EmbeddingSet& set, ImageId image)
+{
+    const qint64 row = rowOf(store.database(), set, image);
+    return row >= 0 && row < rowsInFile(set.file, set.dimension);
+}
+
 Matrix readRows(const Store& store, const EmbeddingSet& set, const std::vector<ImageId>& images)
 {
     std::vector<qint64> places;

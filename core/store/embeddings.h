@@ -61,6 +61,8 @@ QString embeddingName(const Store& store, const EmbeddingSet& set, const Image& 
 /// Hash of what one image's row came from; null when it has none.
 QByteArray rowSource(const Store& store, const EmbeddingSet& set, ImageId image);
 
+bool hasRow(const Store& store, const EmbeddingSet& set, ImageId image);
+
 /// Rows of the images asked for, in that order. Throws Error naming an image
 /// without a row, or a file whose length does not fit.
 Matrix readRows(const Store& store, const EmbeddingSet& set, const std::vector<ImageId>& images);

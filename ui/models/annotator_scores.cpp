@@ -2,7 +2,6 @@
 // Scores that follow an edit: other cases in the background, and texts that another model embeds.
 #include "models/annotator.h"
 
-#include "domain/description.h"
 #include "domain/error.h"
 #include "store/derived.h"
 
@@ -74,7 +73,7 @@ void Annotator::askTexts()
         ++m_waitingTexts;
         QtConcurrent::run([source = m_textSource, model, sheet] {
             try {
-                return source(model, describe(sheet.values));
+                return source(model, sheet.description());
             } catch (const std::exception&) { // the order stays marked as old
                 return std::vector<float>();
             }

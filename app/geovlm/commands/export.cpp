@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "datasets/answer_files.h"
+#include "datasets/caption_files.h"
 #include "domain/error.h"
+#include "embedding_kind_option.h"
 #include "pipeline/evaluation.h"
 #include "view_option.h"
 
@@ -23,7 +25,19 @@ qint64 writeAnswers(const Call& call, const store::Store& store, const QString& 
     options.who = call.has(QStringLiteral("who"));
     options.guardFormulas = call.has(QStringLiteral("guard-formulas"));
     options.probabilities = call.has(QStringLiteral("probabilities"));
+    options.options = call.has(QStringLiteral("as-options"));
+    options.headerFrom = call.text(QStringLiteral("header-from"));
     return datasets::exportAnswers(store, file, options);
+}
+
+datasets::CaptionForm formOf(const Call& call)
+{
+    const QString form = call.text(QStringLiteral("form"));
+    if (!call.has(QStringLiteral("form")) || form == QLatin1String("image_name"))
+        return datasets::CaptionForm::ImageName;
+    if (form == QLatin1String("filename"))
+        return datasets::CaptionForm::Filename;
+    throw UsageError(Text::tr("--form takes image_name or filename, not \"%1\".").arg(form));
 }
 
 qint64 write(Call& call, const store::Store& store, const QString& what, const QString& file)
@@ -34,9 +48,10 @@ qint64 write(Call& call, const store::Store& store, const QString& what, const Q
         return pipeline::exportRankings(store, call.whole(QStringLiteral("run"), 0, 1, 1'000'000'000),
                                         call.text(QStringLiteral("split")), file);
     if (what == QLatin1String("descriptions"))
-        return pipeline::exportDescriptions(store, file);
+        return datasets::exportCaptions(store, file, viewOf(call), formOf(call));
     if (what == QLatin1String("embeddings"))
-        return pipeline::exportEmbeddings(store, call.text(QStringLiteral("model")), file);
+        return pipeline::exportEmbeddings(store, embeddingKindOf(call), call.text(QStringLiteral("model")),
+                                          file, call.progress);
     throw UsageError(
         Text::tr("--what takes answers, rankings, descriptions or embeddings, not \"%1\".").arg(what));
 }
@@ -85,7 +100,17 @@ Command exportCommand()
         valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"), QStringLiteral("N")),
         valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME")),
         valueOption(QStringLiteral("model"), Text::tr("whose embeddings"), QStringLiteral("NAME")),
-        viewOption(Text::tr("answers: about ground or satellite images only")),
+        embeddingKindOption(Text::tr("embeddings: image or text (image)")),
+        viewOption(Text::tr("answers, descriptions: of ground or satellite images only")),
+        valueOption(
+            QStringLiteral("form"),
+            Text::tr("descriptions: image_name (image_name,caption) or filename (Filename,Description)"),
+            QStringLiteral("FORM")),
+        valueOption(QStringLiteral("header-from"),
+                    Text::tr("answers: with the first line of this file (that of the imported one)"),
+                    QStringLiteral("FILE")),
+        {QStringLiteral("as-options"),
+         Text::tr("answers: what imported ones stand for instead of what the file said")},
         {QStringLiteral("who"), Text::tr("answers: one more column, who gave them")},
         {QStringLiteral("probabilities"),
          Text::tr("answers: also FILE.npy, the probability of every option")},

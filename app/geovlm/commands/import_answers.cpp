@@ -16,6 +16,47 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ImportAnswersCommand)
 };
 
+constexpr int linesShown = 12; ///< of what was mapped or is off the list
+
+/// The texts that stand for another one, or those that stand for nothing on the list.
+QJsonArray saidJson(const datasets::AnswerImportReport& report, bool mapped)
+{
+    QJsonArray list;
+    for (const datasets::SaidAnswer& one : report.said) {
+        if (one.means.isEmpty() == mapped)
+            continue;
+        QJsonObject object{{QStringLiteral("question"), one.question},
+                           {QStringLiteral("said"), one.said},
+                           {QStringLiteral("count"), one.count}};
+        if (mapped) {
+            object[QStringLiteral("means")] = one.means;
+            object[QStringLiteral("how")] = one.how;
+        }
+        list.append(object);
+    }
+    return list;
+}
+
+QString saidLines(const datasets::AnswerImportReport& report)
+{
+    QString text;
+    int shown = 0;
+    for (const datasets::SaidAnswer& one : report.said) {
+        if (++shown > linesShown)
+            break;
+        text +=
+            QLatin1Char('\n') + (one.means.isEmpty() ? Text::tr("%1: \"%2\" is off the list (%3 times)")
+                                                           .arg(one.question, one.said)
+                                                           .arg(one.count)
+                                                     : Text::tr("%1: \"%2\" is read as \"%3\" (%4; %5 times)")
+                                                           .arg(one.question, one.said, one.means, one.how)
+                                                           .arg(one.count));
+    }
+    if (const qsizetype more = qsizetype(report.said.size()) - linesShown; more > 0 || report.saidMore > 0)
+        text += QLatin1Char('\n') + Text::tr("… and more like these; --json lists them.");
+    return text;
+}
+
 QJsonObject jsonOf(const datasets::AnswerImportReport& report)
 {
     return {{QStringLiteral("rows"), report.rows},
@@ -24,6 +65,9 @@ QJsonObject jsonOf(const datasets::AnswerImportReport& report)
             {QStringLiteral("off_list"), report.offList},
             {QStringLiteral("unknown_images"), report.unknownImages},
             {QStringLiteral("conflicts"), report.conflicts},
+            {QStringLiteral("mapped"), saidJson(report, true)},
+            {QStringLiteral("off_list_answers"), saidJson(report, false)},
+            {QStringLiteral("not_listed"), report.saidMore},
             {QStringLiteral("rejected"), rejectedJson(report.rejected)}};
 }
 
@@ -38,7 +82,7 @@ QString textOf(const datasets::AnswerImportReport& report)
                        .arg(report.unknownImages)
                        .arg(report.rejectedCount)
                        .arg(report.conflicts);
-    text += rejectedLines(report.rejected);
+    text += saidLines(report) + rejectedLines(report.rejected);
     for (const QString& line : report.unknownNames + report.conflictSentences)
         text += QLatin1Char('\n') + line;
     return text;
@@ -85,10 +129,9 @@ Command importAnswersCommand()
     command.options = {
         viewOption(Text::tr("ground or satellite: which images the file is about")),
         valueOption(QStringLiteral("source"), Text::tr("whose answers they are"), QStringLiteral("NAME")),
-        valueOption(
-            QStringLiteral("probabilities"),
-            Text::tr("a float32 matrix (.npy): for each row of the file the probability of every option"),
-            QStringLiteral("FILE")),
+        valueOption(QStringLiteral("probabilities"),
+                    Text::tr("a matrix (.npy): for each row of the file the probability of every option"),
+                    QStringLiteral("FILE")),
     };
     command.run = run;
     return command;

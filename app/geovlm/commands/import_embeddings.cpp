@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/import_embeddings.h"
+#include "command.h"
+#include "domain/error.h"
+#include "embedding_kind_option.h"
+#include "rejected.h"
+#include "view_option.h"
+
+#include <QJsonArray>
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(ImportEmbeddingsCommand)
+};
+
+QString textOf(const pipeline::EmbeddingImportReport& report)
+{
+    QString text =
+        Text::tr("%1 rows of %2 numbers, %3 of them new or changed; %4 images unknown, %5 rows rejected.")
+            .arg(report.rows)
+            .arg(report.dimension)
+            .arg(report.written)
+            .arg(report.unknownImages)
+            .arg(report.rejectedCount);
+    if (report.normalised > 0)
+        text +=
+            QLatin1Char('\n') +
+            Text::tr("%1 rows did not have length 1 and were scaled to it: images are compared by cosine.")
+                .arg(report.normalised);
+    text += rejectedLines(report.rejected);
+    for (const QString& line : report.unknownNames)
+        text += QLatin1Char('\n') + line;
+    return text;
+}
+
+Outcome run(Call& call)
+{
+    pipeline::EmbeddingImport options;
+    call.required(QStringLiteral("kind"));
+    options.kind = embeddingKindOf(call);
+    options.model = call.required(QStringLiteral("model"));
+    options.matrix = call.required(QStringLiteral("matrix"));
+    options.names = call.required(QStringLiteral("names"));
+    options.view = viewOf(call);
+    const auto store = call.openStore(store::Access::Write);
+    const pipeline::EmbeddingImportReport report = pipeline::importEmbeddings(*store, options, call.progress);
+    if (report.unknownImages == report.rows)
+        call.progress.note(Text::tr("None of the %1 rows is of an image in this store.").arg(report.rows));
+    return {{{QStringLiteral("rows"), report.rows},
+             {QStringLiteral("dimension"), report.dimension},
+             {QStringLiteral("written"), report.written},
+             {QStringLiteral("normalised"), report.normalised},
+             {QStringLiteral("unknown_images"), report.unknownImages},
+             {QStringLiteral("rejected"), rejectedJson(report.rejected)}},
+            textOf(report)};
+}
+
+} // namespace
+
+Command importEmbeddingsCommand()
+{
+    Command command;
+    command.name = QStringLiteral("import-embeddings");
+    command.words = QStringLiteral("STORE");
+    command.summary = Text::tr("read embeddings that another program made");
+    command.example = QStringLiteral("geovlm import-embeddings demo.geovlm --kind image --model sample4geo "
+                                     "--matrix embeddings.npy --names embeddings.csv");
+    command.options = {
+        embeddingKindOption(Text::tr("image or text: what the rows are embeddings of")),
+        valueOption(QStringLiteral("model"), Text::tr("the name they get: retrieve --model NAME"),
+                    QStringLiteral("NAME")),
+        valueOption(QStringLiteral("matrix"), Text::tr("a row an image (.npy; float16, float32 or float64)"),
+                    QStringLiteral("FILE")),
+        valueOption(QStringLiteral("names"), Text::tr("a CSV with a column \"filename\", in the same order"),
+                    QStringLiteral("FILE")),
+        viewOption(Text::tr("ground or satellite images only, where a file name may be of either")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

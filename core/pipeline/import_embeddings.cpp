@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/import_embeddings.h"
+
+#include "datasets/csv.h"
+#include "datasets/image_names.h"
+#include "datasets/npy.h"
+#include "domain/error.h"
+#include "pipeline/answer_sheet.h"
+#include "pipeline/stage_run.h"
+#include "store/files.h"
+#include "store/images.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QFileInfo>
+#include <QHash>
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace geovlm::pipeline {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(ImportEmbeddings)
+};
+
+constexpr qint64 batchBytes = 8 << 20;
+constexpr qint64 mostRowsInABatch = 2048;
+constexpr int widest = 65'536;
+constexpr qint64 mostRows = 50'000'000;
+constexpr qsizetype longestModelName = 200;
+constexpr double lengthTolerance = 1e-5;
+
+QString kindOf(store::EmbeddingKind kind)
+{
+    return kind == store::EmbeddingKind::Image ? QStringLiteral("encoder") : QStringLiteral("text-embedder");
+}
+
+QByteArray hashOfFile(const QString& file)
+{
+    return store::sha256OfFile(file, QFileInfo(file).size());
+}
+
+double lengthOf(const std::vector<float>& row)
+{
+    double sum = 0;
+    for (const float value : row)
+        sum += double(value) * double(value);
+    return std::sqrt(sum);
+}
+
+bool sameBytes(std::span<const float> a, std::span<const float> b)
+{
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size_bytes()) == 0;
+}
+
+class EmbeddingImporter
+{
+public:
+    EmbeddingImporter(store::Store& store, const EmbeddingImport& options, Progress& progress)
+        : m_store(store), m_options(options), m_progress(progress), m_matrix(options.matrix),
+          m_lines(embeddingNames(options.names)), m_names(store, options.names, options.view, progress),
+          m_isImage(options.kind == store::EmbeddingKind::Image)
+    {
+        requireFit();
+        requireOwnName();
+        findImages();
+    }
+
+    EmbeddingImportReport run()
+    {
+        const qint64 model = registerModel();
+        m_set = store::ensureSet(m_store, m_options.kind, model, m_matrix.columns());
+        m_run = startRun(m_store, QStringLiteral("import-embeddings"), model, parameters());
+        m_progress.begin(Text::tr("Importing embeddings"), m_matrix.rows());
+        const std::size_t batch = std::size_t(
+            std::clamp<qint64>(batchBytes / (qint64(m_matrix.columns()) * 4), 1, mostRowsInABatch));
+        for (std::size_t start = 0; start < m_lines.size(); start += batch) {
+            takeBatch(start, std::min(m_lines.size(), start + batch));
+            m_progress.advance(qint64(std::min(m_lines.size(), start + batch)));
+            m_progress.throwIfStopped();
+        }
+        // With no row too: this set is then the one written last, which the later stages read.
+        store::putRows(m_store, m_set, m_run, {}, Matrix(0, m_set.dimension));
+        if (m_set.rows > 0)
+            store::sealSet(m_store, m_set);
+        store::finishRun(m_store, m_run);
+        return m_report;
+    }
+
+private:
+    void requireFit()
+    {
+        m_report.rows = m_matrix.rows();
+        m_report.dimension = m_matrix.columns();
+        if (m_matrix.rows() == 0 || m_matrix.rows() > mostRows || m_matrix.columns() > widest)
+            throw Error(
+                Text::tr("%1 has %2 rows of %3 numbers; embeddings have a row an image and up to %4 numbers.")
+                    .arg(m_options.matrix)
+                    .arg(m_matrix.rows())
+                    .arg(m_matrix.columns())
+                    .arg(widest));
+        if (qint64(m_lines.size()) != m_matrix.rows())
+            throw Error(
+                Text::tr("%1 has %2 rows, but %3 has %4 names below its header; each row needs its name.")
+                    .arg(m_options.matrix)
+                    .arg(m_matrix.rows())
+                    .arg(m_options.names)
+                    .arg(m_lines.size()));
+    }
+
+    void requireOwnName()
+    {
+        const QString& name = m_options.model;
+        const bool fine = !name.isEmpty() && name.size() <= longestModelName && name == name.simplified();
+        if (!fine)
+            throw Error(
+                Text::tr("The embeddings need a name (--model): up to %1 letters, no blanks around them.")
+                    .arg(longestModelName));
+        const auto known = store::modelNamed(m_store, kindOf(m_options.kind), name);
+        const bool reserved = name == (m_isImage ? QStringLiteral("small") : QStringLiteral("hashing"));
+        if (reserved || (known && !store::isImported(*known)))
+            throw Error(
+                Text::tr("\"%1\" is the name of a model that computes here; choose another for what is "
+                         "imported.")
+                    .arg(name));
+    }
+
+    /// Before anything is written: two rows for one image would leave open which counts.
+    void findImages()
+    {
+        QHash<ImageId, int> seen;
+        for (const NamedLine& line : m_lines) {
+            const ImageId image = m_names.find(line.name, line.line);
+            m_images.push_back(image);
+            if (image == 0)
+                continue;
+            if (const int before = seen.value(image, 0))
+                throw Error(Text::tr("%1 names %2 twice, in lines %3 and %4; an image has one row.")
+                                .arg(m_options.names, line.name)
+                                .arg(before)
+                                .arg(line.line));
+            seen.insert(image, line.line);
+        }
+        m_report.unknownImages = m_names.unknown();
+        m_report.unknownNames = m_names.sentences();
+    }
+
+    /// The model's identity is its name and width, so that importing again goes on with the same rows; which
+    /// file a row came from is said by its run.
+    qint64 registerModel()
+    {
+        store::Model model;
+        model.name = m_options.model;
+        model.kind = kindOf(m_options.kind);
+        model.configuration = {{QStringLiteral("kind"), model.kind},
+                               {QStringLiteral("imported"), true},
+                               {QStringLiteral("dimension"), m_matrix.columns()},
+                               {QStringLiteral("matrix"), QFileInfo(m_options.matrix).fileName()},
+                               {QStringLiteral("sha256"), QString::fromLatin1(matrixHash())}};
+        model.sha256 = QCryptographicHash::hash(QStringLiteral("imported %1 %2 %3")
+                                                    .arg(model.kind, model.name)
+                                                    .arg(m_matrix.columns())
+                                                    .toUtf8(),
+                                                QCryptographicHash::Sha256)
+                           .toHex();
+        store::Transaction transaction(m_store);
+        const qint64 id = store::putModel(m_store, model);
+        transaction.commit();
+        return id;
+    }
+
+    QByteArray matrixHash()
+    {
+        if (m_matrixHash.isEmpty())
+            m_matrixHash = hashOfFile(m_options.matrix);
+        return m_matrixHash;
+    }
+
+    QJsonObject parameters()
+    {
+        return {{QStringLiteral("kind"), m_isImage ? QStringLiteral("image") : QStringLiteral("text")},
+                {QStringLiteral("matrix"), QFileInfo(m_options.matrix).fileName()},
+                {QStringLiteral("matrix_sha256"), QString::fromLatin1(matrixHash())},
+                {QStringLiteral("names_sha256"), QString::fromLatin1(hashOfFile(m_options.names))}};
+    }
+
+    struct Batch
+    {
+        std::vector<store::EmbeddedRow> who;
+        std::vector<float> values;
+        std::vector<std::size_t> lines;
+    };
+
+    void takeBatch(std::size_t start, std::size_t end)
+    {
+        Batch batch;
+        std::vector<float> row;
+        for (std::size_t i = start; i < end; ++i) {
+            m_matrix.next(row);
+            if (m_images[i] == 0 || !isUsable(row, m_lines[i]))
+                continue;
+            batch.who.push_back({m_images[i], {}});
+            batch.values.insert(batch.values.end(), row.begin(), row.end());
+            batch.lines.push_back(i);
+        }
+        if (!m_isImage)
+            nameSources(batch);
+        writeChanged(batch);
+        keepNames(batch);
+    }
+
+    bool isUsable(std::vector<float>& row, const NamedLine& line)
+    {
+        const bool finite = std::ranges::all_of(row, [](float value) { return std::isfinite(value); });
+        if (!finite)
+            return reject(line, Text::tr("the row of %1 holds a number that is not finite").arg(line.name));
+        const double length = m_isImage ? lengthOf(row) : 1;
+        if (!(length > 0))
+            return reject(line, Text::tr("the row of %1 is all zeros").arg(line.name));
+        if (std::abs(length - 1) <= lengthTolerance)
+            return true;
+        for (float& value : row)
+            value = float(double(value) / length);
+        ++m_report.normalised;
+        return true;
+    }
+
+    bool reject(const NamedLine& line, const QString& why)
+    {
+        if (++m_report.rejectedCount <= EmbeddingImportReport::kept)
+            m_report.rejected.push_back({m_options.names, line.line, why});
+        return false;
+    }
+
+    void nameSources(Batch& batch) const
+    {
+        std::vector<ImageId> images;
+        for (const store::EmbeddedRow& one : batch.who)
+            images.push_back(one.image);
+        const std::vector<AnswerSheet> sheets = answerSheets(m_store, images);
+        for (std::size_t i = 0; i < sheets.size(); ++i)
+            batch.who[i].sourceHash = sheets[i].contentHash();
+    }
+
+    void writeChanged(const Batch& batch)
+    {
+        std::vector<store::EmbeddedRow> who;
+        std::vector<float> values;
+        const std::size_t columns = std::size_t(m_set.dimension);
+        for (std::size_t i = 0; i < batch.who.size(); ++i) {
+            const std::span<const float> row(batch.values.data() + i * columns, columns);
+            if (isStored(batch.who[i], row))
+                continue;
+            who.push_back(batch.who[i]);
+            values.insert(values.end(), row.begin(), row.end());
+        }
+        if (who.empty())
+            return;
+        Matrix rows;
+        rows.rows = int(who.size());
+        rows.columns = m_set.dimension;
+        rows.values = std::move(values);
+        store::putRows(m_store, m_set, m_run, who, rows);
+        m_report.written += rows.rows;
+    }
+
+    bool isStored(const store::EmbeddedRow& one, std::span<const float> row) const
+    {
+        return store::hasRow(m_store, m_set, one.image) &&
+               store::rowSource(m_store, m_set, one.image) == one.sourceHash &&
+               sameBytes(store::readRows(m_store, m_set, {one.image}).row(0), row);
+    }
+
+    void keepNames(const Batch& batch)
+    {
+        store::Transaction transaction(m_store);
+        std::vector<ImageId> images;
+        for (const store::EmbeddedRow& one : batch.who)
+            images.push_back(one.image);
+        const std::vector<Image> known = store::images(m_store, images);
+        for (std::size_t i = 0; i < known.size(); ++i)
+            store::putEmbeddingName(m_store, m_set, known[i], m_lines[batch.lines[i]].name);
+        transaction.commit();
+    }
+
+    store::Store& m_store;
+    const EmbeddingImport& m_options;
+    Progress& m_progress;
+    datasets::NpyReader m_matrix;
+    std::vector<NamedLine> m_lines;
+    datasets::ImageNames m_names;
+    bool m_isImage;
+    std::vector<ImageId> m_images; ///< of each row; 0 = not known
+    QByteArray m_matrixHash;
+    store::EmbeddingSet m_set;
+    qint64 m_run = 0;
+    EmbeddingImportReport m_report;
+};
+
+} // namespace
+
+std::vector<NamedLine> embeddingNames(const QString& file)
+{
+    datasets::CsvReader reader(file);
+    QStringList fields;
+    if (!reader.next(fields))
+        throw Error(Text::tr("%1 is empty; its first line names the columns.").arg(file));
+    qsizetype column = -1;
+    for (qsizetype i = fields.size() - 1; i >= 0; --i)
+        if (fields.at(i).trimmed().compare(QStringLiteral("filename"), Qt::CaseInsensitive) == 0)
+            column = i;
+    if (column < 0)
+        throw Error(Text::tr("%1 has no column \"filename\"; it says which image each row is of.").arg(file));
+    std::vector<NamedLine> lines;
+    while (reader.next(fields)) {
+        if (reader.damaged() || fields.size() <= column)
+            throw Error(Text::tr("%1, line %2: there is no file name; no row can be told from the next.")
+                            .arg(file)
+                            .arg(reader.line()));
+        if (qint64(lines.size()) >= mostRows)
+            throw Error(Text::tr("%1 has more than %2 names.").arg(file).arg(mostRows));
+        lines.push_back({fields.at(column), reader.line()});
+    }
+    return lines;
+}
+
+EmbeddingImportReport importEmbeddings(store::Store& store, const EmbeddingImport& options,
+                                       Progress& progress)
+{
+    return EmbeddingImporter(store, options, progress).run();
+}
+
+} // namespace geovlm::pipeline
