@@ -12,7 +12,8 @@ int main(int argc, char** argv)
          {datasetstest::makeTextTest, datasetstest::makeVigorTest, datasetstest::makeUniversityTest,
           datasetstest::makeCvukTest, datasetstest::makeCvusaTest, datasetstest::makeManifestTest,
           datasetstest::makePreviewTest, datasetstest::makeAnswerFilesTest,
-          datasetstest::makeAnswerExportTest, datasetstest::makeNpyTest})
+          datasetstest::makeAnswerExportTest, datasetstest::makeNpyTest, datasetstest::makePublishedTest,
+          datasetstest::makeCaptionsTest})
         failures += QTest::qExec(make().get(), argc, argv) != 0;
     return failures;
 }

@@ -17,4 +17,7 @@ std::unique_ptr<QObject> makeAnswerFilesTest();
 std::unique_ptr<QObject> makeAnswerExportTest();
 std::unique_ptr<QObject> makeNpyTest();
 
+std::unique_ptr<QObject> makePublishedTest();
+std::unique_ptr<QObject> makeCaptionsTest();
+
 } // namespace datasetstest

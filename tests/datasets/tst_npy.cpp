@@ -3,6 +3,9 @@
 #include "datasets/npy.h"
 #include "tests.h"
 
+#include <cmath>
+#include <limits>
+
 namespace datasetstest {
 
 namespace {
@@ -25,6 +28,7 @@ private Q_SLOTS:
     void refusesAHostileMatrix_data();
     void refusesAHostileMatrix();
     void readsAMatrix();
+    void readsEveryWidthOfFloat();
 };
 
 void NpyTest::refusesAHostileMatrix_data()
@@ -46,7 +50,14 @@ void NpyTest::refusesAHostileMatrix_data()
         << QByteArray("\x93NUMPY\x01\x00\xff\x00{'descr", 17) << u"ends within"_qs;
     QTest::newRow("a header of 4 GiB")
         << QByteArray("\x93NUMPY\x02\x00\xff\xff\xff\xff{", 13) << u"4294967295 bytes"_qs;
-    QTest::newRow("doubles") << npy(dict("<f8", "False", "(1, 2)"), eight + eight) << u"\"<f8\""_qs;
+    QTest::newRow("doubles with the bytes of floats")
+        << npy(dict("<f8", "False", "(1, 2)"), eight) << u"8 bytes"_qs;
+    QTest::newRow("whole numbers") << npy(dict("<i4", "False", "(1, 2)"), eight) << u"\"<i4\""_qs;
+    QTest::newRow("complex") << npy(dict("<c8", "False", "(1, 1)"), eight) << u"\"<c8\""_qs;
+    QTest::newRow("long doubles") << npy(dict("<f16", "False", "(1, 1)"), eight + eight) << u"\"<f16\""_qs;
+    QTest::newRow("a record") << npy("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (2, 1), }",
+                                     eight)
+                              << u"header"_qs;
     QTest::newRow("big-endian") << npy(dict(">f4", "False", "(1, 2)"), eight) << u"\">f4\""_qs;
     QTest::newRow("pickled objects") << npy(dict("|O", "False", "(1, 2)"), eight) << u"\"|O\""_qs;
     QTest::newRow("Fortran order") << npy(dict("<f4", "True", "(1, 2)"), eight) << u"Fortran"_qs;
@@ -101,6 +112,30 @@ void NpyTest::readsAMatrix()
         VERIFY_SAYS(sentenceOf([&] { reader.next(values); }), u"m.npy"_qs);
     }
     QCOMPARE(datasets::npyHeader(2, 3).size() % 64, 0);
+}
+
+void NpyTest::readsEveryWidthOfFloat()
+{
+    Fixture fixture;
+    const QString file = fixture.at(u"m.npy"_qs);
+    const auto read = [&](const char* type, const QByteArray& data) {
+        writeFile(
+            file,
+            npy(QByteArray("{'descr': '") + type + "', 'fortran_order': False, 'shape': (1, 4), }", data));
+        datasets::NpyReader reader(file);
+        std::vector<float> values;
+        reader.next(values);
+        return values;
+    };
+    // 1, -2, the greatest and the smallest of float16.
+    QCOMPARE(read("<f2", QByteArray::fromHex("003c00c0ff7b0100")),
+             (std::vector<float>{1, -2, 65504, 5.9604645e-8F}));
+    const std::vector<double> doubles{1, -0.1, 1e300, -1e300};
+    const QByteArray bytes(reinterpret_cast<const char*>(doubles.data()), 32);
+    const float infinity = std::numeric_limits<float>::infinity();
+    QCOMPARE(read("<f8", bytes), (std::vector<float>{1, -0.1F, infinity, -infinity}));
+    const std::vector<float> nan = read("<f8", QByteArray::fromHex("000000000000f87f") + bytes.left(24));
+    QVERIFY(std::isnan(nan[0]) && nan[1] == 1);
 }
 
 std::unique_ptr<QObject> makeNpyTest()

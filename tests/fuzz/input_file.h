@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <cstddef>
+#include <cstdint>
+
+/// The input as a file, for readers that take a name. One a process; the next call overwrites it.
+inline QString inputFile(const std::uint8_t* data, std::size_t size)
+{
+    static const QTemporaryDir folder;
+    const QString name = folder.filePath(QStringLiteral("input"));
+    QFile file(name);
+    if (!file.open(QIODevice::WriteOnly) ||
+        file.write(reinterpret_cast<const char*>(data), qint64(size)) != qint64(size))
+        qFatal("the input cannot be written to %s", qPrintable(name));
+    return name;
+}
+
+/// What must hold whatever the input.
+inline void require(bool holds, const char* what)
+{
+    if (!holds)
+        qFatal("does not hold: %s", what);
+}
