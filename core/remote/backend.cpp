@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "remote/backend.h"
+
+#include "domain/error.h"
+
+#include <QCoreApplication>
+#include <QHostAddress>
+#include <algorithm>
+
+namespace geovlm::remote {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Servers)
+};
+
+constexpr int mostInFlight = 64;
+
+bool isHttp(const QUrl& url)
+{
+    return url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
+}
+
+QString basePath(QString path)
+{
+    while (path.endsWith(u'/'))
+        path.chop(1);
+    return path.isEmpty() ? QStringLiteral("/v1") : path;
+}
+
+} // namespace
+
+QString nameOf(Mode mode)
+{
+    return mode == Mode::Each ? QStringLiteral("each") : QStringLiteral("schema");
+}
+
+Mode modeNamed(const QString& name)
+{
+    for (const Mode mode : {Mode::Each, Mode::Schema})
+        if (name == nameOf(mode))
+            return mode;
+    throw Error(Text::tr("There is no mode \"%1\": \"each\" asks one question a request, \"schema\" all of "
+                         "them in one.")
+                    .arg(name));
+}
+
+QJsonObject Backend::toJson() const
+{
+    return {{QStringLiteral("name"), name},
+            {QStringLiteral("url"), url.toString()},
+            {QStringLiteral("model"), model},
+            {QStringLiteral("purpose"),
+             purpose == Purpose::Answers ? QStringLiteral("answers") : QStringLiteral("texts")},
+            {QStringLiteral("mode"), nameOf(mode)},
+            {QStringLiteral("key_environment"), keyEnvironment},
+            {QStringLiteral("concurrency"), concurrency},
+            {QStringLiteral("dimensions"), dimensions}};
+}
+
+Backend Backend::fromJson(const QJsonObject& object)
+{
+    Backend backend;
+    backend.name = object[u"name"].toString();
+    backend.url = QUrl(object[u"url"].toString());
+    backend.model = object[u"model"].toString();
+    backend.purpose =
+        object[u"purpose"].toString() == QLatin1String("texts") ? Purpose::Texts : Purpose::Answers;
+    backend.mode = object[u"mode"].toString() == nameOf(Mode::Schema) ? Mode::Schema : Mode::Each;
+    backend.keyEnvironment = object[u"key_environment"].toString();
+    backend.concurrency = std::clamp(object[u"concurrency"].toInt(4), 1, mostInFlight);
+    backend.dimensions = std::max(0, object[u"dimensions"].toInt(0));
+    return backend;
+}
+
+bool looksLikeAddress(const QString& text)
+{
+    return text.contains(QLatin1String("://"));
+}
+
+QUrl serverAddress(const QString& text)
+{
+    QUrl url(text.trimmed(), QUrl::StrictMode);
+    if (!looksLikeAddress(text) || !url.isValid() || url.host().isEmpty() || !isHttp(url))
+        throw Error(Text::tr("\"%1\" is not the address of a server; it looks like http://localhost:8000/v1.")
+                        .arg(url.isValid() ? url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery)
+                                           : text.section(u'@', -1)));
+    if (!url.userInfo().isEmpty())
+        throw Error(Text::tr("The address of %1 must not hold a user name or password; keys come from an "
+                             "environment variable or the keychain.")
+                        .arg(hostOf(url)));
+    if (url.hasQuery() || url.hasFragment())
+        throw Error(Text::tr("The address of %1 must end with its path, without ? or #.").arg(hostOf(url)));
+    url.setPath(basePath(url.path()));
+    return url;
+}
+
+bool isThisMachine(const QUrl& url)
+{
+    const QString host = url.host();
+    if (host == QLatin1String("localhost"))
+        return true;
+    QHostAddress address(host);
+    bool mapped = false;
+    if (const quint32 v4 = address.toIPv4Address(&mapped); mapped)
+        address = QHostAddress(v4);
+    return !address.isNull() && address.isLoopback();
+}
+
+QString hostOf(const QUrl& url)
+{
+    const QString host = url.host().contains(u':') ? QStringLiteral("[%1]").arg(url.host()) : url.host();
+    return url.port() < 0 ? host : QStringLiteral("%1:%2").arg(host).arg(url.port());
+}
+
+QString leavingSentence(const Backend& backend, qint64 count)
+{
+    const QString host = hostOf(backend.url);
+    return backend.purpose == Purpose::Answers
+               ? Text::tr("%1 images, without their metadata, leave this machine for %2.")
+                     .arg(count)
+                     .arg(host)
+               : Text::tr("%1 descriptions leave this machine for %2.").arg(count).arg(host);
+}
+
+} // namespace geovlm::remote

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "remote/replies.h"
+
+#include "remote/errors.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
+#include <QtEndian>
+#include <cmath>
+#include <cstring>
+
+namespace geovlm::remote {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Servers)
+};
+
+constexpr qsizetype errorLetters = 500;
+constexpr double sumTolerance = 0.01; // servers round their log-probabilities
+constexpr double outsideTop = -1000;  // vLLM writes -9999
+
+[[noreturn]] void refuse(const QString& sentence)
+{
+    throw RemoteError(Trouble::BadReply, sentence);
+}
+
+QJsonObject objectOf(const QByteArray& body)
+{
+    QJsonParseError error{};
+    const QJsonDocument document = QJsonDocument::fromJson(body, &error);
+    if (error.error != QJsonParseError::NoError || !document.isObject())
+        refuse(Text::tr("The server's reply is not JSON: %1").arg(readError(body).text));
+    const QJsonObject object = document.object();
+    // LM Studio reports some errors with status 200.
+    if (object.contains(u"error") && !object[u"error"].isNull())
+        refuse(Text::tr("The server replied with an error: %1").arg(readError(body).text));
+    return object;
+}
+
+QString plain(const QString& text)
+{
+    return text.simplified().left(errorLetters);
+}
+
+/// A string, or a list of parts with texts.
+QString contentOf(const QJsonValue& content)
+{
+    if (content.isString())
+        return content.toString();
+    QString text;
+    for (const QJsonValue& part : content.toArray())
+        text += part[u"text"].toString();
+    return text;
+}
+
+/// -1 = cannot be.
+double probabilityOf(const QJsonValue& logprob)
+{
+    const double value = logprob.toDouble(std::nan(""));
+    if (std::isnan(value) || value > sumTolerance)
+        return -1;
+    return value < outsideTop ? 0 : std::min(1.0, std::exp(value));
+}
+
+std::optional<ReplyToken> tokenFrom(const QJsonValue& entry)
+{
+    ReplyToken token;
+    token.token = entry[u"token"].toString();
+    const double own = probabilityOf(entry[u"logprob"]);
+    double sum = 0;
+    bool listed = false;
+    for (const QJsonValue& choice : entry[u"top_logprobs"].toArray()) {
+        token.choices.push_back({choice[u"token"].toString(), probabilityOf(choice[u"logprob"])});
+        if (token.choices.back().probability < 0)
+            return std::nullopt;
+        sum += token.choices.back().probability;
+        listed = listed || token.choices.back().token == token.token;
+    }
+    if (own < 0)
+        return std::nullopt;
+    if (!listed) {
+        token.choices.push_back({token.token, own});
+        sum += own;
+    }
+    return sum > 1 + sumTolerance ? std::nullopt : std::optional(std::move(token));
+}
+
+std::vector<ReplyToken> tokensFrom(const QJsonValue& logprobs)
+{
+    std::vector<ReplyToken> tokens;
+    for (const QJsonValue& entry : logprobs[u"content"].toArray()) {
+        std::optional<ReplyToken> token = tokenFrom(entry);
+        if (!token)
+            return {};
+        tokens.push_back(*std::move(token));
+    }
+    return tokens;
+}
+
+bool saysSomething(const QJsonValue& value)
+{
+    return value.isString() && !value.toString().trimmed().isEmpty();
+}
+
+std::vector<float> floatsOfBase64(const QByteArray& text)
+{
+    const auto decoded = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
+    const QByteArray bytes = decoded ? *decoded : QByteArray();
+    if (bytes.isEmpty() || bytes.size() % qsizetype(sizeof(float)) != 0)
+        refuse(Text::tr("An embedding in the server's reply is not base64 of whole numbers."));
+    std::vector<float> numbers(std::size_t(bytes.size()) / sizeof(float));
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        const auto bits = qFromLittleEndian<quint32>(bytes.constData() + i * sizeof(float));
+        std::memcpy(&numbers[i], &bits, sizeof(float));
+    }
+    return numbers;
+}
+
+std::vector<float> floatsOf(const QJsonValue& embedding)
+{
+    if (embedding.isString())
+        return floatsOfBase64(embedding.toString().toLatin1());
+    std::vector<float> numbers;
+    for (const QJsonValue& number : embedding.toArray())
+        numbers.push_back(float(number.toDouble(std::nan(""))));
+    return numbers;
+}
+
+/// Scaled to length 1 in double precision, so that no square overflows.
+void normaliseChecked(std::vector<float>& numbers, int index)
+{
+    double length = 0;
+    for (const float number : numbers)
+        length += double(number) * double(number);
+    if (!std::isfinite(length))
+        refuse(
+            Text::tr("Embedding %1 of the server's reply holds something that is not a number.").arg(index));
+    if (length == 0)
+        refuse(Text::tr("Embedding %1 of the server's reply is all zeros.").arg(index));
+    for (float& number : numbers)
+        number = float(double(number) / std::sqrt(length));
+}
+
+void placeEmbedding(const QJsonValue& entry, std::vector<std::vector<float>>& rows)
+{
+    const double place = entry[u"index"].toDouble(-1);
+    if (!(place >= 0) || place >= double(rows.size()) || place != std::floor(place))
+        refuse(Text::tr("The server's reply holds an embedding that was not asked for."));
+    std::vector<float>& row = rows[std::size_t(place)];
+    if (!row.empty())
+        refuse(Text::tr("The server's reply holds embedding %1 twice.").arg(int(place)));
+    row = floatsOf(entry[u"embedding"]);
+    if (row.empty())
+        refuse(Text::tr("Embedding %1 of the server's reply is empty.").arg(int(place)));
+    normaliseChecked(row, int(place));
+}
+
+} // namespace
+
+std::optional<QString> withoutThinking(const QString& text)
+{
+    static const QRegularExpression closing(QStringLiteral("</think(?:ing)?>"),
+                                            QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression opening(QStringLiteral("^\\s*<think(?:ing)?>"),
+                                            QRegularExpression::CaseInsensitiveOption);
+    QRegularExpressionMatch last;
+    if (text.lastIndexOf(closing, -1, &last) >= 0)
+        return text.mid(last.capturedEnd()).trimmed();
+    if (opening.match(text).hasMatch())
+        return std::nullopt;
+    return text.trimmed();
+}
+
+ChatReply readChatReply(const QByteArray& body)
+{
+    const QJsonObject object = objectOf(body);
+    const QJsonValue choice = object[u"choices"][0];
+    if (!choice.isObject() || !choice[u"message"].isObject())
+        refuse(Text::tr("The server's reply holds no answer: %1").arg(plain(QString::fromUtf8(body))));
+    const QJsonValue message = choice[u"message"];
+    ChatReply reply;
+    const QString whole = contentOf(message[u"content"]);
+    const std::optional<QString> answer = withoutThinking(whole);
+    reply.content = answer.value_or(QString());
+    reply.thought = saysSomething(message[u"reasoning"]) || saysSomething(message[u"reasoning_content"]) ||
+                    reply.content != whole.trimmed();
+    reply.finish = choice[u"finish_reason"].toString();
+    reply.tokens = tokensFrom(choice[u"logprobs"]);
+    reply.model = object[u"model"].toString();
+    reply.fingerprint = object[u"system_fingerprint"].toString();
+    reply.raw = body;
+    return reply;
+}
+
+Matrix readEmbeddings(const QByteArray& body, int count, int dimension)
+{
+    const QJsonArray data = objectOf(body)[u"data"].toArray();
+    if (data.size() != count)
+        refuse(Text::tr("The server replied with %1 embeddings to %2 texts.").arg(data.size()).arg(count));
+    std::vector<std::vector<float>> rows{std::size_t(count)};
+    for (const QJsonValue& entry : data)
+        placeEmbedding(entry, rows);
+    const std::size_t length = dimension > 0 || rows.empty() ? std::size_t(dimension) : rows.front().size();
+    Matrix matrix(count, int(length));
+    for (int i = 0; i < count; ++i) {
+        const std::vector<float>& row = rows[std::size_t(i)];
+        if (row.size() != length)
+            refuse(Text::tr("The server's embeddings have %1 numbers where %2 were expected; is it another "
+                            "model?")
+                       .arg(row.size())
+                       .arg(length));
+        std::ranges::copy(row, matrix.row(i).begin());
+    }
+    return matrix;
+}
+
+std::vector<ListedModel> readModels(const QByteArray& body)
+{
+    std::vector<ListedModel> models;
+    for (const QJsonValue& entry : objectOf(body)[u"data"].toArray())
+        if (saysSomething(entry[u"id"]))
+            models.push_back({entry[u"id"].toString(), entry[u"owned_by"].toString()});
+    return models;
+}
+
+ErrorText readError(const QByteArray& body)
+{
+    // 500 letters may take four bytes each, and a page of blanks may stand before them.
+    const QJsonObject object = QJsonDocument::fromJson(body).object();
+    const QJsonValue error = object[u"error"];
+    ErrorText read;
+    QString text = error.isString() ? error.toString() : error[u"message"].toString();
+    if (text.isEmpty())
+        text = object[u"message"].toString(object[u"detail"].toString());
+    const QString code = error[u"code"].toString(error[u"type"].toString());
+    read.quotaSpent = code == QLatin1String("insufficient_quota") ||
+                      error[u"type"].toString() == QLatin1String("insufficient_quota");
+    if (!code.isEmpty() && !text.contains(code))
+        text += QStringLiteral(" (%1)").arg(code);
+    read.text = plain(text.isEmpty() ? QString::fromUtf8(body.left(16 * errorLetters)) : text);
+    return read;
+}
+
+} // namespace geovlm::remote
