@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/agreement.h"
 #include "domain/error.h"
-#include "domain/random.h"
 #include "pipeline/batches.h"
 #include "pipeline/model_files.h"
 #include "pipeline/parallel.h"
 #include "pipeline/stage_run.h"
 #include "pipeline/stages.h"
+#include "pipeline/suggestions.h"
 #include "store/answers.h"
-#include "store/derived.h"
 #include "store/images.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QHash>
-#include <QSet>
 #include <algorithm>
 #include <cmath>
 
@@ -111,62 +107,16 @@ ReadBatch readBatch(const QString& root, const Batch& batch, ml::Reader& reader,
     return result;
 }
 
-std::vector<ImageId> sampled(std::vector<ImageId> ids, int sample)
-{
-    if (sample <= 0 || sample >= int(ids.size()))
-        return ids;
-    Random random = Random::stream(1, "answer sample");
-    random.shuffle(ids);
-    ids.resize(std::size_t(sample));
-    std::sort(ids.begin(), ids.end());
-    return ids;
-}
-
-constexpr qint64 conflictsNamed = 20;
-
-/// A person's answer stays; where the machine says something else, that is worth a look.
-void noteConflicts(const store::Store& store, const ReadBatch& read, AnswerResult& result, Progress& progress)
-{
-    QHash<ImageId, std::vector<AnswerEvent>> known;
-    for (const AnswerEvent& event : read.events) {
-        if (!known.contains(event.image))
-            known.insert(event.image, store::answersOfPeople(store, event.image));
-        for (const AnswerEvent& said : std::as_const(known)[event.image]) {
-            if (said.question != event.question ||
-                canonicalAnswer(said.value) == canonicalAnswer(event.value))
-                continue;
-            if (++result.conflicts <= conflictsNamed)
-                progress.note(Text::tr("%1, %2: %3 says %4, the reader %5; the person's answer stays.")
-                                  .arg(store::image(store, event.image).path,
-                                       store.questions().at(event.question).id, said.speaker.name, said.value,
-                                       event.value));
-        }
-    }
-}
-
-void appendBatch(store::Store& store, const ReadBatch& read, const Speaker& speaker, AnswerResult& result,
-                 Progress& progress)
-{
-    store::Transaction transaction(store);
-    noteConflicts(store, read, result, progress);
-    QSet<ImageId> images;
-    for (AnswerEvent event : read.events) {
-        images.insert(event.image);
-        event.speaker = speaker;
-        event.run = result.run;
-        store::appendAnswer(store, std::move(event));
-    }
-    for (const ImageId image : images)
-        store::answersChanged(store, image);
-    transaction.commit();
-}
-
 } // namespace
 
 AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress& progress)
 {
+    if (remote::looksLikeAddress(options.with))
+        return answerWithServer(store, options, progress);
     if (options.with != QLatin1String("reader"))
-        throw Error(Text::tr("Answers can come from the reader only: use --with reader."));
+        throw Error(Text::tr("Answers come from the reader (--with reader) or from a server (--with "
+                             "http://localhost:8000/v1), not from \"%1\".")
+                        .arg(options.with));
     QElapsedTimer clock;
     clock.start();
     const ModelFile file = requireModel(store, QStringLiteral("reader"), options.model);
@@ -191,7 +141,7 @@ AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress&
         int(batches.size()), threadsOr(options.threads), progress,
         [&](int index) { return readBatch(root, batches[std::size_t(index)], *reader, bank, offsets); },
         [&](int index, const ReadBatch& read) {
-            appendBatch(store, read, speaker, result, progress);
+            appendSuggestions(store, read.events, speaker, Text::tr("the reader"), result, progress);
             result.images += read.images;
             result.answers += qint64(read.events.size());
             result.failed += read.failed;

@@ -6,6 +6,7 @@
 #include "pipeline/model_files.h"
 #include "pipeline/stage_run.h"
 #include "pipeline/stages.h"
+#include "pipeline/suggestions.h"
 #include "store/images.h"
 
 #include <QCoreApplication>
@@ -127,10 +128,18 @@ DescribeResult describe(store::Store& store, Progress& progress)
     return result;
 }
 
+EmbedResult embed(store::Store& store, const EmbedOptions& options, Progress& progress)
+{
+    return remote::looksLikeAddress(options.with) ? embedWithServer(store, options, progress)
+                                                  : embed(store, options.with, progress);
+}
+
 EmbedResult embed(store::Store& store, const QString& with, Progress& progress)
 {
     if (with != hashingName)
-        throw Error(Text::tr("Descriptions can be embedded with \"hashing\" only."));
+        throw Error(Text::tr("Descriptions are embedded with \"hashing\" or by a server (--with "
+                             "http://localhost:8000/v1), not with \"%1\".")
+                        .arg(with));
     const std::vector<ImageId> images = describedImages(store);
     if (images.empty())
         throw Error(Text::tr("No image is described yet; run answer and describe first."));

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "domain/progress.h"
+#include "remote/client.h"
 #include "store/store.h"
 
 #include <QString>
 #include <QStringList>
+#include <functional>
 #include <vector>
 
 /// The stages, each a plain function of a store opened for writing, its options and a progress-and-stop
@@ -42,13 +44,27 @@ struct RetrieveResult
 };
 RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Progress& progress);
 
+/// What answering or embedding with a server needs beside its address and model.
+struct ServerOptions
+{
+    remote::Mode mode = remote::Mode::Each;
+    int concurrency = 4;    ///< requests in flight
+    QString keyEnvironment; ///< environment variable with the key
+    QString keyName;        ///< of the key in the keychain; empty = the server's host
+    int tokens = 0;         ///< at most, of a reply; 0 = what the answer needs
+    remote::Calls calls;
+    /// Told once, before anything leaves for an address that is not this machine; empty = Progress::note.
+    std::function<void(const QString& sentence)> leaving;
+};
+
 struct AnswerOptions
 {
-    QString with = QStringLiteral("reader");
-    QString model = QStringLiteral("small");
-    int sample = 0; ///< 0 = every image
+    QString with = QStringLiteral("reader"); ///< or the address of a server
+    QString model = QStringLiteral("small"); ///< the reader's name, or the vision model's on the server
+    int sample = 0;                          ///< 0 = every image
     int batch = 32;
     int threads = 0;
+    ServerOptions server;
 };
 struct AnswerResult
 {
@@ -57,9 +73,13 @@ struct AnswerResult
     qint64 answers = 0;
     qint64 offList = 0;
     qint64 conflicts = 0; ///< with people's answers, which stay
+    qint64 cached = 0;    ///< images whose replies were all known already
+    qint64 notHeld = 0;   ///< answers for which a server did not keep to the options and their form
     QStringList failed;   ///< "path: why"
     double seconds = 0;
 };
+/// With a server: throws Error when it is lost, or refuses one image after the other; what was answered by
+/// then is kept, and the same call goes on from there without asking anything twice.
 AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress& progress);
 
 struct DescribeResult
@@ -75,6 +95,15 @@ struct EmbedResult
     qint64 unchanged = 0;
     int dimension = 0;
 };
+struct EmbedOptions
+{
+    QString with = QStringLiteral("hashing"); ///< or the address of a server
+    QString model;                            ///< on the server
+    int dimensions = 0;                       ///< to ask the server for; 0 = the model's own
+    int batch = 64;                           ///< descriptions a request
+    ServerOptions server;
+};
+EmbedResult embed(store::Store& store, const EmbedOptions& options, Progress& progress);
 EmbedResult embed(store::Store& store, const QString& with, Progress& progress); ///< with: "hashing"
 
 struct TrainOptions

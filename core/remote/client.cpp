@@ -29,6 +29,8 @@ constexpr milliseconds stopPolling{50};
 constexpr int mostRedirects = 3;
 constexpr qsizetype shortestScrubbed = 16; // a made-up key ("none") may be a word of the reply
 
+} // namespace
+
 /// One request on its way and how it ended.
 struct Exchange
 {
@@ -39,6 +41,8 @@ struct Exchange
     QUrl redirect;
     QString reason;
 };
+
+namespace {
 
 bool sameOrigin(const QUrl& a, const QUrl& b)
 {
@@ -324,41 +328,42 @@ Client::Client(const Backend& backend, const QByteArray& key, Calls calls)
 
 Client::~Client() = default;
 
-HttpReply Client::get(const QString& path)
-{
-    throwIfStopped(m_calls);
-    Exchange exchange = following(m_backend, urlOf(m_backend.url, path),
-                                  [this](const QUrl& url) { return m_parts->once(m_calls, url, nullptr); });
-    if (exchange.end == Exchange::End::Stopped)
-        throw Stopped();
-    if (exchange.end != Exchange::End::Replied)
-        throw noReply(m_backend, exchange);
-    return exchange.reply;
-}
-
-QByteArray Client::post(const QString& path, const QByteArray& body, int retries)
+/// Sends until there is a reply that is not worth another try, or the retries run out.
+Exchange Client::exchange(const QString& path, const QByteArray* body, int retries)
 {
     for (int retry = 0;; ++retry) {
         throwIfStopped(m_calls);
-        const Exchange exchange = following(m_backend, urlOf(m_backend.url, path), [&](const QUrl& url) {
-            return m_parts->once(m_calls, url, &body);
-        });
+        Exchange exchange = following(m_backend, urlOf(m_backend.url, path),
+                                      [&](const QUrl& url) { return m_parts->once(m_calls, url, body); });
         if (exchange.end == Exchange::End::Stopped)
             throw Stopped();
-        const bool replied = exchange.end == Exchange::End::Replied;
-        if (replied && exchange.reply.status < 300)
-            return exchange.reply.body;
         const bool final = exchange.end == Exchange::End::TooLong || exchange.end == Exchange::End::Tls;
-        if (final || !isWorthRetrying(exchange.failure) || retry >= retries)
-            throw replied ? refusal(m_backend, m_parts->key, exchange) : noReply(m_backend, exchange);
+        if (final || !isWorthRetrying(exchange.failure) || retry >= retries) {
+            if (exchange.end != Exchange::End::Replied)
+                throw noReply(m_backend, exchange);
+            return exchange;
+        }
         waitFor(m_calls, retryDelay(m_calls.retry, exchange.failure, retry, QDateTime::currentDateTimeUtc(),
                                     QRandomGenerator::global()->generateDouble()));
     }
 }
 
+HttpReply Client::get(const QString& path, bool retrying)
+{
+    return exchange(path, nullptr, retrying ? m_calls.retry.retries : 0).reply;
+}
+
+QByteArray Client::post(const QString& path, const QByteArray& body)
+{
+    const Exchange exchange = this->exchange(path, &body, m_calls.retry.retries);
+    if (exchange.reply.status >= 300)
+        throw refusal(m_backend, m_parts->key, exchange);
+    return exchange.reply.body;
+}
+
 ChatReply Client::chat(const QByteArray& body)
 {
-    return readChatReply(post(QStringLiteral("chat/completions"), body, m_calls.retry.retries));
+    return readChatReply(post(QStringLiteral("chat/completions"), body));
 }
 
 Matrix Client::embed(const QStringList& texts)
@@ -368,8 +373,8 @@ Matrix Client::embed(const QStringList& texts)
                      {QStringLiteral("encoding_format"), QStringLiteral("float")}};
     if (m_backend.dimensions > 0)
         body.insert(QStringLiteral("dimensions"), m_backend.dimensions);
-    const QByteArray reply = post(QStringLiteral("embeddings"),
-                                  QJsonDocument(body).toJson(QJsonDocument::Compact), m_calls.retry.retries);
+    const QByteArray reply =
+        post(QStringLiteral("embeddings"), QJsonDocument(body).toJson(QJsonDocument::Compact));
     return readEmbeddings(reply, int(texts.size()), m_backend.dimensions);
 }
 

@@ -36,6 +36,8 @@ struct HttpReply
     QByteArray server; ///< the header "Server"
 };
 
+struct Exchange;
+
 /// One connection to a server for one thread: every call blocks, retries as retry.h says, and throws
 /// RemoteError, or Stopped when asked to stop. For N requests in flight, N threads have a client each (a
 /// QNetworkAccessManager would run six at once). Needs a QCoreApplication, but not its event loop.
@@ -54,13 +56,14 @@ public:
     /// have as many numbers.
     Matrix embed(const QStringList& texts);
 
-    /// One GET without retries, whatever its status; `path` is under the base ("models") or, with a slash
-    /// first, under the server's root ("/health").
-    HttpReply get(const QString& path);
-    /// The body of a reply with status 2xx.
-    QByteArray post(const QString& path, const QByteArray& body, int retries);
+    /// A GET, whatever its status; `path` is under the base ("models") or, with a slash first, under the
+    /// server's root ("/health").
+    HttpReply get(const QString& path, bool retrying = true);
 
 private:
+    Exchange exchange(const QString& path, const QByteArray* body, int retries);
+    QByteArray post(const QString& path, const QByteArray& body);
+
     struct Parts;
     Backend m_backend;
     Calls m_calls;

@@ -8,10 +8,11 @@ namespace geovlm::remote {
 enum class ServerKind { Other, Vllm, LlamaCpp, Ollama, LmStudio };
 QString nameOf(ServerKind kind); ///< "vLLM", "llama.cpp", "Ollama", "LM Studio", "another server"
 
-/// How a server is held to the options.
+/// How a server is held to the options, and the form in which a letter then comes.
 enum class OptionField {
-    StructuredOutputs, ///< vLLM: structured_outputs.choice
-    JsonSchema         ///< everyone else: response_format json_schema
+    StructuredOutputs, ///< vLLM: structured_outputs.choice; A
+    JsonString,        ///< llama.cpp, Ollama: response_format json_schema of a string; "A"
+    JsonObject         ///< everyone else: the same of an object; {"answer": "A"}
 };
 OptionField optionFieldOf(ServerKind kind);
 
@@ -26,7 +27,7 @@ struct ServerFacts
     std::optional<bool> takesImages;
     std::optional<bool> holdsToOptions; ///< it answered with an option though told to say something else
     std::optional<bool> givesLogProbabilities;
-    std::optional<int> dimension; ///< of its text embeddings; 0 = it does not embed
+    std::optional<int> dimension; ///< of its text embeddings
 
     /// All of it as sentences, one a line, for a person.
     QStringList sentences(const Backend& backend) const;

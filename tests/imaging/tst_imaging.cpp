@@ -2,8 +2,11 @@
 #include "domain/error.h"
 #include "imaging/decode.h"
 #include "imaging/network_input.h"
+#include "imaging/server_image.h"
 
 #include <QBuffer>
+#include <QColorSpace>
+#include <QCryptographicHash>
 #include <QFile>
 #include <QImage>
 #include <QPainter>
@@ -38,6 +41,32 @@ QByteArray turnedJpeg(const QImage& image)
                                                 "00000000");
     QByteArray jpeg = encoded(image, "jpg");
     return jpeg.insert(2, exif);
+}
+
+/// A JPEG turned a quarter, whose EXIF block names a camera and the place: 48° 51' 29.6" N.
+QByteArray locatedJpeg(const QImage& image)
+{
+    // TIFF, big-endian; IFD0 at 8: make, orientation, GPS at 62; GPS: latitude reference and latitude.
+    const QByteArray tiff = QByteArray::fromHex("4d4d002a00000008"
+                                                "0003"
+                                                "010f00020000000600000032" // make, 6 letters at 50
+                                                "011200030000000100060000" // orientation 6
+                                                "88250004000000010000003e" // GPS at 62
+                                                "00000000") +
+                            QByteArray("CAMRA\0", 6) + QByteArray("GEOTAG", 6) +
+                            QByteArray::fromHex("0002"
+                                                "0001000200000002"
+                                                "4e000000"
+                                                "0002000500000003"
+                                                "0000005c"
+                                                "00000000") +
+                            QByteArray::fromHex("0000003000000001"
+                                                "0000003300000001"
+                                                "000001280000000a");
+    QByteArray body = QByteArray("Exif\0\0", 6) + tiff;
+    const int length = int(body.size()) + 2;
+    QByteArray jpeg = encoded(image, "jpg");
+    return jpeg.insert(2, QByteArray("\xff\xe1", 2) + char(length >> 8) + char(length & 0xff) + body);
 }
 
 /// Four quarters of a tile: north red, east green, south blue, west white, in wedges around the centre.
@@ -213,6 +242,42 @@ private Q_SLOTS:
         spec.bandBottom = 0.8;
         spec.radius = 0.9;
         QCOMPARE(InputSpec::fromJson(spec.toJson()), spec);
+    }
+
+    void whatAServerGetsIsUprightSmallAndNothingButPixels()
+    {
+        QImage wide(2000, 500, QImage::Format_RGB32);
+        wide.fill(Qt::white);
+        QPainter(&wide).fillRect(0, 0, 1000, 500, Qt::red); // left half; on top once turned upright
+        wide.setText(QStringLiteral("Comment"), QStringLiteral("SECRETPLACE"));
+        wide.setColorSpace(QColorSpace(QColorSpace::AdobeRgb));
+        const QByteArray photo = locatedJpeg(wide);
+        QVERIFY(photo.contains("GEOTAG") && photo.contains("SECRETPLACE") && photo.contains("ICC_PROFILE"));
+        const imaging::ServerImage sent =
+            imaging::prepareForServer(write(QStringLiteral("located.jpg"), photo));
+        for (const char* trace :
+             {"Exif", "CAMRA", "GEOTAG", "SECRETPLACE", "ICC_PROFILE", "\xff\xe1", "\xff\xfe", "\xff\xed"})
+            QVERIFY2(!sent.jpeg.left(1000).contains(trace), trace);
+        QVERIFY(!sent.jpeg.contains("GEOTAG") && !sent.jpeg.contains("SECRETPLACE"));
+        QCOMPARE(sent.size, QSize(256, 1024));
+        const QImage back = QImage::fromData(sent.jpeg, "jpg");
+        QCOMPARE(back.size(), sent.size);
+        QVERIFY(back.pixelColor(128, 100).green() < 100);
+        QVERIFY(back.pixelColor(128, 900).green() > 200);
+        QCOMPARE(sent.sha256, QCryptographicHash::hash(sent.jpeg, QCryptographicHash::Sha256));
+    }
+
+    void aPngForAServerLosesItsTextsAndIsNotEnlarged()
+    {
+        QImage clear(40, 30, QImage::Format_ARGB32);
+        clear.fill(Qt::transparent);
+        clear.setText(QStringLiteral("Location"), QStringLiteral("SECRETPLACE"));
+        const QString file = write(QStringLiteral("clear.png"), encoded(clear, "png"));
+        const imaging::ServerImage sent = imaging::prepareForServer(file);
+        QCOMPARE(sent.size, QSize(40, 30));
+        QVERIFY(!sent.jpeg.contains("SECRETPLACE"));
+        QVERIFY(QImage::fromData(sent.jpeg, "jpg").pixelColor(20, 15).lightness() > 250);
+        QCOMPARE(imaging::prepareForServer(file).jpeg, sent.jpeg);
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "pipeline/stages.h"
+#include "server_options.h"
 
 #include <QJsonArray>
 
@@ -12,12 +13,29 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(AnswerCommand)
 };
 
+remote::Mode modeOf(const Call& call)
+{
+    const QString mode =
+        call.has(QStringLiteral("mode")) ? call.text(QStringLiteral("mode")) : nameOf(remote::Mode::Each);
+    try {
+        return remote::modeNamed(mode);
+    } catch (const Error& error) {
+        throw UsageError(error.sentence());
+    }
+}
+
 Outcome run(Call& call)
 {
     pipeline::AnswerOptions options;
     if (!call.has(QStringLiteral("with")))
-        throw UsageError(Text::tr("answer needs --with reader."));
+        throw UsageError(Text::tr("answer needs --with reader, or the address of a server."));
     options.with = call.text(QStringLiteral("with"));
+    if (remote::looksLikeAddress(options.with)) {
+        options.model = call.required(QStringLiteral("vlm"));
+        options.server = serverOptions(call);
+        options.server.mode = modeOf(call);
+        options.server.tokens = int(call.whole(QStringLiteral("max-tokens"), 0, 1, 1'000'000));
+    }
     options.sample = int(call.whole(QStringLiteral("sample"), 0, 0, 1'000'000'000));
     options.threads = call.threads();
     const auto store = call.openStore(store::Access::Write);
@@ -27,6 +45,8 @@ Outcome run(Call& call)
              {QStringLiteral("answers"), result.answers},
              {QStringLiteral("off_list"), result.offList},
              {QStringLiteral("conflicts"), result.conflicts},
+             {QStringLiteral("cached"), result.cached},
+             {QStringLiteral("not_held"), result.notHeld},
              {QStringLiteral("failed"), QJsonArray::fromStringList(result.failed)},
              {QStringLiteral("seconds"), result.seconds}},
             Text::tr("Run %1: %2 answers about %3 images in %4 s; %5 failed.")
@@ -47,10 +67,19 @@ Command answerCommand()
     command.summary = Text::tr("answer the questions about every image, as suggestions");
     command.example = QStringLiteral("geovlm answer demo.geovlm --with reader");
     command.options = {
-        valueOption(QStringLiteral("with"), Text::tr("who answers: reader"), QStringLiteral("WHO")),
+        valueOption(QStringLiteral("with"), Text::tr("who answers: reader, or a server's address"),
+                    QStringLiteral("WHO")),
+        valueOption(QStringLiteral("vlm"), Text::tr("the server's vision model"), QStringLiteral("NAME")),
+        valueOption(QStringLiteral("mode"),
+                    Text::tr("each: a request a question (default); schema: one an image"),
+                    QStringLiteral("MODE")),
+        valueOption(QStringLiteral("max-tokens"),
+                    Text::tr("tokens of a reply at most (what the answer needs)"), QStringLiteral("N")),
         valueOption(QStringLiteral("sample"), Text::tr("only N images, drawn by a fixed seed"),
                     QStringLiteral("N")),
     };
+    for (const QCommandLineOption& option : serverOptionWords())
+        command.options.push_back(option);
     command.run = run;
     return command;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "pipeline/stages.h"
+#include "server_options.h"
 
 namespace geovlm::cli {
 namespace {
@@ -13,10 +14,16 @@ struct Text
 Outcome run(Call& call)
 {
     if (!call.has(QStringLiteral("with")))
-        throw UsageError(Text::tr("embed needs --with hashing."));
+        throw UsageError(Text::tr("embed needs --with hashing, or the address of a server."));
+    pipeline::EmbedOptions options;
+    options.with = call.text(QStringLiteral("with"));
+    if (remote::looksLikeAddress(options.with)) {
+        options.model = call.required(QStringLiteral("model"));
+        options.dimensions = int(call.whole(QStringLiteral("dimensions"), 0, 1, 65'536));
+        options.server = serverOptions(call);
+    }
     const auto store = call.openStore(store::Access::Write);
-    const pipeline::EmbedResult result =
-        pipeline::embed(*store, call.text(QStringLiteral("with")), call.progress);
+    const pipeline::EmbedResult result = pipeline::embed(*store, options, call.progress);
     return {{{QStringLiteral("embedded"), result.embedded},
              {QStringLiteral("unchanged"), result.unchanged},
              {QStringLiteral("dimension"), result.dimension}},
@@ -33,8 +40,15 @@ Command embedCommand()
     command.summary = Text::tr("embed the descriptions");
     command.example = QStringLiteral("geovlm embed demo.geovlm --with hashing");
     command.options = {
-        valueOption(QStringLiteral("with"), Text::tr("the text embedder: hashing"), QStringLiteral("WHO")),
+        valueOption(QStringLiteral("with"), Text::tr("the text embedder: hashing, or a server's address"),
+                    QStringLiteral("WHO")),
+        valueOption(QStringLiteral("model"), Text::tr("the server's embedding model"),
+                    QStringLiteral("NAME")),
+        valueOption(QStringLiteral("dimensions"), Text::tr("numbers to ask for (the model's own)"),
+                    QStringLiteral("N")),
     };
+    for (const QCommandLineOption& option : serverOptionWords())
+        command.options.push_back(option);
     command.run = run;
     return command;
 }

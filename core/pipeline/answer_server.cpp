@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/error.h"
+#include "imaging/server_image.h"
+#include "pipeline/gather.h"
+#include "pipeline/servers.h"
+#include "pipeline/stage_run.h"
+#include "pipeline/suggestions.h"
+#include "remote/asking.h"
+#include "remote/keys.h"
+#include "store/answers.h"
+#include "store/images.h"
+#include "store/runs.h"
+#include "store/server_replies.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QElapsedTimer>
+#include <QSet>
+#include <array>
+
+namespace geovlm::pipeline {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Answer)
+};
+
+constexpr int longEdge = 1024;
+constexpr int quality = 90;
+constexpr qint64 longestReply = 8 << 20;
+constexpr qsizetype longestAnswer = 500;
+/// Images in a row that a server did not answer: it is lost, or not what it was taken for.
+constexpr int unreachableInARow = 3;
+constexpr int failedInARow = 20;
+
+/// Everything that asking about an image needs; the same for all workers, and not changed.
+struct Plan
+{
+    remote::Backend backend;
+    QByteArray key;
+    remote::Calls calls;
+    remote::Asking asking;
+    QuestionBank bank;
+    std::array<std::vector<QByteArray>, 2> bodies; ///< by View
+    std::array<qint64, 2> requests{};              ///< their ids in the store
+    QByteArray hash;                               ///< hex, of all that decides the answers
+    QString storePath;
+    std::vector<Image> images; ///< still to be answered
+    QString root;
+};
+
+/// What became of one image.
+struct Asked
+{
+    int index = 0;
+    QByteArray imageHash;
+    std::vector<QByteArray> replies; ///< empty where there is none yet
+    int cached = 0;
+    int fresh = 0;
+    std::vector<remote::RemoteAnswer> answers; ///< empty = not answered, for this reason:
+    QString failure;
+    std::optional<remote::Trouble> trouble;
+    bool stopped = false;
+};
+
+std::size_t sideOf(View view)
+{
+    return view == View::Ground ? 0 : 1;
+}
+
+/// Asks about images with a connection and a view of the store of its own; one a thread.
+class ImageAsker
+{
+public:
+    explicit ImageAsker(const Plan& plan)
+        : m_plan(plan), m_client(plan.backend, plan.key, plan.calls),
+          m_store(store::Store::open(plan.storePath, store::Access::Read))
+    {
+    }
+
+    Asked ask(int index)
+    {
+        Asked asked;
+        asked.index = index;
+        try {
+            askAll(m_plan.images[std::size_t(index)], asked);
+        } catch (const Stopped&) {
+            asked.stopped = true;
+        } catch (const remote::RemoteError& error) {
+            asked.failure = error.sentence();
+            asked.trouble = error.trouble();
+        } catch (const Error& error) {
+            asked.failure = error.sentence();
+        }
+        return asked;
+    }
+
+private:
+    void askAll(const Image& image, Asked& asked)
+    {
+        const std::size_t side = sideOf(image.view);
+        const std::vector<QByteArray>& bodies = m_plan.bodies[side];
+        const imaging::ServerImage sent =
+            imaging::prepareForServer(m_plan.root + u'/' + image.path, longEdge, quality);
+        asked.imageHash = sent.sha256;
+        if (const auto known = store::serverReply(*m_store, m_plan.requests[side], sent.sha256))
+            asked.replies = known->replies;
+        asked.replies.resize(bodies.size());
+        std::vector<remote::ChatReply> replies;
+        for (std::size_t i = 0; i < bodies.size(); ++i)
+            replies.push_back(replyTo(bodies[i], sent.jpeg, asked, i));
+        asked.answers = remote::answersFrom(m_plan.bank, m_plan.asking, replies);
+    }
+    /// From the cache where it is there; what is no answer is neither taken from it nor put there.
+    remote::ChatReply replyTo(const QByteArray& body, const QByteArray& jpeg, Asked& asked, std::size_t place)
+    {
+        if (auto known = knownReply(asked.replies[place])) {
+            ++asked.cached;
+            return *std::move(known);
+        }
+        asked.replies[place].clear();
+        remote::ChatReply reply = m_client.chat(remote::withImage(body, jpeg));
+        remote::requireAnswer(m_plan.bank, m_plan.asking, reply);
+        asked.replies[place] = reply.raw;
+        ++asked.fresh;
+        return reply;
+    }
+    std::optional<remote::ChatReply> knownReply(const QByteArray& raw) const
+    {
+        if (raw.isEmpty())
+            return std::nullopt;
+        try {
+            remote::ChatReply reply = remote::readChatReply(raw);
+            remote::requireAnswer(m_plan.bank, m_plan.asking, reply);
+            return reply;
+        } catch (const remote::RemoteError&) {
+            return std::nullopt;
+        }
+    }
+
+    const Plan& m_plan;
+    remote::Client m_client;
+    std::unique_ptr<store::Store> m_store;
+};
+
+QByteArray hashOf(const Plan& plan, const QString& revision)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(QStringLiteral("%1\n%2 %3\n").arg(revision).arg(longEdge).arg(quality).toUtf8());
+    for (const std::vector<QByteArray>& side : plan.bodies)
+        for (const QByteArray& body : side)
+            hash.addData(body + '\n');
+    return hash.result().toHex();
+}
+
+/// The server asked who it is, so that it is held to the options in its own way.
+remote::ServerFacts factsOf(const Plan& plan)
+{
+    remote::Client client(plan.backend, plan.key, plan.calls);
+    remote::ServerFacts facts = remote::identify(client);
+    if (!facts.problem.isEmpty())
+        throw Error(facts.problem);
+    return facts;
+}
+
+QJsonObject configurationOf(const Plan& plan, const remote::ServerFacts& facts)
+{
+    return {{QStringLiteral("kind"), QStringLiteral("answerer")},
+            {QStringLiteral("url"), plan.backend.url.toString()},
+            {QStringLiteral("server"), nameOf(facts.kind)},
+            {QStringLiteral("version"), facts.version},
+            {QStringLiteral("revision"), facts.revision},
+            {QStringLiteral("mode"), nameOf(plan.asking.mode)},
+            {QStringLiteral("temperature"), plan.asking.temperature},
+            {QStringLiteral("seed"), plan.asking.seed},
+            {QStringLiteral("long_edge"), longEdge},
+            {QStringLiteral("jpeg_quality"), quality}};
+}
+
+qint64 registerModel(store::Store& store, const Plan& plan, const remote::ServerFacts& facts)
+{
+    store::Model model;
+    model.name = plan.backend.model;
+    model.kind = QStringLiteral("answerer");
+    model.sha256 = plan.hash;
+    model.configuration = configurationOf(plan, facts);
+    return store::putModel(store, model);
+}
+
+/// One run with a server, from the images left to the last commit.
+class ServerRun
+{
+public:
+    ServerRun(store::Store& store, const AnswerOptions& options, Progress& progress)
+        : m_store(store), m_options(options), m_progress(progress), m_gather(progress)
+    {
+    }
+
+    AnswerResult run()
+    {
+        QElapsedTimer clock;
+        clock.start();
+        plan();
+        begin();
+        m_gather.run(
+            int(m_plan.images.size()), m_plan.backend.concurrency,
+            [this]() -> Gather<Asked>::Worker {
+                auto asker = std::make_shared<ImageAsker>(m_plan);
+                return [asker](int index) { return asker->ask(index); };
+            },
+            [this](std::vector<Asked> batch) { take(batch); });
+        if (!m_lost.isEmpty())
+            throw Error(
+                Text::tr("%1 %2 images were answered and are kept; the same command goes on from there.")
+                    .arg(m_lost)
+                    .arg(m_result.images));
+        m_progress.throwIfStopped();
+        store::finishRun(m_store, m_result.run);
+        m_result.seconds = double(clock.elapsed()) / 1000;
+        return m_result;
+    }
+
+private:
+    void plan()
+    {
+        m_plan.backend =
+            backendOf(m_options.with, m_options.model, remote::Purpose::Answers, m_options.server);
+        m_plan.key = remote::keyOf(m_plan.backend).value;
+        m_plan.calls = m_options.server.calls;
+        m_plan.calls.longestReply = std::min(m_plan.calls.longestReply, longestReply);
+        m_plan.calls.stop = [this] { return m_gather.isHalted(); };
+        m_plan.bank = m_store.questions();
+        m_plan.storePath = m_store.path();
+        m_plan.root = m_store.root();
+        m_facts = factsOf(m_plan);
+        m_plan.asking = {m_plan.backend.model,   m_options.server.mode, optionFieldOf(m_facts.kind), 0, 0,
+                         m_options.server.tokens};
+        for (const View view : {View::Ground, View::Satellite})
+            m_plan.bodies[sideOf(view)] = remote::requestsOf(m_plan.bank, view, m_plan.asking);
+        m_plan.hash = hashOf(m_plan, m_facts.revision);
+        m_speaker = {SpeakerKind::Model, m_plan.backend.model, QString::fromLatin1(m_plan.hash.left(12))};
+    }
+    void begin()
+    {
+        store::Transaction transaction(m_store);
+        const qint64 model = registerModel(m_store, m_plan, m_facts);
+        for (const View view : {View::Ground, View::Satellite})
+            m_plan.requests[sideOf(view)] = store::keepServerRequest(
+                m_store, m_plan.backend.model, m_plan.hash, m_plan.bodies[sideOf(view)]);
+        transaction.commit();
+        const std::vector<ImageId> answered = store::imagesAnsweredBy(m_store, m_speaker);
+        const QSet<ImageId> done(answered.begin(), answered.end());
+        std::vector<ImageId> left = sampled(store::imageIds(m_store), m_options.sample);
+        std::erase_if(left, [&](ImageId image) { return done.contains(image); });
+        m_plan.images = store::images(m_store, left);
+        m_result.run = startRun(m_store, QStringLiteral("answer"), model,
+                                {{QStringLiteral("with"), m_plan.backend.url.toString()},
+                                 {QStringLiteral("mode"), nameOf(m_plan.asking.mode)},
+                                 {QStringLiteral("sample"), m_options.sample}});
+        tellLeaving(m_plan.backend, qint64(left.size()), m_options.server, m_progress);
+        m_progress.begin(Text::tr("Asking %1 about images").arg(remote::hostOf(m_plan.backend.url)),
+                         qint64(left.size()));
+    }
+
+    void take(const std::vector<Asked>& batch)
+    {
+        store::Transaction transaction(m_store);
+        for (const Asked& asked : batch)
+            if (asked.fresh > 0 || !asked.answers.empty())
+                keep(asked);
+        transaction.commit();
+        for (const Asked& asked : batch)
+            if (!asked.stopped)
+                judge(asked);
+        m_progress.advance(m_seen);
+    }
+
+    void keep(const Asked& asked)
+    {
+        const Image& image = m_plan.images[std::size_t(asked.index)];
+        const qint64 request = m_plan.requests[sideOf(image.view)];
+        const qint64 reply = store::keepServerReply(m_store, request, asked.imageHash, asked.replies);
+        if (asked.answers.empty())
+            return;
+        store::ServerAnswer origin{m_result.run, image.id, reply, asked.cached, 0, {}};
+        std::vector<AnswerEvent> events;
+        for (std::size_t q = 0; q < asked.answers.size(); ++q) {
+            const remote::RemoteAnswer& answer = asked.answers[q];
+            origin.held += answer.held;
+            origin.offList.push_back(float(answer.offListMass));
+            m_result.offList += answer.offList;
+            events.push_back(eventOf(image.id, int(q), answer));
+        }
+        m_result.notHeld += qint64(asked.answers.size()) - origin.held;
+        m_result.cached += asked.fresh == 0;
+        appendSuggestions(m_store, events, m_speaker, m_speaker.name, m_result, m_progress);
+        store::putServerAnswer(m_store, origin);
+        m_result.answers += qint64(events.size());
+        ++m_result.images;
+    }
+    static AnswerEvent eventOf(ImageId image, int question, const remote::RemoteAnswer& answer)
+    {
+        AnswerEvent event;
+        event.image = image;
+        event.question = question;
+        event.value = answer.value.left(longestAnswer);
+        event.raw = answer.raw.left(longestAnswer);
+        event.confidence = answer.confidence;
+        event.distribution = answer.distribution;
+        return event;
+    }
+
+    void judge(const Asked& asked)
+    {
+        ++m_seen;
+        if (!asked.answers.empty()) {
+            m_unreachable = m_failed = 0;
+            return;
+        }
+        // A server that refused the very first image is set up wrongly; later it is more likely a passing
+        // trouble.
+        const bool settings = asked.trouble == remote::Trouble::Settings;
+        if (settings && m_result.images == 0)
+            return lose(asked.failure);
+        m_unreachable = settings || asked.trouble == remote::Trouble::Unreachable ? m_unreachable + 1 : 0;
+        m_failed += asked.trouble.has_value();
+        const QString path = m_plan.images[std::size_t(asked.index)].path;
+        if (m_unreachable >= unreachableInARow || m_failed >= failedInARow)
+            return lose(asked.failure);
+        m_result.failed.append(QStringLiteral("%1: %2").arg(path, asked.failure));
+        m_progress.note(m_result.failed.constLast());
+    }
+    void lose(const QString& why)
+    {
+        if (m_lost.isEmpty())
+            m_lost = why;
+        m_gather.halt();
+    }
+
+    store::Store& m_store;
+    const AnswerOptions& m_options;
+    Progress& m_progress;
+    Gather<Asked> m_gather;
+    Plan m_plan;
+    remote::ServerFacts m_facts;
+    Speaker m_speaker;
+    AnswerResult m_result;
+    qint64 m_seen = 0;
+    int m_unreachable = 0, m_failed = 0;
+    QString m_lost; ///< why the run cannot go on
+};
+
+} // namespace
+
+AnswerResult answerWithServer(store::Store& store, const AnswerOptions& options, Progress& progress)
+{
+    return ServerRun(store, options, progress).run();
+}
+
+} // namespace geovlm::pipeline

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests.h"
+
+#include <QCoreApplication>
+#include <QTest>
+
+int main(int argc, char** argv)
+{
+    const QCoreApplication application(argc, argv);
+    int failures = 0;
+    for (const auto make : {backendTest, repliesTest, askingTest, clientTest, probeTest})
+        failures += QTest::qExec(make().get(), argc, argv);
+    return failures == 0 ? 0 : 1;
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "remote/keys.h"
+#include "remote/retry.h"
+#include "tests.h"
+
+#include <QTest>
+
+using namespace geovlm;
+using namespace geovlm::remote;
+using std::chrono::milliseconds;
+
+class BackendTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void addressesComeWithOrWithoutTheirEnd_data()
+    {
+        QTest::addColumn<QString>("written");
+        QTest::addColumn<QString>("base");
+        QTest::newRow("bare") << "http://localhost:8000"
+                              << "http://localhost:8000/v1";
+        QTest::newRow("slash") << "http://localhost:8000/"
+                               << "http://localhost:8000/v1";
+        QTest::newRow("v1") << " http://localhost:8000/v1 "
+                            << "http://localhost:8000/v1";
+        QTest::newRow("v1 slash") << "https://api.example.org/v1//"
+                                  << "https://api.example.org/v1";
+        QTest::newRow("other path") << "https://example.org/openai/v2"
+                                    << "https://example.org/openai/v2";
+        QTest::newRow("IPv6") << "http://[::1]:8080"
+                              << "http://[::1]:8080/v1";
+    }
+    void addressesComeWithOrWithoutTheirEnd()
+    {
+        QFETCH(QString, written);
+        QFETCH(QString, base);
+        QCOMPARE(serverAddress(written).toString(), base);
+    }
+
+    void otherAddressesAreRefusedWithoutRepeatingASecret_data()
+    {
+        QTest::addColumn<QString>("written");
+        for (const char* text :
+             {"", "reader", "localhost:8000", "ftp://host/v1", "file:///etc/passwd", "http://",
+              "javascript://x", "http://me:hunter2@host/v1", "http://host/v1?key=hunter2",
+              "http://host/v1#hunter2", "http://me:hunter2@ho st/v1", "ftp://me:hunter2@host/"})
+            QTest::newRow(text) << QString::fromLatin1(text);
+    }
+    void otherAddressesAreRefusedWithoutRepeatingASecret()
+    {
+        QFETCH(QString, written);
+        const QString sentence = sentenceOf([&] { serverAddress(written); });
+        QVERIFY(!sentence.isEmpty());
+        QVERIFY2(!sentence.contains(QLatin1String("hunter2")), qPrintable(sentence));
+    }
+
+    void thisMachineIsKnownByItsAddresses_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<bool>("here");
+        for (const char* url :
+             {"http://localhost:1/", "http://LOCALHOST/", "http://127.0.0.1/", "http://127.9.8.7/",
+              "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:127.3.3.3]:80/"})
+            QTest::newRow(url) << QString::fromLatin1(url) << true;
+        for (const char* url :
+             {"http://example.org/", "http://192.168.0.1/", "http://128.0.0.1/", "http://0.0.0.0/",
+              "http://localhost.example.org/", "http://127.0.0.1.example.org/", "http://[::ffff:10.0.0.1]/",
+              "http://[2001:db8::1]/", ""})
+            QTest::newRow(url) << QString::fromLatin1(url) << false;
+    }
+    void thisMachineIsKnownByItsAddresses()
+    {
+        QFETCH(QString, url);
+        QFETCH(bool, here);
+        QCOMPARE(isThisMachine(QUrl(url)), here);
+    }
+
+    void settingsHoldABackendButNoKey()
+    {
+        Backend backend = backendAt(QUrl(QStringLiteral("https://example.org/v1")));
+        backend.name = QStringLiteral("ours");
+        backend.mode = Mode::Schema;
+        backend.purpose = Purpose::Texts;
+        backend.keyEnvironment = QStringLiteral("OUR_KEY");
+        backend.concurrency = 9;
+        backend.dimensions = 256;
+        QCOMPARE(Backend::fromJson(backend.toJson()), backend);
+        QCOMPARE(Backend::fromJson({}), Backend());
+        QCOMPARE(Backend::fromJson({{QStringLiteral("concurrency"), 1e9}}).concurrency, 64);
+    }
+
+    void onlySomeFailuresAreWorthAnotherTry()
+    {
+        for (const int status : {0, 408, 409, 429, 500, 502, 503, 504, 599})
+            QVERIFY2(isWorthRetrying({status, {}, {}, false}), qPrintable(QString::number(status)));
+        for (const int status : {200, 400, 401, 403, 404, 413, 422, 418})
+            QVERIFY2(!isWorthRetrying({status, {}, {}, false}), qPrintable(QString::number(status)));
+        QVERIFY(!isWorthRetrying({429, {}, {}, true}));
+    }
+
+    void waitsDoubleUpToEightSecondsLessAQuarter()
+    {
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        const QList<int> full{500, 1000, 2000, 4000, 8000, 8000};
+        for (int retry = 0; retry < full.size(); ++retry) {
+            QCOMPARE(retryDelay({}, {500, {}, {}, false}, retry, now, 0).count(), full[retry]);
+            QCOMPARE(retryDelay({}, {500, {}, {}, false}, retry, now, 1).count(), full[retry] * 3 / 4);
+        }
+        QCOMPARE(retryDelay({}, {500, {}, {}, false}, 1'000'000, now, 0).count(), 8000);
+    }
+
+    void serversSayHowLongToWait_data()
+    {
+        QTest::addColumn<QByteArray>("exact");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<int>("expected");
+        QTest::newRow("both: the exact one") << QByteArray("120") << QByteArray("30") << 120;
+        QTest::newRow("seconds") << QByteArray() << QByteArray("2") << 2000;
+        QTest::newRow("part of a second") << QByteArray() << QByteArray("0.25") << 250;
+        QTest::newRow("date") << QByteArray() << QByteArray("Wed, 21 Oct 2026 07:28:05 GMT") << 5000;
+        QTest::newRow("date gone by") << QByteArray() << QByteArray("Wed, 21 Oct 2026 07:27:00 GMT") << 0;
+        QTest::newRow("a day: capped") << QByteArray() << QByteArray("86400") << 60'000;
+        QTest::newRow("more than a number holds") << QByteArray() << QByteArray("1e300") << 60'000;
+        QTest::newRow("rubbish") << QByteArray("soon") << QByteArray("later") << 500;
+        QTest::newRow("negative") << QByteArray("-5") << QByteArray("-1") << 500;
+        QTest::newRow("not a number") << QByteArray("nan") << QByteArray("inf") << 500;
+    }
+    void serversSayHowLongToWait()
+    {
+        QFETCH(QByteArray, exact);
+        QFETCH(QByteArray, after);
+        QFETCH(int, expected);
+        const QDateTime now(QDate(2026, 10, 21), QTime(7, 28), Qt::UTC);
+        QCOMPARE(retryDelay({}, {429, exact, after, false}, 0, now, 0).count(), expected);
+    }
+
+    void aKeyComesFromTheEnvironmentThenMemory()
+    {
+        Backend backend = backendAt(QUrl(QStringLiteral("http://localhost/v1")));
+        backend.name = QStringLiteral("key test");
+        backend.keyEnvironment = QStringLiteral("GEOVLM_TEST_KEY");
+        qunsetenv("GEOVLM_TEST_KEY");
+        QCOMPARE(keyOf(backend).source, KeySource::None);
+        rememberForThisRun(backend.name, "from-memory");
+        QCOMPARE(keyOf(backend).value, QByteArray("from-memory"));
+        qputenv("GEOVLM_TEST_KEY", " from-environment\n");
+        QCOMPARE(keyOf(backend).value, QByteArray("from-environment"));
+        QCOMPARE(keyOf(backend).source, KeySource::Environment);
+        rememberForThisRun(backend.name, {});
+        qunsetenv("GEOVLM_TEST_KEY");
+        QCOMPARE(keyOf(backend).source, KeySource::None);
+    }
+
+    void aKeyThatWouldBreakAHeaderIsRefusedUnquoted()
+    {
+        Backend backend = backendAt(QUrl(QStringLiteral("http://localhost/v1")));
+        backend.name = QStringLiteral("bad key");
+        for (const char* key : {"hunter2\r\nX-Evil: 1", "hunter2 hunter2", "hunter2\xc3\xa9"}) {
+            rememberForThisRun(backend.name, key);
+            const QString sentence = sentenceOf([&] { keyOf(backend); });
+            QVERIFY(!sentence.isEmpty());
+            QVERIFY(!sentence.contains(QLatin1String("hunter2")));
+        }
+        rememberForThisRun(backend.name, {});
+    }
+
+    void withoutAKeychainServiceThereIsASentence()
+    {
+        const QByteArray bus = qgetenv("DBUS_SESSION_BUS_ADDRESS"), runtime = qgetenv("XDG_RUNTIME_DIR");
+        qunsetenv("DBUS_SESSION_BUS_ADDRESS");
+        qputenv("XDG_RUNTIME_DIR", "/nonexistent");
+        QVERIFY(!keychainProblem().isEmpty());
+        QVERIFY(!storeInKeychain(QStringLiteral("x"), "secret-key").isEmpty());
+        QVERIFY(!removeFromKeychain(QStringLiteral("x")).isEmpty());
+        // A bus that nobody serves: asked, and answered with a sentence.
+        qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+        QVERIFY(keychainProblem().isEmpty());
+        const QString sentence = storeInKeychain(QStringLiteral("x"), "secret-key");
+        QVERIFY(!sentence.isEmpty());
+        QVERIFY(!sentence.contains(QLatin1String("secret-key")));
+        QCOMPARE(keyOf(backendAt(QUrl(QStringLiteral("http://localhost/v1")))).source, KeySource::None);
+        bus.isEmpty() ? qunsetenv("DBUS_SESSION_BUS_ADDRESS") : qputenv("DBUS_SESSION_BUS_ADDRESS", bus);
+        runtime.isEmpty() ? qunsetenv("XDG_RUNTIME_DIR") : qputenv("XDG_RUNTIME_DIR", runtime);
+    }
+};
+
+std::unique_ptr<QObject> backendTest()
+{
+    return std::make_unique<BackendTest>();
+}
+
+#include "tst_backend.moc"
