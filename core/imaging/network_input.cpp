@@ -22,6 +22,8 @@ QString nameOf(Projection projection)
         return QStringLiteral("panorama-band");
     case Projection::PolarTile:
         return QStringLiteral("polar-tile");
+    case Projection::Bilinear:
+        return QStringLiteral("bilinear");
     case Projection::Direct:
         break;
     }
@@ -30,7 +32,8 @@ QString nameOf(Projection projection)
 
 Projection projectionNamed(const QString& name)
 {
-    for (const Projection projection : {Projection::PanoramaBand, Projection::PolarTile})
+    for (const Projection projection :
+         {Projection::Bilinear, Projection::PanoramaBand, Projection::PolarTile})
         if (name == nameOf(projection))
             return projection;
     return Projection::Direct;
@@ -81,6 +84,13 @@ cv::Mat resized(const cv::Mat& source, int width, int height)
     return result;
 }
 
+cv::Mat resizedBilinear(const cv::Mat& source, int width, int height)
+{
+    cv::Mat result;
+    cv::resize(source, result, cv::Size(width, height), 0, 0, cv::INTER_LINEAR_EXACT);
+    return result;
+}
+
 cv::Mat unwrapped(const cv::Mat& tile, const InputSpec& spec)
 {
     const int side = std::min(tile.cols, tile.rows);
@@ -105,6 +115,8 @@ cv::Mat projected(const cv::Mat& image, const InputSpec& spec)
         return band(image, spec);
     case Projection::PolarTile:
         return unwrapped(image, spec);
+    case Projection::Bilinear:
+        return resizedBilinear(image, spec.width, spec.height);
     case Projection::Direct:
         break;
     }

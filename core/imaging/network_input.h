@@ -13,7 +13,10 @@ namespace geovlm::imaging {
 struct InputSpec
 {
     enum class Projection {
-        Direct,       ///< the whole image, resized (Sample4Geo)
+        Direct,       ///< the whole image, resized
+        Bilinear,     ///< the whole image, resized as Sample4Geo does: each pixel from the four around its
+                      ///< place, never an average over more (cv2.INTER_LINEAR_EXACT of its validation
+                      ///< transforms; networks trained on such pixels see others as another domain)
         PanoramaBand, ///< rows bandTop..bandBottom of a panorama
         PolarTile, ///< a tile unwrapped around its centre: columns = azimuth (centre = north), bottom row =
                    ///< centre
@@ -31,7 +34,8 @@ struct InputSpec
     int pixels() const { return height * width; }
 };
 
-/// RGB bytes, plane after plane (3 × height × width). Shrinking averages areas; growing is bilinear.
+/// RGB bytes, plane after plane (3 × height × width). Shrinking averages areas, but for Bilinear; growing is
+/// bilinear.
 std::vector<std::uint8_t> prepare(const QImage& image, const InputSpec& spec);
 
 /// ImageNet's mean and deviation per channel, on values of 0..1.

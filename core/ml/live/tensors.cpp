@@ -5,10 +5,7 @@
 
 #include <QCoreApplication>
 #include <QStringList>
-#include <QtEndian>
-#include <bit>
 #include <cmath>
-#include <qfloat16.h>
 
 namespace geovlm::ml::live {
 namespace {
@@ -17,23 +14,6 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(LiveReranker)
 };
-
-float elementOf(const char* bytes, ElementType type)
-{
-    switch (type) {
-    case ElementType::F16:
-        return float(std::bit_cast<qfloat16>(qFromLittleEndian<quint16>(bytes)));
-    case ElementType::BF16:
-        return std::bit_cast<float>(quint32(qFromLittleEndian<quint16>(bytes)) << 16);
-    case ElementType::F64:
-        return float(qFromLittleEndian<double>(bytes));
-    case ElementType::I64:
-        return float(qFromLittleEndian<qint64>(bytes));
-    case ElementType::F32:
-        break;
-    }
-    return qFromLittleEndian<float>(bytes);
-}
 
 bool fits(const std::vector<std::int64_t>& found, const std::vector<std::int64_t>& wanted)
 {
@@ -68,14 +48,13 @@ Tensor Tensors::take(const QString& name, const std::vector<std::int64_t>& shape
     if (!fits(stored->shape, shape))
         throw Error(Text::tr("The weights \"%2\" in %1 are %3 numbers where this reranker needs %4.")
                         .arg(m_origin, name, shapeText(stored->shape), shapeText(shape)));
-    if (stored->type == ElementType::I64)
+    if (!isFloating(stored->type))
         throw Error(Text::tr("The weights \"%2\" in %1 are whole numbers; a reranker's are not.")
                         .arg(m_origin, name));
     Tensor tensor{stored->shape, {}};
-    const int step = bytesOf(stored->type);
-    tensor.values.reserve(std::size_t(stored->bytes.size() / step));
-    for (qsizetype at = 0; at + step <= stored->bytes.size(); at += step)
-        tensor.values.push_back(elementOf(stored->bytes.constData() + at, stored->type));
+    tensor.values.reserve(std::size_t(stored->count()));
+    for (qint64 index = 0; index < stored->count(); ++index)
+        tensor.values.push_back(floatAt(*stored, index));
     for (const float value : tensor.values)
         if (!std::isfinite(value))
             throw Error(Text::tr("The weights \"%2\" in %1 are not all finite numbers; train or export the "

@@ -24,6 +24,16 @@ torch::ScalarType scalarOf(ElementType type)
         return torch::kDouble;
     case ElementType::I64:
         return torch::kLong;
+    case ElementType::I32:
+        return torch::kInt;
+    case ElementType::I16:
+        return torch::kShort;
+    case ElementType::I8:
+        return torch::kChar;
+    case ElementType::U8:
+        return torch::kByte;
+    case ElementType::Bool:
+        return torch::kBool;
     case ElementType::F32:
         break;
     }
