@@ -12,18 +12,24 @@ namespace geovlm::test {
 
 Bench::Bench() : settings(m_folder.filePath(QStringLiteral("settings.ini")))
 {
-    show(stages());
+    show(stages(), dialogs);
 }
 
 Bench::Bench(const ui::StageFunctions& stages) : settings(m_folder.filePath(QStringLiteral("settings.ini")))
 {
-    show(stages);
+    show(stages, dialogs);
 }
 
-void Bench::show(const ui::StageFunctions& stages)
+Bench::Bench(const ui::StageFunctions& stages, ui::Dialogs& own)
+    : settings(m_folder.filePath(QStringLiteral("settings.ini")))
+{
+    show(stages, own);
+}
+
+void Bench::show(const ui::StageFunctions& stages, ui::Dialogs& asking)
 {
     settings.set(ui::settings::motion, false);
-    window = std::make_unique<ui::MainWindow>(settings, dialogs, stages);
+    window = std::make_unique<ui::MainWindow>(settings, asking, stages);
     window->resize(1280, 800);
     window->show();
     window->activateWindow();

@@ -23,7 +23,36 @@ public:
 
     QString openStore(QWidget*, const QString&) override { return nextFile; }
     QString saveStore(QWidget*, const QString&, const QString&) override { return nextFile; }
-    std::optional<ui::ImportRequest> askImport(QWidget*, const QString&) override { return nextImport; }
+    std::optional<ui::ImportRequest> askImport(QWidget*, const QString&, const ui::StageFunctions&) override
+    {
+        return nextImport;
+    }
+    std::vector<ui::FileImport> nextFiles;
+    std::optional<ui::Backends> nextBackends;
+    std::optional<ui::AnswerRequest> nextAnswering;
+    std::optional<ui::EmbedRequest> nextEmbedding;
+    std::optional<ui::RunChoices> offered; ///< by the last question what to run with
+    std::vector<ui::SendingNotice> notices;
+    std::vector<ui::FileImport> askFiles(QWidget*, const QString&) override { return nextFiles; }
+    std::optional<ui::Backends> askBackends(QWidget*, const ui::Backends&, const ui::StageFunctions&) override
+    {
+        return nextBackends;
+    }
+    std::optional<ui::AnswerRequest> askAnswering(QWidget*, const ui::RunChoices& choices) override
+    {
+        offered = choices;
+        return nextAnswering;
+    }
+    std::optional<ui::EmbedRequest> askEmbedding(QWidget*, const ui::RunChoices& choices) override
+    {
+        offered = choices;
+        return nextEmbedding;
+    }
+    bool confirmSending(QWidget*, const ui::SendingNotice& notice) override
+    {
+        notices.push_back(notice);
+        return agrees;
+    }
     std::optional<ui::TrainRequest> askTraining(QWidget*) override { return nextTraining; }
     QString askText(QWidget*, const QString&, const QString&) override { return nextText; }
     std::optional<QString> nextComment;
@@ -51,6 +80,8 @@ class Bench
 public:
     Bench(); ///< with stages that only count
     explicit Bench(const ui::StageFunctions& stages);
+    /// The window with dialogs of its own instead of answers from the test.
+    Bench(const ui::StageFunctions& stages, ui::Dialogs& own);
     ~Bench();
     /// Waits until the cases are there and the first is shown; false when they are not.
     bool open(const QString& store);
@@ -67,7 +98,7 @@ public:
     std::unique_ptr<ui::MainWindow> window;
 
 private:
-    void show(const ui::StageFunctions& stages);
+    void show(const ui::StageFunctions& stages, ui::Dialogs& asking);
     ui::StageFunctions stages();
 };
 

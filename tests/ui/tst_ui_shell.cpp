@@ -297,9 +297,6 @@ void TestUiShell::everyControlHasAName()
     QTRY_VERIFY(bench.window->compare()->rows()->card(10, true)->isVisible());
     const QStringList nameless = unnamedControls(*bench.window);
     QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
-    const ImportDialog import(bench.folder());
-    QCOMPARE(unnamedControls(import).filter(QRegularExpression(QStringLiteral("^(?!QPushButton)"))),
-             QStringList());
     const TrainDialog train;
     QCOMPARE(unnamedControls(train).filter(QRegularExpression(QStringLiteral("^(?!QPushButton)"))),
              QStringList());

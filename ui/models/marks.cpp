@@ -115,6 +115,30 @@ QPainterPath arrowIn()
     return path;
 }
 
+QPainterPath warning()
+{
+    QPainterPath path = closed({{0.5, 0.08}, {0.96, 0.9}, {0.04, 0.9}});
+    path.addPath(open({{0.5, 0.4}, {0.5, 0.62}}));
+    path.addPath(open({{0.5, 0.76}, {0.5, 0.77}}));
+    return path;
+}
+
+/// An arrow out of a box.
+QPainterPath arrowOut()
+{
+    QPainterPath path = open({{0.46, 0.2}, {0.1, 0.2}, {0.1, 0.92}, {0.8, 0.92}, {0.8, 0.56}});
+    path.addPath(open({{0.42, 0.6}, {0.94, 0.08}}));
+    path.addPath(open({{0.62, 0.08}, {0.94, 0.08}, {0.94, 0.4}}));
+    return path;
+}
+
+/// A house: what stays here.
+QPainterPath house()
+{
+    return closed(
+        {{0.5, 0.08}, {0.94, 0.48}, {0.8, 0.48}, {0.8, 0.92}, {0.2, 0.92}, {0.2, 0.48}, {0.06, 0.48}});
+}
+
 QPainterPath sortLines(bool ascending)
 {
     QPainterPath path;
@@ -162,6 +186,12 @@ QPainterPath strokedShape(Mark mark)
         return chip();
     case Mark::Import:
         return arrowIn();
+    case Mark::Warning:
+        return warning();
+    case Mark::Leaves:
+        return arrowOut();
+    case Mark::Stays:
+        return house();
     case Mark::Ascending:
     case Mark::Descending:
         return sortLines(mark == Mark::Ascending);

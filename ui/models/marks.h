@@ -34,7 +34,10 @@ enum class Mark {
     Save,
     Person,
     Model,
-    Import
+    Import,
+    Warning,
+    Leaves, // this machine
+    Stays
 };
 
 /// Draws `mark` inside `box`: data marks are filled, tools are stroked.

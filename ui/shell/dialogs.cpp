@@ -4,6 +4,9 @@
 #include "shell/shortcuts_dialog.h"
 
 #include "shell/about.h"
+#include "shell/backends_dialog.h"
+#include "shell/import_dialog.h"
+#include "shell/import_files_dialog.h"
 #include "shell/request_dialogs.h"
 
 #include <QCoreApplication>
@@ -52,10 +55,41 @@ QString WindowDialogs::saveStore(QWidget* parent, const QString& title, const QS
     return file;
 }
 
-std::optional<ImportRequest> WindowDialogs::askImport(QWidget* parent, const QString& folder)
+std::optional<ImportRequest> WindowDialogs::askImport(QWidget* parent, const QString& folder,
+                                                      const StageFunctions& functions)
 {
-    ImportDialog dialog(folder, parent);
-    return dialog.exec() == QDialog::Accepted ? std::optional<ImportRequest>(dialog.request()) : std::nullopt;
+    ImportDialog dialog(functions.preview, folder, parent);
+    return dialog.exec() == QDialog::Accepted ? std::optional(dialog.request()) : std::nullopt;
+}
+
+std::vector<FileImport> WindowDialogs::askFiles(QWidget* parent, const QString& folder)
+{
+    ImportFilesDialog dialog(folder, parent);
+    return dialog.exec() == QDialog::Accepted ? dialog.files() : std::vector<FileImport>();
+}
+
+std::optional<Backends> WindowDialogs::askBackends(QWidget* parent, const Backends& backends,
+                                                   const StageFunctions& functions)
+{
+    BackendsDialog dialog(functions, backends, parent);
+    return dialog.exec() == QDialog::Accepted ? std::optional(dialog.backends()) : std::nullopt;
+}
+
+std::optional<AnswerRequest> WindowDialogs::askAnswering(QWidget* parent, const RunChoices& choices)
+{
+    RunWithDialog dialog(choices, parent);
+    return dialog.exec() == QDialog::Accepted ? std::optional(dialog.answering()) : std::nullopt;
+}
+
+std::optional<EmbedRequest> WindowDialogs::askEmbedding(QWidget* parent, const RunChoices& choices)
+{
+    RunWithDialog dialog(choices, parent);
+    return dialog.exec() == QDialog::Accepted ? std::optional(dialog.embedding()) : std::nullopt;
+}
+
+bool WindowDialogs::confirmSending(QWidget* parent, const SendingNotice& notice)
+{
+    return askSending(notice, parent);
 }
 
 std::optional<TrainRequest> WindowDialogs::askTraining(QWidget* parent)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "shell/actions.h"
+#include "shell/run_with_dialog.h"
 #include "shell/stage_functions.h"
 
 #include <QString>
@@ -19,7 +20,16 @@ public:
     virtual ~Dialogs() = default;
     virtual QString openStore(QWidget* parent, const QString& folder) = 0;
     virtual QString saveStore(QWidget* parent, const QString& title, const QString& folder) = 0;
-    virtual std::optional<ImportRequest> askImport(QWidget* parent, const QString& folder) = 0;
+    /// `folder`: where choosing begins.
+    virtual std::optional<ImportRequest> askImport(QWidget* parent, const QString& folder,
+                                                   const StageFunctions& functions) = 0;
+    virtual std::vector<FileImport> askFiles(QWidget* parent, const QString& folder) = 0;
+    virtual std::optional<Backends> askBackends(QWidget* parent, const Backends& backends,
+                                                const StageFunctions& functions) = 0;
+    virtual std::optional<AnswerRequest> askAnswering(QWidget* parent, const RunChoices& choices) = 0;
+    virtual std::optional<EmbedRequest> askEmbedding(QWidget* parent, const RunChoices& choices) = 0;
+    /// Before anything goes to another machine. False unless a person agreed.
+    virtual bool confirmSending(QWidget* parent, const SendingNotice& notice) = 0;
     virtual std::optional<TrainRequest> askTraining(QWidget* parent) = 0;
     virtual QString askText(QWidget* parent, const QString& title, const QString& label) = 0;
     /// Several lines.
@@ -41,7 +51,14 @@ class WindowDialogs final : public Dialogs
 public:
     QString openStore(QWidget* parent, const QString& folder) override;
     QString saveStore(QWidget* parent, const QString& title, const QString& folder) override;
-    std::optional<ImportRequest> askImport(QWidget* parent, const QString& folder) override;
+    std::optional<ImportRequest> askImport(QWidget* parent, const QString& folder,
+                                           const StageFunctions& functions) override;
+    std::vector<FileImport> askFiles(QWidget* parent, const QString& folder) override;
+    std::optional<Backends> askBackends(QWidget* parent, const Backends& backends,
+                                        const StageFunctions& functions) override;
+    std::optional<AnswerRequest> askAnswering(QWidget* parent, const RunChoices& choices) override;
+    std::optional<EmbedRequest> askEmbedding(QWidget* parent, const RunChoices& choices) override;
+    bool confirmSending(QWidget* parent, const SendingNotice& notice) override;
     std::optional<TrainRequest> askTraining(QWidget* parent) override;
     QString askText(QWidget* parent, const QString& title, const QString& label) override;
     std::optional<QString> askComment(QWidget* parent, const QString& title, const QString& label) override;

@@ -3,62 +3,13 @@
 
 #include "models/store_session.h"
 
-#include <QMutex>
-#include <QMutexLocker>
 #include <QtConcurrentRun>
-#include <atomic>
 
 namespace geovlm::ui {
 
 namespace {
 constexpr int reportInterval = 100;
-constexpr double leastElapsed = 1; ///< seconds before a guess of the time left is worth showing
 } // namespace
-
-/// What the worker writes and the window's timer reads.
-class JobRunner::Shared final : public Progress
-{
-public:
-    void begin(const QString& what, qint64 total) override
-    {
-        const QMutexLocker lock(&m_mutex);
-        m_state = {what, 0, total, -1};
-        m_since.start();
-    }
-    void advance(qint64 done) override
-    {
-        const QMutexLocker lock(&m_mutex);
-        m_state.done = done;
-        const double elapsed = double(m_since.isValid() ? m_since.elapsed() : 0) / 1000;
-        if (m_state.total > 0 && done > 0 && elapsed > leastElapsed)
-            m_state.secondsLeft = elapsed * double(m_state.total - done) / double(done);
-    }
-    void note(const QString& sentence) override
-    {
-        const QMutexLocker lock(&m_mutex);
-        m_notes.append(sentence);
-    }
-    bool stopRequested() const override { return m_stop; }
-
-    void requestStop() { m_stop = true; }
-    JobState state() const
-    {
-        const QMutexLocker lock(&m_mutex);
-        return m_state;
-    }
-    QStringList notes() const
-    {
-        const QMutexLocker lock(&m_mutex);
-        return m_notes;
-    }
-
-private:
-    mutable QMutex m_mutex;
-    JobState m_state;
-    QElapsedTimer m_since;
-    QStringList m_notes;
-    std::atomic<bool> m_stop = false;
-};
 
 JobRunner::JobRunner(QObject* parent) : QObject(parent)
 {
@@ -69,16 +20,16 @@ JobRunner::JobRunner(QObject* parent) : QObject(parent)
 
 JobRunner::~JobRunner()
 {
-    if (m_shared)
-        m_shared->requestStop();
+    if (m_progress)
+        m_progress->requestStop();
     m_watcher.waitForFinished();
 }
 
-JobRunner::Outcome JobRunner::perform(const Work& work, Shared& shared)
+JobRunner::Outcome JobRunner::perform(const Work& work, WorkerProgress& progress)
 {
     Outcome outcome;
     try {
-        outcome.sentence = work(shared);
+        outcome.sentence = work(progress);
     } catch (const Stopped&) {
         outcome.stopped = true;
     } catch (...) {
@@ -93,10 +44,10 @@ bool JobRunner::start(const QString& title, Work work)
         return false;
     m_running = true;
     m_title = title;
-    m_shared = std::make_shared<Shared>();
-    m_shared->begin(title, 0);
-    m_watcher.setFuture(
-        QtConcurrent::run([work = std::move(work), shared = m_shared] { return perform(work, *shared); }));
+    m_progress = std::make_shared<WorkerProgress>();
+    m_progress->begin(title, 0);
+    m_watcher.setFuture(QtConcurrent::run(
+        [work = std::move(work), progress = m_progress] { return perform(work, *progress); }));
     m_reports.start();
     Q_EMIT started(title);
     return true;
@@ -104,13 +55,13 @@ bool JobRunner::start(const QString& title, Work work)
 
 void JobRunner::stop()
 {
-    if (m_shared)
-        m_shared->requestStop();
+    if (m_progress)
+        m_progress->requestStop();
 }
 
 void JobRunner::report()
 {
-    Q_EMIT progressed(m_shared->state());
+    Q_EMIT progressed(m_progress->state());
 }
 
 void JobRunner::conclude()
@@ -123,7 +74,7 @@ void JobRunner::conclude()
     else if (!outcome.failure.isEmpty())
         Q_EMIT failed(outcome.failure);
     else
-        Q_EMIT finished(outcome.sentence, m_shared->notes());
+        Q_EMIT finished(outcome.sentence, m_progress->notes());
 }
 
 JobRunner::Work writing(StoreWriter& writer, std::function<QString(store::Store&, Progress&)> work)

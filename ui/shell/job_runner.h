@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "domain/progress.h"
 #include "models/store_writer.h"
+#include "shell/worker_progress.h"
 #include "store/store.h"
 
-#include <QElapsedTimer>
 #include <QFutureWatcher>
 #include <QObject>
 #include <QTimer>
@@ -13,15 +12,6 @@
 #include <memory>
 
 namespace geovlm::ui {
-
-/// How far a job is, for a person.
-struct JobState
-{
-    QString title; ///< the stage's own words
-    qint64 done = 0;
-    qint64 total = 0;        ///< 0 = unknown
-    double secondsLeft = -1; ///< -1 = not known yet
-};
 
 /// Runs one long piece of work at a time on a worker and tells the window about it.
 class JobRunner : public QObject
@@ -54,12 +44,11 @@ private:
         QString failure;
         bool stopped = false;
     };
-    class Shared;
-    static Outcome perform(const Work& work, Shared& shared);
+    static Outcome perform(const Work& work, WorkerProgress& progress);
     void report();
     void conclude();
 
-    std::shared_ptr<Shared> m_shared;
+    std::shared_ptr<WorkerProgress> m_progress;
     QFutureWatcher<Outcome> m_watcher;
     QTimer m_reports;
     QString m_title;

@@ -34,14 +34,16 @@ std::vector<MenuSpec> menuTable()
     const auto ids = [](const char* text) { return QString::fromLatin1(text).split(u' '); };
     return {
         {QT_TRANSLATE_NOOP("Actions", "&Store"),
-         ids("store.new store.open store.close - store.import store.check store.backup - store.quit")},
+         ids("store.new store.open store.close - store.import store.import-files - store.check store.backup "
+             "- store.quit")},
         {QT_TRANSLATE_NOOP("Actions", "&Edit"),
          ids("edit.undo edit.redo edit.retry - answer.focus answer.accept answer.accept-all answer.unsure "
              "answer.clear answer.write - answer.blind edit.person - review.mode review.a review.b "
-             "review.suggestion review.done review.reviewed review.return - edit.keys")},
-        {QT_TRANSLATE_NOOP("Actions", "&Run"), ids("run.remaining run.stop - run.encode run.retrieve "
-                                                   "run.answer run.describe run.embed run.train run.rerank - "
-                                                   "run.queue")},
+             "review.suggestion review.done review.reviewed review.return - edit.backends edit.keys")},
+        {QT_TRANSLATE_NOOP("Actions", "&Run"),
+         ids("run.remaining run.stop - run.encode run.retrieve "
+             "run.answer run.answer-with run.describe run.embed run.embed-with run.train run.rerank - "
+             "run.queue")},
         {QT_TRANSLATE_NOOP("Actions", "&View"),
          ids("view.light view.dark view.system - view.cases "
              "view.answers view.agreement - view.search view.clear view.queue - view.details "
@@ -98,8 +100,15 @@ void MainWindow::addStoreActions()
                        m_commands->closeStore();
                    },
                    free});
-    m_actions.add({QStringLiteral("store.import"), QT_TRANSLATE_NOOP("Actions", "&Import…"), window,
-                   QKeySequence(Qt::CTRL | Qt::Key_I), [this] { m_commands->importData(); }, free});
+    m_actions.add({QStringLiteral("store.import"), QT_TRANSLATE_NOOP("Actions", "&Import a data set…"),
+                   window, QKeySequence(Qt::CTRL | Qt::Key_I), [this] { m_commands->importData(); }, free});
+    m_actions.add(
+        {QStringLiteral("store.import-files"), QT_TRANSLATE_NOOP("Actions", "Import &files…"), window,
+         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I), [this] { m_commands->importFiles(); },
+         [free, this] { return free() && m_session.summary().images() > 0 && m_stages.importFile; }});
+    m_actions.add({QStringLiteral("edit.backends"), QT_TRANSLATE_NOOP("Actions", "&Back ends…"), window,
+                   QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { m_commands->editBackends(); },
+                   [this] { return bool(m_stages.testBackend); }});
     m_actions.add({QStringLiteral("store.check"),
                    QT_TRANSLATE_NOOP("Actions", "C&heck"),
                    window,
@@ -134,6 +143,12 @@ void MainWindow::addRunActions()
     stage("run.describe", QT_TRANSLATE_NOOP("Actions", "&Describe"), Stage::Describe);
     stage("run.embed", QT_TRANSLATE_NOOP("Actions", "E&mbed"), Stage::Embed);
     stage("run.rerank", QT_TRANSLATE_NOOP("Actions", "Re&rank"), Stage::Rerank);
+    m_actions.add({QStringLiteral("run.answer-with"), QT_TRANSLATE_NOOP("Actions", "Answer &with…"), window,
+                   QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), [this] { m_commands->answerWith(); },
+                   [free, this] { return free() && m_stages.answerWith; }});
+    m_actions.add({QStringLiteral("run.embed-with"), QT_TRANSLATE_NOOP("Actions", "Em&bed with…"), window,
+                   QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), [this] { m_commands->embedWith(); },
+                   [free, this] { return free() && m_stages.embedWith; }});
     m_actions.add({QStringLiteral("run.train"),
                    QT_TRANSLATE_NOOP("Actions", "&Train…"),
                    window,

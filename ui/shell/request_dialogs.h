@@ -6,32 +6,11 @@
 #include <QDialog>
 
 class QComboBox;
-class QDialogButtonBox;
 class QDoubleSpinBox;
-class QFormLayout;
 class QLineEdit;
 class QSpinBox;
 
 namespace geovlm::ui {
-
-class ImportDialog : public QDialog
-{
-    Q_OBJECT
-
-public:
-    explicit ImportDialog(const QString& folder, QWidget* parent = nullptr);
-    ImportRequest request() const;
-
-private:
-    void chooseRoot();
-    void follow();
-
-    QComboBox* m_layout;
-    QLineEdit* m_root;
-    QLineEdit* m_split;
-    QComboBox* m_labels;
-    QDialogButtonBox* m_buttons;
-};
 
 class TrainDialog : public QDialog
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cases/saved_views.h"
+#include "shell/backend.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -34,6 +35,8 @@ inline const Setting<QByteArray> savedViews{"cases/views", "{}"};
 inline const Setting<QString> annotator{"answers/person", {}}; ///< empty = the system's name for the user
 inline const Setting<bool> blind{"answers/blind", false};
 inline const Setting<QByteArray> keys{"window/keys", "{}"}; ///< action → key, where it is not the default
+/// The servers that were set up. Never a key: those lie in the environment or in the keychain.
+inline const Setting<QByteArray> backends{"backends/list", "[]"};
 } // namespace settings
 
 class Settings
@@ -55,6 +58,8 @@ public:
     }
     QHash<QString, QKeySequence> keys() const;
     void setKeys(const QHash<QString, QKeySequence>& keys);
+    Backends backends() const { return backendsFromJson(value(settings::backends)); }
+    void setBackends(const Backends& backends) { set(settings::backends, toJson(backends)); }
     /// Who answers.
     QString annotator() const;
     void addRecent(const QString& store);

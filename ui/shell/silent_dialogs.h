@@ -11,7 +11,18 @@ class SilentDialogs final : public Dialogs
 public:
     QString openStore(QWidget*, const QString&) override { return {}; }
     QString saveStore(QWidget*, const QString&, const QString&) override { return {}; }
-    std::optional<ImportRequest> askImport(QWidget*, const QString&) override { return std::nullopt; }
+    std::optional<ImportRequest> askImport(QWidget*, const QString&, const StageFunctions&) override
+    {
+        return std::nullopt;
+    }
+    std::vector<FileImport> askFiles(QWidget*, const QString&) override { return {}; }
+    std::optional<Backends> askBackends(QWidget*, const Backends&, const StageFunctions&) override
+    {
+        return std::nullopt;
+    }
+    std::optional<AnswerRequest> askAnswering(QWidget*, const RunChoices&) override { return std::nullopt; }
+    std::optional<EmbedRequest> askEmbedding(QWidget*, const RunChoices&) override { return std::nullopt; }
+    bool confirmSending(QWidget*, const SendingNotice&) override { return false; }
     std::optional<TrainRequest> askTraining(QWidget*) override { return std::nullopt; }
     QString askText(QWidget*, const QString&, const QString&) override { return {}; }
     std::optional<QString> askComment(QWidget*, const QString&, const QString&) override

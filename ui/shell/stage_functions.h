@@ -4,20 +4,15 @@
 #include "domain/progress.h"
 #include "models/annotator.h"
 #include "models/store_session.h"
+#include "shell/backend.h"
+#include "shell/import_request.h"
 #include "store/store.h"
 
 #include <QString>
 #include <functional>
+#include <optional>
 
 namespace geovlm::ui {
-
-struct ImportRequest
-{
-    QString layout; ///< "vigor", "manifest"
-    QString root;
-    QString split;  ///< empty = the layout's own
-    QString labels; ///< "auto", "corrected", "original"
-};
 
 struct TrainRequest
 {
@@ -28,18 +23,48 @@ struct TrainRequest
     quint64 seed = 1;
 };
 
+struct AnswerRequest
+{
+    std::optional<Backend> backend; ///< none = the reader; its mode is the one to use
+    int sample = 0;                 ///< images; 0 = every one
+};
+
+struct EmbedRequest
+{
+    std::optional<Backend> backend; ///< none = hashed words
+};
+
 /// The stages as the window runs them, on a worker, with a store opened for writing. Each returns a sentence
 /// that says what was done. The program passes the pipeline's; tests pass their own.
 struct StageFunctions
 {
     using Stage = std::function<QString(store::Store&, Progress&)>;
+    template <class Request>
+    using StageOf = std::function<QString(store::Store&, const Request&, Progress&)>;
     Stage encode, retrieve, answer, describe, embed, rerank;
     Stage queue; ///< orders the annotation queue; no arrow of the data flow
     /// Embeds a description with a text model that is not in the program; empty = there is none, and an order
     /// that needs one stays marked as old.
     Annotator::TextSource textSource;
-    std::function<QString(store::Store&, const TrainRequest&, Progress&)> train;
-    std::function<QString(store::Store&, const ImportRequest&, Progress&)> import;
+    StageOf<TrainRequest> train;
+    StageOf<ImportRequest> import;
+    StageOf<FileImport> importFile;
+    StageOf<AnswerRequest> answerWith;
+    StageOf<EmbedRequest> embedWith;
+
+    /// Looks at a data set's folder, on a worker, without a store. Throws Error or Stopped.
+    std::function<ImportPreview(const ImportRequest&, Progress&)> preview;
+    /// Asks a server what it is and can do, on a worker. Throws Error or Stopped.
+    std::function<BackendReport(const Backend&, Progress&)> testBackend;
+    /// Keeps the key of a back end, in the keychain if there is one, else for this run; on a worker. Throws
+    /// Error.
+    std::function<KeyPlace(const Backend&, const QString& key)> storeKey;
+    std::function<KeyPlace(const Backend&)> keyPlace;
+    std::function<void(const Backend&)> forgetKey;
+    /// Whether an address is this machine; asks no network. Empty = none is.
+    std::function<bool(const QString& url)> staysHere;
+
+    bool leavesThisMachine(const QString& url) const { return !staysHere || !staysHere(url); }
 };
 
 /// The function of a stage; training takes `request`.

@@ -98,16 +98,99 @@ bool StoreCommands::mayLoseUnsaved()
     return true;
 }
 
+template <class Request>
+void StoreCommands::start(const QString& title, const StageFunctions::StageOf<Request>& function,
+                          const Request& request)
+{
+    m_.jobs.start(title, writing(m_.writer, [function, request](store::Store& store, Progress& progress) {
+                      return function(store, request, progress);
+                  }));
+}
+
 void StoreCommands::importData()
 {
-    const auto request = m_.dialogs.askImport(m_.window, folder());
+    if (const auto request = m_.dialogs.askImport(m_.window, folder(), m_.stages))
+        start(tr("Importing"), m_.stages.import, *request);
+}
+
+void StoreCommands::importFiles()
+{
+    const std::vector<FileImport> files = m_.dialogs.askFiles(m_.window, folder());
+    if (files.empty())
+        return;
+    remember(files.front().file);
+    const auto import = [files, function = m_.stages.importFile](store::Store& store, Progress& progress) {
+        QStringList sentences;
+        for (const FileImport& file : files) {
+            progress.throwIfStopped();
+            sentences << function(store, file, progress);
+        }
+        // Each is said; the last alone would hide what became of the others.
+        if (sentences.size() > 1) {
+            for (const QString& sentence : sentences)
+                progress.note(sentence);
+            return tr("Imported %1 files.").arg(sentences.size());
+        }
+        return sentences.first();
+    };
+    m_.jobs.start(tr("Importing files"), writing(m_.writer, import));
+}
+
+void StoreCommands::editBackends()
+{
+    if (const auto backends = m_.dialogs.askBackends(m_.window, m_.settings.backends(), m_.stages))
+        m_.settings.setBackends(*backends);
+}
+
+RunChoices StoreCommands::choices(Backend::Purpose purpose) const
+{
+    RunChoices choices;
+    choices.purpose = purpose;
+    for (Backend& backend : m_.settings.backends()) {
+        if (backend.purpose == purpose)
+            choices.backends.push_back(std::move(backend));
+    }
+    choices.images = m_.session.summary().images();
+    choices.leaves = [&stages = m_.stages](const QString& url) { return stages.leavesThisMachine(url); };
+    return choices;
+}
+
+/// Agreeing to send descriptions somewhere is not agreeing to send images there.
+bool StoreCommands::maySend(const Backend& backend, qint64 count)
+{
+    if (!m_.stages.leavesThisMachine(backend.url))
+        return true;
+    const QString what = QStringLiteral("%1 %2").arg(int(backend.purpose)).arg(hostOf(backend.url));
+    if (m_agreed.contains(what))
+        return true;
+    if (!m_.dialogs.confirmSending(m_.window, {backend, count}))
+        return false;
+    m_agreed.insert(what);
+    return true;
+}
+
+void StoreCommands::answerWith()
+{
+    const RunChoices offered = choices(Backend::Purpose::Vision);
+    const auto request = m_.dialogs.askAnswering(m_.window, offered);
     if (!request)
         return;
-    const auto import = [request = *request, function = m_.stages.import](store::Store& store,
-                                                                          Progress& progress) {
-        return function(store, request, progress);
-    };
-    m_.jobs.start(tr("Importing"), writing(m_.writer, import));
+    const qint64 count =
+        request->sample > 0 ? std::min<qint64>(request->sample, offered.images) : offered.images;
+    if (request->backend && !maySend(*request->backend, count))
+        return;
+    start(request->backend ? tr("Answering with %1").arg(request->backend->name) : stageName(Stage::Answer),
+          m_.stages.answerWith, *request);
+}
+
+void StoreCommands::embedWith()
+{
+    const RunChoices offered = choices(Backend::Purpose::Text);
+    const auto request = m_.dialogs.askEmbedding(m_.window, offered);
+    if (!request || (request->backend && !maySend(*request->backend, offered.images)))
+        return;
+    start(request->backend ? tr("Embedding with %1").arg(request->backend->name) : stageName(Stage::Embed),
+          m_.stages.embedWith, *request);
 }
 
 void StoreCommands::check()

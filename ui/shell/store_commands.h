@@ -8,6 +8,7 @@
 #include "shell/stage_functions.h"
 
 #include <QObject>
+#include <QSet>
 
 namespace geovlm::ui {
 
@@ -33,6 +34,10 @@ public:
     void openStore();
     void openPath(const QString& path);
     void importData();
+    void importFiles();
+    void editBackends();
+    void answerWith();
+    void embedWith();
     void check();
     void backup();
     void runStage(Stage stage);
@@ -49,11 +54,17 @@ private:
     void remember(const QString& path);
     void writerAnswered();
     bool mayLoseUnsaved();
+    RunChoices choices(Backend::Purpose purpose) const;
+    bool maySend(const Backend& backend, qint64 count);
+    template <class Request>
+    void start(const QString& title, const StageFunctions::StageOf<Request>& function,
+               const Request& request);
     bool waitsForSaving(const std::function<void()>& then);
 
     Parts m_;
-    QString m_wanted; ///< to be opened once it is known whether it can be written
-    QString m_made;   ///< a store being made, opened once it is there
+    QSet<QString> m_agreed; ///< hosts that a person agreed to send to, each with what; until the program ends
+    QString m_wanted;       ///< to be opened once it is known whether it can be written
+    QString m_made;         ///< a store being made, opened once it is there
 };
 
 } // namespace geovlm::ui
