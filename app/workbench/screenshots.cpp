@@ -8,15 +8,21 @@
 #include "compare/questions_pane.h"
 #include "domain/error.h"
 #include "pipeline_stages.h"
+#include "shell/backends_dialog.h"
+#include "shell/import_dialog.h"
+#include "shell/import_files_dialog.h"
 #include "shell/main_window.h"
 #include "shell/pages.h"
 #include "shell/silent_dialogs.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QCoreApplication>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QEventLoop>
 #include <QFile>
+#include <QMessageBox>
 #include <QProcess>
 #include <QProcessEnvironment>
 #include <QStackedWidget>
@@ -25,6 +31,7 @@
 #include <QTimer>
 #include <cstdio>
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace geovlm::app {
@@ -34,6 +41,7 @@ namespace {
 using ui::MainWindow;
 constexpr int patience = 60000; ///< milliseconds until a state is given up
 constexpr int processPatience = 600000;
+constexpr int pollInterval = 20;
 
 /// Waits on the window's own signal until nothing is on its way; painting may ask for more.
 bool settle(MainWindow& window)
@@ -62,6 +70,38 @@ struct Scene
     std::function<void(MainWindow&)> prepare;
 };
 
+/// A dialog that is filled by a worker is ready once that has answered.
+struct DialogScene
+{
+    const char* name;
+    std::function<std::unique_ptr<QDialog>(MainWindow&)> make;
+    std::function<bool(const QDialog&)> isReady = {};
+};
+
+bool waitFor(const std::function<bool()>& isReady)
+{
+    QElapsedTimer since;
+    since.start();
+    while (!isReady() && since.elapsed() < patience) {
+        QEventLoop loop;
+        QTimer::singleShot(pollInterval, &loop, &QEventLoop::quit);
+        loop.exec();
+    }
+    return isReady();
+}
+
+/// Two servers as an example: one here, one elsewhere.
+ui::Backends exampleBackends()
+{
+    ui::Backend here = ui::usualBackends().front();
+    ui::Backend there;
+    there.name = QStringLiteral("Example");
+    there.url = QStringLiteral("https://api.example.org/v1");
+    there.model = QStringLiteral("example-vision");
+    there.mode = QStringLiteral("schema");
+    return {here, there};
+}
+
 class Session
 {
 public:
@@ -76,7 +116,10 @@ private:
     std::vector<Scene> storeless() const;
     std::vector<Scene> scenes() const;
     bool shoot(MainWindow& window, const Scene& scene);
-    bool save(MainWindow& window, const QString& name);
+    bool save(QWidget& window, const QString& name);
+    std::vector<DialogScene> dialogScenes() const;
+    bool shoot(MainWindow& window, const DialogScene& scene);
+    QString pictureName(const char* scene, ui::Theme theme) const;
     QString emptyStore() const;
     QString badStore() const;
 
@@ -187,7 +230,77 @@ std::vector<Scene> Session::scenes() const
     };
 }
 
-bool Session::save(MainWindow& window, const QString& name)
+std::vector<DialogScene> Session::dialogScenes() const
+{
+    const auto import = [](const QString& root) {
+        return [root](MainWindow& window) {
+            auto dialog =
+                std::make_unique<ui::ImportDialog>(pipelineStages().preview, QDir::homePath(), &window);
+            if (!root.isEmpty())
+                dialog->setFolder(root.arg(window.session().summary().root));
+            return dialog;
+        };
+    };
+    const auto looked = [](const QDialog& dialog) {
+        return static_cast<const ui::ImportDialog&>(dialog).state() != ui::ImportDialog::State::Looking;
+    };
+    const auto answering = [](MainWindow& window) {
+        ui::RunChoices choices;
+        choices.backends = exampleBackends();
+        choices.images = window.session().summary().images();
+        choices.leaves = [](const QString& url) { return pipelineStages().leavesThisMachine(url); };
+        auto dialog = std::make_unique<ui::RunWithDialog>(choices, &window);
+        dialog->with()->setCurrentIndex(2);
+        return dialog;
+    };
+    return {
+        {"import-choose", import({}), looked},
+        {"import-found", import(QStringLiteral("%1")), looked},
+        {"import-nothing", import(m_folder.path()), looked},
+        {"import-files",
+         [](MainWindow& window) {
+             return std::make_unique<ui::ImportFilesDialog>(QDir::homePath(), &window);
+         }},
+        {"back-ends",
+         [](MainWindow& window) {
+             return std::make_unique<ui::BackendsDialog>(pipelineStages(), exampleBackends(), &window);
+         }},
+        {"back-ends-none",
+         [](MainWindow& window) {
+             return std::make_unique<ui::BackendsDialog>(pipelineStages(), ui::Backends(), &window);
+         }},
+        {"answer-with", answering},
+        {"before-sending",
+         [](MainWindow& window) {
+             return std::unique_ptr<QDialog>(ui::sendingBox({exampleBackends().back(), 100}, &window));
+         }},
+    };
+}
+
+QString Session::pictureName(const char* scene, ui::Theme theme) const
+{
+    return QStringLiteral("%1-%2-%3.png")
+        .arg(QString::fromLatin1(scene), ui::themeName(theme), m_options.scale);
+}
+
+bool Session::shoot(MainWindow& window, const DialogScene& scene)
+{
+    for (const auto theme : {ui::Theme::Light, ui::Theme::Dark}) {
+        window.setTheme(theme);
+        const std::unique_ptr<QDialog> dialog = scene.make(window);
+        dialog->show();
+        if (scene.isReady && !waitFor([&] { return scene.isReady(*dialog); })) {
+            std::fprintf(stderr, "The dialog %s did not settle.\n", scene.name);
+            return false;
+        }
+        QCoreApplication::processEvents();
+        if (!save(*dialog, pictureName(scene.name, theme)))
+            return false;
+    }
+    return true;
+}
+
+bool Session::save(QWidget& window, const QString& name)
 {
     const QString file = QDir(m_options.directory).filePath(name);
     if (window.grab().save(file))
@@ -206,9 +319,7 @@ bool Session::shoot(MainWindow& window, const Scene& scene)
             std::fprintf(stderr, "The screen %s did not settle.\n", scene.name);
             return false;
         }
-        const QString name = QStringLiteral("%1-%2-%3.png")
-                                 .arg(QString::fromLatin1(scene.name), ui::themeName(theme), m_options.scale);
-        if (!save(window, name))
+        if (!save(window, pictureName(scene.name, theme)))
             return false;
     }
     return true;
@@ -232,6 +343,10 @@ int Session::run()
         return 1;
     }
     for (const Scene& scene : scenes()) {
+        if (!shoot(window, scene))
+            return 1;
+    }
+    for (const DialogScene& scene : dialogScenes()) {
         if (!shoot(window, scene))
             return 1;
     }

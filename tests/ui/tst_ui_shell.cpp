@@ -5,27 +5,22 @@
 #include "compare/rank_rows.h"
 #include "fixture.h"
 #include "models/look.h"
+#include "named_controls.h"
 #include "shell/job_bar.h"
 #include "shell/pages.h"
 #include "shell/request_dialogs.h"
 
 #include <QAction>
 #include <QApplication>
-#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFile>
-#include <QLineEdit>
 #include <QListView>
 #include <QMimeData>
 #include <QPushButton>
 #include <QRegularExpression>
-#include <QSpinBox>
 #include <QStackedWidget>
-#include <QTabBar>
 #include <QTest>
-#include <QTextBrowser>
-#include <QToolButton>
 #include <QUrl>
 
 using namespace geovlm;
@@ -34,47 +29,6 @@ using namespace geovlm::ui;
 namespace {
 
 constexpr int cases = 20;
-
-QString unnamed(const QWidget* widget)
-{
-    return QStringLiteral("%1 %2 in %3")
-        .arg(QString::fromLatin1(widget->metaObject()->className()), widget->objectName(),
-             widget->parentWidget() ? QString::fromLatin1(widget->parentWidget()->metaObject()->className())
-                                    : QString());
-}
-
-bool isControl(const QWidget* widget)
-{
-    return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QComboBox*>(widget) ||
-           qobject_cast<const QAbstractSpinBox*>(widget) || qobject_cast<const QAbstractItemView*>(widget) ||
-           qobject_cast<const QTextBrowser*>(widget) || qobject_cast<const QTabBar*>(widget) ||
-           (qobject_cast<const QLineEdit*>(widget) &&
-            !qobject_cast<const QAbstractSpinBox*>(widget->parentWidget()));
-}
-
-/// Parts that Qt puts inside its own controls, or that a screen reader never meets.
-bool isInside(const QWidget* widget)
-{
-    if (widget->objectName().startsWith(QLatin1String("qt_")))
-        return true;
-    for (const QWidget* up = widget->parentWidget(); up; up = up->parentWidget()) {
-        if (isControl(up) || up->inherits("QComboBoxPrivateContainer") || up->inherits("QHeaderView"))
-            return true;
-    }
-    return widget->inherits("QHeaderView") || widget->inherits("QTableCornerButton") ||
-           widget->inherits("QDockWidgetTitleButton") || widget->inherits("QToolBarExtension") ||
-           widget->inherits("QMenuBarExtension");
-}
-
-QStringList unnamedControls(const QWidget& root)
-{
-    QStringList found;
-    for (const QWidget* widget : root.findChildren<QWidget*>()) {
-        if (isControl(widget) && !isInside(widget) && widget->accessibleName().isEmpty())
-            found << unnamed(widget);
-    }
-    return found;
-}
 
 } // namespace
 
@@ -295,10 +249,10 @@ void TestUiShell::everyControlHasAName()
     QVERIFY(bench.open(m_store));
     bench.window->walk().goTo(4); // with the eleventh card
     QTRY_VERIFY(bench.window->compare()->rows()->card(10, true)->isVisible());
-    const QStringList nameless = unnamedControls(*bench.window);
+    const QStringList nameless = test::unnamedControls(*bench.window);
     QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
     const TrainDialog train;
-    QCOMPARE(unnamedControls(train).filter(QRegularExpression(QStringLiteral("^(?!QPushButton)"))),
+    QCOMPARE(test::unnamedControls(train).filter(QRegularExpression(QStringLiteral("^(?!QPushButton)"))),
              QStringList());
 }
 

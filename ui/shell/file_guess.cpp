@@ -55,8 +55,6 @@ std::optional<Kind> tableKind(const QString& name, const QByteArray& begin)
         return Kind::Captions;
     if (columnsOf(line) > fewestAnswers)
         return Kind::Answers;
-    if (has(name, {"synonym"}))
-        return Kind::Synonyms;
     if (has(name, {"caption", "description"}))
         return Kind::Captions;
     return has(name, {"answer", "vqa"}) ? std::optional(Kind::Answers) : std::nullopt;
@@ -85,11 +83,12 @@ QString partOf(Kind kind, const QString& name)
     return has(name, {"reader", "answerer"}) ? QStringLiteral("reader") : QStringLiteral("encoder");
 }
 
-/// The table that stands beside a matrix under the same name.
-QString namesBeside(const QFileInfo& matrix)
+/// What stands beside a matrix or its table under the same name.
+QString fileBeside(const QFileInfo& file, const char* suffix)
 {
-    const QString csv = matrix.path() + u'/' + matrix.completeBaseName() + QStringLiteral(".csv");
-    return QFileInfo(csv).isFile() ? csv : QString();
+    const QString path =
+        QStringLiteral("%1/%2.%3").arg(file.path(), file.completeBaseName(), QString::fromLatin1(suffix));
+    return QFileInfo(path).isFile() ? path : QString();
 }
 
 QByteArray beginOf(const QString& path)
@@ -118,24 +117,28 @@ std::optional<FileImport> guessImport(const QString& file, const QByteArray& beg
     guess.part = partOf(*kind, name);
     guess.name = info.completeBaseName();
     if (*kind == Kind::Embeddings)
-        guess.names = namesBeside(info);
+        guess.beside = fileBeside(info, "csv");
+    else if (*kind == Kind::Answers)
+        guess.beside = fileBeside(info, "npy");
     return guess;
 }
 
 std::vector<FileImport> guessImports(const QStringList& files)
 {
     std::vector<FileImport> imports;
-    QStringList names;
+    QStringList tables;
+    QStringList matrices;
     for (const QString& file : files) {
         FileImport plain;
         plain.file = file;
         plain.name = QFileInfo(file).completeBaseName();
         imports.push_back(guessImport(file, beginOf(file)).value_or(plain));
-        names << imports.back().names;
+        (imports.back().kind == Kind::Answers ? matrices : tables) << imports.back().beside;
     }
-    std::erase_if(imports, [&](const FileImport& one) {
-        return one.kind != Kind::Embeddings && names.contains(one.file);
-    });
+    // Answers and their probabilities lie side by side as embeddings and their names do: answers go first.
+    std::erase_if(imports, [&](const FileImport& one) { return matrices.contains(one.file); });
+    std::erase_if(imports,
+                  [&](const FileImport& one) { return one.beside.isEmpty() && tables.contains(one.file); });
     return imports;
 }
 
@@ -143,10 +146,12 @@ QString problemOf(const FileImport& file)
 {
     if (!QFileInfo(file.file).isFile())
         return tr("%1 is not there.").arg(file.file);
-    if (file.kind == Kind::Embeddings && !QFileInfo(file.names).isFile())
+    if (file.kind == Kind::Answers && !file.beside.isEmpty() && !QFileInfo(file.beside).isFile())
+        return tr("%1 is not there.").arg(file.beside);
+    if (file.kind == Kind::Embeddings && !QFileInfo(file.beside).isFile())
         return tr("The rows of %1 need their names: a CSV with a column “filename”.")
             .arg(QFileInfo(file.file).fileName());
-    if (file.kind != Kind::Synonyms && file.name.trimmed().isEmpty())
+    if (file.kind != Kind::Captions && file.name.trimmed().isEmpty())
         return tr("%1 needs a name to be found under.").arg(QFileInfo(file.file).fileName());
     return {};
 }

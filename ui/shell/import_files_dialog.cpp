@@ -49,16 +49,15 @@ QStringList localFiles(const QMimeData* data)
 
 ImportFilesDialog::ImportFilesDialog(QString folder, QWidget* parent)
     : QDialog(parent), m_folder(std::move(folder)), m_list(new QListWidget), m_kind(new QComboBox),
-      m_view(new QComboBox), m_part(new QComboBox), m_name(new QLineEdit), m_names(new QLineEdit),
-      m_problem(mutedLabel())
+      m_view(new QComboBox), m_part(new QComboBox), m_images(new QComboBox), m_name(new QLineEdit),
+      m_beside(new QLineEdit), m_problem(mutedLabel())
 {
     QVBoxLayout* column = dialogColumn(this, tr("Import files"));
     resize(standardSize);
     setAcceptDrops(true);
-    QLabel* text =
-        mutedLabel(tr("Answers, captions, synonyms, embeddings and model weights for the images of "
-                      "this store. Nothing a person answered is replaced, and nothing in a file "
-                      "is run."));
+    QLabel* text = mutedLabel(tr("Answers, captions, embeddings and model weights for the images of "
+                                 "this store. Nothing a person answered is replaced, and nothing in a file "
+                                 "is run."));
     text->setWordWrap(true);
     column->addWidget(text);
     auto* across = new QHBoxLayout;
@@ -102,27 +101,30 @@ QWidget* ImportFilesDialog::buildForm()
     m_fields = new QWidget;
     m_form = newForm();
     m_fields->setLayout(m_form);
-    for (const Kind kind : {Kind::Answers, Kind::Captions, Kind::Synonyms, Kind::Embeddings, Kind::Model})
+    for (const Kind kind : {Kind::Answers, Kind::Captions, Kind::Embeddings, Kind::Model})
         m_kind->addItem(fileKindName(kind), int(kind));
     for (const char* view : {"ground", "satellite"})
         m_view->addItem(viewName(QString::fromLatin1(view)), QString::fromLatin1(view));
     addRow(m_form, tr("&What it is"), m_kind);
     addRow(m_form, tr("Images &of"), m_view);
     addRow(m_form, tr("&Part"), m_part);
-    auto* choose = sideButton(tr("&Choose…"), tr("Choose the table with the names of the rows"));
-    m_namesRow = new QWidget;
-    auto* row = new QHBoxLayout(m_namesRow);
+    m_images->addItem(tr("VIGOR: 384 × 768 and 384 × 384"), QStringLiteral("vigor"));
+    m_images->addItem(tr("CVUSA: 140 × 768 and 384 × 384"), QStringLiteral("cvusa"));
+    m_images->addItem(tr("CVACT: 140 × 768 and 384 × 384"), QStringLiteral("cvact"));
+    m_images->addItem(tr("University-1652: 384 × 384"), QStringLiteral("university1652"));
+    addRow(m_form, tr("Image &sizes"), m_images);
+    auto* choose = sideButton(tr("&Choose…"), tr("Choose the file that goes with it"));
+    m_besideRow = new QWidget;
+    auto* row = new QHBoxLayout(m_besideRow);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(grid);
-    row->addWidget(m_names, 1);
+    row->addWidget(m_beside, 1);
     row->addWidget(choose);
-    m_names->setPlaceholderText(tr("CSV with a column “filename”"));
-    m_names->setAccessibleName(tr("Names of the rows"));
-    auto* label = new QLabel(tr("Names of &rows"));
-    label->setBuddy(m_names);
-    m_form->addRow(label, m_namesRow);
+    m_besideLabel = plainLabel();
+    m_besideLabel->setBuddy(m_beside);
+    m_form->addRow(m_besideLabel, m_besideRow);
     m_nameLabel = addRow(m_form, tr("Na&me"), m_name);
-    connect(choose, &QPushButton::clicked, this, &ImportFilesDialog::chooseNames);
+    connect(choose, &QPushButton::clicked, this, &ImportFilesDialog::chooseBeside);
     return m_fields;
 }
 
@@ -132,12 +134,18 @@ void ImportFilesDialog::connectParts()
     connect(m_kind, &QComboBox::currentIndexChanged, this, &ImportFilesDialog::changeKind);
     connect(m_view, &QComboBox::currentIndexChanged, this,
             [this] { edit([this](FileImport& file) { file.view = m_view->currentData().toString(); }); });
-    connect(m_part, &QComboBox::currentIndexChanged, this,
-            [this] { edit([this](FileImport& file) { file.part = m_part->currentData().toString(); }); });
+    connect(m_part, &QComboBox::currentIndexChanged, this, [this] {
+        edit([this](FileImport& file) {
+            file.part = m_part->currentData().toString();
+            showFields(file);
+        });
+    });
+    connect(m_images, &QComboBox::currentIndexChanged, this,
+            [this] { edit([this](FileImport& file) { file.images = m_images->currentData().toString(); }); });
     connect(m_name, &QLineEdit::textChanged, this,
             [this](const QString& name) { edit([&name](FileImport& file) { file.name = name.trimmed(); }); });
-    connect(m_names, &QLineEdit::textChanged, this, [this](const QString& names) {
-        edit([&names](FileImport& file) { file.names = names.trimmed(); });
+    connect(m_beside, &QLineEdit::textChanged, this, [this](const QString& path) {
+        edit([&path](FileImport& file) { file.beside = path.trimmed(); });
     });
 }
 
@@ -148,12 +156,12 @@ void ImportFilesDialog::chooseFiles()
     addFiles(QFileDialog::getOpenFileNames(this, tr("Files to import"), m_folder, types));
 }
 
-void ImportFilesDialog::chooseNames()
+void ImportFilesDialog::chooseBeside()
 {
-    const QString file = QFileDialog::getOpenFileName(this, tr("Names of the rows"), m_folder,
-                                                      tr("Tables (*.csv);;All files (*)"));
+    const QString file = QFileDialog::getOpenFileName(this, m_beside->accessibleName(), m_folder,
+                                                      tr("Tables and matrices (*.csv *.npy);;All files (*)"));
     if (!file.isEmpty())
-        m_names->setText(file);
+        m_beside->setText(file);
 }
 
 void ImportFilesDialog::addFiles(const QStringList& files)
@@ -208,24 +216,32 @@ void ImportFilesDialog::showCurrent()
     const QSignalBlocker kind(m_kind);
     const QSignalBlocker view(m_view);
     const QSignalBlocker part(m_part);
+    const QSignalBlocker images(m_images);
     const QSignalBlocker name(m_name);
-    const QSignalBlocker names(m_names);
+    const QSignalBlocker beside(m_beside);
     m_kind->setCurrentIndex(m_kind->findData(int(shown.kind)));
     m_view->setCurrentIndex(m_view->findData(shown.view));
     fillParts(shown.kind);
     m_part->setCurrentIndex(std::max(0, m_part->findData(shown.part)));
+    m_images->setCurrentIndex(std::max(0, m_images->findData(shown.images)));
     m_name->setText(shown.name);
-    m_names->setText(shown.names);
-    showFields(shown.kind);
+    m_beside->setText(shown.beside);
+    showFields(shown);
 }
 
-void ImportFilesDialog::showFields(Kind kind)
+void ImportFilesDialog::showFields(const FileImport& file)
 {
+    const Kind kind = file.kind;
     m_form->setRowVisible(m_view, hasView(kind));
     m_form->setRowVisible(m_part, m_part->count() > 0);
-    m_form->setRowVisible(m_namesRow, kind == Kind::Embeddings);
-    m_form->setRowVisible(m_name, kind != Kind::Synonyms);
-    const QString called = hasView(kind) ? tr("Na&me of the source") : tr("Na&me of the model");
+    m_form->setRowVisible(m_images, kind == Kind::Model && file.part == QLatin1String("encoder"));
+    const bool answers = kind == Kind::Answers;
+    m_form->setRowVisible(m_besideRow, answers || kind == Kind::Embeddings);
+    m_besideLabel->setText(answers ? tr("P&robabilities") : tr("Names of &rows"));
+    m_beside->setAccessibleName(answers ? tr("Probabilities") : tr("Names of rows"));
+    m_beside->setPlaceholderText(answers ? tr("none, or a .npy matrix") : tr("CSV with a column “filename”"));
+    m_form->setRowVisible(m_name, kind != Kind::Captions);
+    const QString called = kind == Kind::Answers ? tr("Na&me of the source") : tr("Na&me of the model");
     m_nameLabel->setText(called);
     m_name->setAccessibleName(QString(called).remove(u'&'));
 }
@@ -250,7 +266,7 @@ void ImportFilesDialog::changeKind()
         const QSignalBlocker quiet(m_part);
         fillParts(file.kind);
         file.part = m_part->currentData().toString();
-        showFields(file.kind);
+        showFields(file);
     });
 }
 

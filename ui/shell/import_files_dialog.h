@@ -16,7 +16,7 @@ class QStackedWidget;
 
 namespace geovlm::ui {
 
-/// Answers, captions, synonyms, embeddings and models from files. What each is, is guessed and can be
+/// Answers, captions, embeddings and models from files. What each is, is guessed and can be
 /// changed.
 class ImportFilesDialog : public QDialog
 {
@@ -31,8 +31,9 @@ public:
     QComboBox* kind() const { return m_kind; }
     QComboBox* view() const { return m_view; }
     QComboBox* part() const { return m_part; }
+    QComboBox* images() const { return m_images; }
     QLineEdit* name() const { return m_name; }
-    QLineEdit* names() const { return m_names; }
+    QLineEdit* beside() const { return m_beside; }
     QDialogButtonBox* buttons() const { return m_buttons; }
     QString problem() const;
 
@@ -45,11 +46,11 @@ private:
     QWidget* buildForm();
     void connectParts();
     void chooseFiles();
-    void chooseNames();
+    void chooseBeside();
     void removeFile();
     FileImport* current();
     void showCurrent();
-    void showFields(FileImport::Kind kind);
+    void showFields(const FileImport& file);
     void fillParts(FileImport::Kind kind);
     void changeKind();
     void edit(const std::function<void(FileImport&)>& change);
@@ -65,10 +66,12 @@ private:
     QComboBox* m_kind;
     QComboBox* m_view;
     QComboBox* m_part;
+    QComboBox* m_images;
     QLineEdit* m_name;
     QLabel* m_nameLabel = nullptr;
-    QLineEdit* m_names;
-    QWidget* m_namesRow = nullptr;
+    QLineEdit* m_beside;
+    QLabel* m_besideLabel = nullptr;
+    QWidget* m_besideRow = nullptr;
     QLabel* m_problem;
     QDialogButtonBox* m_buttons = nullptr;
 };

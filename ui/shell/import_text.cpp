@@ -102,8 +102,6 @@ QString fileKindName(FileImport::Kind kind)
         return tr("Answers");
     case FileImport::Kind::Captions:
         return tr("Captions");
-    case FileImport::Kind::Synonyms:
-        return tr("Synonyms");
     case FileImport::Kind::Embeddings:
         return tr("Embeddings");
     case FileImport::Kind::Model:

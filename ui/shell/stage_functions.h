@@ -5,11 +5,13 @@
 #include "models/annotator.h"
 #include "models/store_session.h"
 #include "shell/backend.h"
+#include "shell/consent.h"
 #include "shell/import_request.h"
 #include "store/store.h"
 
 #include <QString>
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace geovlm::ui {
@@ -63,6 +65,9 @@ struct StageFunctions
     std::function<void(const Backend&)> forgetKey;
     /// Whether an address is this machine; asks no network. Empty = none is.
     std::function<bool(const QString& url)> staysHere;
+
+    /// What may leave this machine; whatever sends from a worker asks it.
+    std::shared_ptr<Consent> consent = std::make_shared<Consent>();
 
     bool leavesThisMachine(const QString& url) const { return !staysHere || !staysHere(url); }
 };

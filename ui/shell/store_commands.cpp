@@ -155,17 +155,13 @@ RunChoices StoreCommands::choices(Backend::Purpose purpose) const
     return choices;
 }
 
-/// Agreeing to send descriptions somewhere is not agreeing to send images there.
 bool StoreCommands::maySend(const Backend& backend, qint64 count)
 {
-    if (!m_.stages.leavesThisMachine(backend.url))
-        return true;
-    const QString what = QStringLiteral("%1 %2").arg(int(backend.purpose)).arg(hostOf(backend.url));
-    if (m_agreed.contains(what))
+    if (!m_.stages.leavesThisMachine(backend.url) || m_.stages.consent->isGiven(backend))
         return true;
     if (!m_.dialogs.confirmSending(m_.window, {backend, count}))
         return false;
-    m_agreed.insert(what);
+    m_.stages.consent->give(backend);
     return true;
 }
 

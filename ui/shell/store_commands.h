@@ -8,7 +8,6 @@
 #include "shell/stage_functions.h"
 
 #include <QObject>
-#include <QSet>
 
 namespace geovlm::ui {
 
@@ -62,9 +61,8 @@ private:
     bool waitsForSaving(const std::function<void()>& then);
 
     Parts m_;
-    QSet<QString> m_agreed; ///< hosts that a person agreed to send to, each with what; until the program ends
-    QString m_wanted;       ///< to be opened once it is known whether it can be written
-    QString m_made;         ///< a store being made, opened once it is there
+    QString m_wanted; ///< to be opened once it is known whether it can be written
+    QString m_made;   ///< a store being made, opened once it is there
 };
 
 } // namespace geovlm::ui
