@@ -87,7 +87,8 @@ std::vector<Command> allCommands()
             undoCommand(),           explainCommand(),
             agreementCommand(),      importAnswersCommand(),
             importCaptionsCommand(), importEmbeddingsCommand(),
-            synonymsCommand(),       mergeCommand()};
+            synonymsCommand(),       mergeCommand(),
+            importModelCommand()};
 }
 
 } // namespace geovlm::cli

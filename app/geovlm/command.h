@@ -91,6 +91,7 @@ Command importAnswersCommand();
 Command importCaptionsCommand();
 Command importEmbeddingsCommand();
 Command synonymsCommand();
+Command importModelCommand();
 Command mergeCommand();
 Command checkCommand();
 Command backupCommand();

@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QSaveFile>
 #include <algorithm>
+#include <functional>
 
 static void initModelResources()
 {
@@ -49,7 +50,7 @@ qint64 countParameters(const ml::SafeTensors& content)
 {
     qint64 total = 0;
     for (const ml::StoredTensor& tensor : content.tensors)
-        total += tensor.bytes.size() / ml::bytesOf(tensor.type);
+        total += tensor.count();
     return total;
 }
 
@@ -86,6 +87,40 @@ QString pathOf(const store::Store& store, const store::Model& model)
     return model.file.startsWith(u':') ? model.file : store.folder().filePath(model.file);
 }
 
+/// Takes everything and keeps its hash only.
+class HashingDevice : public QIODevice
+{
+public:
+    HashingDevice() { open(QIODevice::WriteOnly | QIODevice::Unbuffered); }
+    QByteArray result() const { return m_hash.result().toHex(); }
+
+protected:
+    qint64 readData(char*, qint64) override { return -1; }
+    qint64 writeData(const char* data, qint64 size) override
+    {
+        m_hash.addData(QByteArrayView(data, size));
+        return size;
+    }
+
+private:
+    QCryptographicHash m_hash{QCryptographicHash::Sha256};
+};
+
+/// Writes the file that `model` is named after and registers it.
+void keep(store::Store& store, store::Model& model, const QString& suffix,
+          const std::function<bool(QIODevice&)>& write)
+{
+    model.file =
+        QStringLiteral("%1-%2.%3").arg(model.kind, QString::fromLatin1(model.sha256.left(16)), suffix);
+    QSaveFile file(store.folder().filePath(model.file));
+    if (!file.open(QIODevice::WriteOnly) || !write(file) || !file.commit())
+        throw Error(
+            Text::tr("The model cannot be written to %1: %2.").arg(file.fileName(), file.errorString()));
+    store::Transaction transaction(store);
+    model.id = store::putModel(store, model);
+    transaction.commit();
+}
+
 } // namespace
 
 QByteArray compiledModel(const QString& kind)
@@ -116,8 +151,7 @@ ModelFile requireModel(store::Store& store, const QString& kind, const QString& 
     initModelResources();
     std::optional<store::Model> model = store::modelNamed(store, kind, name);
     // A newer program brings newer small models; results of the older ones keep their runs.
-    const bool compiled = name == compiledName && QFile::exists(compiledPath(kind));
-    if (compiled &&
+    if (isCompiledName(kind, name) &&
         (!model || (model->file.startsWith(u':') && model->sha256 != hashOf(compiledModel(kind)))))
         model = registerCompiled(store, kind);
     if (!model)
@@ -128,22 +162,27 @@ ModelFile requireModel(store::Store& store, const QString& kind, const QString& 
 store::Model keepModel(store::Store& store, const QString& kind, const QString& name, const QByteArray& bytes,
                        const QString& suffix, const QJsonObject& configuration, qint64 parameters, qint64 run)
 {
-    store::Model model;
-    model.name = name;
-    model.kind = kind;
-    model.sha256 = hashOf(bytes);
-    model.file = QStringLiteral("%1-%2.%3").arg(kind, QString::fromLatin1(model.sha256.left(16)), suffix);
-    model.configuration = configuration;
-    model.parameters = parameters;
-    model.run = run;
-    QSaveFile file(store.folder().filePath(model.file));
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        throw Error(
-            Text::tr("The model cannot be written to %1: %2.").arg(file.fileName(), file.errorString()));
-    store::Transaction transaction(store);
-    model.id = store::putModel(store, model);
-    transaction.commit();
+    store::Model model{0, name, kind, hashOf(bytes), {}, configuration, parameters, run};
+    keep(store, model, suffix, [&](QIODevice& to) { return to.write(bytes) == bytes.size(); });
     return model;
+}
+
+store::Model keepWeights(store::Store& store, const QString& kind, const QString& name,
+                         const ml::SafeTensors& content, qint64 run)
+{
+    HashingDevice hash;
+    ml::writeSafeTensors(content, hash);
+    store::Model model{0,  name, kind, hash.result(), {}, content.configuration, countParameters(content),
+                       run};
+    keep(store, model, QStringLiteral("safetensors"),
+         [&](QIODevice& to) { return ml::writeSafeTensors(content, to); });
+    return model;
+}
+
+bool isCompiledName(const QString& kind, const QString& name)
+{
+    initModelResources();
+    return name == compiledName && QFile::exists(compiledPath(kind));
 }
 
 } // namespace geovlm::pipeline

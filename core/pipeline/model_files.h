@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ml/safetensors.h"
 #include "store/runs.h"
 #include "store/store.h"
 
@@ -28,6 +29,12 @@ QByteArray modelBytes(const store::Store& store, const store::Model& model);
 store::Model keepModel(store::Store& store, const QString& kind, const QString& name, const QByteArray& bytes,
                        const QString& suffix, const QJsonObject& configuration, qint64 parameters,
                        qint64 run);
+
+/// The same for tensors, without a second copy of them in memory; the configuration is theirs.
+store::Model keepWeights(store::Store& store, const QString& kind, const QString& name,
+                         const ml::SafeTensors& content, qint64 run);
+/// Whether that name always means the model that is compiled in.
+bool isCompiledName(const QString& kind, const QString& name);
 
 /// The bytes of a compiled-in model. Throws Error if this build has none.
 QByteArray compiledModel(const QString& kind);

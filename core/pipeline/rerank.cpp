@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
+#include "ml/live/live_reranker.h"
 #include "pipeline/edit.h"
 #include "pipeline/features.h"
 #include "pipeline/model_files.h"
@@ -7,6 +8,7 @@
 #include "pipeline/stage_run.h"
 #include "pipeline/stages.h"
 #include "store/derived.h"
+#include "store/embeddings.h"
 #include "store/images.h"
 
 #include <QCoreApplication>
@@ -64,6 +66,25 @@ QString modelName(const store::Store& store, const QString& asked)
     return name;
 }
 
+/// A reranker only reads what it was trained on; said before the first case, and what to do about it.
+void checkFits(const store::Store& store, const ModelFile& file, qint64 imageModel)
+{
+    const auto reranker = ml::LiveReranker::load(file.bytes, file.row.name);
+    const auto check = [&](const std::optional<store::EmbeddingSet>& set, int reads, const QString& what) {
+        if (set && reads > 0 && set->dimension != reads)
+            throw Error(Text::tr("The reranker \"%1\" reads %2 embeddings of %3 numbers; those of this store "
+                                 "(\"%4\") have %5. Import the embeddings it was trained on with "
+                                 "import-embeddings, or choose another reranker.")
+                            .arg(file.row.name, what)
+                            .arg(reads)
+                            .arg(store::model(store, set->model).name)
+                            .arg(set->dimension));
+    };
+    check(store::setOf(store, store::EmbeddingKind::Image, imageModel), reranker->imageColumns(),
+          Text::tr("image"));
+    check(store::latestSet(store, store::EmbeddingKind::Text), reranker->textColumns(), Text::tr("text"));
+}
+
 } // namespace
 
 RerankResult rerank(store::Store& store, const RerankOptions& options, Progress& progress)
@@ -71,9 +92,10 @@ RerankResult rerank(store::Store& store, const RerankOptions& options, Progress&
     QElapsedTimer clock;
     clock.start();
     const ModelFile file = requireModel(store, QStringLiteral("reranker"), modelName(store, options.model));
-    const auto reranker = ml::engine().reranker(file.bytes, file.row.name);
     const qint64 retrieval = latestRetrieval(store);
     const qint64 imageModel = store::run(store, retrieval).model;
+    checkFits(store, file, imageModel);
+    const auto reranker = ml::engine().reranker(file.bytes, file.row.name);
     QJsonObject parameters = scoreSources(store);
     parameters[QStringLiteral("split")] = options.split;
     RerankResult result;

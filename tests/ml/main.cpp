@@ -44,7 +44,7 @@ int main(int argc, char** argv)
 {
     const QCoreApplication application(argc, argv);
     int failures = 0;
-    for (const auto make : {safeTensorsTest, networksTest, trainingTest, liveTest})
+    for (const auto make : {safeTensorsTest, pthTest, networksTest, officialTest, trainingTest, liveTest})
         failures += QTest::qExec(make().get(), argc, argv);
     return failures == 0 ? 0 : 1;
 }

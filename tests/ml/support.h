@@ -9,6 +9,8 @@
 
 /// Each returns the tests of one file, run by main().
 std::unique_ptr<QObject> safeTensorsTest();
+std::unique_ptr<QObject> pthTest();
+std::unique_ptr<QObject> officialTest();
 std::unique_ptr<QObject> networksTest();
 std::unique_ptr<QObject> trainingTest();
 std::unique_ptr<QObject> liveTest();

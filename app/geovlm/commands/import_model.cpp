@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/import_model.h"
+
+#include "command.h"
+#include "ml/official_weights.h"
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(ImportModelCommand)
+};
+
+/// Throws UsageError for a word that is none of those.
+QString oneOf(Call& call, const QString& option, const QStringList& words)
+{
+    QString word = call.text(option);
+    if (call.has(option) && !words.contains(word))
+        throw UsageError(
+            Text::tr("--%1 is one of %2, not \"%3\".").arg(option, words.join(QStringLiteral(", ")), word));
+    return word;
+}
+
+Outcome run(Call& call)
+{
+    pipeline::ImportModelOptions options;
+    options.file = call.positional(1);
+    call.required(QStringLiteral("kind"));
+    options.kind = oneOf(call, QStringLiteral("kind"), pipeline::importableKinds());
+    options.name = call.required(QStringLiteral("name"));
+    options.layout = oneOf(call, QStringLiteral("layout"), ml::encoderLayouts());
+    const auto store = call.openStore(store::Access::Write);
+    const pipeline::ImportModelResult result = pipeline::importModel(*store, options, call.progress);
+    return {{{QStringLiteral("model"), options.name},
+             {QStringLiteral("sha256"), QString::fromLatin1(result.sha256)},
+             {QStringLiteral("parameters"), result.model.parameters},
+             {QStringLiteral("configuration"), result.model.configuration}},
+            Text::tr("The %1 \"%2\" of %3 parameters is in the store.")
+                .arg(options.kind, options.name)
+                .arg(result.model.parameters)};
+}
+
+} // namespace
+
+Command importModelCommand()
+{
+    Command command;
+    command.name = QStringLiteral("import-model");
+    command.words = QStringLiteral("STORE FILE");
+    command.summary =
+        Text::tr("keep somebody's weights in the store: a .pth or .safetensors; nothing in it is run");
+    command.example =
+        QStringLiteral("geovlm import-model demo.geovlm weights_e40.pth --kind encoder --name sample4geo");
+    command.positionals = 2;
+    command.options = {
+        valueOption(QStringLiteral("kind"), Text::tr("encoder, reader or reranker"), QStringLiteral("KIND")),
+        valueOption(QStringLiteral("name"), Text::tr("its name in the store"), QStringLiteral("NAME")),
+        valueOption(QStringLiteral("layout"),
+                    Text::tr("of an encoder: the data set whose image sizes it was trained with: %1 (vigor)")
+                        .arg(ml::encoderLayouts().join(QStringLiteral(", "))),
+                    QStringLiteral("NAME")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli
