@@ -31,6 +31,14 @@ std::vector<Batch> batchesOf(const store::Store& store, const std::vector<ImageI
     return batches;
 }
 
+int batchSize(int asked, const imaging::InputSpec& ground, const imaging::InputSpec& satellite)
+{
+    constexpr int most = 32;
+    constexpr int pixelsAtOnce = most * 48 * 192;
+    return asked > 0 ? asked
+                     : std::clamp(pixelsAtOnce / std::max(ground.pixels(), satellite.pixels()), 1, most);
+}
+
 PreparedBatch prepareBatch(const QString& root, const Batch& batch, const imaging::InputSpec& spec)
 {
     PreparedBatch prepared;

@@ -25,6 +25,11 @@ struct Batch
 std::vector<Batch> batchesOf(const store::Store& store, const std::vector<ImageId>& ids,
                              const QSet<ImageId>& done, int size);
 
+/// Images at once: `asked`, or where that is 0 as many as have the pixels of 32 inputs of the compiled-in
+/// encoder, 32 at most. Activations of one image of Sample4Geo's size are a quarter of a gigabyte, and a stop
+/// waits for a batch.
+int batchSize(int asked, const imaging::InputSpec& ground, const imaging::InputSpec& satellite);
+
 /// A batch decoded and prepared; images that cannot be read are named in `failed` and left out.
 struct PreparedBatch
 {

@@ -4,6 +4,7 @@
 #include "domain/metrics.h"
 #include "domain/random.h"
 #include "ml/engine.h"
+#include "pipeline/bench_networks.h"
 #include "pipeline/features.h"
 #include "pipeline/live_case.h"
 #include "pipeline/model_files.h"
@@ -233,10 +234,12 @@ QStringList corePaths()
     return {
         QStringLiteral("open_store"), QStringLiteral("filter"),         QStringLiteral("sort"),
         QStringLiteral("next_case"),  QStringLiteral("edit_to_scores"), QStringLiteral("published_rerank"),
-        QStringLiteral("explain"),    QStringLiteral("embed_text"),     QStringLiteral("insert_answers")};
+        QStringLiteral("explain"),    QStringLiteral("encode"),         QStringLiteral("read"),
+        QStringLiteral("embed_text"), QStringLiteral("insert_answers")};
 }
 
-std::vector<Timing> measureCore(const store::Store& store, const QStringList& wanted, Progress& progress)
+std::vector<Timing> measureCore(const store::Store& store, const QStringList& wanted, const QString& network,
+                                Progress& progress)
 {
     const auto ranked = store::latestRun(store, QStringLiteral("rerank"));
     const qint64 run = ranked ? ranked->id : 0;
@@ -259,6 +262,10 @@ std::vector<Timing> measureCore(const store::Store& store, const QStringList& wa
             return timing.name == path || timing.name.startsWith(path + QLatin1Char('_'));
         });
     });
+    if (asked("encode"))
+        timings.push_back(measureEncoder(store, network, progress));
+    if (asked("read"))
+        timings.push_back(measureReader(store, network, progress));
     if (run != 0 && asked("embed_text"))
         timings.push_back(measureEmbedding(store, run, progress));
     if (asked("insert_answers"))

@@ -27,7 +27,9 @@ QJsonObject toJson(const Timing& timing);
 /// The paths of the core that can be measured, in the command line's names.
 QStringList corePaths();
 /// Measures those of `wanted` that are the core's. Reads the store, never writes to it; what writes works on
-/// a copy in a temporary folder. Polls `progress`.
-std::vector<Timing> measureCore(const store::Store& store, const QStringList& wanted, Progress& progress);
+/// a copy in a temporary folder. `network` names the encoder and the reader whose speed is measured. Polls
+/// `progress`.
+std::vector<Timing> measureCore(const store::Store& store, const QStringList& wanted, const QString& network,
+                                Progress& progress);
 
 } // namespace geovlm::pipeline

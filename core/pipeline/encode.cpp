@@ -49,12 +49,14 @@ EncodeResult encode(store::Store& store, const EncodeOptions& options, Progress&
 {
     QElapsedTimer clock;
     clock.start();
-    const ModelFile file = requireModel(store, QStringLiteral("encoder"), options.model);
+    ModelFile file = requireModel(store, QStringLiteral("encoder"), options.model);
     const auto encoder = ml::engine().encoder(file.bytes, options.model);
+    file.bytes.clear(); // an official encoder's are 350 MB, and the network has its own
     store::EmbeddingSet set =
         store::ensureSet(store, store::EmbeddingKind::Image, file.row.id, encoder->dimension());
     const std::vector<Batch> batches =
-        batchesOf(store, store::imageIds(store), imagesIn(store, set), options.batch);
+        batchesOf(store, store::imageIds(store), imagesIn(store, set),
+                  batchSize(options.batch, encoder->input(View::Ground), encoder->input(View::Satellite)));
     EncodeResult result;
     if (batches.empty())
         return result;

@@ -146,6 +146,16 @@ QByteArray modelBytes(const store::Store& store, const store::Model& model)
     return bytes;
 }
 
+QByteArray knownModelBytes(const store::Store& store, const QString& kind, const QString& name)
+{
+    if (isCompiledName(kind, name))
+        return compiledModel(kind);
+    const std::optional<store::Model> model = store::modelNamed(store, kind, name);
+    if (!model)
+        refuseUnknown(store, kind, name);
+    return modelBytes(store, *model);
+}
+
 ModelFile requireModel(store::Store& store, const QString& kind, const QString& name)
 {
     initModelResources();

@@ -25,6 +25,10 @@ ModelFile requireModel(store::Store& store, const QString& kind, const QString& 
 /// missing or was changed.
 QByteArray modelBytes(const store::Store& store, const store::Model& model);
 
+/// The bytes of a model that is compiled in or known to the store, which stays as it is. Throws as
+/// requireModel() does.
+QByteArray knownModelBytes(const store::Store& store, const QString& kind, const QString& name);
+
 /// Writes `bytes` into the store's folder and registers the model in the same breath.
 store::Model keepModel(store::Store& store, const QString& kind, const QString& name, const QByteArray& bytes,
                        const QString& suffix, const QJsonObject& configuration, qint64 parameters,

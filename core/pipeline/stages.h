@@ -18,7 +18,7 @@ namespace geovlm::pipeline {
 struct EncodeOptions
 {
     QString model = QStringLiteral("small"); ///< "small" is compiled in
-    int batch = 32;
+    int batch = 0;   ///< images at once; 0 = what suits the encoder's input (batchSize())
     int threads = 0; ///< 0 = all cores
 };
 struct EncodeResult

@@ -11,6 +11,7 @@ std::unique_ptr<QObject> commandsTest();
 std::unique_ptr<QObject> answerCommandsTest();
 std::unique_ptr<QObject> layoutsTest();
 std::unique_ptr<QObject> publishedCommandsTest();
+std::unique_ptr<QObject> importModelTest();
 std::unique_ptr<QObject> wholePathTest();
 std::unique_ptr<QObject> stoppingTest();
 

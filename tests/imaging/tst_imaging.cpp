@@ -10,8 +10,10 @@
 #include <QFile>
 #include <QImage>
 #include <QPainter>
+#include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 
 using namespace geovlm;
@@ -91,6 +93,25 @@ QColor pixel(const std::vector<std::uint8_t>& planes, const InputSpec& spec, int
     return QColor(planes[at], planes[plane + at], planes[2 * plane + at]);
 }
 
+/// The red of pixel (x, y) of the input by the textbook: pixel centres at halves, edges repeated.
+double bilinear(const QImage& image, const InputSpec& spec, int x, int y)
+{
+    const auto place = [](int index, int size, int from) {
+        return std::clamp((index + 0.5) * from / size - 0.5, 0.0, double(from - 1));
+    };
+    const double sourceX = place(x, spec.width, image.width());
+    const double sourceY = place(y, spec.height, image.height());
+    const int left = int(sourceX);
+    const int top = int(sourceY);
+    const auto red = [&](int px, int py) {
+        return qRed(image.pixel(std::min(px, image.width() - 1), std::min(py, image.height() - 1)));
+    };
+    const double right = sourceX - left;
+    const double bottom = sourceY - top;
+    return (red(left, top) * (1 - right) + red(left + 1, top) * right) * (1 - bottom) +
+           (red(left, top + 1) * (1 - right) + red(left + 1, top + 1) * right) * bottom;
+}
+
 } // namespace
 
 class ImagingTest : public QObject
@@ -161,6 +182,31 @@ private Q_SLOTS:
         png.replace(16, 8, QByteArray::fromHex("0000ffff0000ffff"));
         const QString file = write(QStringLiteral("huge.png"), png);
         QVERIFY_THROWS_EXCEPTION(Error, imaging::decode(file));
+    }
+
+    /// Every pixel from the four around its place, in both directions, however much is shrunk.
+    void bilinearIsNeverAnAverageOverMore()
+    {
+        const quint64 seed = QRandomGenerator::global()->generate64();
+        qInfo("seed %llu", static_cast<unsigned long long>(seed));
+        QRandomGenerator random{quint32(seed)};
+        QImage image(61, 40, QImage::Format_RGB888);
+        for (int y = 0; y < image.height(); ++y)
+            for (int x = 0; x < image.width(); ++x)
+                image.setPixelColor(x, y,
+                                    QColor(random.bounded(256), random.bounded(256), random.bounded(256)));
+        InputSpec spec;
+        spec.projection = InputSpec::Projection::Bilinear;
+        for (const QSize size : {QSize(13, 9), QSize(61, 40), QSize(100, 7)}) {
+            spec.width = size.width();
+            spec.height = size.height();
+            QCOMPARE(InputSpec::fromJson(spec.toJson()), spec);
+            const std::vector<std::uint8_t> planes = imaging::prepare(image, spec);
+            for (int y = 0; y < spec.height; ++y)
+                for (int x = 0; x < spec.width; ++x)
+                    QVERIFY(std::abs(bilinear(image, spec, x, y) -
+                                     double(planes[std::size_t(y * spec.width + x)])) <= 1);
+        }
     }
 
     void aPolarTileHasNorthInItsMiddleAndEastInItsRightQuarter()

@@ -75,15 +75,19 @@ QString line(const QJsonObject& path)
         text += Text::tr(", %1 times faster than %2")
                     .arg(path[u"ratio"].toDouble(), 0, 'f', 1)
                     .arg(path[u"yardstick"].toString());
+    if (path.contains(QLatin1String("images_per_second")))
+        text += Text::tr(", %1 images a second").arg(path[u"images_per_second"].toDouble(), 0, 'f', 2);
     return text;
 }
 
 Outcome measured(Call& call, const store::Store& store, const QStringList& wanted)
 {
     ml::engine().setThreads(std::max(1, call.threads()));
+    const QString network =
+        call.has(QStringLiteral("model")) ? call.text(QStringLiteral("model")) : QStringLiteral("small");
     QJsonArray paths;
     QStringList lines;
-    for (const pipeline::Timing& timing : pipeline::measureCore(store, wanted, call.progress))
+    for (const pipeline::Timing& timing : pipeline::measureCore(store, wanted, network, call.progress))
         paths.append(pipeline::toJson(timing));
     if (wanted.contains(painted))
         paths.append(measurePainting(store));
@@ -129,6 +133,8 @@ Command benchCommand()
                     Text::tr("where the made-up store is kept, and taken from if it is there"),
                     QStringLiteral("FILE")),
         valueOption(QStringLiteral("paths"), Text::tr("only these, joined by commas"), QStringLiteral("A,B")),
+        valueOption(QStringLiteral("model"), Text::tr("encoder or reader that is measured (small)"),
+                    QStringLiteral("NAME")),
         valueOption(QStringLiteral("seed"), Text::tr("of the made-up store (1)"), QStringLiteral("N")),
     };
     command.run = run;

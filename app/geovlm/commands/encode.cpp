@@ -41,7 +41,8 @@ Command encodeCommand()
     command.example = QStringLiteral("geovlm encode demo.geovlm --model small");
     command.options = {
         valueOption(QStringLiteral("model"), Text::tr("encoder (small)"), QStringLiteral("NAME")),
-        valueOption(QStringLiteral("batch"), Text::tr("images at once (32)"), QStringLiteral("N")),
+        valueOption(QStringLiteral("batch"), Text::tr("images at once (32, fewer for large images)"),
+                    QStringLiteral("N")),
     };
     command.run = run;
     return command;
