@@ -17,6 +17,9 @@ private Q_SLOTS:
     void refusesPathsOutside();
     void findsByName();
     void pairsAndSplits();
+    void labelsReplaceEarlierOnes();
+    void labelsHaveAHash();
+    void splitsKeepTheirEvaluationRule();
     void runsResume();
     void modelsAreReplacedNotLost();
     void settings();
@@ -91,6 +94,73 @@ void ImagesTest::pairsAndSplits()
     QCOMPARE(counts.areas, QStringList{u"Town"_qs});
     QCOMPARE(store::splitNamed(*fixture.store, u"s"_qs).id, split);
     VERIFY_SAYS(sentenceOf([&] { store::splitNamed(*fixture.store, u"t"_qs); }), u"holds s"_qs);
+}
+
+void ImagesTest::labelsReplaceEarlierOnes()
+{
+    Fixture fixture;
+    const ImageId query = fixture.image(u"q"_qs);
+    const ImageId other = fixture.image(u"r"_qs);
+    const ImageId a = fixture.image(u"a"_qs, View::Satellite);
+    const ImageId b = fixture.image(u"b"_qs, View::Satellite);
+    const ImageId c = fixture.image(u"c"_qs, View::Satellite);
+    store::addPair(*fixture.store, other, a, PairKind::Positive);
+    QVERIFY(!store::setPairs(*fixture.store, query,
+                             {{a, PairKind::Positive, 1, 2}, {b, PairKind::SemiPositive, 0, 0}}));
+    QVERIFY(!store::setPairs(*fixture.store, query,
+                             {{b, PairKind::SemiPositive, 0, 0}, {a, PairKind::Positive, 1, 2}}));
+    QVERIFY(store::setPairs(*fixture.store, query,
+                            {{a, PairKind::Positive, 1, 3}, {b, PairKind::SemiPositive, 0, 0}}));
+    QVERIFY(store::setPairs(*fixture.store, query,
+                            {{c, PairKind::Positive, 0, 0}, {a, PairKind::SemiPositive, 1, 3}}));
+    QCOMPARE(store::relationsOf(*fixture.store, query).positives, std::vector{c});
+    QCOMPARE(store::relationsOf(*fixture.store, query).semiPositives, std::vector{a});
+    QCOMPARE(store::relationsOf(*fixture.store, other).positives, std::vector{a});
+    QVERIFY(store::setPairs(*fixture.store, query, {}));
+    QVERIFY(store::relationsOf(*fixture.store, query).positives.empty());
+}
+
+void ImagesTest::labelsHaveAHash()
+{
+    Fixture fixture;
+    const int split = store::addSplit(*fixture.store, u"one"_qs);
+    const ImageId query = fixture.image(u"q"_qs);
+    const ImageId tile = fixture.image(u"a"_qs, View::Satellite);
+    QList<QByteArray> seen;
+    const auto isNew = [&] {
+        const QByteArray hash = store::labelsHash(*fixture.store, store::splits(*fixture.store));
+        const bool fresh = !seen.contains(hash);
+        seen.append(hash);
+        return fresh && hash == store::labelsHash(*fixture.store, store::splits(*fixture.store));
+    };
+    QVERIFY(isNew());
+    store::addSplitQuery(*fixture.store, split, query, Role::Test);
+    QVERIFY(isNew());
+    store::addSplitReference(*fixture.store, split, tile);
+    QVERIFY(isNew());
+    store::addPair(*fixture.store, query, tile, PairKind::SemiPositive);
+    QVERIFY(isNew());
+    store::addPair(*fixture.store, query, tile, PairKind::Positive);
+    QVERIFY(isNew());
+    store::addPair(*fixture.store, query, tile, PairKind::Positive, 3,
+                   4); // where the camera stands is no relation
+    fixture.image(u"elsewhere"_qs);
+    QVERIFY(!isNew());
+    store::addSplit(*fixture.store, u"two"_qs);
+    QVERIFY(isNew());
+}
+
+void ImagesTest::splitsKeepTheirEvaluationRule()
+{
+    Fixture fixture;
+    const int one = store::addSplit(*fixture.store, u"one"_qs);
+    const int two = store::addSplit(*fixture.store, u"two"_qs);
+    store::setEvaluationRule(*fixture.store, two, EvaluationRule::University1652);
+    fixture.reopen();
+    QCOMPARE(store::evaluationRule(*fixture.store, one), EvaluationRule::Sample4Geo);
+    QCOMPARE(store::evaluationRule(*fixture.store, two), EvaluationRule::University1652);
+    store::setEvaluationRule(*fixture.store, two, EvaluationRule::Sample4Geo);
+    QCOMPARE(store::evaluationRule(*fixture.store, two), EvaluationRule::Sample4Geo);
 }
 
 void ImagesTest::runsResume()
