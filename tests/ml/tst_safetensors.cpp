@@ -4,6 +4,7 @@
 #include "ml/safetensors.h"
 #include "support.h"
 
+#include <QFile>
 #include <QRandomGenerator>
 #include <QTest>
 #include <QtEndian>
@@ -65,6 +66,20 @@ private Q_SLOTS:
             R"({"a":{"dtype":"F32","shape":[4294967296,4294967296,4294967296],"data_offsets":[0,0]}})", {});
         QTest::newRow("negative size")
             << withHeader(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})", QByteArray(4, 'x'));
+        const QByteArray one = R"({"dtype":"U8","shape":[4],"data_offsets":[0,4]})";
+        QTest::newRow("a name twice")
+            << withHeader("{\"a\":" + one + ",\"a\":" + one + "}", QByteArray(4, 'x'));
+        QTest::newRow("a name twice, once escaped")
+            << withHeader("{\"a\":" + one + ",\"\\u0061\":" + one + "}", QByteArray(4, 'x'));
+        QTest::newRow("a member twice") << withHeader(
+            R"({"a":{"dtype":"U8","dtype":"F32","shape":[1],"data_offsets":[0,4]}})", QByteArray(4, 'x'));
+        QTest::newRow("space before the header") << withHeader(" {\"a\":" + one + "}", QByteArray(4, 'x'));
+        QTest::newRow("no shape") << withHeader(R"({"a":{"dtype":"F32","data_offsets":[0,4]}})",
+                                                QByteArray(4, 'x'));
+        QTest::newRow("three offsets")
+            << withHeader(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}})", QByteArray(4, 'x'));
+        QTest::newRow("header over 100 MB")
+            << QByteArray("\x01\xe1\xf5\x05\0\0\0\0", 8) + QByteArray(100'000'001, ' ');
         QTest::newRow("unknown type")
             << withHeader(R"({"a":{"dtype":"Q4","shape":[4],"data_offsets":[0,4]}})", QByteArray(4, 'x'));
     }
@@ -79,6 +94,37 @@ private Q_SLOTS:
             QVERIFY(error.sentence().contains(QStringLiteral("the-file")));
             QVERIFY(error.sentence().endsWith(u'.'));
         }
+    }
+
+    void aColonInANameIsNoSecondMember()
+    {
+        const QByteArray header =
+            R"({"a:\"b\\":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"__metadata__":{"x":"{\"y\":1}"}})";
+        const SafeTensors content = readSafeTensors(withHeader(header, "wxyz"), QStringLiteral("f"));
+        QCOMPARE(content.tensors.front().name, QStringLiteral("a:\"b\\"));
+        QCOMPARE(content.tensors.front().bytes, QByteArray("wxyz"));
+    }
+
+    void tensorsAreViewsAndNumbersLieAligned()
+    {
+        for (const char* padding : {"", " ", "  ", "   "}) {
+            const QByteArray file = withHeader(
+                R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"F32","shape":[2,1],"data_offsets":[2,10]},"e":{"dtype":"I64","shape":[0],"data_offsets":[2,2]}})" +
+                    QByteArray(padding),
+                QByteArray("xxyyyyzzzz"));
+            const SafeTensors content = readSafeTensors(file, QStringLiteral("f"));
+            QCOMPARE(content.tensors[0].bytes.constData(), file.constData() + file.size() - 10);
+            QCOMPARE(content.tensors[1].bytes, QByteArray("yyyyzzzz"));
+            QCOMPARE(reinterpret_cast<quintptr>(content.tensors[1].bytes.constData()) % 4, quintptr(0));
+            QVERIFY(content.tensors[2].bytes.isEmpty());
+        }
+    }
+
+    void aDeviceThatTakesNoMoreIsNoticed()
+    {
+        QFile full(QStringLiteral("/dev/full"));
+        QVERIFY(full.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+        QVERIFY(!writeSafeTensors(twoTensors(), full));
     }
 
     void anyChangedByteIsReadOrRefusedButNeverCrashes()
