@@ -96,10 +96,10 @@ PositivePlaces positivePlaces(const store::Reranking& one, const std::vector<Ima
 double precisionAfter(const store::Reranking& one, double before, const std::vector<ImageId>& positives,
                       const QSet<ImageId>& searched)
 {
-    if (before < 0)
-        return before;
     const auto count = int(std::count_if(positives.begin(), positives.end(),
                                          [&searched](ImageId image) { return searched.contains(image); }));
+    if (before < 0 || count == 0)
+        return -1;
     const PositivePlaces places = positivePlaces(one, positives);
     return before - averagePrecision(places.before, count) + averagePrecision(places.after, count);
 }
@@ -148,6 +148,22 @@ QSet<ImageId> searchedReferences(const store::Store& store, const store::Run& re
     return searched;
 }
 
+/// How far the match's score is above the best of what is no positive.
+std::optional<double> marginOf(const store::Reranking& one, const store::Relations& relations)
+{
+    std::vector<float> scores;
+    int match = -1;
+    std::vector<int> otherPositives;
+    for (const store::Candidate& candidate : one.candidates) {
+        if (candidate.reference == one.match)
+            match = int(scores.size());
+        else if (among(relations.positives, candidate.reference))
+            otherPositives.push_back(int(scores.size()));
+        scores.push_back(candidate.score);
+    }
+    return scoreMargin(scores, match, otherPositives);
+}
+
 SplitResults resultsOf(const store::Store& store, qint64 run, qint64 retrieval, int split)
 {
     const std::vector<store::Reranking> rerankings = store::rerankings(store, run, split, Role::Test);
@@ -164,17 +180,7 @@ SplitResults resultsOf(const store::Store& store, qint64 run, qint64 retrieval, 
     for (const store::Reranking& one : rerankings) {
         const store::Relations related = relations.value(one.query);
         all.results.push_back(resultOf(one, first.value(one.query), related, places, searched));
-        std::vector<float> scores;
-        int match = -1;
-        std::vector<int> otherPositives;
-        for (const store::Candidate& candidate : one.candidates) {
-            if (candidate.reference == one.match)
-                match = int(scores.size());
-            else if (among(related.positives, candidate.reference))
-                otherPositives.push_back(int(scores.size()));
-            scores.push_back(candidate.score);
-        }
-        if (const auto margin = scoreMargin(scores, match, otherPositives))
+        if (const auto margin = marginOf(one, related))
             all.margins.push_back(*margin);
     }
     return all;
