@@ -61,12 +61,12 @@ AnswerImportReport importAnswers(store::Store& store, const AnswerImport& option
 
 struct AnswerExport
 {
-    std::optional<View> view;   ///< none = both
-    bool who = false;           ///< one more column: who gave the answers
-    bool guardFormulas = false; ///< for spreadsheets; such a file does not read back the same
-    bool probabilities = false; ///< also FILE.npy, in the form in which they are imported
-    bool options = false;       ///< what an imported answer stands for instead of what the file says
-    QString headerFrom;         ///< a file whose first line is written; empty = the one that was imported
+    std::optional<View> view;       ///< none = both
+    bool who = false;               ///< one more column: who gave the answers
+    bool guardFormulas = false;     ///< for spreadsheets; such a file does not read back the same
+    bool probabilities = false;     ///< also FILE.npy, in the form in which they are imported
+    bool options = false;           ///< what an imported answer stands for instead of what the file says
+    QString headerFrom = QString(); ///< a file whose first line is written; empty = the one that was imported
 };
 
 /// The current answers in the published form, an image a row. What a file said and nobody changed comes out

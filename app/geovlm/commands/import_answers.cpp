@@ -42,6 +42,8 @@ QString saidLines(const datasets::AnswerImportReport& report)
     QString text;
     int shown = 0;
     for (const datasets::SaidAnswer& one : report.said) {
+        if (one.how == QLatin1String("case")) // nobody doubts these
+            continue;
         if (++shown > linesShown)
             break;
         text +=
@@ -52,7 +54,7 @@ QString saidLines(const datasets::AnswerImportReport& report)
                                                            .arg(one.question, one.said, one.means, one.how)
                                                            .arg(one.count));
     }
-    if (const qsizetype more = qsizetype(report.said.size()) - linesShown; more > 0 || report.saidMore > 0)
+    if (shown > linesShown || report.saidMore > 0)
         text += QLatin1Char('\n') + Text::tr("… and more like these; --json lists them.");
     return text;
 }
