@@ -60,7 +60,7 @@ void ImageNames::note(const QString& name, int line, bool several)
     const QString sentence =
         several ? Text::tr("%1, line %2: several %3images are called \"%4\"; name one by its path.")
                 : Text::tr("%1, line %2: there is no %3image \"%4\".");
-    m_sentences.append(sentence.arg(m_file).arg(line).arg(view, name));
+    m_sentences.append(sentence.arg(m_file, QString::number(line), view, name));
     m_progress.note(m_sentences.back());
 }
 

@@ -139,9 +139,8 @@ private:
                 continue;
             if (const int before = seen.value(image, 0))
                 throw Error(Text::tr("%1 names %2 twice, in lines %3 and %4; an image has one row.")
-                                .arg(m_options.names, line.name)
-                                .arg(before)
-                                .arg(line.line));
+                                .arg(m_options.names, line.name, QString::number(before),
+                                     QString::number(line.line)));
             seen.insert(image, line.line);
         }
         m_report.unknownImages = m_names.unknown();

@@ -46,13 +46,12 @@ QString saidLines(const datasets::AnswerImportReport& report)
             continue;
         if (++shown > linesShown)
             break;
-        text +=
-            QLatin1Char('\n') + (one.means.isEmpty() ? Text::tr("%1: \"%2\" is off the list (%3 times)")
-                                                           .arg(one.question, one.said)
-                                                           .arg(one.count)
-                                                     : Text::tr("%1: \"%2\" is read as \"%3\" (%4; %5 times)")
-                                                           .arg(one.question, one.said, one.means, one.how)
-                                                           .arg(one.count));
+        text += QLatin1Char('\n') +
+                (one.means.isEmpty()
+                     ? Text::tr("%1: \"%2\" is off the list (%3 times)")
+                           .arg(one.question, one.said, QString::number(one.count))
+                     : Text::tr("%1: \"%2\" is read as \"%3\" (%4; %5 times)")
+                           .arg(one.question, one.said, one.means, one.how, QString::number(one.count)));
     }
     if (shown > linesShown || report.saidMore > 0)
         text += QLatin1Char('\n') + Text::tr("… and more like these; --json lists them.");
