@@ -304,7 +304,7 @@ private:
         AnswerEvent event;
         event.image = image;
         event.question = question;
-        event.value = answer.value.left(longestAnswer);
+        event.value = (answer.offList ? answer.value.simplified() : answer.value).left(longestAnswer);
         event.raw = answer.raw.left(longestAnswer);
         event.confidence = answer.confidence;
         event.distribution = answer.distribution;

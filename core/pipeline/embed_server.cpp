@@ -63,6 +63,8 @@ public:
         findJobs();
         if (!m_jobs.empty())
             embedJobs();
+        else
+            store::sealSet(m_store, *m_set); // every description has its row, so there is a set
         m_result.dimension = m_set ? m_set->dimension : 0;
         return m_result;
     }

@@ -26,8 +26,7 @@ std::optional<remote::Backend> textServerOf(const store::Store& store, const QSt
 using FindTextServer = std::function<std::optional<remote::Backend>(const QString& model)>;
 
 /// Embeds one description with a server, for the live window (ui/models/annotator.h, TextSource): a row of
-/// length 1. Called on any thread; blocks; throws Error, also when the server's vectors have become another
-/// length than the ones it is asked to fit. `stop` ends a call that is under way.
+/// length 1. Called on any thread; blocks; throws Error. `stop` ends a call that is under way.
 std::function<std::vector<float>(const QString& model, const QString& description)>
 remoteTextSource(FindTextServer find, std::function<bool()> stop = {});
 

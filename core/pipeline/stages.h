@@ -64,7 +64,7 @@ struct AnswerOptions
     int sample = 0;                          ///< 0 = every image
     int batch = 32;
     int threads = 0;
-    ServerOptions server;
+    ServerOptions server = {};
 };
 struct AnswerResult
 {
@@ -101,7 +101,7 @@ struct EmbedOptions
     QString model;                            ///< on the server
     int dimensions = 0;                       ///< to ask the server for; 0 = the model's own
     int batch = 64;                           ///< descriptions a request
-    ServerOptions server;
+    ServerOptions server = {};
 };
 EmbedResult embed(store::Store& store, const EmbedOptions& options, Progress& progress);
 EmbedResult embed(store::Store& store, const QString& with, Progress& progress); ///< with: "hashing"

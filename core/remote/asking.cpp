@@ -18,7 +18,7 @@ struct Text
 };
 
 constexpr int letters = 26;
-constexpr int schemaTokens = 4096;
+constexpr int schemaTokens = 2048; // more would not fit beside the questions in a context of 4,096
 /// No JSON text of ours holds it before the image does: "messages" comes first but for "max_tokens".
 const QByteArray imagePlace = "@image@";
 const QString oneKey = QStringLiteral("answer");
@@ -85,10 +85,14 @@ QJsonObject enumeration(const QStringList& values)
             {QStringLiteral("enum"), QJsonArray::fromStringList(values)}};
 }
 
-QJsonObject listOf(const QStringList& values)
+/// Models like to go on for ever within a list; not all services know how to be held back from it.
+QJsonObject listOf(const QStringList& values, OptionField field)
 {
-    return {{QStringLiteral("type"), QStringLiteral("array")},
-            {QStringLiteral("items"), enumeration(values)}};
+    QJsonObject list{{QStringLiteral("type"), QStringLiteral("array")},
+                     {QStringLiteral("items"), enumeration(values)}};
+    if (field != OptionField::JsonObject)
+        list.insert(QStringLiteral("maxItems"), values.size());
+    return list;
 }
 
 QJsonObject objectOf(const QJsonObject& fields)
@@ -146,7 +150,7 @@ void holdToLetters(QJsonObject& body, const Question& question, OptionField fiel
                     QJsonObject{{QStringLiteral("choice"), QJsonArray::fromStringList(values)}});
         return;
     }
-    const QJsonObject schema = question.multiple                  ? objectOf({{severalKey, listOf(values)}})
+    const QJsonObject schema = question.multiple ? objectOf({{severalKey, listOf(values, field)}})
                                : field == OptionField::JsonString ? enumeration(values)
                                                                   : objectOf({{oneKey, enumeration(values)}});
     if (choice)
@@ -170,8 +174,8 @@ QByteArray schemaRequest(const QuestionBank& bank, View view, const Asking& aski
 {
     QJsonObject fields;
     for (const Question& question : bank.questions())
-        fields.insert(fieldName(question),
-                      question.multiple ? listOf(question.options) : enumeration(question.options));
+        fields.insert(fieldName(question), question.multiple ? listOf(question.options, asking.field)
+                                                             : enumeration(question.options));
     QJsonObject body = baseBody(asking, schemaPrompt(bank, view), schemaTokens);
     body.insert(QStringLiteral("response_format"), responseFormat(objectOf(fields)));
     return bytesOf(body);
@@ -241,14 +245,12 @@ struct Said
 
 Said saidIn(const QString& content, OptionField field)
 {
-    if (field == OptionField::StructuredOutputs)
-        return {content, true};
     const QJsonValue json = jsonOf(content);
     if (json.isString())
         return {json.toString(), field == OptionField::JsonString};
     if (json[oneKey].isString())
         return {json[oneKey].toString(), field == OptionField::JsonObject};
-    return {content, false};
+    return {content, field == OptionField::StructuredOutputs};
 }
 
 /// The token of the reply that `said` begins in; null where tokens and text do not fit together.
@@ -296,6 +298,8 @@ RemoteAnswer oneLettered(const Question& question, const ChatReply& reply, Optio
     answer.raw = reply.content;
     answer.offList = option < 0;
     answer.value = option < 0 ? said.text.trimmed() : question.options.at(option);
+    if (answer.value.isEmpty())
+        answer.value = reply.content;
     answer.held = said.inForm && option >= 0 && said.text == letterOf(option);
     if (const ReplyToken* token = tokenOf(reply, said.text))
         takeProbabilities(answer, question, *token);

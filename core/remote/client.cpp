@@ -79,8 +79,10 @@ public:
     {
         m_connecting.setSingleShot(true);
         m_silence.setSingleShot(true);
+        m_whole.setSingleShot(true);
         on(m_connecting, Exchange::End::NoConnection);
         on(m_silence, Exchange::End::Silent);
+        on(m_whole, Exchange::End::Silent);
         QObject::connect(&m_polling, &QTimer::timeout, &m_loop, [this] {
             if (m_calls.stop && m_calls.stop())
                 give(Exchange::End::Stopped);
@@ -103,6 +105,7 @@ public:
     {
         m_connecting.start(m_calls.connect);
         m_silence.start(m_calls.silence);
+        m_whole.start(3 * m_calls.silence); // or a byte now and then would hold us for ever
         m_polling.start(stopPolling);
         if (!m_reply.isFinished())
             m_loop.exec(QEventLoop::ExcludeUserInputEvents);
@@ -139,7 +142,7 @@ private:
     const Calls& m_calls;
     Exchange& m_exchange;
     QEventLoop m_loop;
-    QTimer m_connecting, m_silence, m_polling;
+    QTimer m_connecting, m_silence, m_whole, m_polling;
     bool m_given = false;
 };
 

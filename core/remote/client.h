@@ -19,8 +19,9 @@ namespace geovlm::remote {
 struct Calls
 {
     std::chrono::milliseconds connect{5000};
-    std::chrono::milliseconds silence{300'000}; ///< the longest without a byte: a slow model thinks first
-    qint64 longestReply = 64 << 20;             ///< bytes
+    /// The longest without a byte: a slow model thinks first. The whole reply may take three times as long.
+    std::chrono::milliseconds silence{300'000};
+    qint64 longestReply = 64 << 20; ///< bytes
     RetryPolicy retry;
     /// Waits, or throws Stopped. Empty = sleeps, polling `stop`.
     std::function<void(std::chrono::milliseconds)> wait;

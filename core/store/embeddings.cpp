@@ -242,8 +242,10 @@ void sealSet(Store& store, const EmbeddingSet& set)
         throw Error(Text::tr("%1 is missing or shorter than its %2 bytes; compute these embeddings again.")
                         .arg(set.file)
                         .arg(length));
-    run(store.database(), "UPDATE embedding_set SET length = ?, sha256 = ? WHERE id = ?", length, hash,
-        set.id);
+    // A stage that found every row as it should be has written this set last all the same.
+    run(store.database(),
+        "UPDATE embedding_set SET length = ?, sha256 = ?, written = " NEXT_WRITTEN " WHERE id = ?", length,
+        hash, set.id);
 }
 
 } // namespace geovlm::store

@@ -66,7 +66,8 @@ bool hasRow(const Store& store, const EmbeddingSet& set, ImageId image);
 /// Rows of the images asked for, in that order. Throws Error naming an image
 /// without a row, or a file whose length does not fit.
 Matrix readRows(const Store& store, const EmbeddingSet& set, const std::vector<ImageId>& images);
-/// Hash over the file's content, stored when a stage finishes; `check` compares it.
+/// Hash over the file's content, stored when a stage finishes; `check` compares it. The set becomes the
+/// latest.
 void sealSet(Store& store, const EmbeddingSet& set);
 
 /// The sentence made of an image's answers.

@@ -53,7 +53,7 @@ private:
     void send(const HttpResponse& response)
     {
         QByteArray text = "HTTP/1.1 " + QByteArray::number(response.status) + " Because\r\n";
-        if (response.endless == 0)
+        if (response.endless == 0 && !response.dribbles)
             text += "Content-Length: " +
                     QByteArray::number(response.claimedLength < 0 ? response.body.size()
                                                                   : response.claimedLength) +
@@ -65,6 +65,11 @@ private:
             text.truncate(response.cutAfter);
         m_socket->write(text);
         m_busy = false;
+        if (response.dribbles) {
+            auto* timer = new QTimer(this);
+            connect(timer, &QTimer::timeout, this, [this] { m_socket->write(" "); });
+            return timer->start(10);
+        }
         if (response.endless > 0)
             m_socket->write(QByteArray(response.endless, ' '));
         if (response.cutAfter >= 0 || response.closeAfter || response.endless > 0)

@@ -30,7 +30,8 @@ struct HttpResponse
     qsizetype claimedLength = -1; ///< Content-Length other than the body's
     qsizetype cutAfter = -1;      ///< closes after so many bytes of the whole reply
     bool closeAfter = false;
-    qint64 endless = 0; ///< so many more bytes of blanks, without a Content-Length
+    bool dribbles = false; ///< a blank now and then, and never an end
+    qint64 endless = 0;    ///< so many more bytes of blanks, without a Content-Length
 };
 
 /// A small HTTP/1.1 server on 127.0.0.1 with keep-alive, on a thread of its own.

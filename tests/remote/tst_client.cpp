@@ -195,6 +195,17 @@ private Q_SLOTS:
         QCOMPARE(tried.trouble, Trouble::Unreachable);
     }
 
+    void aByteNowAndThenHoldsNobodyForEver()
+    {
+        HttpResponse dribbling = answerA();
+        dribbling.dribbles = true;
+        FakeServer server(script({dribbling}));
+        Calls calls = quickCalls();
+        calls.silence = std::chrono::milliseconds(200);
+        calls.retry.retries = 0;
+        QCOMPARE(chatWith(server.url(), calls).trouble, Trouble::Unreachable);
+    }
+
     void aStopEndsARequestUnderWayAndAWait()
     {
         HttpResponse late = answerA();

@@ -346,7 +346,7 @@ private Q_SLOTS:
         QFETCH(int, images);
         PictureStore pictures(images);
         Ledger ledger;
-        FakeServer server(chaos({}, chaosSeed(), Mode(mode) == Mode::Each ? 0.05 : 0.3, ledger));
+        FakeServer server(chaos({}, chaosSeed(), Mode(mode) == Mode::Each ? 0.015 : 0.3, ledger));
         auto options = askingAt(server.url(), Mode(mode), 8);
         options.server.calls.silence = std::chrono::milliseconds(1000);
         options.server.calls.longestReply = 1 << 20;
@@ -407,6 +407,14 @@ private Q_SLOTS:
         store::appendAnswer(pictures.store(), edit);
         store::answersChanged(pictures.store(), image);
         QCOMPARE(pipeline::embed(pictures.store(), options, silent).embedded, 1);
+        // What was embedded last is used, changed or not.
+        const auto latest = [&] {
+            return store::latestSet(pictures.store(), store::EmbeddingKind::Text)->dimension;
+        };
+        pipeline::embed(pictures.store(), QStringLiteral("hashing"), silent);
+        QCOMPARE(latest(), 1536);
+        QCOMPARE(pipeline::embed(pictures.store(), options, silent).embedded, 0);
+        QCOMPARE(latest(), 8);
         // The live window asks for the same row, one description at a time.
         const auto model1 =
             store::modelNamed(pictures.store(), QStringLiteral("text-embedder"), QStringLiteral("vlm"));
