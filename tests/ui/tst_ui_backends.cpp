@@ -3,6 +3,7 @@
 #include "dialog_driver.h"
 #include "domain/error.h"
 #include "fixture.h"
+#include "models/message_page.h"
 #include "named_controls.h"
 #include "shell/backend_form.h"
 #include "shell/backend_key_row.h"
@@ -195,6 +196,7 @@ private:
 void TestUiBackends::initTestCase()
 {
     m_store = test::makeFixture(m_folder.path(), {6, {64, 32}, {32, 32}, true, true});
+    QThreadPool::globalInstance()->setMaxThreadCount(8); // work that waits must not keep the rest waiting
 }
 
 void TestUiBackends::cleanup()

@@ -20,6 +20,7 @@
 #include <QFile>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMessageBox>
 #include <QMutex>
 #include <QPushButton>
 #include <QTableView>
@@ -191,6 +192,7 @@ private:
 void TestUiImport::initTestCase()
 {
     m_store = test::makeFixture(m_folder.path(), {6, {64, 32}, {32, 32}, true, true});
+    QThreadPool::globalInstance()->setMaxThreadCount(8); // work that waits must not keep the rest waiting
 }
 
 /// Work that outlives its dialog ends before what it captured does.

@@ -21,6 +21,7 @@
 #include <QRegularExpression>
 #include <QStackedWidget>
 #include <QTest>
+#include <QToolButton>
 #include <QUrl>
 
 using namespace geovlm;

@@ -227,6 +227,8 @@ private:
         const QPalette palette = QApplication::palette();
         if (mode == QIcon::Disabled)
             return palette.color(QPalette::Disabled, QPalette::ButtonText);
+        if (mode == QIcon::Selected)
+            return palette.color(QPalette::HighlightedText);
         return m_role ? dataColour(*m_role, palette) : palette.color(QPalette::ButtonText);
     }
     Mark m_mark;

@@ -72,6 +72,8 @@ void MessagePage::show(std::optional<Mark> mark, const QString& title, const QSt
     m_busy->setVisible(!mark);
     m_title->setText(title);
     m_text->setText(text);
+    // Several lines are read from the left.
+    m_text->setAlignment(text.contains(u'\n') ? Qt::AlignLeft : Qt::AlignHCenter);
     m_button->setVisible(!buttonText.isEmpty());
     if (buttonText.isEmpty())
         return;

@@ -134,9 +134,14 @@ QString purposeName(Backend::Purpose purpose)
 
 QString modeName(const QString& mode)
 {
+    return mode == QLatin1String("schema") ? tr("All in one request") : tr("One request a question");
+}
+
+QString modeMeaning(const QString& mode)
+{
     return mode == QLatin1String("schema")
-               ? tr("All questions in one request: faster, answers lean on one another")
-               : tr("One request a question: slower, with probabilities");
+               ? tr("Faster, but the answers lean on one another and come without probabilities.")
+               : tr("Slower; each answer stands for itself, with probabilities where the server gives them.");
 }
 
 Backends usualBackends()

@@ -58,6 +58,7 @@ QString problemOf(const Backend& backend);
 QString problemOf(const Backends& backends);
 QString purposeName(Backend::Purpose purpose);
 QString modeName(const QString& mode);
+QString modeMeaning(const QString& mode); ///< a sentence: what speaks for it and against it
 /// Where the usual servers listen on this machine.
 Backends usualBackends();
 

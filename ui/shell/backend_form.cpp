@@ -67,8 +67,10 @@ void BackendForm::buildRows()
 {
     for (const auto purpose : {Backend::Purpose::Vision, Backend::Purpose::Text})
         m_purpose->addItem(purposeName(purpose), int(purpose));
-    for (const char* mode : {"each", "schema"})
-        m_mode->addItem(modeName(QString::fromLatin1(mode)), QString::fromLatin1(mode));
+    for (const QString& mode : {QStringLiteral("each"), QStringLiteral("schema")}) {
+        m_mode->addItem(modeName(mode), mode);
+        m_mode->setItemData(m_mode->count() - 1, plainTip(modeMeaning(mode)), Qt::ToolTipRole);
+    }
     m_key->addItem(tr("None"), int(Backend::Key::None));
     m_key->addItem(tr("In an environment variable"), int(Backend::Key::Environment));
     m_key->addItem(tr("In the system's keychain"), int(Backend::Key::Keychain));
@@ -79,6 +81,7 @@ void BackendForm::buildRows()
     for (QComboBox* box : {m_model, m_mode}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(20);
+        box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
     m_concurrency->setRange(1, mostRequests);
     m_dimensions->setRange(0, mostDimensions);
@@ -129,6 +132,7 @@ void BackendForm::show(const Backend& backend)
     m_environment->setText(backend.environment);
     m_showing = false;
     m_test->clear();
+    m_keyRow->clear();
     showFields();
     showWhere();
     showKeyPlace();

@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <utility>
 
 namespace geovlm::ui {
 
@@ -45,6 +46,11 @@ void BackendKeyRow::show(const Backend& backend)
     look();
 }
 
+void BackendKeyRow::clear()
+{
+    m_field->setText({});
+}
+
 bool BackendKeyRow::isTyped() const
 {
     return !m_field->text().trimmed().isEmpty();
@@ -56,39 +62,55 @@ void BackendKeyRow::look()
     m_state->setText(tr("Asking the keychain…"));
     m_looking.ask([where = m_where, backend = m_backend](Progress&) { return where(backend); },
                   [this](const KeyPlace& place) { showPlace(place); },
-                  [this](const QString& sentence) { showFailure(sentence); });
+                  [this](const QString& sentence) { notKept(m_backend, sentence); });
 }
 
 void BackendKeyRow::keep(const std::function<void()>& then)
 {
-    if (!isTyped()) {
+    if (!isTyped() && !m_keeping.isRunning()) {
         if (then)
             then();
         return;
     }
+    m_then = then;
+    if (!isTyped())
+        return; // it is being kept
     const QString key = m_field->text().trimmed();
-    m_field->setText({}); // unlike clear(), it cannot be undone
+    clear(); // by setText(): what QLineEdit::clear() takes away can be brought back
     m_looking.stop();
     m_state->setText(tr("Keeping the key…"));
     m_keeping.ask([store = m_store, backend = m_backend, key](Progress&) { return store(backend, key); },
-                  [this, then](const KeyPlace& place) {
-                      showPlace(place);
-                      if (then)
-                          then();
-                  },
-                  [this](const QString& sentence) { showFailure(sentence); });
+                  [this, backend = m_backend](const KeyPlace& place) { kept(backend, place); },
+                  [this, backend = m_backend](const QString& sentence) { notKept(backend, sentence); });
 }
 
 void BackendKeyRow::forget()
 {
     m_looking.stop();
+    m_then = {};
     m_keeping.ask(
         [forget = m_forgetKey, where = m_where, backend = m_backend](Progress&) {
             forget(backend);
             return where(backend);
         },
-        [this](const KeyPlace& place) { showPlace(place); },
-        [this](const QString& sentence) { showFailure(sentence); });
+        [this, backend = m_backend](const KeyPlace& place) { kept(backend, place); },
+        [this, backend = m_backend](const QString& sentence) { notKept(backend, sentence); });
+}
+
+/// Another back end may be shown by now.
+void BackendKeyRow::kept(const Backend& backend, KeyPlace place)
+{
+    if (backend.name == m_backend.name)
+        showPlace(place);
+    if (const auto then = std::exchange(m_then, {}))
+        then();
+}
+
+void BackendKeyRow::notKept(const Backend& backend, const QString& sentence)
+{
+    m_then = {};
+    m_forget->setEnabled(false);
+    m_state->setText(backend.name == m_backend.name ? sentence : tr("%1: %2").arg(backend.name, sentence));
 }
 
 void BackendKeyRow::showPlace(KeyPlace place)
@@ -100,12 +122,6 @@ void BackendKeyRow::showPlace(KeyPlace place)
         m_state->setText(tr("There is no keychain here: the key is kept until the program ends."));
     else
         m_state->setText(tr("No key is kept."));
-}
-
-void BackendKeyRow::showFailure(const QString& sentence)
-{
-    m_forget->setEnabled(false);
-    m_state->setText(sentence);
 }
 
 QString BackendKeyRow::state() const

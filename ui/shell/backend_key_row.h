@@ -22,6 +22,8 @@ public:
     explicit BackendKeyRow(const StageFunctions& functions, QWidget* parent = nullptr);
     /// Asks where this back end's key lies.
     void show(const Backend& backend);
+    /// What is typed belonged to another back end.
+    void clear();
     bool isTyped() const;
     /// Keeps what is typed, then calls `then`, also when nothing is typed; not when it cannot be kept.
     void keep(const std::function<void()>& then = {});
@@ -36,7 +38,8 @@ public:
 private:
     void look();
     void showPlace(KeyPlace place);
-    void showFailure(const QString& sentence);
+    void kept(const Backend& backend, KeyPlace place);
+    void notKept(const Backend& backend, const QString& sentence);
 
     std::function<KeyPlace(const Backend&, const QString&)> m_store;
     std::function<KeyPlace(const Backend&)> m_where;
@@ -44,6 +47,7 @@ private:
     Backend m_backend;
     Inquiry<KeyPlace> m_looking;
     Inquiry<KeyPlace> m_keeping;
+    std::function<void()> m_then; ///< once the key is kept
     QLineEdit* m_field;
     QPushButton* m_keep;
     QPushButton* m_forget;

@@ -22,8 +22,8 @@
 namespace geovlm::ui {
 
 namespace {
-constexpr QSize standardSize(104 * grid, 76 * grid);
-constexpr int listWidth = 32 * grid;
+constexpr QSize standardSize(112 * grid, 76 * grid);
+constexpr int listWidth = 38 * grid;
 } // namespace
 
 BackendsDialog::BackendsDialog(const StageFunctions& functions, Backends backends, QWidget* parent)
@@ -145,7 +145,7 @@ void BackendsDialog::showRow(int row)
     QListWidgetItem* item = m_list->item(row);
     item->setText(QStringLiteral("%1\n%2").arg(
         backend.name.isEmpty() ? tr("(no name)") : backend.name,
-        sound ? tr("%1  ·  %2").arg(hostOf(backend.url), whereText(leaves)) : tr("not complete yet")));
+        sound ? tr("%1  ·  %2").arg(whereText(leaves), hostOf(backend.url)) : tr("not complete yet")));
     item->setIcon(!sound   ? markIcon(Mark::Warning, DataRole::Worse)
                   : leaves ? markIcon(Mark::Leaves, DataRole::Worse)
                            : markIcon(Mark::Stays, DataRole::Match));

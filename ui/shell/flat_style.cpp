@@ -12,6 +12,7 @@ namespace geovlm::ui {
 namespace {
 
 constexpr double radius = 4;
+constexpr double menuWidth = 24; ///< at the right of a button with a menu
 
 void paintField(QPainter& painter, const QStyleOption& option, const QColor& fill)
 {
@@ -101,6 +102,10 @@ void FlatStyle::drawControl(ControlElement element, const QStyleOption* option, 
     }
     const bool pressed = option->state & State_Sunken;
     paintField(*painter, *option, pressed ? accentTint(option->palette) : fieldFill(*option));
+    const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
+    if (button && button->features & QStyleOptionButton::HasMenu)
+        paintChevron(*painter, QRectF(option->rect).adjusted(option->rect.width() - menuWidth, 0, 0, 0), true,
+                     4, *option);
 }
 
 void FlatStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,

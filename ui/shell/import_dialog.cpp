@@ -33,8 +33,9 @@ namespace {
 
 constexpr int typingRest = 300;
 constexpr int progressInterval = 120;
-constexpr QSize standardSize(112 * grid, 84 * grid);
+constexpr QSize standardSize(120 * grid, 84 * grid);
 constexpr int rowHeight = 3 * grid;
+constexpr int labelWidth = 11 * grid; ///< so that both forms' fields stand in one line
 
 QTableView* quietTable(QAbstractItemModel& model, const QString& name)
 {
@@ -126,12 +127,14 @@ QWidget* ImportDialog::buildChoice()
     m_root->setClearButtonEnabled(true);
     auto* label = new QLabel(tr("&Folder"));
     label->setBuddy(m_root);
+    label->setMinimumWidth(labelWidth);
     form->addRow(label, row);
     m_layout->addItem(tr("Recognise it"), QString());
     for (const QString& layout : knownLayouts())
         m_layout->addItem(layoutName(layout), layout);
     addRow(form, tr("&Layout"), m_layout);
     m_reason->setWordWrap(true);
+    m_reason->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     form->addRow(QString(), m_reason);
     return box;
 }
@@ -172,9 +175,10 @@ QWidget* ImportDialog::buildOptions()
     m_threshold->setSingleStep(0.005);
     m_threshold->setSuffix(tr(" km"));
     m_threshold->setToolTip(tr("A tile within this distance of a query is its match."));
-    addRow(m_optionForm, tr("&Split"), m_split);
-    addRow(m_optionForm, tr("La&bels"), m_labels);
-    addRow(m_optionForm, tr("&Match within"), m_threshold);
+    for (QLabel* label :
+         {addRow(m_optionForm, tr("&Split"), m_split), addRow(m_optionForm, tr("La&bels"), m_labels),
+          addRow(m_optionForm, tr("&Match within"), m_threshold)})
+        label->setMinimumWidth(labelWidth);
     return m_options;
 }
 
@@ -191,6 +195,7 @@ QWidget* ImportDialog::buildFound()
     column->addLayout(across, 1);
     m_problems->setAccessibleName(tr("Problems"));
     m_problems->setUniformItemSizes(true);
+    m_problems->setIconSize({14, 14});
     m_problems->setTextElideMode(Qt::ElideRight);
     m_problems->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     column->addWidget(m_problems);
@@ -377,6 +382,7 @@ void ImportDialog::showFound()
     for (const QString& problem : m_found.problems) {
         auto* item = new QListWidgetItem(markIcon(Mark::Warning, DataRole::Worse), problem, m_problems);
         item->setToolTip(plainTip(problem));
+        item->setSizeHint({0, rowHeight});
     }
     const int lines = std::min(3, m_problems->count());
     m_problems->setVisible(lines > 0);
@@ -402,9 +408,14 @@ void ImportDialog::enter(State state)
     if (state != State::Looking)
         m_progress.stop();
     const bool found = state == State::Found;
-    m_reason->setText(found ? reasonOf(m_found) : QString());
-    m_reason->setVisible(found && !m_reason->text().isEmpty());
-    m_sentence->setText(found ? importSentence(m_found, m_split->currentData().toString()) : QString());
+    if (state != State::Looking) { // until it is known, nothing jumps
+        m_reason->setText(found ? reasonOf(m_found) : QString());
+        m_reason->setVisible(!m_reason->text().isEmpty());
+    }
+    const bool again = state == State::Looking && m_pages->currentWidget() != m_message;
+    m_sentence->setText(found   ? importSentence(m_found, m_split->currentData().toString())
+                        : again ? tr("Looking…")
+                                : QString());
     m_buttons->button(QDialogButtonBox::Ok)->setEnabled(found);
 }
 

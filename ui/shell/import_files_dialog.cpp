@@ -81,6 +81,7 @@ QWidget* ImportFilesDialog::buildList()
     column->setSpacing(grid);
     m_list->setAccessibleName(tr("Files to import"));
     m_list->setTextElideMode(Qt::ElideMiddle);
+    m_list->setIconSize({14, 14});
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     column->addWidget(m_list, 1);
     auto* add = sideButton(tr("&Add files…"), tr("Add files"));
@@ -204,7 +205,9 @@ void ImportFilesDialog::showRow(int row)
     const QString name = QFileInfo(file.file).fileName();
     item->setText(tr("%1  ·  %2").arg(name, fileKindName(file.kind)));
     item->setToolTip(plainTip(file.file));
-    item->setIcon(problemOf(file).isEmpty() ? QIcon() : markIcon(Mark::Warning, DataRole::Worse));
+    item->setIcon(problemOf(file).isEmpty() ? markIcon(Mark::Tick, DataRole::Match)
+                                            : markIcon(Mark::Warning, DataRole::Worse));
+    item->setSizeHint({0, 3 * grid});
 }
 
 void ImportFilesDialog::showCurrent()

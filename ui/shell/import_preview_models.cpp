@@ -25,14 +25,18 @@ int SampleModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
+QString SampleModel::path(const QModelIndex& index) const
+{
+    const PreviewRow& row = m_rows[size_t(index.row())];
+    return index.column() == Query ? row.query : row.reference;
+}
+
 QString SampleModel::text(const QModelIndex& index) const
 {
     const PreviewRow& row = m_rows[size_t(index.row())];
-    QString text;
     if (index.column() == OnDisk)
-        text = onDiskName(row);
-    else
-        text = index.column() == Query ? row.query : index.column() == Reference ? row.reference : row.place;
+        return onDiskName(row);
+    const QString text = index.column() == Place ? row.place : shortName(path(index));
     return text.isEmpty() ? QStringLiteral("–") : text;
 }
 
@@ -43,7 +47,7 @@ QVariant SampleModel::data(const QModelIndex& index, int role) const
     if (role == Qt::DisplayRole)
         return text(index);
     if (role == Qt::ToolTipRole && index.column() <= Reference)
-        return plainTip(text(index));
+        return plainTip(path(index));
     return {};
 }
 

@@ -24,6 +24,7 @@ public:
 
 private:
     QString text(const QModelIndex& index) const;
+    QString path(const QModelIndex& index) const;
 
     std::vector<PreviewRow> m_rows;
 };

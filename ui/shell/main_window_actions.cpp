@@ -102,10 +102,10 @@ void MainWindow::addStoreActions()
                    free});
     m_actions.add({QStringLiteral("store.import"), QT_TRANSLATE_NOOP("Actions", "&Import a data set…"),
                    window, QKeySequence(Qt::CTRL | Qt::Key_I), [this] { m_commands->importData(); }, free});
-    m_actions.add(
-        {QStringLiteral("store.import-files"), QT_TRANSLATE_NOOP("Actions", "Import &files…"), window,
-         QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I), [this] { m_commands->importFiles(); },
-         [free, this] { return free() && m_session.summary().images() > 0 && m_stages.importFile; }});
+    m_actions.add({QStringLiteral("store.import-files"), QT_TRANSLATE_NOOP("Actions", "Import &files…"),
+                   window, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I),
+                   [this] { m_commands->importFiles(); },
+                   [free, this] { return free() && m_stages.importFile; }});
     m_actions.add({QStringLiteral("edit.backends"), QT_TRANSLATE_NOOP("Actions", "&Back ends…"), window,
                    QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { m_commands->editBackends(); },
                    [this] { return bool(m_stages.testBackend); }});

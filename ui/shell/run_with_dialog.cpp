@@ -24,6 +24,7 @@ namespace geovlm::ui {
 namespace {
 
 constexpr int usualSample = 100;
+constexpr int noticeWidth = 52 * grid;
 
 QString number(qint64 value)
 {
@@ -90,8 +91,10 @@ void RunWithDialog::fill()
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(32);
     }
-    for (const char* mode : {"each", "schema"})
-        m_mode->addItem(modeName(QString::fromLatin1(mode)), QString::fromLatin1(mode));
+    for (const QString& mode : {QStringLiteral("each"), QStringLiteral("schema")}) {
+        m_mode->addItem(modeName(mode), mode);
+        m_mode->setItemData(m_mode->count() - 1, plainTip(modeMeaning(mode)), Qt::ToolTipRole);
+    }
     m_extent->addItem(tr("Every image (%1)").arg(number(m_choices.images)));
     m_extent->addItem(tr("A sample"));
     const qint64 most = std::clamp<qint64>(m_choices.images, 1, std::numeric_limits<int>::max());
@@ -175,6 +178,11 @@ QMessageBox* sendingBox(const SendingNotice& sending, QWidget* parent)
     box->setInformativeText(notice(sending));
     QPushButton* send = box->addButton(RunWithDialog::tr("&Send"), QMessageBox::AcceptRole);
     send->setAutoDefault(false);
+    // Qt's own names of the two texts; without them the box only looks plainer.
+    if (auto* question = box->findChild<QLabel*>(QStringLiteral("qt_msgbox_label")))
+        question->setFont(strongFont(question->font()));
+    if (auto* details = box->findChild<QLabel*>(QStringLiteral("qt_msgbox_informativelabel")))
+        details->setMinimumWidth(noticeWidth);
     send->setObjectName(QStringLiteral("send"));
     QPushButton* cancel = box->addButton(QMessageBox::Cancel);
     box->setDefaultButton(cancel);

@@ -75,7 +75,7 @@ QTextBrowser, QListView, QTableView { background: %6; }
 QTextBrowser#described { border: 0; border-top: 1px solid %1; }
 QTextBrowser[quiet="true"] { background: transparent; }
 QHeaderView::section { background: %2; color: %7; border: 0; border-bottom: 1px solid %1; padding: 4px 6px; }
-QTableView::item { padding: 0 6px; border: 0; }
+QTableView::item { padding: 0 3px; border: 0; }
 QTableView::item:selected { background: %4; color: %5; }
 QTabBar::tab { padding: 6px 12px; border: 0; border-bottom: 2px solid transparent; color: %7; background: transparent; }
 QTabBar::tab:selected { color: %5; border-bottom: 2px solid %8; }
