@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline_stages.h"
 
-#include "datasets/import.h"
+#include "backend_stages.h"
+#include "import_stages.h"
 #include "pipeline/queue.h"
 #include "pipeline/stages.h"
 
@@ -87,26 +88,6 @@ QString queue(store::Store& store, Progress& progress)
     return tr("The queue has %1 entries from %2 cases.").arg(number(result.items), number(result.cases));
 }
 
-void noteFiles(Progress& progress, const datasets::ImportReport& report)
-{
-    for (const datasets::Rejected& one : report.rejected) {
-        const QString place = one.line > 0 ? tr("%1, line %2").arg(one.file).arg(one.line) : one.file;
-        progress.note(tr("%1: %2").arg(place, one.why));
-    }
-    for (const QString& file : report.missingFiles)
-        progress.note(tr("%1: not on disk").arg(file));
-}
-
-QString importData(store::Store& store, const ui::ImportRequest& request, Progress& progress)
-{
-    const datasets::ImportOptions options{request.layout, request.root, request.split, request.labels};
-    const datasets::ImportReport report = datasets::importDataset(store, options, progress);
-    noteFiles(progress, report);
-    return tr("Read %1 queries and %2 tiles, %3 matches; %4 files are missing, %5 lines were left out.")
-        .arg(number(report.ground), number(report.satellite), number(report.positive), number(report.missing),
-             number(report.rejectedCount));
-}
-
 } // namespace
 
 ui::StageFunctions pipelineStages()
@@ -120,7 +101,8 @@ ui::StageFunctions pipelineStages()
     stages.train = train;
     stages.rerank = rerank;
     stages.queue = queue;
-    stages.import = importData;
+    bindImports(stages);
+    bindBackends(stages);
     return stages;
 }
 

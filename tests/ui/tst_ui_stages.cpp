@@ -30,6 +30,8 @@ class TestUiStages : public QObject
 private Q_SLOTS:
     void torchComesWithTheFirstStageThatNeedsIt();
     void aStageThatCannotRunSaysWhy();
+    void aFolderIsLookedAtThenImportedAndFilesFollow();
+    void onlyLoopbackIsThisMachine();
 };
 
 void TestUiStages::torchComesWithTheFirstStageThatNeedsIt()
@@ -62,6 +64,66 @@ void TestUiStages::aStageThatCannotRunSaysWhy()
     QTRY_COMPARE_WITH_TIMEOUT(bench.dialogs.failures.size(), 1, 60000);
     QVERIFY(!bench.dialogs.failures.first().isEmpty());
     QVERIFY(!bench.window->jobs().isRunning());
+}
+
+void TestUiStages::aFolderIsLookedAtThenImportedAndFilesFollow()
+{
+    const QTemporaryDir folder;
+    const auto write = [&](const char* name, const QByteArray& content) {
+        QFile file(folder.filePath(QString::fromLatin1(name)));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
+    };
+    write("images.csv",
+          "file,view,area,split,lat,lon\na.jpg,ground,here,one,,\nb.png,satellite,here,one,,\n");
+    write("pairs.csv", "query,reference,kind\na.jpg,b.png,positive\n");
+    write("captions_query.csv", "image_name,caption\na.jpg,A road between trees.\nz.jpg,A lake.\n");
+    const StageFunctions stages = app::pipelineStages();
+    ImportRequest request;
+    request.root = folder.path();
+    SilentProgress progress;
+    const ImportPreview preview = stages.preview(request, progress);
+    QCOMPARE(preview.layout, QStringLiteral("manifest"));
+    QVERIFY(preview.canImport);
+    QCOMPARE(preview.areas.size(), size_t(1));
+    QCOMPARE(preview.areas.front().queries, 1);
+    QCOMPARE(preview.areas.front().references, 1);
+    QCOMPARE(preview.onDisk, 0);
+    QVERIFY(preview.sampled > 0);
+
+    test::Bench bench(stages);
+    bench.dialogs.nextFile = folder.filePath(QStringLiteral("new.geovlm"));
+    bench.window->actions().action(QStringLiteral("store.new"))->trigger();
+    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->unranked());
+    QAction* import = bench.window->actions().action(QStringLiteral("store.import"));
+    QTRY_VERIFY(import->isEnabled());
+    request.layout = preview.layout;
+    bench.dialogs.nextImport = request;
+    import->trigger();
+    QTRY_COMPARE(bench.window->session().summary().counts.ground, 1);
+    QTRY_VERIFY(import->isEnabled());
+    FileImport captions;
+    captions.file = folder.filePath(QStringLiteral("captions_query.csv"));
+    captions.kind = FileImport::Kind::Captions;
+    bench.dialogs.nextFiles = {captions};
+    bench.dialogs.reports.clear();
+    bench.window->actions().action(QStringLiteral("store.import-files"))->trigger();
+    QTRY_COMPARE(bench.dialogs.reports.size(), 1);
+    const QString report = bench.dialogs.reports.first();
+    QVERIFY2(report.startsWith(QStringLiteral("captions_query.csv: 2 captions, 1 of them new; 1 images are "
+                                              "unknown")),
+             qPrintable(report));
+    QVERIFY2(report.contains(QStringLiteral("z.jpg")), qPrintable(report));
+    QVERIFY(bench.dialogs.failures.isEmpty());
+}
+
+void TestUiStages::onlyLoopbackIsThisMachine()
+{
+    const StageFunctions stages = app::pipelineStages();
+    for (const char* here : {"http://localhost:8080/v1", "http://127.0.0.1:1", "https://[::1]:8000/v1"})
+        QVERIFY2(!stages.leavesThisMachine(QString::fromLatin1(here)), here);
+    for (const char* away : {"http://192.168.1.7:8080/v1", "https://localhost.example.org/v1", "no address",
+                             "http://localhost@example.org/v1", ""})
+        QVERIFY2(stages.leavesThisMachine(QString::fromLatin1(away)), away);
 }
 
 QTEST_MAIN(TestUiStages)

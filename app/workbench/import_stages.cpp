@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "import_stages.h"
+
+#include "datasets/answer_files.h"
+#include "datasets/caption_files.h"
+#include "datasets/import.h"
+#include "datasets/preview.h"
+#include "domain/error.h"
+#include "pipeline/edit.h"
+#include "pipeline/import_embeddings.h"
+#include "pipeline/import_model.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QLocale>
+
+namespace geovlm::app {
+
+namespace {
+
+using Kind = ui::FileImport::Kind;
+constexpr qsizetype saidLines = 20; ///< texts that were mapped or are off the list, named in the report
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Stages", text);
+}
+
+QString number(qint64 value)
+{
+    return QLocale().toString(value);
+}
+
+View viewOf(const ui::FileImport& file)
+{
+    return file.view == QLatin1String("satellite") ? View::Satellite : View::Ground;
+}
+
+QString fileName(const ui::FileImport& file)
+{
+    return QFileInfo(file.file).fileName();
+}
+
+void noteRejected(Progress& progress, const std::vector<datasets::Rejected>& rejected)
+{
+    for (const datasets::Rejected& one : rejected) {
+        const QString place = one.line > 0 ? tr("%1, line %2").arg(one.file).arg(one.line) : one.file;
+        progress.note(tr("%1: %2").arg(place, one.why));
+    }
+}
+
+void noteAll(Progress& progress, const QStringList& sentences)
+{
+    for (const QString& sentence : sentences)
+        progress.note(sentence);
+}
+
+ui::PreviewRow rowOf(const datasets::SampleRow& row)
+{
+    QString place;
+    if (row.place)
+        place =
+            QStringLiteral("%1, %2").arg(row.place->latitude, 0, 'f', 5).arg(row.place->longitude, 0, 'f', 5);
+    return {row.query, row.reference, place, row.queryOnDisk, row.referenceOnDisk};
+}
+
+ui::ImportPreview previewData(const ui::ImportRequest& request, Progress& progress)
+{
+    const datasets::ImportPreview found = datasets::previewDataset(request.root, request.layout, progress);
+    ui::ImportPreview preview;
+    preview.layout = found.layout;
+    for (const datasets::LayoutMatch& one : found.layouts)
+        preview.layouts.push_back({one.layout, one.fits, one.why});
+    preview.labelForms = found.labelForms;
+    for (const datasets::SplitPreview& one : found.splits)
+        preview.splits.push_back({one.name, one.trainQueries, one.testQueries, one.references, one.exact});
+    for (const datasets::AreaPreview& one : found.areas)
+        preview.areas.push_back({one.name, one.ground, one.satellite, one.exact});
+    for (const datasets::SampleRow& one : found.rows)
+        preview.rows.push_back(rowOf(one));
+    preview.sampled = found.filesSampled;
+    preview.onDisk = found.filesOnDisk;
+    preview.problems = found.problems;
+    preview.canImport = found.canImport();
+    if (found.layout == QLatin1String("cvuk"))
+        preview.thresholdKm = datasets::ImportOptions().thresholdKm;
+    preview.choosesSplit = found.layout == QLatin1String("vigor") || found.layout == QLatin1String("cvusa") ||
+                           found.layout == QLatin1String("university1652");
+    return preview;
+}
+
+QString importData(store::Store& store, const ui::ImportRequest& request, Progress& progress)
+{
+    datasets::ImportOptions options;
+    options.layout = request.layout;
+    options.root = request.root;
+    options.split = request.split;
+    options.labels = request.labels;
+    if (request.thresholdKm > 0)
+        options.thresholdKm = request.thresholdKm;
+    const datasets::ImportReport report = datasets::importDataset(store, options, progress);
+    noteRejected(progress, report.rejected);
+    for (const QString& file : report.missingFiles)
+        progress.note(tr("%1: not on disk").arg(file));
+    return tr("Read %1 queries and %2 tiles, %3 matches; %4 files are missing, "
+              "%5 lines were left out.")
+        .arg(number(report.ground), number(report.satellite), number(report.positive), number(report.missing),
+             number(report.rejectedCount));
+}
+
+void noteStrangers(Progress& progress, qint64 unknown, qint64 rows)
+{
+    if (rows > 0 && unknown == rows)
+        progress.note(tr("No row is about an image of that view in this store; is "
+                         "it the other view?"));
+}
+
+void noteSaid(Progress& progress, const datasets::AnswerImportReport& report)
+{
+    const qsizetype shown = std::min<qsizetype>(saidLines, qsizetype(report.said.size()));
+    for (qsizetype i = 0; i < shown; ++i) {
+        const datasets::SaidAnswer& said = report.said[size_t(i)];
+        progress.note(
+            said.means.isEmpty()
+                ? tr("%1: “%2” is off the list, %3 times.").arg(said.question, said.said, number(said.count))
+                : tr("%1: “%2” was read as “%3”, %4 times (%5).")
+                      .arg(said.question, said.said, said.means, number(said.count), said.how));
+    }
+}
+
+QString importAnswers(store::Store& store, const ui::FileImport& file, Progress& progress)
+{
+    datasets::AnswerImport options;
+    options.file = file.file;
+    options.view = viewOf(file);
+    options.source = file.name;
+    options.probabilities = file.beside;
+    const datasets::AnswerImportReport report = datasets::importAnswers(store, options, progress);
+    noteRejected(progress, report.rejected);
+    noteStrangers(progress, report.unknownImages, report.rows);
+    noteSaid(progress, report);
+    noteAll(progress, report.unknownNames + report.conflictSentences);
+    pipeline::settleNewest(store, progress);
+    qint64 mapped = 0;
+    for (const datasets::SaidAnswer& said : report.said)
+        mapped += said.means.isEmpty() ? 0 : said.count;
+    return tr("%1: %2 rows with %3 answers, %4 of them new; %5 were mapped onto "
+              "an option, %6 are off the "
+              "list; %7 images are unknown, %8 lines were left out.")
+        .arg(fileName(file), number(report.rows), number(report.answers), number(report.added),
+             number(mapped), number(report.offList), number(report.unknownImages),
+             number(report.rejectedCount));
+}
+
+QString importCaptions(store::Store& store, const ui::FileImport& file, Progress& progress)
+{
+    datasets::CaptionImport options;
+    options.file = file.file;
+    options.view = viewOf(file);
+    const datasets::CaptionImportReport report = datasets::importCaptions(store, options, progress);
+    noteRejected(progress, report.rejected);
+    noteStrangers(progress, report.unknownImages, report.rows);
+    noteAll(progress, report.unknownNames);
+    if (report.answered > 0)
+        progress.note(tr("%1 captions are of images that have answers: their "
+                         "descriptions are made of these.")
+                          .arg(number(report.answered)));
+    pipeline::settleNewest(store, progress);
+    return tr("%1: %2 captions, %3 of them new; %4 images are unknown, %5 lines "
+              "were left out.")
+        .arg(fileName(file), number(report.rows), number(report.added), number(report.unknownImages),
+             number(report.rejectedCount));
+}
+
+QString importEmbeddings(store::Store& store, const ui::FileImport& file, Progress& progress)
+{
+    pipeline::EmbeddingImport options;
+    options.kind =
+        file.part == QLatin1String("text") ? store::EmbeddingKind::Text : store::EmbeddingKind::Image;
+    options.model = file.name;
+    options.matrix = file.file;
+    options.names = file.beside;
+    const pipeline::EmbeddingImportReport report = pipeline::importEmbeddings(store, options, progress);
+    noteRejected(progress, report.rejected);
+    noteStrangers(progress, report.unknownImages, report.rows);
+    noteAll(progress, report.unknownNames);
+    if (report.normalised > 0)
+        progress.note(tr("%1 rows did not have length 1 and were scaled to it: "
+                         "images are compared by cosine.")
+                          .arg(number(report.normalised)));
+    return tr("%1: %2 rows of %3 numbers, %4 of them new; %5 images are unknown, "
+              "%6 rows were left out.")
+        .arg(fileName(file), number(report.rows), number(report.dimension), number(report.written),
+             number(report.unknownImages), number(report.rejectedCount));
+}
+
+QString importModel(store::Store& store, const ui::FileImport& file, Progress& progress)
+{
+    pipeline::ImportModelOptions options;
+    options.file = file.file;
+    options.kind = file.part;
+    options.name = file.name;
+    options.layout = file.images;
+    const pipeline::ImportModelResult result = pipeline::importModel(store, options, progress);
+    return tr("%1 is kept as the %2 “%3”.").arg(fileName(file), result.model.kind, result.model.name);
+}
+
+QString importFile(store::Store& store, const ui::FileImport& file, Progress& progress)
+{
+    switch (file.kind) {
+    case Kind::Answers:
+        return importAnswers(store, file, progress);
+    case Kind::Captions:
+        return importCaptions(store, file, progress);
+    case Kind::Embeddings:
+        return importEmbeddings(store, file, progress);
+    case Kind::Model:
+        break;
+    }
+    return importModel(store, file, progress);
+}
+
+} // namespace
+
+void bindImports(ui::StageFunctions& stages)
+{
+    stages.preview = previewData;
+    stages.import = importData;
+    stages.importFile = importFile;
+}
+
+} // namespace geovlm::app
