@@ -19,9 +19,9 @@ struct AnswerSheet
     ImageId image = 0;
     QStringList values; ///< empty = not answered
     std::vector<std::vector<float>>
-        distributions; ///< per question; empty where a person answered or nothing is known
-    QString caption;   ///< as it was imported; the description where nothing is answered
-    bool any() const;  ///< whether a question is answered
+        distributions;    ///< per question; empty where a person answered or nothing is known
+    QString caption = {}; ///< as it was imported; the description where nothing is answered
+    bool any() const;     ///< whether a question is answered
     bool isCaptioned() const { return !caption.isEmpty() && !any(); }
     /// Whether there is anything to describe the image with.
     bool tells() const { return any() || !caption.isEmpty(); }

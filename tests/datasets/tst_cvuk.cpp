@@ -304,6 +304,4 @@ std::unique_ptr<QObject> makeCvukTest()
 
 } // namespace datasetstest
 
-Q_DECLARE_METATYPE(geovlm::Place)
-
 #include "tst_cvuk.moc"
