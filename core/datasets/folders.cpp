@@ -27,7 +27,7 @@ QString whyNotFollowed(const QDir& root, const QFileInfo& entry, Links links)
         return {};
     if (links == Links::Refused)
         return Text::tr("it is a link, and links to folders are not followed");
-    if (entry.canonicalFilePath().isEmpty())
+    if (!entry.exists()) // not asked by its canonical path, which Qt makes up for a link in circles
         return Text::tr("it is a link that leads nowhere");
     return isInside(root, entry.filePath()) ? QString()
                                             : Text::tr("it is a link that leads out of the data set");
@@ -72,9 +72,9 @@ FolderListing listed(const QDir& root, const QString& path, bool folders, Links 
 bool isInside(const QDir& root, const QString& path)
 {
     const QFileInfo info(path);
-    const QString real = info.canonicalFilePath();
-    if (real.isEmpty())
+    if (!info.exists())
         return !info.isSymLink();
+    const QString real = info.canonicalFilePath();
     const QString inside = root.canonicalPath();
     return real == inside ||
            real.startsWith(inside.endsWith(QLatin1Char('/')) ? inside : inside + QLatin1Char('/'));

@@ -71,7 +71,7 @@ void UniversityTest::imports()
     Fixture fixture;
     writeUniversity(fixture.root);
     const auto report = fixture.import(layout);
-    QCOMPARE(report.ground, 12 + 4 + 2 + 8 + 12 + 6);
+    QCOMPARE(report.ground, 6 + 4 + 2 + 8 + 4 + 12 + 6);
     QCOMPARE(report.satellite, 2 + 2 + 3);
     QCOMPARE(report.missing, 0);
     QCOMPARE(report.rejectedCount, 0);
