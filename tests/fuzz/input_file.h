@@ -9,7 +9,10 @@
 /// The input as a file, for readers that take a name. One a process; the next call overwrites it.
 inline QString inputFile(const std::uint8_t* data, std::size_t size)
 {
-    static const QTemporaryDir folder;
+    // In memory where the system has such a folder: a disk would be most of the time.
+    static const QTemporaryDir folder(QFile::exists(QStringLiteral("/dev/shm"))
+                                          ? QStringLiteral("/dev/shm/geovlm-fuzz-XXXXXX")
+                                          : QString());
     const QString name = folder.filePath(QStringLiteral("input"));
     QFile file(name);
     if (!file.open(QIODevice::WriteOnly) ||
