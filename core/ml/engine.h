@@ -46,6 +46,11 @@ public:
     virtual imaging::InputSpec input(View view) const = 0;
     virtual QStringList questionIds() const = 0; ///< in the order of its heads
     virtual Matrix read(const PixelBatch& batch, View view) = 0;
+
+    /// What the heads see: an image a row, turns() stretches of equal length, one for each bearing that the
+    /// reader looks from; its answer is the mean over them. Heads can be trained on these alone.
+    virtual Matrix features(const PixelBatch& batch, View view) = 0;
+    virtual int turns() const = 0;
 };
 
 /// What a reranker may look at, one row per image. Rows of `answers` are distributions as a Reader gives
@@ -137,6 +142,34 @@ struct ReaderOptions
     QByteArray start; ///< weights of an earlier training to go on from; empty = fresh ones of the shape above
 };
 
+/// What the heads of one view learn from, an image a row.
+struct HeadLessons
+{
+    Matrix features; ///< as Reader::features() gives them
+    Matrix targets;  ///< × optionCount: a distribution over the options of each question; of a question
+                     ///< that allows several, the probability of each
+    Matrix weights;  ///< × questions: how much an answer counts; 0 = there is none
+    std::vector<int> fold; ///< 0 … folds - 1: the part that the image is held out with
+};
+
+struct DistilOptions
+{
+    int folds = 5;
+    int steps = 200;
+    double minutes = 0; ///< wall time; 0 = no limit, and only then is the result the same to the bit
+    int batch = 512;
+    double learningRate = 0.25; ///< as a share of the step that the features' variance allows
+    quint64 seed = 1;
+};
+
+/// A reader whose heads were trained, and what it is worth: `held` gives for each image of the lessons the
+/// probabilities (images × optionCount) of heads that learned without the image's part.
+struct Distilled
+{
+    Trained trained; ///< loss: per report, held out; configuration: `heads` says what each was made of
+    Matrix heldGround, heldSatellite;
+};
+
 class Engine
 {
 public:
@@ -157,6 +190,12 @@ public:
     virtual Trained trainReader(const PairPixels& pairs, const Matrix& groundLabels,
                                 const Matrix& satelliteLabels, const QuestionBank& bank,
                                 const ReaderOptions& options, Progress& progress) = 0;
+    /// New heads for the trunk of `reader`, which stays as it is; they may answer another bank than its own.
+    /// Without any answer to a question its head stays, or knows nothing. Throws Error naming `origin`, and
+    /// Stopped.
+    virtual Distilled distilReader(const QByteArray& reader, const QString& origin, const HeadLessons& ground,
+                                   const HeadLessons& satellite, const QuestionBank& bank,
+                                   const DistilOptions& options, Progress& progress) = 0;
     /// Margin ranking loss over the cases whose match is among the candidates; keeps the epoch at which
     /// validation R@1, averaged over the last five, is best. Throws Error when no case can be learned from.
     virtual Trained trainReranker(const RerankFeatures& features, const std::vector<RerankCase>& training,

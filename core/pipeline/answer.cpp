@@ -3,11 +3,14 @@
 #include "pipeline/batches.h"
 #include "pipeline/model_files.h"
 #include "pipeline/parallel.h"
+#include "pipeline/reader_answer.h"
 #include "pipeline/stage_run.h"
 #include "pipeline/stages.h"
 #include "pipeline/suggestions.h"
 #include "store/answers.h"
+#include "store/asked.h"
 #include "store/images.h"
+#include "store/teachers.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -21,49 +24,6 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(Answer)
 };
-
-constexpr float optionHolds = 0.5f;
-
-/// The likeliest option and its probability.
-void takeLikeliest(AnswerEvent& event, const Question& question)
-{
-    const auto best = std::max_element(event.distribution.begin(), event.distribution.end());
-    event.value = question.options.at(best - event.distribution.begin());
-    event.confidence = double(*best);
-}
-
-/// Every option more likely than not; the likeliest where none is. The confidence is the mean of how sure
-/// the reader is of each option's presence or absence.
-void takeSeveral(AnswerEvent& event, const Question& question)
-{
-    QStringList values;
-    double sure = 0;
-    for (int option = 0; option < question.options.size(); ++option) {
-        const float probability = event.distribution[std::size_t(option)];
-        if (probability > optionHolds)
-            values.append(question.options.at(option));
-        sure += double(std::max(probability, 1 - probability));
-    }
-    if (values.isEmpty())
-        takeLikeliest(event, question);
-    else
-        event.value = joinValues(values);
-    event.confidence = sure / double(question.options.size());
-}
-
-AnswerEvent suggestion(ImageId image, int index, const Question& question,
-                       std::span<const float> distribution)
-{
-    AnswerEvent event;
-    event.image = image;
-    event.question = index;
-    event.distribution.assign(distribution.begin(), distribution.end());
-    if (question.multiple)
-        takeSeveral(event, question);
-    else
-        takeLikeliest(event, question);
-    return event;
-}
 
 /// Where each of the bank's questions stands in the reader's output. Throws Error when one is missing.
 std::vector<int> headOffsets(const QuestionBank& bank, const ml::Reader& reader, const QString& name)
@@ -87,24 +47,72 @@ std::vector<int> headOffsets(const QuestionBank& bank, const ml::Reader& reader,
 struct ReadBatch
 {
     std::vector<AnswerEvent> events;
-    qint64 images = 0;
+    std::vector<ImageId> images;
     QStringList failed;
+    qint64 abstained = 0;
 };
 
 ReadBatch readBatch(const QString& root, const Batch& batch, ml::Reader& reader, const QuestionBank& bank,
-                    const std::vector<int>& offsets)
+                    const std::vector<int>& offsets, const Abstention& abstention)
 {
     const PreparedBatch prepared = prepareBatch(root, batch, reader.input(batch.view));
-    ReadBatch result{{}, prepared.pixels.count, prepared.failed};
+    ReadBatch result{{}, prepared.images, prepared.failed, 0};
     if (prepared.pixels.count == 0)
         return result;
     const Matrix rows = reader.read(prepared.pixels, batch.view);
     for (int i = 0; i < rows.rows; ++i)
-        for (int q = 0; q < bank.size(); ++q)
-            result.events.push_back(suggestion(prepared.images[std::size_t(i)], q, bank.at(q),
-                                               rows.row(i).subspan(std::size_t(offsets[std::size_t(q)]),
-                                                                   std::size_t(bank.at(q).options.size()))));
+        for (int q = 0; q < bank.size(); ++q) {
+            AnswerEvent event = suggestion(prepared.images[std::size_t(i)], q, bank.at(q),
+                                           rows.row(i).subspan(std::size_t(offsets[std::size_t(q)]),
+                                                               std::size_t(bank.at(q).options.size())));
+            if (abstention.speaks(batch.view, q, event.confidence))
+                result.events.push_back(std::move(event));
+            else
+                ++result.abstained;
+        }
     return result;
+}
+
+/// Takes out the events about questions that somebody other than a reader has answered. Returns how many.
+qint64 leaveAnswered(const store::Store& store, ReadBatch& read)
+{
+    QHash<ImageId, QSet<int>> answered;
+    for (const ImageId image : read.images)
+        for (const AnswerEvent& event : store::taughtAnswers(store, image))
+            answered[image].insert(event.question);
+    return qint64(std::erase_if(read.events, [&](const AnswerEvent& event) {
+        return answered.value(event.image).contains(event.question);
+    }));
+}
+
+/// Images that this reader was asked about in full by a run of the same kind: it may have abstained, so its
+/// answers alone do not tell.
+QSet<ImageId> alreadyAsked(const store::Store& store, const Speaker& speaker, qint64 model, bool unanswered)
+{
+    const std::vector<ImageId> answered = store::imagesAnsweredBy(store, speaker);
+    QSet<ImageId> done(answered.begin(), answered.end());
+    for (const store::Run& run : store::runs(store)) {
+        const bool same = run.kind == QLatin1String("answer") && run.model == model &&
+                          run.parameters[QLatin1String("unanswered")].toBool() == unanswered;
+        if (!same)
+            continue;
+        for (const ImageId image : store::askedImages(store, run.id))
+            done.insert(image);
+    }
+    return done;
+}
+
+void appendBatch(store::Store& store, const ReadBatch& read, const Speaker& speaker, AnswerResult& result,
+                 Progress& progress)
+{
+    store::Transaction transaction(store);
+    appendSuggestions(store, read.events, speaker, Text::tr("the reader"), result, progress);
+    // Where every question has its answer, the answers themselves tell that the image is done.
+    const std::size_t questions = std::size_t(store.questions().size());
+    if (read.events.size() < read.images.size() * questions)
+        for (const ImageId image : read.images)
+            store::noteAsked(store, result.run, image);
+    transaction.commit();
 }
 
 } // namespace
@@ -124,11 +132,14 @@ AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress&
     const QuestionBank& bank = store.questions();
     const std::vector<int> offsets = headOffsets(bank, *reader, options.model);
     const Speaker speaker{SpeakerKind::Model, options.model, QString::fromLatin1(file.row.sha256.left(12))};
-    const std::vector<ImageId> answered = store::imagesAnsweredBy(store, speaker);
-    const std::vector<Batch> batches = batchesOf(store, sampled(store::imageIds(store), options.sample),
-                                                 {answered.begin(), answered.end()}, options.batch);
-    const QJsonObject parameters{{QStringLiteral("with"), options.with},
-                                 {QStringLiteral("sample"), options.sample}};
+    const Abstention abstention = Abstention::from(file.row.configuration, bank);
+    const std::vector<Batch> batches =
+        batchesOf(store, sampled(store::imageIds(store), options.sample),
+                  alreadyAsked(store, speaker, file.row.id, options.unanswered), options.batch);
+    QJsonObject parameters{{QStringLiteral("with"), options.with},
+                           {QStringLiteral("sample"), options.sample}};
+    if (options.unanswered)
+        parameters[QStringLiteral("unanswered")] = true;
     AnswerResult result;
     result.run = startRun(store, QStringLiteral("answer"), file.row.id, parameters);
     qint64 total = 0;
@@ -139,10 +150,15 @@ AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress&
     qint64 seen = 0;
     orderedParallel(
         int(batches.size()), threadsOr(options.threads), progress,
-        [&](int index) { return readBatch(root, batches[std::size_t(index)], *reader, bank, offsets); },
-        [&](int index, const ReadBatch& read) {
-            appendSuggestions(store, read.events, speaker, Text::tr("the reader"), result, progress);
-            result.images += read.images;
+        [&](int index) {
+            return readBatch(root, batches[std::size_t(index)], *reader, bank, offsets, abstention);
+        },
+        [&](int index, ReadBatch read) {
+            if (options.unanswered)
+                result.kept += leaveAnswered(store, read);
+            result.abstained += read.abstained;
+            appendBatch(store, read, speaker, result, progress);
+            result.images += qint64(read.images.size());
             result.answers += qint64(read.events.size());
             result.failed += read.failed;
             for (const QString& failure : read.failed)

@@ -5,6 +5,7 @@
 #include "domain/random.h"
 #include "ml/engine.h"
 #include "pipeline/bench_networks.h"
+#include "pipeline/bench_reader.h"
 #include "pipeline/features.h"
 #include "pipeline/live_case.h"
 #include "pipeline/model_files.h"
@@ -264,8 +265,10 @@ std::vector<Timing> measureCore(const store::Store& store, const QStringList& wa
     });
     if (asked("encode"))
         timings.push_back(measureEncoder(store, network, progress));
-    if (asked("read"))
+    if (asked("read")) {
         timings.push_back(measureReader(store, network, progress));
+        timings.push_back(measurePreparing(store, progress));
+    }
     if (run != 0 && asked("embed_text"))
         timings.push_back(measureEmbedding(store, run, progress));
     if (asked("insert_answers"))

@@ -64,6 +64,7 @@ struct AnswerOptions
     int sample = 0;                          ///< 0 = every image
     int batch = 32;
     int threads = 0;
+    bool unanswered = false; ///< leave out questions that a person, a server or a file has answered
     ServerOptions server = {};
 };
 struct AnswerResult
@@ -75,6 +76,8 @@ struct AnswerResult
     qint64 conflicts = 0; ///< with people's answers, which stay
     qint64 cached = 0;    ///< images whose replies were all known already
     qint64 notHeld = 0;   ///< answers for which a server did not keep to the options and their form
+    qint64 abstained = 0; ///< questions that the reader was not sure enough of: no answer
+    qint64 kept = 0;      ///< with `unanswered`: questions left to whom had answered them
     QStringList failed;   ///< "path: why"
     double seconds = 0;
 };

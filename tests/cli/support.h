@@ -14,6 +14,7 @@ std::unique_ptr<QObject> publishedCommandsTest();
 std::unique_ptr<QObject> importModelTest();
 std::unique_ptr<QObject> wholePathTest();
 std::unique_ptr<QObject> stoppingTest();
+std::unique_ptr<QObject> distilCommandsTest();
 
 /// What a run of a program left behind.
 struct Run

@@ -44,7 +44,8 @@ int main(int argc, char** argv)
 {
     const QCoreApplication application(argc, argv);
     int failures = 0;
-    for (const auto make : {safeTensorsTest, pthTest, networksTest, officialTest, trainingTest, liveTest})
+    for (const auto make :
+         {safeTensorsTest, pthTest, networksTest, officialTest, trainingTest, distilTest, liveTest})
         failures += QTest::qExec(make().get(), argc, argv);
     return failures == 0 ? 0 : 1;
 }

@@ -14,6 +14,7 @@ std::unique_ptr<QObject> officialTest();
 std::unique_ptr<QObject> networksTest();
 std::unique_ptr<QObject> trainingTest();
 std::unique_ptr<QObject> liveTest();
+std::unique_ptr<QObject> distilTest();
 
 /// Element i of tensor k: scale · sin(0.7 i + k), as tests/golden/networks_reference.py fills its networks.
 std::vector<float> formula(qint64 count, int k, double scale = 0.05);

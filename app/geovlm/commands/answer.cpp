@@ -24,6 +24,21 @@ remote::Mode modeOf(const Call& call)
     }
 }
 
+QString textOf(const pipeline::AnswerResult& result)
+{
+    QString text = Text::tr("Run %1: %2 answers about %3 images in %4 s; %5 failed.")
+                       .arg(result.run)
+                       .arg(result.answers)
+                       .arg(result.images)
+                       .arg(result.seconds, 0, 'f', 1)
+                       .arg(result.failed.size());
+    if (result.abstained > 0)
+        text += QLatin1Char('\n') + Text::tr("The reader was not sure enough of %1.").arg(result.abstained);
+    if (result.kept > 0)
+        text += QLatin1Char('\n') + Text::tr("%1 were left as others had answered them.").arg(result.kept);
+    return text;
+}
+
 Outcome run(Call& call)
 {
     pipeline::AnswerOptions options;
@@ -35,7 +50,10 @@ Outcome run(Call& call)
         options.server = serverOptions(call);
         options.server.mode = modeOf(call);
         options.server.tokens = int(call.whole(QStringLiteral("max-tokens"), 0, 1, 1'000'000));
+    } else if (call.has(QStringLiteral("model"))) {
+        options.model = call.text(QStringLiteral("model"));
     }
+    options.unanswered = call.has(QStringLiteral("unanswered"));
     options.sample = int(call.whole(QStringLiteral("sample"), 0, 0, 1'000'000'000));
     options.threads = call.threads();
     const auto store = call.openStore(store::Access::Write);
@@ -47,14 +65,11 @@ Outcome run(Call& call)
              {QStringLiteral("conflicts"), result.conflicts},
              {QStringLiteral("cached"), result.cached},
              {QStringLiteral("not_held"), result.notHeld},
+             {QStringLiteral("abstained"), result.abstained},
+             {QStringLiteral("kept"), result.kept},
              {QStringLiteral("failed"), QJsonArray::fromStringList(result.failed)},
              {QStringLiteral("seconds"), result.seconds}},
-            Text::tr("Run %1: %2 answers about %3 images in %4 s; %5 failed.")
-                .arg(result.run)
-                .arg(result.answers)
-                .arg(result.images)
-                .arg(result.seconds, 0, 'f', 1)
-                .arg(result.failed.size())};
+            textOf(result)};
 }
 
 } // namespace
@@ -75,6 +90,10 @@ Command answerCommand()
                     QStringLiteral("MODE")),
         valueOption(QStringLiteral("max-tokens"),
                     Text::tr("tokens of a reply at most (what the answer needs)"), QStringLiteral("N")),
+        valueOption(QStringLiteral("model"), Text::tr("which reader of the store (small)"),
+                    QStringLiteral("NAME")),
+        {QStringLiteral("unanswered"),
+         Text::tr("leave out questions that a person, a server or a file has answered")},
         valueOption(QStringLiteral("sample"), Text::tr("only N images, drawn by a fixed seed"),
                     QStringLiteral("N")),
     };

@@ -80,11 +80,23 @@ public:
         const ReaderNet& net = view == View::Ground ? m_groundNet : m_satelliteNet;
         const torch::Tensor bytes = tensorOf(batch, input(view));
         torch::Tensor sum = torch::zeros({});
-        for (int turn = 0; turn < turns; ++turn) {
-            const torch::Tensor turned = bytes.roll(bytes.size(3) * turn / turns, 3);
+        for (int turn = 0; turn < ml::turns; ++turn) {
+            const torch::Tensor turned = bytes.roll(bytes.size(3) * turn / ml::turns, 3);
             sum = sum + probabilities(net.logits(networkBatch(turned, net.inputChannels())), m_bank);
         }
-        return matrixOf(sum / turns);
+        return matrixOf(sum / ml::turns);
+    }
+    int turns() const override { return ml::turns; }
+    Matrix features(const PixelBatch& batch, View view) override
+    {
+        const torch::InferenceMode guard;
+        const ReaderNet& net = view == View::Ground ? m_groundNet : m_satelliteNet;
+        const torch::Tensor bytes = tensorOf(batch, input(view));
+        std::vector<torch::Tensor> seen;
+        for (int turn = 0; turn < ml::turns; ++turn)
+            seen.push_back(net.features(
+                networkBatch(bytes.roll(bytes.size(3) * turn / ml::turns, 3), net.inputChannels())));
+        return matrixOf(torch::cat(seen, 1));
     }
 
 private:
@@ -104,14 +116,19 @@ ReaderNet::ReaderNet(Weights weights, const QuestionBank& bank)
     }
 }
 
-torch::Tensor ReaderNet::logits(const torch::Tensor& x) const
+torch::Tensor ReaderNet::features(const torch::Tensor& x) const
 {
     const torch::Tensor map = m_trunk.trunk(x);
     const torch::Tensor pooled = torch::cat({map.mean({2, 3}), map.amax({2, 3})}, 1);
-    const torch::Tensor features = layerNorm(m_weights, "pool.norm", pooled, normEpsilon);
+    return layerNorm(m_weights, "pool.norm", pooled, normEpsilon);
+}
+
+torch::Tensor ReaderNet::logits(const torch::Tensor& x) const
+{
+    const torch::Tensor seen = features(x);
     std::vector<torch::Tensor> answers;
     for (const std::string& head : m_heads)
-        answers.push_back(linear(m_weights, head, features));
+        answers.push_back(linear(m_weights, head, seen));
     return torch::cat(answers, 1);
 }
 

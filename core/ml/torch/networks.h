@@ -16,6 +16,8 @@ public:
     ReaderNet(Weights weights, const QuestionBank& bank);
     /// N × optionCount logits, laid out as the bank says.
     torch::Tensor logits(const torch::Tensor& x) const;
+    /// What the heads see. N × twice the trunk's features.
+    torch::Tensor features(const torch::Tensor& x) const;
     int inputChannels() const { return m_trunk.inputChannels(); }
 
     static Weights fresh(const ConvNextShape& shape, const QuestionBank& bank);
@@ -43,6 +45,9 @@ std::unique_ptr<Reranker> makeReranker(const QByteArray& bytes, const QString& o
 Trained trainEncoder(const PairPixels& pairs, const EncoderOptions& options, Progress& progress);
 Trained trainReader(const PairPixels& pairs, const Matrix& groundLabels, const Matrix& satelliteLabels,
                     const QuestionBank& bank, const ReaderOptions& options, Progress& progress);
+Distilled distilReader(const QByteArray& reader, const QString& origin, const HeadLessons& ground,
+                       const HeadLessons& satellite, const QuestionBank& bank, const DistilOptions& options,
+                       Progress& progress);
 Trained trainReranker(const RerankFeatures& features, const std::vector<RerankCase>& training,
                       const std::vector<RerankCase>& validation, const QuestionBank& bank,
                       const RerankOptions& options, Progress& progress, const EpochReport& report);

@@ -91,6 +91,12 @@ public:
     {
         return ml::trainReader(pairs, groundLabels, satelliteLabels, bank, options, progress);
     }
+    Distilled distilReader(const QByteArray& reader, const QString& origin, const HeadLessons& ground,
+                           const HeadLessons& satellite, const QuestionBank& bank,
+                           const DistilOptions& options, Progress& progress) override
+    {
+        return ml::distilReader(reader, origin, ground, satellite, bank, options, progress);
+    }
     Trained trainReranker(const RerankFeatures& features, const std::vector<RerankCase>& training,
                           const std::vector<RerankCase>& validation, const QuestionBank& bank,
                           const RerankOptions& options, Progress& progress,
