@@ -6,33 +6,28 @@
 #include "datasets/nearby.h"
 #include "datasets/text_lines.h"
 #include "datasets/vigor_labels.h"
+#include "input_file.h"
 
-#include <QFile>
-#include <QTemporaryDir>
 #include <cmath>
 #include <cstdint>
-#include <cstdlib>
 
 using namespace geovlm;
 
 namespace {
 
-void require(bool holds)
-{
-    if (!holds)
-        std::abort();
-}
-
 void requireInside(const QString& path)
 {
-    require(!path.isEmpty() && !path.startsWith(QLatin1Char('/')) && !path.contains(QLatin1Char('\\')));
+    require(!path.isEmpty() && !path.startsWith(QLatin1Char('/')) && !path.contains(QLatin1Char('\\')),
+            "the name stays inside the data set");
     for (const QString& part : path.split(QLatin1Char('/')))
-        require(!part.isEmpty() && part != QStringLiteral(".") && part != QStringLiteral(".."));
+        require(!part.isEmpty() && part != QStringLiteral(".") && part != QStringLiteral(".."),
+                "the name stays inside the data set");
 }
 
 void requireOnEarth(const std::optional<Place>& place)
 {
-    require(!place || (std::abs(place->latitude) <= 90 && std::abs(place->longitude) <= 180));
+    require(!place || (std::abs(place->latitude) <= 90 && std::abs(place->longitude) <= 180),
+            "the place is on earth");
 }
 
 void useVigor(const QString& text)
@@ -44,7 +39,7 @@ void useVigor(const QString& text)
     requireOnEarth(datasets::placeOfPanorama(label.panorama));
     for (const datasets::VigorTile& tile : label.tiles) {
         requireInside(tile.name);
-        require(std::isfinite(tile.delta1) && std::isfinite(tile.delta2));
+        require(std::isfinite(tile.delta1) && std::isfinite(tile.delta2), "deltas are numbers");
         requireOnEarth(datasets::placeOfTile(tile.name));
     }
 }
@@ -62,43 +57,33 @@ void useCvuk(const QString& text, datasets::NearbyPlaces& places)
 {
     QString why;
     const auto file = datasets::cvukFile(text, why);
-    require(!file || why.isEmpty());
+    require(!file || why.isEmpty(), "a good name has no reason against it");
     if (!file)
         return;
     requireOnEarth(file->place);
     places.add(file->place, 1);
 }
 
-const QString& scratchFile()
-{
-    static const QTemporaryDir folder;
-    static const QString file = folder.filePath(QStringLiteral("labels.txt"));
-    return file;
-}
-
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    {
-        QFile file(scratchFile());
-        require(file.open(QIODevice::WriteOnly) &&
-                file.write(reinterpret_cast<const char*>(data), qint64(size)) == qint64(size));
-    }
     datasets::NearbyPlaces places(50);
     std::optional<Place> first;
-    datasets::TextLines lines(scratchFile());
+    datasets::TextLines lines(inputFile(data, size));
     int number = 0;
     while (const auto line = lines.next()) {
-        require(line->number == ++number && (line->problem.isEmpty() || line->text.isEmpty()));
-        require(line->text.size() <= datasets::TextLines::longest && !line->text.contains(QChar(0)));
+        require(line->number == ++number && (line->problem.isEmpty() || line->text.isEmpty()),
+                "lines are counted and within their limits");
+        require(line->text.size() <= datasets::TextLines::longest && !line->text.contains(QChar(0)),
+                "lines are counted and within their limits");
         useVigor(line->text);
         useCvusa(line->text);
         useCvuk(line->text, places);
         if (!first)
             first = datasets::placeOfPanorama(line->text);
     }
-    require(lines.bytesRead() == qint64(size));
+    require(lines.bytesRead() == qint64(size), "lines are counted and within their limits");
     places.sort();
     if (first)
         places.near(*first);
