@@ -200,7 +200,8 @@ struct Client::Parts
         waiting.wait();
         if (!waiting.gaveUp())
             takeOutcome(*reply, exchange);
-        if (key.size() >= shortestScrubbed)
+        // Servers quote keys in their errors; one that says "ok" to a request may repeat it all the same.
+        if (!key.isEmpty() && (key.size() >= shortestScrubbed || exchange.reply.status >= 400))
             exchange.reply.body.replace(key, "[key]");
         exchange.failure.quotaSpent =
             exchange.reply.status == 429 && readError(exchange.reply.body).quotaSpent;
@@ -271,12 +272,10 @@ QString adviceFor(const Failure& failure)
     }
 }
 
-RemoteError refusal(const Backend& backend, const QByteArray& key, const Exchange& exchange)
+RemoteError refusal(const Backend& backend, const Exchange& exchange)
 {
     const Failure& failure = exchange.failure;
-    QString said = readError(exchange.reply.body).text;
-    if (!key.isEmpty())
-        said.replace(QString::fromLatin1(key), QStringLiteral("[key]"));
+    const QString said = readError(exchange.reply.body).text;
     const QString host = hostOf(backend.url);
     return {
         troubleOf(failure),
@@ -360,7 +359,7 @@ QByteArray Client::post(const QString& path, const QByteArray& body)
 {
     const Exchange exchange = this->exchange(path, &body, m_calls.retry.retries);
     if (exchange.reply.status >= 300)
-        throw refusal(m_backend, m_parts->key, exchange);
+        throw refusal(m_backend, exchange);
     return exchange.reply.body;
 }
 

@@ -255,9 +255,10 @@ private Q_SLOTS:
                                                   << "B. grey" << true;
         QTest::newRow("a sentence that starts with a letter") << "A grey road"
                                                               << "A grey road" << true;
-        QTest::newRow("two letters") << "AB" QTest::newRow("an empty text") << "\"\""
-                                     << "\"\"" << true;
-        << "AB" << true;
+        QTest::newRow("two letters") << "AB"
+                                     << "AB" << true;
+        QTest::newRow("an empty text") << "\"\""
+                                       << "\"\"" << true;
     }
     void whatAModelWritesIsReadButNotHeld()
     {

@@ -92,6 +92,8 @@ private Q_SLOTS:
         const ServerFacts refused = probe(backendAt(server.url()), "wrong-key-0123456789", quickCalls());
         QVERIFY(refused.problem.contains(QLatin1String("key")));
         QVERIFY(!refused.problem.contains(QLatin1String("wrong-key")));
+        QVERIFY(
+            !probe(backendAt(server.url()), "pw-12", quickCalls()).problem.contains(QLatin1String("pw-12")));
         QCOMPARE(probe(backendAt(server.url()), "right-key-0123456789", quickCalls()).problem, QString());
         FakeServer loading([](const test::HttpRequest& request) {
             return request.path == "/health" || request.path == "/v1/models"

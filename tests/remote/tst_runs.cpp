@@ -346,7 +346,7 @@ private Q_SLOTS:
         QFETCH(int, images);
         PictureStore pictures(images);
         Ledger ledger;
-        FakeServer server(chaos({}, chaosSeed(), Mode(mode) == Mode::Each ? 0.015 : 0.3, ledger));
+        FakeServer server(chaos({}, chaosSeed(), Mode(mode) == Mode::Each ? 0.01 : 0.3, ledger));
         auto options = askingAt(server.url(), Mode(mode), 8);
         options.server.calls.silence = std::chrono::milliseconds(1000);
         options.server.calls.longestReply = 1 << 20;
