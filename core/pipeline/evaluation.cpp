@@ -3,6 +3,7 @@
 
 #include "domain/error.h"
 #include "domain/ranking.h"
+#include "pipeline/labels.h"
 #include "store/embeddings.h"
 #include "store/images.h"
 #include "store/results.h"
@@ -199,6 +200,16 @@ qint64 rerankRun(const store::Store& store, qint64 asked)
     return run->id;
 }
 
+/// Ranks by old labels beside matches by new ones would be neither's figures.
+void requireCurrentLabels(const store::Store& store, qint64 retrieval, const store::Split& split)
+{
+    if (isOlderThanLabels(store, store::run(store, retrieval), split))
+        throw Error(
+            Text::tr("The labels of \"%1\" have changed since its candidates were retrieved; run retrieve, "
+                     "then rerank.")
+                .arg(split.name));
+}
+
 QJsonValue orNull(const std::optional<double>& value)
 {
     return value ? QJsonValue(*value) : QJsonValue(QJsonValue::Null);
@@ -252,6 +263,7 @@ Evaluation evaluate(const store::Store& store, qint64 run)
         const SplitResults results = resultsOf(store, evaluation.run, retrieval, split.id);
         if (results.results.empty())
             continue;
+        requireCurrentLabels(store, retrieval, split);
         const int references = int(store::splitReferences(store, split.id).size());
         evaluation.splits.push_back(
             {split.name,

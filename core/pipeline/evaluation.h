@@ -29,7 +29,7 @@ struct Evaluation
 };
 
 /// Metrics of every split that the run reranked; run 0 = the newest finished one. Throws Error if there is
-/// none.
+/// none, or when a split's labels have changed since its candidates were retrieved.
 Evaluation evaluate(const store::Store& store, qint64 run = 0);
 
 /// The command line's form (recalls 0 to 100, ranks from 1, null where a figure does not apply).

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "store/images.h"
+#include "store/runs.h"
 #include "store/store.h"
+
+#include <QJsonObject>
 
 namespace geovlm::pipeline {
 
-/// What a retrieval of `split` (empty = all) rests on besides its embeddings, as hex: it keeps this among its
-/// parameters, and is older than the labels when they give another one. Throws Error for an unknown split.
-QString labelsOf(const store::Store& store, const QString& split);
+/// What a retrieval rests on besides its embeddings: a hash of each split's queries, references and
+/// relations, by the split's name. It keeps them among its parameters.
+QJsonObject labelsOf(const store::Store& store, const std::vector<store::Split>& splits);
+
+/// Whether the labels of a split have changed since this retrieval; then its ranks are not those of the
+/// labels.
+bool isOlderThanLabels(const store::Store& store, const store::Run& retrieval, const store::Split& split);
 
 } // namespace geovlm::pipeline

@@ -130,21 +130,17 @@ std::vector<store::Split> splitsFor(const store::Store& store, const QString& na
 
 } // namespace
 
-QString labelsOf(const store::Store& store, const QString& split)
-{
-    return QString::fromLatin1(store::labelsHash(store, splitsFor(store, split)).toHex());
-}
-
 RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Progress& progress)
 {
     QElapsedTimer clock;
     clock.start();
     const store::EmbeddingSet set = imageEmbeddings(store, options.model);
-    const QJsonObject parameters{{QStringLiteral("k"), options.k},
-                                 {QStringLiteral("split"), options.split},
-                                 {QStringLiteral("embeddings"), set.id},
-                                 {QStringLiteral("rows"), set.rows},
-                                 {QStringLiteral("labels"), labelsOf(store, options.split)}};
+    const QJsonObject parameters{
+        {QStringLiteral("k"), options.k},
+        {QStringLiteral("split"), options.split},
+        {QStringLiteral("embeddings"), set.id},
+        {QStringLiteral("rows"), set.rows},
+        {QStringLiteral("labels"), labelsOf(store, splitsFor(store, options.split))}};
     RetrieveResult result;
     result.run = startRun(store, QStringLiteral("retrieve"), set.model, parameters);
     const QSet<ImageId> embedded = embeddedImages(store, set);

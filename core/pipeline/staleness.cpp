@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <algorithm>
 
 namespace geovlm::pipeline {
 namespace {
@@ -28,10 +29,12 @@ QHash<ImageId, QByteArray> textSources(const store::Store& store)
     return sources;
 }
 
-bool isOlderThanLabels(const store::Store& store, const store::Run& retrieval)
+/// Splits that came after the retrieval are news, not changes.
+bool someLabelsAreNewer(const store::Store& store, const store::Run& retrieval)
 {
-    const QString labels = retrieval.parameters[u"labels"].toString();
-    return !labels.isEmpty() && labels != labelsOf(store, retrieval.parameters[u"split"].toString());
+    const std::vector<store::Split> splits = store::splits(store);
+    return std::any_of(splits.begin(), splits.end(),
+                       [&](const store::Split& split) { return isOlderThanLabels(store, retrieval, split); });
 }
 
 QString oldTexts(const store::Store& store, int count)
@@ -69,7 +72,7 @@ QStringList staleDerivations(const store::Store& store)
     }
     QStringList sentences;
     if (const auto retrieval = store::latestRun(store, QStringLiteral("retrieve"));
-        retrieval && isOlderThanLabels(store, *retrieval))
+        retrieval && someLabelsAreNewer(store, *retrieval))
         sentences.append(
             Text::tr("The candidates are older than the labels or splits; run retrieve, then rerank."));
     if (oldDescriptions > 0)

@@ -237,9 +237,14 @@ private Q_SLOTS:
                           QStringLiteral("--root"), path(QStringLiteral("cvusa"))})
                 .json();
         QCOMPARE(imported[u"relabelled"].toInt(), 1);
+        const Run refused = runGeovlm({QStringLiteral("evaluate"), store});
+        QCOMPARE(refused.status, 1);
+        QVERIFY2(refused.err.contains("labels of \"cvusa\" have changed"), refused.err.constData());
         QVERIFY(stage(store, {QStringLiteral("check")}).out.contains("older than the labels"));
         QCOMPARE(stage(store, {QStringLiteral("retrieve")}).status, 0);
         QVERIFY(!stage(store, {QStringLiteral("check")}).out.contains("older than the labels"));
+        QCOMPARE(stage(store, {QStringLiteral("rerank")}).status, 0);
+        QCOMPARE(splitNamed(store, QStringLiteral("cvusa"))[u"queries"].toInt(), 16);
     }
 
     void theThresholdIsForCvukAlone()
