@@ -40,7 +40,8 @@ def as_set(question, text):
 
 def figures(truth, said, images, question):
     """(images, agreement over all, share answered, agreement of the answers given, commonest answer)."""
-    pairs = [(truth[image][question], said[image][question]) for image in images]
+    silent = [frozenset()] * len(QUESTIONS)  # an image without any answer is not exported
+    pairs = [(truth[image][question], said.get(image, silent)[question]) for image in images]
     given = [(right, answer) for right, answer in pairs if answer]
     equal = sum(right == answer for right, answer in given)
     counts = {}
@@ -103,7 +104,20 @@ def timing(folder):
     table(["", "images", "ms an image (median)", "spread", f"times faster than {BLIP2_SECONDS} s"], rows)
 
 
-def teach(folder, style, seed, count, noise):
+def renamed(question):
+    """option → what an answerer of its own habits calls it: every option another one, the same in every town."""
+    options = [option.lower() for option in question["options"]]
+    order = options[:]
+    random.Random(question["id"]).shuffle(order)
+    return {option: order[(order.index(option) + 1) % len(order)] for option in options}
+
+
+def by_habit(question, answer):
+    names = renamed(question)
+    return frozenset(names.get(one, one) for one in answer)
+
+
+def teach(folder, style, seed, count, noise, habits="truth"):
     """Half of the images of each view, the truth with noise, in the published form."""
     chance = random.Random(f"{seed} {style}")
     for view, file in VIEWS:
@@ -116,8 +130,26 @@ def teach(folder, style, seed, count, noise):
             for q, question in enumerate(QUESTIONS):
                 if chance.random() < float(noise):
                     row[q + 1] = chance.choice([one for one in question["options"] if one != row[q + 1]])
+                if habits == "own":
+                    row[q + 1] = " and ".join(sorted(by_habit(question, as_set(question, row[q + 1]))))
         with open(f"{folder}/{style}-taught-{view}.csv", "w", encoding="utf-8", newline="") as target:
             csv.writer(target).writerows([header] + rows)
+
+
+def own_habits(folder, style):
+    """The same with a teacher who calls everything by another option: the heads start with nothing to build on."""
+    trained = json.load(open(f"{folder}/{style}-learnt0.json"))
+    for view, file in VIEWS:
+        truth, always = of_styles(folder, "learnt0", [style], view, file)
+        _, small = of_styles(folder, "small", [style], view, file)
+        truth = {image: [by_habit(question, answer) for question, answer in zip(QUESTIONS, answers)]
+                 for image, answers in truth.items()}
+        rest = sorted(set(small) - set(answers(f"{folder}/{style}-taught-{view}.csv")))
+        columns = [figures(truth, always, rest, q) for q in range(len(QUESTIONS))]
+        held = [one["agreement"] for one in trained["questions"] if one["view"] == view]
+        before = mean([figures(truth, small, rest, q)[1] for q in range(len(QUESTIONS))])
+        print(f"{view}: commonest {mean([one[4] for one in columns]):.1f}, small {before:.1f}, "
+              f"learnt {mean([one[1] for one in columns]):.1f} (held out, against the noisy teacher: {mean(held):.1f})")
 
 
 def distilled(folder, style):
@@ -147,4 +179,5 @@ def distilled(folder, style):
 
 
 if __name__ == "__main__":
-    {"agreement": agreement, "timing": timing, "teach": teach, "distilled": distilled}[sys.argv[1]](*sys.argv[2:])
+    {"agreement": agreement, "timing": timing, "teach": teach, "distilled": distilled,
+     "own_habits": own_habits}[sys.argv[1]](*sys.argv[2:])

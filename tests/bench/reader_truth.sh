@@ -12,7 +12,7 @@ geovlm=$(realpath "$1")
 mkdir -p "$2"
 folder=$(realpath "$2")
 seed=${3:-7310542}
-places=${4:-300}
+places=${4:-600}
 here=$(dirname "$(realpath "$0")")
 compare() { python3 "$here/reader_truth.py" "$@"; }
 quiet() { "$geovlm" "$@" --json --quiet; }
@@ -60,20 +60,26 @@ compare timing "$folder"
 
 echo
 echo "== 3. Learning from 500 slow answers in a town of an unseen style"
-for style in "${unseen[@]}"; do
-  compare teach "$folder" "$style" "$seed" 500 0.15
-  # The same answers twice: once for a reader that always answers, once for one that is silent where not sure.
-  for agreement in 0 80; do
-    learnt="$folder/$style-learnt$agreement"
-    store "$style" "$learnt.geovlm"
-    for view in ground satellite; do
-      quiet import-answers "$learnt.geovlm" "$folder/$style-taught-$view.csv" --view $view --source slow > /dev/null
-    done
-    quiet train-reader "$learnt.geovlm" --from-answers --name learnt --agreement $agreement > "$learnt.json"
-    quiet answer "$learnt.geovlm" --with reader --model learnt > "$learnt-answer.json"
-    answers "$learnt.geovlm" "$learnt"
-    rm -rf "$learnt.geovlm"*
+learn() { # STYLE AGREEMENT: a reader of the answers taught, and what it says about the whole town
+  local learnt="$folder/$1-learnt$2" view
+  store "$1" "$learnt.geovlm"
+  for view in ground satellite; do
+    quiet import-answers "$learnt.geovlm" "$folder/$1-taught-$view.csv" --view $view --source slow > /dev/null
   done
+  quiet train-reader "$learnt.geovlm" --from-answers --name learnt --agreement "$2" > "$learnt.json"
+  quiet answer "$learnt.geovlm" --with reader --model learnt > "$learnt-answer.json"
+  answers "$learnt.geovlm" "$learnt"
+  rm -rf "$learnt.geovlm"*
+}
+for style in "${unseen[@]}"; do
   echo "-- $style"
+  compare teach "$folder" "$style" "$seed" 500 0.15
+  # Once for a reader that always answers, once for one that is silent where it is not sure.
+  learn "$style" 0
+  learn "$style" 80
   compare distilled "$folder" "$style"
+  echo "-- $style, a teacher who names every answer otherwise than the towns do"
+  compare teach "$folder" "$style" "$seed" 500 0.15 own
+  learn "$style" 0
+  compare own_habits "$folder" "$style"
 done
