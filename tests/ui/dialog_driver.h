@@ -18,7 +18,7 @@ bool whileOpen(const std::function<void()>& open, const std::function<void(Dialo
     watch.setInterval(5);
     QObject::connect(&watch, &QTimer::timeout, &watch, [&] {
         auto* dialog = qobject_cast<Dialog*>(QApplication::activeModalWidget());
-        if (!dialog || seen)
+        if (!dialog || seen || !dialog->isActiveWindow()) // the focus comes with being active
             return;
         seen = true;
         watch.stop();
