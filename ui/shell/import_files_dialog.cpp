@@ -242,7 +242,7 @@ void ImportFilesDialog::showFields(const FileImport& file)
     m_form->setRowVisible(m_besideRow, answers || kind == Kind::Embeddings);
     m_besideLabel->setText(answers ? tr("P&robabilities") : tr("Names of &rows"));
     m_beside->setAccessibleName(answers ? tr("Probabilities") : tr("Names of rows"));
-    m_beside->setPlaceholderText(answers ? tr("none, or a .npy matrix") : tr("CSV with a column “filename”"));
+    m_beside->setPlaceholderText(answers ? tr("none, or .npy") : tr("CSV with a column “filename”"));
     m_form->setRowVisible(m_name, kind != Kind::Captions);
     const QString called = kind == Kind::Answers ? tr("Na&me of the source") : tr("Na&me of the model");
     m_nameLabel->setText(called);
