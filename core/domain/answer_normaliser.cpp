@@ -270,13 +270,20 @@ MappedAnswer AnswerNormaliser::mapOne(int question, const QString& text) const
 
 MappedAnswer AnswerNormaliser::map(int question, const QString& text) const
 {
-    const MappedAnswer whole = mapOne(question, text);
-    if (!whole.offList() || !m_bank.at(question).multiple)
+    const Question& asked = m_bank.at(question);
+    const QStringList parts = partsOf(text);
+    // Options stay themselves, one or several: no entry stands for something else in their place.
+    const bool isListOfOptions =
+        asked.multiple && parts.size() > 1 && asked.optionIndex(text.trimmed()) < 0 &&
+        std::all_of(parts.begin(), parts.end(),
+                    [&](const QString& part) { return asked.optionIndex(part) >= 0; });
+    const MappedAnswer whole =
+        isListOfOptions ? MappedAnswer{text.trimmed(), Mapping::OffList, {}} : mapOne(question, text);
+    if (!whole.offList() || !asked.multiple)
         return whole;
     const Forms& forms = m_forms[std::size_t(question)];
-    if (forms.own.contains(synonymKey(text))) // said to stay as it is
+    if (!isListOfOptions && forms.own.contains(synonymKey(text))) // said to stay as it is
         return whole;
-    const QStringList parts = partsOf(text);
     MappedAnswer list{{}, Mapping::List, {}};
     QStringList values, via;
     for (const QString& part : parts) {
