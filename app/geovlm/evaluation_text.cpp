@@ -19,7 +19,8 @@ QString cell(const std::optional<double>& value)
 QString row(const QString& name, const StageMetrics& metrics)
 {
     return QStringLiteral("  %1").arg(name, -8) + cell(metrics.r1) + cell(metrics.r5) + cell(metrics.r10) +
-           cell(metrics.r1pct) + cell(metrics.hit) + cell(metrics.ap) + cell(metrics.medianErrorM) + QLatin1Char('\n');
+           cell(metrics.r1pct) + cell(metrics.hit) + cell(metrics.ap) + cell(metrics.medianErrorM) +
+           QLatin1Char('\n');
 }
 
 QString splitText(const pipeline::SplitEvaluation& split)

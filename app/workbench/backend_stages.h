@@ -6,6 +6,6 @@
 namespace geovlm::app {
 
 /// Servers, their keys, and the stages that work with them.
-void bindBackends(ui::StageFunctions &stages);
+void bindBackends(ui::StageFunctions& stages);
 
 } // namespace geovlm::app

@@ -6,6 +6,6 @@
 namespace geovlm::app {
 
 /// What the window imports: data sets, looked at first, and files beside them.
-void bindImports(ui::StageFunctions &stages);
+void bindImports(ui::StageFunctions& stages);
 
 } // namespace geovlm::app
