@@ -237,7 +237,8 @@ std::vector<DialogScene> Session::dialogScenes() const
             auto dialog =
                 std::make_unique<ui::ImportDialog>(pipelineStages().preview, QDir::homePath(), &window);
             if (!root.isEmpty())
-                dialog->setFolder(root.arg(window.session().summary().root));
+                dialog->setFolder(
+                    QString(root).replace(QStringLiteral("%1"), window.session().summary().root));
             return dialog;
         };
     };

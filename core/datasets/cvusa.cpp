@@ -23,7 +23,7 @@ const QStringList endings{QStringLiteral(".jpg"), QStringLiteral(".jpeg"), QStri
 
 QString whyNotAnImage(const QString& path)
 {
-    const QString why = whyNotAPath(path);
+    QString why = whyNotAPath(path);
     if (!why.isEmpty())
         return why;
     return endsInOneOf(path, endings) ? QString()
@@ -122,7 +122,7 @@ QString parseCvusaLine(const QString& text, CvusaLine& line)
         return Text::tr("the line has %1 fields instead of 3").arg(fields.size());
     line.satellite = fields.at(0).trimmed();
     line.ground = fields.at(1).trimmed();
-    const QString why = whyNotAnImage(line.satellite);
+    QString why = whyNotAnImage(line.satellite);
     if (!why.isEmpty())
         return why;
     return line.satellite == line.ground ? Text::tr("\"%1\" stands on both sides").arg(line.ground)

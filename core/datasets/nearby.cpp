@@ -72,6 +72,7 @@ std::vector<NearbyPlaces::Found> NearbyPlaces::near(const Place& place) const
         return a.found.metres != b.found.metres ? a.found.metres < b.found.metres : a.order < b.order;
     });
     std::vector<Found> found;
+    found.reserve(candidates.size());
     for (const Candidate& one : candidates)
         found.push_back(one.found);
     return found;
