@@ -59,7 +59,7 @@ void sampleVigor(PreviewSession& session, const VigorCity& city, int cities)
 {
     firstLines(session, city.labels.front().file, cities, [&](const QString& text) {
         VigorLabel label;
-        const QString why = parseVigorLabel(text, label);
+        QString why = parseVigorLabel(text, label);
         if (!why.isEmpty())
             return why;
         auto place = placeOfPanorama(label.panorama);
@@ -216,7 +216,7 @@ void previewCvusa(PreviewSession& session)
         area.satellite += lines;
         firstLines(session, file, int(lists.size()), [&](const QString& text) {
             CvusaLine line;
-            const QString why = parseCvusaLine(text, line);
+            QString why = parseCvusaLine(text, line);
             if (why.isEmpty())
                 session.sample({line.ground, line.satellite, std::nullopt, false, false});
             return why;

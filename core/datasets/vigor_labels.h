@@ -29,7 +29,7 @@ class VigorLabels
 {
 public:
     enum class Form { Auto, Corrected, Original };
-    VigorLabels(QDir root, Form form) : m_root(std::move(root)), m_form(form) {}
+    VigorLabels(const QDir& root, Form form) : m_root(root), m_form(form) {}
 
     QStringList cities() const;
     /// Absolute path, or empty if there is no such file.
