@@ -139,9 +139,10 @@ QStringList partsOf(const QString& text)
     return parts;
 }
 
+/// A meaning is options and nothing else: half of one would be read otherwise the next time.
 bool fits(const QuestionBank& bank, int question, const QString& means)
 {
-    return means.isEmpty() || !optionsNamed(bank.at(question), means).isEmpty();
+    return means.isEmpty() || !normalisedAnswer(bank.at(question), means).offList;
 }
 
 Synonym synonymFrom(const QuestionBank& bank, const QStringList& fields)

@@ -103,6 +103,11 @@ void NormaliserTest::everyOptionStaysItself()
     const AnswerNormaliser own(bank, {{features, synonymKey(two), bank.at(features).options.at(2)}});
     QCOMPARE(own.map(features, two).value, two);
     QCOMPARE(own.map(features, two).how, Mapping::AsWritten);
+    // An entry whose meaning is only half an option says nothing.
+    const AnswerNormaliser half(bank, {{features, u"water"_qs, u"rivers and lake"_qs}});
+    QVERIFY(half.map(features, u"water"_qs).value != u"rivers and lake"_qs);
+    QCOMPARE(half.map(features, half.map(features, u"water"_qs).value).value,
+             half.map(features, u"water"_qs).value);
 }
 
 void NormaliserTest::theUsersEntriesComeBeforeTheRules()

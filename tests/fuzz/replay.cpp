@@ -3,6 +3,7 @@
 // its random numbers, which GEOVLM_FUZZ_SEED sets.
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -17,7 +18,26 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
-constexpr auto mutatingTime = std::chrono::seconds(3);
+const Bytes* underTest = nullptr; ///< what the target was given last
+
+void tell(int)
+{
+    std::fputs("The input that it was: ", stderr);
+    for (const std::uint8_t byte : *underTest)
+        std::fprintf(stderr, byte >= 32 && byte < 127 && byte != '\\' ? "%c" : "\\x%02x", byte);
+    std::fputc('\n', stderr);
+    std::_Exit(1);
+}
+
+void run(const Bytes& bytes)
+{
+    underTest = &bytes;
+    LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
+}
+
+constexpr auto mutatingTime = std::chrono::seconds(5);
+constexpr long mostMutations = 10'000;
+constexpr std::uint64_t usualSeed = 1;
 
 std::vector<Bytes> seedsIn(const std::filesystem::path& folder)
 {
@@ -58,22 +78,24 @@ int main(int argc, char** argv)
     if (argc != 2)
         return std::fprintf(stderr, "usage: %s FOLDER-OF-SEEDS\n", argv[0]), 2;
     const char* wanted = std::getenv("GEOVLM_FUZZ_SEED");
-    const std::uint64_t seed = wanted ? std::strtoull(wanted, nullptr, 10) : std::random_device{}();
+    const std::uint64_t seed = wanted ? std::strtoull(wanted, nullptr, 10) : usualSeed;
     const std::vector<Bytes> seeds = seedsIn(argv[1]);
     if (seeds.empty())
         return std::fprintf(stderr, "%s holds no seeds\n", argv[1]), 1;
     std::printf("GEOVLM_FUZZ_SEED=%llu, %zu seeds\n", static_cast<unsigned long long>(seed), seeds.size());
     std::fflush(stdout);
+    for (const int fatal : {SIGABRT, SIGSEGV, SIGFPE, SIGBUS})
+        std::signal(fatal, tell);
     for (const Bytes& one : seeds)
-        LLVMFuzzerTestOneInput(one.data(), one.size());
+        run(one);
     std::mt19937_64 random(seed);
     long runs = 0;
     for (const auto end = std::chrono::steady_clock::now() + mutatingTime;
-         std::chrono::steady_clock::now() < end; ++runs) {
+         runs < mostMutations && std::chrono::steady_clock::now() < end; ++runs) {
         Bytes bytes = seeds[random() % seeds.size()];
         for (auto changes = 1 + random() % 8; changes > 0; --changes)
             mutateOnce(bytes, random);
-        LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
+        run(bytes);
     }
     std::printf("%ld mutations, no finding\n", runs);
 }
