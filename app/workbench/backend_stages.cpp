@@ -7,23 +7,11 @@
 #include "remote/keys.h"
 #include "remote/probe.h"
 #include "shell/settings.h"
-
-#include <QCoreApplication>
-#include <QLocale>
+#include "stage_words.h"
 
 namespace geovlm::app {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Stages", text);
-}
-
-QString number(qint64 value)
-{
-    return QLocale().toString(value);
-}
 
 bool staysHere(const QString& url)
 {

@@ -9,10 +9,9 @@
 #include "pipeline/edit.h"
 #include "pipeline/import_embeddings.h"
 #include "pipeline/import_model.h"
+#include "stage_words.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
-#include <QLocale>
 
 namespace geovlm::app {
 
@@ -20,16 +19,6 @@ namespace {
 
 using Kind = ui::FileImport::Kind;
 constexpr qsizetype saidLines = 20; ///< texts that were mapped or are off the list, named in the report
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Stages", text);
-}
-
-QString number(qint64 value)
-{
-    return QLocale().toString(value);
-}
 
 View viewOf(const ui::FileImport& file)
 {
@@ -44,15 +33,9 @@ QString fileName(const ui::FileImport& file)
 void noteRejected(Progress& progress, const std::vector<datasets::Rejected>& rejected)
 {
     for (const datasets::Rejected& one : rejected) {
-        const QString place = one.line > 0 ? tr("%1, line %2").arg(one.file).arg(one.line) : one.file;
+        const QString place = one.line > 0 ? tr("%1, line %2").arg(one.file, number(one.line)) : one.file;
         progress.note(tr("%1: %2").arg(place, one.why));
     }
-}
-
-void noteAll(Progress& progress, const QStringList& sentences)
-{
-    for (const QString& sentence : sentences)
-        progress.note(sentence);
 }
 
 ui::PreviewRow rowOf(const datasets::SampleRow& row)
@@ -115,6 +98,15 @@ void noteStrangers(Progress& progress, qint64 unknown, qint64 rows)
                          "it the other view?"));
 }
 
+/// Of a report on rows about images: what was not taken in, and why.
+template <class Report>
+void noteLeftOut(Progress& progress, const Report& report)
+{
+    noteRejected(progress, report.rejected);
+    noteStrangers(progress, report.unknownImages, report.rows);
+    noteAll(progress, report.unknownNames);
+}
+
 void noteSaid(Progress& progress, const datasets::AnswerImportReport& report)
 {
     const qsizetype shown = std::min<qsizetype>(saidLines, qsizetype(report.said.size()));
@@ -158,9 +150,7 @@ QString importCaptions(store::Store& store, const ui::FileImport& file, Progress
     options.file = file.file;
     options.view = viewOf(file);
     const datasets::CaptionImportReport report = datasets::importCaptions(store, options, progress);
-    noteRejected(progress, report.rejected);
-    noteStrangers(progress, report.unknownImages, report.rows);
-    noteAll(progress, report.unknownNames);
+    noteLeftOut(progress, report);
     if (report.answered > 0)
         progress.note(tr("%1 captions are of images that have answers: their "
                          "descriptions are made of these.")
@@ -181,9 +171,7 @@ QString importEmbeddings(store::Store& store, const ui::FileImport& file, Progre
     options.matrix = file.file;
     options.names = file.beside;
     const pipeline::EmbeddingImportReport report = pipeline::importEmbeddings(store, options, progress);
-    noteRejected(progress, report.rejected);
-    noteStrangers(progress, report.unknownImages, report.rows);
-    noteAll(progress, report.unknownNames);
+    noteLeftOut(progress, report);
     if (report.normalised > 0)
         progress.note(tr("%1 rows did not have length 1 and were scaled to it: "
                          "images are compared by cosine.")

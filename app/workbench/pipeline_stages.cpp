@@ -5,29 +5,11 @@
 #include "import_stages.h"
 #include "pipeline/queue.h"
 #include "pipeline/stages.h"
-
-#include <QCoreApplication>
-#include <QLocale>
+#include "stage_words.h"
 
 namespace geovlm::app {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Stages", text);
-}
-
-QString number(qint64 value)
-{
-    return QLocale().toString(value);
-}
-
-void noteAll(Progress& progress, const QStringList& sentences)
-{
-    for (const QString& sentence : sentences)
-        progress.note(sentence);
-}
 
 QString encode(store::Store& store, Progress& progress)
 {

@@ -271,15 +271,15 @@ void MetricsTest::liftOfAllOfVigor()
 
 void MetricsTest::referenceScriptTestsItself()
 {
-    if (QStandardPaths::findExecutable(QStringLiteral("python3")).isEmpty())
-        QSKIP("python3 is not here");
+    QVERIFY2(!QStandardPaths::findExecutable(QStringLiteral("python3")).isEmpty(),
+             "install python3: packaging/install-packages.sh --tests");
     QCOMPARE(runReference({QStringLiteral("--self-test")}).trimmed(), QByteArray("ok"));
 }
 
 void MetricsTest::referenceScript()
 {
-    if (QStandardPaths::findExecutable(QStringLiteral("python3")).isEmpty())
-        QSKIP("python3 is not here");
+    QVERIFY2(!QStandardPaths::findExecutable(QStringLiteral("python3")).isEmpty(),
+             "install python3: packaging/install-packages.sh --tests");
     Random random(propertySeed());
     RandomSplit split;
     for (int query = 0; query < 60; ++query)
