@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tst_runs_support.h"
 
+#include "domain/error.h"
+
 #include "store/images.h"
 
 #include <QCryptographicHash>
@@ -163,6 +165,16 @@ FakeServer::Handler chaos(const Model& model, std::uint64_t seed, double share, 
             ledger.count(request);
         return good;
     };
+}
+
+QString sentenceOf(const std::function<void()>& call)
+{
+    try {
+        call();
+    } catch (const Error& error) {
+        return error.sentence();
+    }
+    return {};
 }
 
 } // namespace geovlm::test

@@ -11,6 +11,7 @@
 #include <QMutex>
 #include <QSet>
 #include <QTemporaryDir>
+#include <functional>
 
 namespace geovlm::test {
 
@@ -65,5 +66,8 @@ private:
 
 /// Misbehaves now and then, in every way, by a seed.
 FakeServer::Handler chaos(const Model& model, std::uint64_t seed, double share, Ledger& ledger);
+
+/// What the call throws; empty = nothing.
+QString sentenceOf(const std::function<void()>& call);
 
 } // namespace geovlm::test

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/description.h"
+#include "domain/error.h"
+#include "imaging/server_image.h"
+#include "pipeline/servers.h"
+#include "remote/asking.h"
+#include "remote/keys.h"
+#include "store/answers.h"
+#include "store/derived.h"
+#include "store/embeddings.h"
+#include "store/images.h"
+#include "store/runs.h"
+#include "store/server_replies.h"
+#include "tst_runs_support.h"
+
+#include <QTest>
+
+using namespace geovlm;
+using namespace geovlm::test;
+using pipeline::AnswerResult;
+using remote::Mode;
+
+/// Descriptions through a server's text model.
+class EmbedsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void descriptionsAreEmbeddedOnceAndAgainWhenTheyChange()
+    {
+        PictureStore pictures(70);
+        Model model;
+        FakeServer server(serving(model));
+        SilentProgress silent;
+        pipeline::answer(pictures.store(), askingAt(server.url(), Mode::Schema), silent);
+        pipeline::describe(pictures.store(), silent);
+        auto options = embeddingAt(server.url());
+        options.batch = 16;
+        const pipeline::EmbedResult first = pipeline::embed(pictures.store(), options, silent);
+        QCOMPARE(first.embedded, 70);
+        QCOMPARE(first.dimension, 8);
+        const pipeline::EmbedResult again = pipeline::embed(pictures.store(), options, silent);
+        QCOMPARE(again.embedded, 0);
+        QCOMPARE(again.unchanged, 70);
+        QCOMPARE(again.dimension, 8);
+        const ImageId image = pictures.images().front();
+        AnswerEvent edit;
+        edit.image = image;
+        edit.value = QStringLiteral("rural");
+        edit.speaker = {SpeakerKind::Person, QStringLiteral("Bea"), {}};
+        store::appendAnswer(pictures.store(), edit);
+        store::answersChanged(pictures.store(), image);
+        QCOMPARE(pipeline::embed(pictures.store(), options, silent).embedded, 1);
+        // What was embedded last is used, changed or not.
+        const auto latest = [&] {
+            return store::latestSet(pictures.store(), store::EmbeddingKind::Text)->dimension;
+        };
+        pipeline::embed(pictures.store(), QStringLiteral("hashing"), silent);
+        QCOMPARE(latest(), 1536);
+        QCOMPARE(pipeline::embed(pictures.store(), options, silent).embedded, 0);
+        QCOMPARE(latest(), 8);
+        // The live window asks for the same row, one description at a time.
+        const auto model1 =
+            store::modelNamed(pictures.store(), QStringLiteral("text-embedder"), QStringLiteral("vlm"));
+        const auto set = store::setOf(pictures.store(), store::EmbeddingKind::Text, model1->id);
+        const auto source = pipeline::remoteTextSource(
+            [&](const QString& name) { return pipeline::textServerOf(pictures.store(), name); });
+        const std::vector<float> live =
+            source(QStringLiteral("vlm"), store::description(pictures.store(), image)->text);
+        QVERIFY(std::ranges::equal(live, store::readRows(pictures.store(), *set, {image}).row(0)));
+        QVERIFY(!sentenceOf([&] { source(QStringLiteral("unknown"), QStringLiteral("x")); }).isEmpty());
+        QCOMPARE(store::check(pictures.store()).problems, QStringList());
+    }
+
+    void anotherDimensionIsNotMixedIn()
+    {
+        PictureStore pictures(4);
+        Model model;
+        FakeServer server(serving(model));
+        SilentProgress silent;
+        pipeline::answer(pictures.store(), askingAt(server.url(), Mode::Schema), silent);
+        pipeline::describe(pictures.store(), silent);
+        pipeline::embed(pictures.store(), embeddingAt(server.url()), silent);
+        store::answersChanged(pictures.store(), pictures.images().front());
+        model.dimension = 12;
+        FakeServer wider(serving(model));
+        QVERIFY(sentenceOf([&] {
+                    pipeline::embed(pictures.store(), embeddingAt(wider.url()), silent);
+                }).contains(QLatin1String("--dimensions 12")));
+        auto meant = embeddingAt(wider.url());
+        meant.dimensions = 12;
+        QCOMPARE(pipeline::embed(pictures.store(), meant, silent).embedded, 4);
+        meant.dimensions = 99;
+        QVERIFY(!sentenceOf([&] { pipeline::embed(pictures.store(), meant, silent); }).isEmpty());
+    }
+
+    void embeddingGoesOnWhereItWasLost()
+    {
+        PictureStore pictures(60);
+        FakeServer good(serving({}));
+        SilentProgress silent;
+        pipeline::answer(pictures.store(), askingAt(good.url(), Mode::Schema), silent);
+        pipeline::describe(pictures.store(), silent);
+        std::atomic<int> batches = 0;
+        FakeServer failing500([&](const HttpRequest& request) {
+            return ++batches > 3 ? failing(500, QStringLiteral("oops")) : reply({}, request);
+        });
+        auto options = embeddingAt(failing500.url());
+        options.batch = 10;
+        options.server.concurrency = 1;
+        QVERIFY(sentenceOf([&] {
+                    pipeline::embed(pictures.store(), options, silent);
+                }).contains(QLatin1String("30 desc")));
+        options.with = good.url().toString();
+        const pipeline::EmbedResult rest = pipeline::embed(pictures.store(), options, silent);
+        QCOMPARE(rest.embedded, 30);
+        QCOMPARE(rest.unchanged, 30);
+    }
+};
+
+QTEST_GUILESS_MAIN(EmbedsTest)
+
+#include "tst_embeds.moc"
