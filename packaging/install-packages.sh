@@ -5,7 +5,7 @@
 set -euo pipefail
 packages=(
   g++ cmake ninja-build ccache lld
-  qt6-base-dev qt6-image-formats-plugins libgl1-mesa-dev
+  qt6-base-dev qt6-svg-dev qt6-image-formats-plugins libgl1-mesa-dev libqcustomplot-dev
   libtorch-dev libopenblas0-pthread
   libopencv-core-dev libopencv-imgproc-dev
   libsqlite3-dev libzip-dev qtkeychain-qt6-dev

@@ -23,6 +23,10 @@ public:
 
     QString openStore(QWidget*, const QString&) override { return nextFile; }
     QString saveStore(QWidget*, const QString&, const QString&) override { return nextFile; }
+    QString saveFile(QWidget*, const QString&, const QString&, const QStringList&) override
+    {
+        return nextFile;
+    }
     std::optional<ui::ImportRequest> askImport(QWidget*, const QString&, const ui::StageFunctions&) override
     {
         return nextImport;

@@ -18,7 +18,17 @@ class QWidget;
 namespace geovlm::ui {
 
 /// Where a key works. Window overlaps with everything.
-enum class Context : unsigned { Window = 1, Cases = 2, Compare = 4, Answers = 8 };
+enum class Context : unsigned {
+    Window = 1,
+    Cases = 2,
+    Compare = 4,
+    Answers = 8,
+    Analyse = 16,
+    Stability = 32,
+    Train = 64,
+    Audit = 128,
+    Present = 256
+};
 using Contexts = unsigned;
 constexpr Contexts in(Context context)
 {

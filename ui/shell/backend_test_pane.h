@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/marks.h"
-#include "shell/inquiry.h"
+#include "models/inquiry.h"
 #include "shell/stage_functions.h"
 
 #include <QTimer>

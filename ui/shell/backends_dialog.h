@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/inquiry.h"
+#include "models/inquiry.h"
 #include "shell/stage_functions.h"
 
 #include <QDialog>

@@ -11,9 +11,11 @@
 
 #include <QCoreApplication>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QInputDialog>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QRegularExpression>
 
 namespace geovlm::ui {
 
@@ -53,6 +55,22 @@ QString WindowDialogs::saveStore(QWidget* parent, const QString& title, const QS
     if (!file.isEmpty() && !file.endsWith(QLatin1String(".geovlm")))
         file += QLatin1String(".geovlm");
     return file;
+}
+
+QString WindowDialogs::saveFile(QWidget* parent, const QString& title, const QString& file,
+                                const QStringList& filters)
+{
+    QFileDialog dialog(parent, title, QFileInfo(file).path());
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setNameFilters(filters);
+    dialog.selectFile(QFileInfo(file).fileName());
+    const auto useEnding = [&dialog](const QString& filter) {
+        static const QRegularExpression ending(QStringLiteral("\\*\\.(\\w+)"));
+        dialog.setDefaultSuffix(ending.match(filter).captured(1));
+    };
+    QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, useEnding);
+    useEnding(filters.value(0));
+    return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
 }
 
 std::optional<ImportRequest> WindowDialogs::askImport(QWidget* parent, const QString& folder,

@@ -20,6 +20,10 @@ public:
     virtual ~Dialogs() = default;
     virtual QString openStore(QWidget* parent, const QString& folder) = 0;
     virtual QString saveStore(QWidget* parent, const QString& title, const QString& folder) = 0;
+    /// `file`: what is suggested, with its folder; `filters` as QFileDialog has them. Asks before a file is
+    /// written over.
+    virtual QString saveFile(QWidget* parent, const QString& title, const QString& file,
+                             const QStringList& filters) = 0;
     /// `folder`: where choosing begins.
     virtual std::optional<ImportRequest> askImport(QWidget* parent, const QString& folder,
                                                    const StageFunctions& functions) = 0;
@@ -51,6 +55,8 @@ class WindowDialogs final : public Dialogs
 public:
     QString openStore(QWidget* parent, const QString& folder) override;
     QString saveStore(QWidget* parent, const QString& title, const QString& folder) override;
+    QString saveFile(QWidget* parent, const QString& title, const QString& file,
+                     const QStringList& filters) override;
     std::optional<ImportRequest> askImport(QWidget* parent, const QString& folder,
                                            const StageFunctions& functions) override;
     std::vector<FileImport> askFiles(QWidget* parent, const QString& folder) override;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "shell/import_preview_models.h"
-#include "shell/inquiry.h"
+#include "models/inquiry.h"
 #include "shell/stage_functions.h"
 
 #include <QDialog>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/store_writer.h"
-#include "shell/worker_progress.h"
+#include "models/worker_progress.h"
 #include "store/store.h"
 
 #include <QFutureWatcher>

@@ -2,17 +2,22 @@
 #include "shell/main_window.h"
 
 #include "agreement/agreement_page.h"
+#include "analyse/analyse_screen.h"
 #include "answers/answers_panel.h"
 #include "answers/movers_pane.h"
+#include "audit/audit_screen.h"
 #include "cases/cases_panel.h"
 #include "compare/compare_page.h"
 #include "compare/rank_rows.h"
 #include "models/look.h"
 #include "models/message_page.h"
+#include "present/present_screen.h"
 #include "shell/job_bar.h"
 #include "shell/pages.h"
 #include "shell/save_status.h"
 #include "shell/store_commands.h"
+#include "stability/stability_screen.h"
+#include "train/train_screen.h"
 
 #include <QCloseEvent>
 #include <QDockWidget>
@@ -52,13 +57,16 @@ MainWindow::MainWindow(Settings& settings, Dialogs& dialogs, StageFunctions stag
       m_casesPanel(new CasesPanel({m_session, m_cases, m_view, m_walk, m_images, m_savedViews})),
       m_compare(new ComparePage(m_session, m_walk, m_annotator, m_images)),
       m_answersPanel(new AnswersPanel(m_annotator, m_walk)), m_agreement(new AgreementPage(m_session)),
-      m_pages(new QStackedWidget), m_welcome(new WelcomePage), m_message(new MessagePage),
-      m_unranked(new UnrankedPage), m_jobBar(new JobBar(m_jobs)),
+      m_analyse(new AnalyseScreen(screenParts())), m_stability(new StabilityScreen(screenParts())),
+      m_train(new TrainScreen(screenParts())), m_audit(new AuditScreen(screenParts())),
+      m_present(new PresentScreen(screenParts())), m_pages(new QStackedWidget), m_welcome(new WelcomePage),
+      m_message(new MessagePage), m_unranked(new UnrankedPage), m_jobBar(new JobBar(m_jobs)),
       m_saveStatus(new SaveStatus(m_writer, m_annotator))
 {
     setAcceptDrops(true);
     setDockNestingEnabled(false);
     buildPages();
+    buildScreens();
     buildDocks();
     buildStatusBar();
     addActions();
@@ -246,12 +254,6 @@ void MainWindow::setTheme(Theme theme)
     showState();
 }
 
-void MainWindow::showAgreement(bool shown)
-{
-    m_agreementShown = shown;
-    showState();
-}
-
 void MainWindow::openStore(const QString& path)
 {
     m_commands->openPath(path);
@@ -305,11 +307,13 @@ void MainWindow::showState()
         m_answersDock->hide();
     }
     m_docksShown = ranked;
-    if (!m_failure.isEmpty() || (ranked && m_cases.rowCount() == 0) || (!hasStore() && m_session.isOpening()))
+    showDocks();
+    if (isScreenShown())
+        m_pages->setCurrentWidget(currentScreen() ? static_cast<QWidget*>(currentScreen()) : m_agreement);
+    else if (!m_failure.isEmpty() || (ranked && m_cases.rowCount() == 0) ||
+             (!hasStore() && m_session.isOpening()))
         showMessage();
-    else if (hasStore() && m_agreementShown && !m_annotator.isBlind()) {
-        m_pages->setCurrentWidget(m_agreement);
-    } else if (!hasStore()) {
+    else if (!hasStore()) {
         m_welcome->showRecent(m_settings.value(settings::recentStores));
         m_pages->setCurrentWidget(m_welcome);
     } else if (!ranked) {
@@ -368,7 +372,8 @@ bool MainWindow::isSettled() const
 {
     return m_session.pending() == 0 && m_images.isIdle() && !m_session.isOpening() && !m_writer.isBusy() &&
            m_answersPanel->movers()->isSettled() && !m_annotator.isBusy() &&
-           !(m_agreementShown && m_agreement->isBusy());
+           !(m_screen == ScreenId::Agreement && m_agreement->isBusy()) &&
+           !(currentScreen() && currentScreen()->isBusy());
 }
 
 void MainWindow::checkSettled()
@@ -391,7 +396,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     }
     m_settings.set(settings::geometry, saveGeometry());
     if (m_docksShown)
-        m_settings.set(settings::docks, saveState());
+        m_settings.set(settings::docks, m_screen == ScreenId::Cases ? saveState() : m_caseDocks);
     event->accept();
 }
 

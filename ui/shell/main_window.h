@@ -6,6 +6,7 @@
 #include "models/case_view.h"
 #include "models/case_walk.h"
 #include "models/image_cache.h"
+#include "models/screen.h"
 #include "models/store_session.h"
 #include "models/store_writer.h"
 #include "shell/actions.h"
@@ -23,15 +24,23 @@ class QStackedWidget;
 namespace geovlm::ui {
 
 class AgreementPage;
+class AnalyseScreen;
 class AnswersPanel;
+class AuditScreen;
 class CasesPanel;
 class ComparePage;
 class JobBar;
 class SaveStatus;
 class MessagePage;
+class PresentScreen;
+class StabilityScreen;
 class StoreCommands;
+class TrainScreen;
 class UnrankedPage;
 class WelcomePage;
+
+/// What can stand in the middle of the window while a store is open.
+enum class ScreenId { Cases, Analyse, Stability, Train, Audit, Present, Agreement };
 
 /// The window: docks, menus, and which page stands in the middle.
 class MainWindow : public QMainWindow
@@ -59,7 +68,14 @@ public:
     AnswersPanel* answers() const { return m_answersPanel; }
     QStackedWidget* pages() const { return m_pages; }
     AgreementPage* agreement() const { return m_agreement; }
-    void showAgreement(bool shown);
+    void showAgreement(bool shown) { showScreen(shown ? ScreenId::Agreement : ScreenId::Cases); }
+    AnalyseScreen* analyse() const { return m_analyse; }
+    StabilityScreen* stability() const { return m_stability; }
+    TrainScreen* train() const { return m_train; }
+    AuditScreen* audit() const { return m_audit; }
+    PresentScreen* present() const { return m_present; }
+    ScreenId screen() const { return m_screen; }
+    void showScreen(ScreenId screen);
     WelcomePage* welcome() const { return m_welcome; }
     MessagePage* message() const { return m_message; }
     UnrankedPage* unranked() const { return m_unranked; }
@@ -96,6 +112,16 @@ private:
     void buildMenus();
     void buildToolBar();
     void fillRecent();
+
+    // main_window_screens.cpp
+    ScreenParts screenParts();
+    void buildScreens();
+    void connectScreen(Screen* screen);
+    void addScreenActions();
+    void showDocks();
+    void goToCase(const store::CaseKey& key);
+    Screen* currentScreen() const;
+    bool isScreenShown() const;
 
     // main_window.cpp
     void buildPages();
@@ -135,6 +161,11 @@ private:
     ComparePage* m_compare;
     AnswersPanel* m_answersPanel;
     AgreementPage* m_agreement;
+    AnalyseScreen* m_analyse;
+    StabilityScreen* m_stability;
+    TrainScreen* m_train;
+    AuditScreen* m_audit;
+    PresentScreen* m_present;
     QStackedWidget* m_pages;
     WelcomePage* m_welcome;
     MessagePage* m_message;
@@ -149,7 +180,9 @@ private:
     QString m_opening;
     QString m_failure; ///< why there is nothing to show
     bool m_docksShown = false;
-    bool m_agreementShown = false;
+    ScreenId m_screen = ScreenId::Cases;
+    QByteArray m_caseDocks; ///< how the docks stand beside the cases, while another screen is shown
+    std::optional<store::CaseKey> m_wantedCase; ///< to go to once the list has it
     bool m_wasReadOnly = false;
 };
 

@@ -46,7 +46,8 @@ std::vector<MenuSpec> menuTable()
              "run.queue")},
         {QT_TRANSLATE_NOOP("Actions", "&View"),
          ids("view.light view.dark view.system - view.cases "
-             "view.answers view.agreement - view.search view.clear view.queue - view.details "
+             "view.answers - screen.cases screen.analyse screen.stability screen.train screen.audit "
+             "screen.present view.agreement - view.search view.clear view.queue - view.details "
              "view.differences view.zoom")},
         {QT_TRANSLATE_NOOP("Actions", "&Go"), ids("go.next go.previous go.first go.last - go.broken "
                                                   "go.broken-back go.fixed go.fixed-back go.outside - "
@@ -62,6 +63,7 @@ void MainWindow::addActions()
     addStoreActions();
     addRunActions();
     addViewActions();
+    addScreenActions();
     addGoActions();
     addPickActions();
     addAnswerActions();
@@ -199,9 +201,9 @@ void MainWindow::addViewActions()
     panel("view.cases", QT_TRANSLATE_NOOP("Actions", "&Cases"), QKeySequence(Qt::Key_F8), m_casesDock);
     panel("view.answers", QT_TRANSLATE_NOOP("Actions", "&Answers"), QKeySequence(Qt::Key_F9), m_answersDock);
     m_actions.add({QStringLiteral("view.agreement"), QT_TRANSLATE_NOOP("Actions", "A&greement"), window,
-                   QKeySequence(Qt::Key_F7), [this] { showAgreement(!m_agreementShown); },
+                   QKeySequence(Qt::Key_F7), [this] { showAgreement(m_screen != ScreenId::Agreement); },
                    [this] { return hasStore() && !m_annotator.isBlind(); },
-                   [this] { return m_agreementShown; }});
+                   [this] { return m_screen == ScreenId::Agreement; }});
     m_actions.add({QStringLiteral("view.search"), QT_TRANSLATE_NOOP("Actions", "&Find in the list"), window,
                    QKeySequence::Find, [this] { m_casesPanel->filterBar()->focusSearch(); }, ranked});
     m_actions.add({QStringLiteral("view.clear"), QT_TRANSLATE_NOOP("Actions", "Clear all &filters"), window,
@@ -339,6 +341,15 @@ void MainWindow::buildToolBar()
         if (QLatin1String(id) == QLatin1String("store.open") ||
             QLatin1String(id) == QLatin1String("go.broken"))
             bar->addSeparator();
+    }
+    auto* room = new QWidget;
+    room->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(room);
+    for (const char* id : {"screen.cases", "screen.analyse", "screen.stability", "screen.train",
+                           "screen.audit", "screen.present"}) {
+        QAction* action = m_actions.action(QString::fromLatin1(id));
+        bar->addAction(action);
+        bar->widgetForAction(action)->setAccessibleName(action->text().remove(u'&'));
     }
 }
 

@@ -11,6 +11,7 @@ class SilentDialogs final : public Dialogs
 public:
     QString openStore(QWidget*, const QString&) override { return {}; }
     QString saveStore(QWidget*, const QString&, const QString&) override { return {}; }
+    QString saveFile(QWidget*, const QString&, const QString&, const QStringList&) override { return {}; }
     std::optional<ImportRequest> askImport(QWidget*, const QString&, const StageFunctions&) override
     {
         return std::nullopt;

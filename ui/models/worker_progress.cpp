@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "shell/worker_progress.h"
+#include "models/worker_progress.h"
 
 #include <QMutexLocker>
 

@@ -3,7 +3,7 @@
 
 #include "models/generation.h"
 #include "models/store_session.h"
-#include "shell/worker_progress.h"
+#include "models/worker_progress.h"
 
 #include <QFutureWatcher>
 #include <QtConcurrentRun>

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/screen.h"
+#include "plots/plot_export.h"
+#include "plots/plot_view.h"
+
+class QLabel;
+class QToolButton;
+
+namespace geovlm::ui {
+
+/// A plot with its title, what it is computed from, and a button that exports it.
+class PlotCard : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// `name`: what an exported file is called, without an ending.
+    PlotCard(const ScreenDialogs& dialogs, const QString& name, QWidget* parent = nullptr);
+
+    void setData(const PlotData& data, const PlotProvenance& provenance);
+    /// In place of the plot, while there is none.
+    void setMessage(const QString& text);
+    PlotView* view() const { return m_view; }
+    QToolButton* exportButton() const { return m_export; }
+
+private:
+    void save();
+
+    ScreenDialogs m_dialogs;
+    QString m_name;
+    PlotProvenance m_provenance;
+    QLabel* m_title;
+    QLabel* m_source;
+    QLabel* m_message;
+    QToolButton* m_export;
+    PlotView* m_view;
+};
+
+} // namespace geovlm::ui
