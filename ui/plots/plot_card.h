@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/inquiry.h"
 #include "models/screen.h"
 #include "plots/plot_export.h"
 #include "plots/plot_view.h"
@@ -25,6 +26,9 @@ public:
     PlotView* view() const { return m_view; }
     QToolButton* exportButton() const { return m_export; }
 
+Q_SIGNALS:
+    void saved(const QString& file);
+
 private:
     void save();
 
@@ -36,6 +40,7 @@ private:
     QLabel* m_message;
     QToolButton* m_export;
     PlotView* m_view;
+    Inquiry<bool> m_writing;
 };
 
 } // namespace geovlm::ui

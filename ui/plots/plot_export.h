@@ -17,6 +17,11 @@ using PlotProvenance = QStringList;
 void savePlot(const PlotData& data, const PlotProvenance& provenance, const QString& file,
               const QSize& size = QSize(720, 480));
 
+/// The two halves of savePlot(): what draws belongs on the window's thread, what writes does not.
+QByteArray plotBytes(const PlotData& data, const PlotProvenance& provenance, const QString& file,
+                     const QSize& size = QSize(720, 480));
+void saveBytes(const QByteArray& bytes, const QString& path);
+
 /// As QFileDialog wants them.
 QStringList plotFilters();
 

@@ -68,3 +68,5 @@ private:
 };
 
 } // namespace geovlm::ui
+
+Q_DECLARE_METATYPE(std::vector<geovlm::ui::PlotItem>)
