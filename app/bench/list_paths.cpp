@@ -146,8 +146,7 @@ std::optional<pipeline::Timing> openToPaint(Window& window)
 std::optional<pipeline::Timing> filterToPaint(Window& window)
 {
     return changesToPaint(window, "filter_to_paint", [&](int i) {
-        window->view().edit(
-            [i](store::CaseFilter& filter) { filter.outcome = Outcome(i % 4 == 1 ? 0 : i % 4); });
+        window->view().edit([i](store::CaseFilter& filter) { filter.rankBeforeAtMost = i % 2 ? 9 : 0; });
     });
 }
 
