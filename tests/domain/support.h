@@ -33,3 +33,4 @@ std::unique_ptr<QObject> embedderTest();
 std::unique_ptr<QObject> valuesTest();
 std::unique_ptr<QObject> agreementTest();
 std::unique_ptr<QObject> normaliserTest();
+std::unique_ptr<QObject> analysisTest();
