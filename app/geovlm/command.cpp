@@ -74,21 +74,16 @@ QCommandLineOption valueOption(const QString& name, const QString& what, const Q
 
 std::vector<Command> allCommands()
 {
-    return {demoCommand(),           worldCommand(),
-            trainEncoderCommand(),   trainReaderCommand(),
-            initCommand(),           importCommand(),
-            encodeCommand(),         retrieveCommand(),
-            answerCommand(),         describeCommand(),
-            embedCommand(),          trainCommand(),
-            rerankCommand(),         evaluateCommand(),
-            exportCommand(),         checkCommand(),
-            backupCommand(),         benchCommand(),
-            answersCommand(),        setAnswerCommand(),
-            undoCommand(),           explainCommand(),
-            agreementCommand(),      importAnswersCommand(),
-            importCaptionsCommand(), importEmbeddingsCommand(),
-            synonymsCommand(),       mergeCommand(),
-            importModelCommand()};
+    return {demoCommand(),          worldCommand(),          trainEncoderCommand(),
+            trainReaderCommand(),   initCommand(),           importCommand(),
+            encodeCommand(),        retrieveCommand(),       answerCommand(),
+            describeCommand(),      embedCommand(),          trainCommand(),
+            rerankCommand(),        evaluateCommand(),       exportCommand(),
+            checkCommand(),         backupCommand(),         benchCommand(),
+            answersCommand(),       setAnswerCommand(),      undoCommand(),
+            explainCommand(),       agreementCommand(),      analyseCommand(),
+            importAnswersCommand(), importCaptionsCommand(), importEmbeddingsCommand(),
+            synonymsCommand(),      mergeCommand(),          importModelCommand()};
 }
 
 } // namespace geovlm::cli

@@ -101,6 +101,7 @@ Command setAnswerCommand();
 Command undoCommand();
 Command explainCommand();
 Command agreementCommand();
+Command analyseCommand();
 std::vector<Command> allCommands();
 
 /// Options with a value: name, what it is, its placeholder.

@@ -72,14 +72,6 @@ std::optional<double> medianError(const std::vector<StageResult>& results)
     return median(std::move(errors));
 }
 
-/// How many of the first count for R@1%; 0 = none.
-int onePercentOf(int references, EvaluationRule rule)
-{
-    if (rule == EvaluationRule::Sample4Geo || references < 1)
-        return references / 100;
-    return int(std::nearbyint(references * 0.01)) + 1; // half to even, as Python's round()
-}
-
 StageMetrics metricsOf(const std::vector<StageResult>& results, int onePercent)
 {
     StageMetrics metrics;
@@ -122,6 +114,13 @@ std::vector<double> bootstrap(const std::vector<int>& changes, int draws, Random
 }
 
 } // namespace
+
+int onePercentOf(int references, EvaluationRule rule)
+{
+    if (rule == EvaluationRule::Sample4Geo || references < 1)
+        return references / 100;
+    return int(std::nearbyint(references * 0.01)) + 1; // half to even, as Python's round()
+}
 
 SplitMetrics evaluate(std::span<const QueryResult> results, int references, EvaluationRule rule)
 {

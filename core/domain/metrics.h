@@ -33,6 +33,9 @@ enum class EvaluationRule {
     University1652 = 1,
 };
 
+/// How many of the first count for R@1%; 0 = none, the figure does not apply.
+int onePercentOf(int references, EvaluationRule rule);
+
 /// Shares run from 0 to 100; a figure that does not apply is absent (null in JSON).
 struct StageMetrics
 {

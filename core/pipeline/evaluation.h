@@ -4,6 +4,7 @@
 #include "domain/metrics.h"
 #include "domain/progress.h"
 #include "domain/signatures.h"
+#include "pipeline/case_table.h"
 #include "store/embeddings.h"
 #include "store/store.h"
 
@@ -31,6 +32,8 @@ struct Evaluation
 /// Metrics of every split that the run reranked; run 0 = the newest finished one. Throws Error if there is
 /// none, or when a split's labels have changed since its candidates were retrieved.
 Evaluation evaluate(const store::Store& store, qint64 run = 0);
+/// The same of cases that were read already.
+Evaluation evaluate(const store::Store& store, const CaseTable& table);
 
 /// The command line's form (recalls 0 to 100, ranks from 1, null where a figure does not apply).
 QJsonObject toJson(const Evaluation& evaluation);

@@ -169,6 +169,17 @@ const char* indexFor(const CaseFilter& filter, CaseOrder order)
     return filter.text.isEmpty() ? orderOf(order).index : "rerank_case_by_name";
 }
 
+CaseKey keyOf(const Query& row)
+{
+    return {int(row.integer(0)), row.integer(1)};
+}
+
+/// Asked of each row: looking a key up among those picked is quicker than telling SQLite about them.
+bool isAmong(const CaseFilter& filter, const CaseKey& key)
+{
+    return !filter.among || filter.among->holds(key);
+}
+
 /// What no index can hold, because it comes from the review and from the queue: one number a case, sorted
 /// here.
 std::vector<CaseKey> queuedKeys(const Store& store, qint64 run, const CaseFilter& filter, bool descending)
@@ -187,8 +198,8 @@ std::vector<CaseKey> queuedKeys(const Store& store, qint64 run, const CaseFilter
     Query rows(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
     clause.bindTo(rows);
     while (rows.next())
-        if (!rows.isNull(2))
-            queue.push_back({rows.real(2), {int(rows.integer(0)), rows.integer(1)}});
+        if (const CaseKey key = keyOf(rows); !rows.isNull(2) && isAmong(filter, key))
+            queue.push_back({rows.real(2), key});
     std::ranges::sort(queue, [descending](const Queued& a, const Queued& b) {
         return descending ? b.sortKey() < a.sortKey() : a.sortKey() < b.sortKey();
     });
@@ -209,6 +220,19 @@ void readQueued(const Store& store, CaseRow& row, const std::optional<QueueReaso
         std::ranges::find_if(items, [&](const QueueItem& item) { return item.reason == reason; });
     if (!items.empty())
         row.queued = asked == items.end() ? items.front() : *asked;
+}
+
+std::array<qint64, 5> countsAmong(const Store& store, const CaseFilter& filter, const Clause& clause,
+                                  const QByteArray& from)
+{
+    const QByteArray sql = "SELECT split, query, outcome" + from + clause.sql;
+    Query rows(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
+    clause.bindTo(rows);
+    std::array<qint64, 5> counts{};
+    while (rows.next())
+        if (isAmong(filter, keyOf(rows)))
+            ++counts[size_t(rows.integer(2))];
+    return counts;
 }
 
 CaseRow rowOf(const Store& store, qint64 run, const CaseKey& key, const std::optional<QueueReason>& reason)
@@ -239,6 +263,18 @@ CaseRow rowOf(const Store& store, qint64 run, const CaseKey& key, const std::opt
 
 } // namespace
 
+bool CaseSet::holds(const CaseKey& key) const
+{
+    return std::ranges::binary_search(keys, key);
+}
+
+CaseSetPtr caseSet(std::vector<CaseKey> keys, const QString& label)
+{
+    std::ranges::sort(keys);
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    return std::make_shared<const CaseSet>(CaseSet{std::move(keys), label});
+}
+
 std::vector<CaseKey> caseKeys(const Store& store, qint64 rerankRun, const CaseFilter& filter, CaseOrder order,
                               bool descending)
 {
@@ -253,7 +289,8 @@ std::vector<CaseKey> caseKeys(const Store& store, qint64 rerankRun, const CaseFi
     Query rows(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
     clause.bindTo(rows);
     while (rows.next())
-        keys.push_back({int(rows.integer(0)), rows.integer(1)});
+        if (const CaseKey key = keyOf(rows); isAmong(filter, key))
+            keys.push_back(key);
     return keys;
 }
 
@@ -265,7 +302,7 @@ std::vector<CaseKey> casesAfter(const Store& store, qint64 rerankRun, const Case
                "ORDER BY split, query LIMIT ?",
                rerankRun, after.split, after.query, limit);
     while (rows.next())
-        keys.push_back({int(rows.integer(0)), rows.integer(1)});
+        keys.push_back(keyOf(rows));
     return keys;
 }
 
@@ -285,9 +322,13 @@ std::array<qint64, 5> outcomeCounts(const Store& store, qint64 rerankRun, const 
     Clause clause = clauseOf(store, rerankRun, filter, false);
     if (order == CaseOrder::Queue)
         clause.sql += " AND " + queueWeightSql(filter.reason) + " IS NOT NULL";
-    const QByteArray sql = QByteArray("SELECT sum(outcome = 0), sum(outcome = 1), sum(outcome = 2), "
-                                      "sum(outcome = 3), sum(outcome = 4) FROM rerank_case INDEXED BY ") +
-                           indexFor(filter, CaseOrder::RankBefore) + " " + clause.sql;
+    const QByteArray from =
+        QByteArray(" FROM rerank_case INDEXED BY ") + indexFor(filter, CaseOrder::RankBefore) + " ";
+    if (filter.among)
+        return countsAmong(store, filter, clause, from);
+    const QByteArray sql = "SELECT sum(outcome = 0), sum(outcome = 1), sum(outcome = 2), sum(outcome = 3), "
+                           "sum(outcome = 4)" +
+                           from + clause.sql;
     Query row(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
     clause.bindTo(row);
     std::array<qint64, 5> counts{};

@@ -7,6 +7,8 @@
 
 #include <QString>
 #include <array>
+#include <compare>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -20,7 +22,20 @@ struct CaseKey
     int split = 0;
     ImageId query = 0;
     friend bool operator==(const CaseKey&, const CaseKey&) = default;
+    friend auto operator<=>(const CaseKey&, const CaseKey&) = default;
 };
+
+/// Cases that somebody picked, e.g. in a plot.
+struct CaseSet
+{
+    std::vector<CaseKey> keys; ///< ascending, each once
+    QString label;             ///< for people: "32 cases picked in Rank change"
+
+    bool holds(const CaseKey& key) const;
+};
+using CaseSetPtr = std::shared_ptr<const CaseSet>;
+/// Of keys in any order.
+CaseSetPtr caseSet(std::vector<CaseKey> keys, const QString& label);
 
 /// Why an image is to be looked at. The numbers are in the file.
 enum class QueueReason {
@@ -61,6 +76,9 @@ struct CaseFilter
     std::optional<ReviewState> review; ///< of the query image
     std::optional<QString> annotator;  ///< a person who has answered something about the query image
     std::optional<QueueReason> reason; ///< one of those that the query image is queued for
+    /// Only these; null = no restriction. A view that is kept under a name does not keep them: they were
+    /// picked among the results of one moment.
+    CaseSetPtr among = nullptr;
 };
 /// Queue: by the weight of the query image's most urgent item, or of the one that the filter asks for, and
 /// only what is queued at all; images that are done or reviewed are not.

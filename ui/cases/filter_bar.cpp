@@ -65,6 +65,7 @@ FilterBar::FilterBar(StoreSession& session, CaseView& view, SavedViews& saved, Q
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid);
     layout->addWidget(makeSearchRow());
+    layout->addWidget(makePicked());
     layout->addWidget(makeMore());
     layout->addWidget(makeSortRow());
     m_typing.setSingleShot(true);
@@ -156,6 +157,29 @@ QWidget* FilterBar::makeMore()
     return m_more;
 }
 
+QWidget* FilterBar::makePicked()
+{
+    m_picked = new QWidget;
+    m_picked->setObjectName(QStringLiteral("pickedCases"));
+    auto* layout = new QHBoxLayout(m_picked);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(halfGrid);
+    m_pickedText = new ElidedLabel(Qt::ElideRight);
+    m_pickedText->setTextFormat(Qt::PlainText);
+    m_pickedClear = tool(Mark::Clear, tr("Show not only the picked cases"));
+    layout->addWidget(m_pickedText, 1);
+    layout->addWidget(m_pickedClear);
+    return m_picked;
+}
+
+void FilterBar::showPicked(const store::CaseSetPtr& picked)
+{
+    m_picked->setVisible(picked != nullptr);
+    m_pickedText->setText(picked ? picked->label : QString());
+    m_pickedText->setToolTip(picked ? plainTip(picked->label) : QString());
+    m_pickedText->setAccessibleName(picked ? tr("Only: %1").arg(picked->label) : QString());
+}
+
 QWidget* FilterBar::makeSortRow()
 {
     auto* row = new QWidget;
@@ -182,6 +206,8 @@ void FilterBar::connectControls()
     connect(&m_view, &CaseView::changed, this, &FilterBar::showView);
     connect(m_expand, &QToolButton::toggled, this, &FilterBar::setExpanded);
     connect(m_clear, &QToolButton::clicked, &m_view, &CaseView::clear);
+    connect(m_pickedClear, &QToolButton::clicked, this,
+            [this] { m_view.edit([](store::CaseFilter& filter) { filter.among.reset(); }); });
     connect(m_savedButton->menu(), &QMenu::aboutToShow, this, &FilterBar::rebuildSavedMenu);
     connect(m_text, &QLineEdit::textEdited, &m_typing, qOverload<>(&QTimer::start));
     connect(m_text, &QLineEdit::textChanged, this, [this](const QString& text) {
@@ -317,6 +343,7 @@ void FilterBar::showView()
 
 void FilterBar::showFilter(const store::CaseFilter& filter)
 {
+    showPicked(filter.among);
     if (m_text->text().trimmed() != filter.text && !m_typing.isActive())
         m_text->setText(filter.text);
     selectData(m_split, filter.split ? QVariant(*filter.split) : QVariant());

@@ -16,6 +16,7 @@ class QPushButton;
 
 namespace geovlm::ui {
 
+class ElidedLabel;
 class SavedViews;
 
 /// Shows the case view and changes it; keeps nothing of its own.
@@ -32,6 +33,8 @@ private:
     QWidget* makeSearchRow();
     QWidget* makeMore();
     QWidget* makeSortRow();
+    QWidget* makePicked();
+    void showPicked(const store::CaseSetPtr& picked);
     QSpinBox* makeRank(const QString& name, const QString& meaning);
     QComboBox* makeCombo(const QString& name);
     void connectControls();
@@ -59,6 +62,9 @@ private:
     QToolButton* m_clear = nullptr;
     QToolButton* m_savedButton = nullptr;
     QWidget* m_more = nullptr;
+    QWidget* m_picked = nullptr; ///< the cases that somebody picked elsewhere; hidden when nobody did
+    ElidedLabel* m_pickedText = nullptr;
+    QToolButton* m_pickedClear = nullptr;
     QComboBox* m_split = nullptr;
     QComboBox* m_outcome = nullptr;
     QComboBox* m_area = nullptr;

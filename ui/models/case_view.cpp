@@ -75,13 +75,14 @@ store::CaseFilter filterFromJson(const QJsonObject& object)
 
 int CaseView::restrictions() const
 {
-    const int count = int(filterToJson(m_filter).size()) + (isQueue() ? 1 : 0);
+    const int count = int(filterToJson(m_filter).size()) + (isQueue() ? 1 : 0) + (m_filter.among ? 1 : 0);
     return m_filter.queryAnswer ? count - 1 : count;
 }
 
 void CaseView::changeTo(const store::CaseFilter& filter, store::CaseOrder order, bool descending)
 {
     const QJsonObject before = toJson();
+    const store::CaseSetPtr among = m_filter.among;
     if (order == store::CaseOrder::Queue && !isQueue()) {
         m_orderBefore = m_order;
         m_descendingBefore = m_descending;
@@ -89,7 +90,7 @@ void CaseView::changeTo(const store::CaseFilter& filter, store::CaseOrder order,
     m_filter = filter;
     m_order = order;
     m_descending = descending;
-    if (toJson() != before)
+    if (m_filter.among != among || toJson() != before)
         Q_EMIT changed();
 }
 

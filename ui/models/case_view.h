@@ -34,7 +34,8 @@ public:
     void toggleQueue();
     void clear(); ///< the order stays, but for the queue's
 
-    /// As it is kept in saved views. Splits go by id.
+    /// As it is kept in saved views. Splits go by id. Cases that were picked (CaseFilter::among) are not
+    /// kept: they were picked among the results of one moment, and there may be very many.
     QJsonObject toJson() const;
     void restore(const QJsonObject& object);
 

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis_text.h"
+#include "command.h"
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(AnalyseCommand)
+};
+
+constexpr qint64 mostRuns = 1'000'000'000;
+
+QJsonObject jsonOf(const AnalysisParts& parts)
+{
+    QJsonObject json = pipeline::toJson(parts.analysis);
+    json[QStringLiteral("signatures")] = pipeline::toJson(parts.evaluation)[u"signatures"];
+    json[QStringLiteral("questions")] = pipeline::toJson(parts.questions);
+    json[QStringLiteral("runs")] = pipeline::toJson(parts.runs);
+    return json;
+}
+
+pipeline::RunComparison comparisonOf(const store::Store& store, const pipeline::CaseTable& table,
+                                     qint64 other, const pipeline::AnalysisOptions& options,
+                                     const Progress& progress)
+{
+    if (other == 0)
+        return pipeline::beforeAgainstAfter(table, options);
+    return pipeline::compareRuns(store, table, pipeline::caseTable(store, other, progress), options);
+}
+
+Outcome run(Call& call)
+{
+    const auto store = call.openStore(store::Access::Read);
+    pipeline::AnalysisOptions options;
+    options.draws = int(call.whole(QStringLiteral("draws"), options.draws, 1, 1'000'000));
+    options.seed = call.seed(options.seed);
+    pipeline::QuestionOptions questions;
+    questions.sample = int(call.whole(QStringLiteral("sample"), questions.sample, 1, 1'000'000'000));
+    questions.draws = options.draws;
+    questions.seed = options.seed;
+    const qint64 asked = call.whole(QStringLiteral("run"), 0, 1, mostRuns);
+    const qint64 other = call.whole(QStringLiteral("other"), 0, 1, mostRuns);
+    const pipeline::CaseTable table = pipeline::caseTable(*store, asked, call.progress);
+    AnalysisParts parts;
+    parts.runs = comparisonOf(*store, table, other, options, call.progress);
+    parts.analysis = pipeline::analyse(table, options, call.progress);
+    parts.evaluation = pipeline::evaluate(*store, table);
+    parts.questions = pipeline::questionReport(*store, table, questions, call.progress);
+    return {jsonOf(parts), analysisText(parts)};
+}
+
+} // namespace
+
+Command analyseCommand()
+{
+    Command command;
+    command.name = QStringLiteral("analyse");
+    command.words = QStringLiteral("STORE");
+    command.summary =
+        Text::tr("curves, areas, rank changes, margins, distances, what each question is worth, "
+                 "and two runs side by side");
+    command.example = QStringLiteral("geovlm analyse demo.geovlm --json");
+    command.options = {
+        valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"), QStringLiteral("N")),
+        valueOption(QStringLiteral("other"),
+                    Text::tr("a rerank run to compare it with (before against after reranking)"),
+                    QStringLiteral("N")),
+        valueOption(QStringLiteral("sample"), Text::tr("cases that the questions are measured on (2000)"),
+                    QStringLiteral("N")),
+        valueOption(QStringLiteral("draws"), Text::tr("bootstrap draws (2000)"), QStringLiteral("N")),
+        valueOption(QStringLiteral("seed"), Text::tr("of the draws and of the sample (1)"),
+                    QStringLiteral("N")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

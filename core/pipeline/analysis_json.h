@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/bootstrap.h"
+#include "domain/metrics.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QJsonValue>
+#include <optional>
+
+namespace geovlm::pipeline {
+
+/// What the figures of an analysis look like as JSON.
+QJsonValue orNull(const std::optional<double>& value);
+QJsonArray bandJson(const Band& band); ///< [low, high]
+QJsonObject liftJson(const Lift& lift);
+
+} // namespace geovlm::pipeline

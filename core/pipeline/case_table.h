@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/metrics.h"
+#include "domain/outcome.h"
+#include "domain/progress.h"
+#include "store/cases.h"
+#include "store/store.h"
+
+#include <QString>
+#include <QStringList>
+#include <optional>
+#include <vector>
+
+namespace geovlm::pipeline {
+
+/// Everything that figures need of one case.
+struct CaseResult
+{
+    store::CaseKey key;
+    QueryResult result;
+    ImageId match = 0;    ///< 0 = the split holds none
+    bool reached = false; ///< the match is among the candidates
+    Outcome outcome = Outcome::NotInTen;
+    int area = 0; ///< of the query: index of CaseTable::areas
+    /// The match less the best candidate that is no positive, before (cosine) and after (score, 0..1);
+    /// absent when the match is not among the candidates or nothing is left beside it.
+    std::optional<double> cosineMargin, scoreMargin;
+};
+
+struct SplitCases
+{
+    int id = 0;
+    QString name;
+    int references = 0;
+    EvaluationRule rule = EvaluationRule::Sample4Geo;
+    std::vector<CaseResult> cases; ///< by query
+};
+
+/// The test cases of one rerank run, by split; about 150 bytes a case. Read apart from being measured, so
+/// that figures of a part of them cost no reading.
+struct CaseTable
+{
+    qint64 run = 0;
+    qint64 retrieval = 0;
+    std::vector<SplitCases> splits; ///< that have cases
+    QStringList areas;              ///< names; an empty one = images without an area
+};
+
+/// Run 0 = the newest finished one. Throws Error if there is none, when the run is no reranking, or when a
+/// split's labels have changed since its candidates were retrieved; Stopped.
+CaseTable caseTable(const store::Store& store, qint64 run = 0, const Progress& progress = SilentProgress());
+
+std::vector<QueryResult> resultsOf(const std::vector<CaseResult>& cases);
+
+} // namespace geovlm::pipeline

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analyse/analyse_page.h"
+
+#include "analyse/analyse_text.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+namespace geovlm::ui {
+
+const pipeline::SplitAnalysis* analysisOf(const Figures* figures, int split)
+{
+    if (!figures)
+        return nullptr;
+    const auto& splits = figures->analysis.splits;
+    const auto found = std::ranges::find(splits, split, &pipeline::SplitAnalysis::split);
+    return found == splits.end() ? nullptr : &*found;
+}
+
+const pipeline::SplitCases* casesOf(const pipeline::CaseTable& table, int split)
+{
+    const auto found = std::ranges::find(table.splits, split, &pipeline::SplitCases::id);
+    return found == table.splits.end() ? nullptr : &*found;
+}
+
+QString casesText(qint64 count)
+{
+    return count == 1 ? AnalysePage::tr("1 case") : AnalysePage::tr("%1 cases").arg(countText(count));
+}
+
+QString sourceText(const AnalysisSource& source, qint64 queries, const QString& of, const QString& how)
+{
+    QString text = source.run() ? source.run()->line + QStringLiteral(" · ") : QString();
+    text += of.isEmpty() ? AnalysePage::tr("%1 queries").arg(countText(queries))
+                         : AnalysePage::tr("%1 queries of %2").arg(countText(queries), of);
+    if (source.isRestricted())
+        text += AnalysePage::tr(", only those in the list");
+    return how.isEmpty() ? text : text + QStringLiteral(" · ") + how;
+}
+
+PlotProvenance provenanceLines(const AnalysisSource& source, const PlotData& data)
+{
+    PlotProvenance lines;
+    if (source.run())
+        lines = source.run()->provenance;
+    lines << data.source;
+    lines << AnalysePage::tr("Drawn by GeoVLM Workbench %1").arg(QCoreApplication::applicationVersion());
+    return lines;
+}
+
+} // namespace geovlm::ui

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analyse/analyse_text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace geovlm::ui {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Analyse)
+};
+
+constexpr double leastChance = 0.0001;
+
+} // namespace
+
+QString figureText(double value, int digits)
+{
+    return QLocale().toString(value, 'f', digits);
+}
+
+QString figureText(const std::optional<double>& value, int digits)
+{
+    return value ? figureText(*value, digits) : QStringLiteral("–");
+}
+
+QString signedText(double value, int digits)
+{
+    return (value > 0 ? QStringLiteral("+") : QString()) + figureText(value, digits);
+}
+
+QString bandText(const Band& band, int digits)
+{
+    return Text::tr("[%1, %2]").arg(figureText(band.low, digits), figureText(band.high, digits));
+}
+
+QString signedBandText(const Band& band, int digits)
+{
+    return Text::tr("[%1, %2]").arg(signedText(band.low, digits), signedText(band.high, digits));
+}
+
+QString chanceText(double p)
+{
+    return p < leastChance ? Text::tr("p < %1").arg(figureText(leastChance, 4))
+                           : Text::tr("p = %1").arg(QLocale().toString(p, 'g', 2));
+}
+
+QString countText(qint64 count)
+{
+    return QLocale().toString(count);
+}
+
+QString pointText(const RecallPoint& point)
+{
+    return Text::tr("%1 %2 before, %3 %4 after; %5 points %6, McNemar %7; %8 fixed, %9 broken")
+        .arg(figureText(point.before), bandText(point.beforeBand), figureText(point.after),
+             bandText(point.afterBand), signedText(point.lift), signedBandText(point.liftBand),
+             chanceText(point.mcnemarP), countText(point.fixed), countText(point.broken));
+}
+
+QString bootstrapText(int draws, quint64 seed)
+{
+    return Text::tr("paired bootstrap over queries, %1 draws, seed %2").arg(countText(draws)).arg(seed);
+}
+
+} // namespace geovlm::ui

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analyse/overview_model.h"
+
+#include "analyse/analyse_text.h"
+#include "models/look.h"
+
+#include <QApplication>
+#include <QPainter>
+#include <algorithm>
+
+namespace geovlm::ui {
+
+namespace {
+
+constexpr int indent = 2 * grid; ///< of an area under its split
+
+bool isMoved(const RecallPoint& point)
+{
+    return point.fixed > 0 || point.broken > 0;
+}
+
+} // namespace
+
+void OverviewModel::show(const std::shared_ptr<const Figures>& figures)
+{
+    beginResetModel();
+    m_figures = figures;
+    m_groups.clear();
+    if (figures)
+        for (const pipeline::SplitAnalysis& split : figures->analysis.splits) {
+            m_groups.push_back({split.split, split.name, &split.whole, false});
+            for (const pipeline::GroupAnalysis& area : split.areas)
+                m_groups.push_back(
+                    {split.split, area.area.isEmpty() ? tr("(no area)") : area.area, &area, true});
+        }
+    endResetModel();
+}
+
+int OverviewModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_groups.size());
+}
+
+int OverviewModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+const RecallPoint* OverviewModel::pointOf(const QModelIndex& index) const
+{
+    const pipeline::GroupAnalysis& figures = *group(index.row()).figures;
+    switch (index.column()) {
+    case R1Column:
+        return figures.recallAt(1);
+    case R5Column:
+        return figures.recallAt(5);
+    case R10Column:
+        return figures.recallAt(10);
+    case OnePercentColumn:
+        return figures.onePercent > 0 ? figures.recallAt(figures.onePercent) : nullptr;
+    case HitColumn:
+        return figures.hit ? &*figures.hit : nullptr;
+    default:
+        return nullptr;
+    }
+}
+
+QString OverviewModel::text(const QModelIndex& index) const
+{
+    if (index.column() == GroupColumn)
+        return group(index.row()).name;
+    if (index.column() == QueriesColumn)
+        return countText(group(index.row()).figures->metrics.queries);
+    const RecallPoint* point = pointOf(index);
+    if (!point)
+        return QStringLiteral("–");
+    return isMoved(*point) ? tr("%1 → %2").arg(figureText(point->before), figureText(point->after))
+                           : figureText(point->after);
+}
+
+/// Where nothing moved, as R@10 never does, the figure's own interval.
+QString OverviewModel::detail(const QModelIndex& index) const
+{
+    const RecallPoint* point = pointOf(index);
+    if (!point)
+        return {};
+    return isMoved(*point) ? QStringLiteral("%1 %2").arg(signedText(point->lift), signedBandText(point->liftBand))
+                           : bandText(point->afterBand);
+}
+
+QString OverviewModel::tip(const QModelIndex& index) const
+{
+    const pipeline::AnalysisOptions& options = m_figures->analysis.options;
+    if (const RecallPoint* point = pointOf(index))
+        return pointText(*point) + QLatin1Char('\n') +
+               tr("In brackets: 95 %, %1").arg(bootstrapText(options.draws, options.seed));
+    if (index.column() == GroupColumn)
+        return tr("Enter shows these cases alone in the list");
+    return {};
+}
+
+QVariant OverviewModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(index);
+    case DetailRole:
+        return detail(index);
+    case Qt::ToolTipRole:
+        return plainTip(tip(index));
+    case Qt::AccessibleTextRole: {
+        const RecallPoint* point = pointOf(index);
+        return point ? pointText(*point) : text(index);
+    }
+    case Qt::FontRole:
+        return group(index.row()).isArea ? QVariant() : QVariant(strongFont(QApplication::font()));
+    default:
+        return {};
+    }
+}
+
+QVariant OverviewModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
+        if (role == Qt::TextAlignmentRole)
+            return int(Qt::AlignLeft | Qt::AlignVCenter);
+        return {};
+    }
+    switch (section) {
+    case GroupColumn:
+        return tr("Split, area");
+    case QueriesColumn:
+        return tr("Queries");
+    case R1Column:
+        return tr("R@1, %");
+    case R5Column:
+        return tr("R@5, %");
+    case R10Column:
+        return tr("R@10, %");
+    case OnePercentColumn:
+        return tr("R@1%, %");
+    case HitColumn:
+        return tr("Hit rate, %");
+    default:
+        return {};
+    }
+}
+
+void OverviewDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                             const QModelIndex& index) const
+{
+    QStyleOptionViewItem item = option;
+    initStyleOption(&item, index);
+    const QString first = std::exchange(item.text, QString());
+    const QWidget* widget = option.widget;
+    widget->style()->drawControl(QStyle::CE_ItemViewItem, &item, painter, widget);
+    const auto* model = static_cast<const OverviewModel*>(index.model());
+    const bool area = index.column() == OverviewModel::GroupColumn && model->group(index.row()).isArea;
+    QRect box = option.rect.adjusted(grid + (area ? indent : 0), halfGrid, -halfGrid, -halfGrid);
+    painter->save();
+    const QString second = index.data(OverviewModel::DetailRole).toString();
+    painter->setFont(item.font);
+    painter->setPen(item.palette.color(QPalette::Text));
+    const int line = item.fontMetrics.height();
+    const QRect top(box.left(), box.top(), box.width(), line);
+    painter->drawText(top, int(Qt::AlignLeft | Qt::AlignVCenter),
+                      elided(first, item.font, box.width()));
+    painter->setFont(option.font);
+    painter->setPen(mutedText(item.palette));
+    painter->drawText(top.translated(0, line), int(Qt::AlignLeft | Qt::AlignVCenter),
+                      elided(second, option.font, box.width()));
+    painter->restore();
+}
+
+QSize OverviewDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const QFontMetrics strong(strongFont(option.font));
+    const int width = std::max(strong.horizontalAdvance(index.data().toString()),
+                               option.fontMetrics.horizontalAdvance(
+                                   index.data(OverviewModel::DetailRole).toString()));
+    return {width + 3 * grid + (index.column() == OverviewModel::GroupColumn ? indent : 0),
+            2 * option.fontMetrics.height() + grid};
+}
+
+} // namespace geovlm::ui
