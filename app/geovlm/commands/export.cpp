@@ -5,6 +5,7 @@
 #include "domain/error.h"
 #include "embedding_kind_option.h"
 #include "pipeline/evaluation.h"
+#include "report/report.h"
 #include "view_option.h"
 
 #include <QDir>
@@ -40,6 +41,14 @@ datasets::CaptionForm formOf(const Call& call)
     throw UsageError(Text::tr("--form takes image_name or filename, not \"%1\".").arg(form));
 }
 
+qint64 writeReport(Call& call, const store::Store& store, const QString& file)
+{
+    report::ReportOptions options;
+    options.run = call.whole(QStringLiteral("run"), 0, 1, 1'000'000'000);
+    options.worst = int(call.whole(QStringLiteral("worst"), options.worst, 0, 200));
+    return report::writeReport(store, options, file, call.progress);
+}
+
 qint64 write(Call& call, const store::Store& store, const QString& what, const QString& file)
 {
     if (what == QLatin1String("answers"))
@@ -52,8 +61,10 @@ qint64 write(Call& call, const store::Store& store, const QString& what, const Q
     if (what == QLatin1String("embeddings"))
         return pipeline::exportEmbeddings(store, embeddingKindOf(call), call.text(QStringLiteral("model")),
                                           file, call.progress);
+    if (what == QLatin1String("report"))
+        return writeReport(call, store, file);
     throw UsageError(
-        Text::tr("--what takes answers, rankings, descriptions or embeddings, not \"%1\".").arg(what));
+        Text::tr("--what takes answers, rankings, descriptions, embeddings or report, not \"%1\".").arg(what));
 }
 
 /// An export must not land on what it reads, nor take the place of a device.
@@ -91,13 +102,14 @@ Command exportCommand()
     Command command;
     command.name = QStringLiteral("export");
     command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("write answers, rankings, descriptions or embeddings to a file");
+    command.summary = Text::tr("write answers, rankings, descriptions, embeddings or a report to a file");
     command.example = QStringLiteral("geovlm export demo.geovlm --what rankings --out rankings.csv");
     command.options = {
-        valueOption(QStringLiteral("what"), Text::tr("answers, rankings, descriptions or embeddings"),
+        valueOption(QStringLiteral("what"), Text::tr("answers, rankings, descriptions, embeddings or report"),
                     QStringLiteral("WHAT")),
         valueOption(QStringLiteral("out"), Text::tr("the file"), QStringLiteral("FILE")),
         valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"), QStringLiteral("N")),
+        valueOption(QStringLiteral("worst"), Text::tr("report: cases of each kind (6)"), QStringLiteral("N")),
         valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME")),
         valueOption(QStringLiteral("model"), Text::tr("whose embeddings"), QStringLiteral("NAME")),
         embeddingKindOption(Text::tr("embeddings: image or text (image)")),

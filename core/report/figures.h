@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "pipeline/analysis.h"
+#include "pipeline/evaluation.h"
+#include "pipeline/question_report.h"
+#include "report/svg_chart.h"
+
+namespace geovlm::report {
+
+/// The sections of the report as HTML, each with its heading, figures and how they were computed.
+QString summary(const pipeline::Evaluation& evaluation);
+QString recallTable(const pipeline::Evaluation& evaluation);
+QString areaTable(const pipeline::Analysis& analysis); ///< empty where there is one area only
+QString signatureTable(const std::vector<Signature>& signatures);
+QString splitFigures(const pipeline::SplitAnalysis& split);
+QString questionSection(const pipeline::QuestionReport& report);
+
+/// With one decimal; a dash where it does not apply.
+QString figure(const std::optional<double>& value, int decimals = 1);
+QString signedFigure(double value, int decimals = 1);
+QString percent(double value);
+QString interval(const Band& band, int decimals = 1);
+/// <tag>escaped text</tag>
+QString element(const char* tag, const QString& text);
+
+} // namespace geovlm::report
