@@ -20,7 +20,7 @@ struct AnalyseView
 struct PickedCases
 {
     std::vector<store::CaseKey> keys;
-    QString what; ///< "Rank change: 2 places up"
+    QString what;        ///< "Rank change: 2 places up"
     bool extend = false; ///< beside those that are picked already
 };
 

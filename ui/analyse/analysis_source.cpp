@@ -32,8 +32,7 @@ QString modelNameOf(const store::Store& store, const store::Run& run)
 RunChoice choiceOf(const store::Store& store, const store::Run& run)
 {
     const QString name = modelNameOf(store, run);
-    const QString at =
-        QLocale().toString(run.finished.toLocalTime(), QStringLiteral("yyyy-MM-dd HH:mm"));
+    const QString at = QLocale().toString(run.finished.toLocalTime(), QStringLiteral("yyyy-MM-dd HH:mm"));
     return {run.id, name.isEmpty() ? AnalysisSource::tr("Run %1, %2").arg(run.id).arg(at)
                                    : AnalysisSource::tr("Run %1: %2, %3").arg(run.id).arg(name, at)};
 }
@@ -207,7 +206,7 @@ void AnalysisSource::chooseOther(qint64 run)
 
 void AnalysisSource::list(const Keys& keys, bool restrict)
 {
-    if (keys == m_keys && restrict == m_restricted)
+    if (keys == m_keys&& restrict == m_restricted)
         return;
     const bool was = isRestricted();
     m_keys = keys;
@@ -245,8 +244,7 @@ QString AnalysisSource::busyText() const
         if (state.total <= 0)
             return tr("%1…").arg(state.title);
         const QLocale locale;
-        return tr("%1: %2 of %3")
-            .arg(state.title, locale.toString(state.done), locale.toString(state.total));
+        return tr("%1: %2 of %3").arg(state.title, locale.toString(state.done), locale.toString(state.total));
     }
     return isBusy() ? tr("Computing…") : QString();
 }
@@ -331,16 +329,18 @@ void AnalysisSource::beginDependent(Part part)
     case Part::Listed:
         if (!m_keys || m_restricted)
             return;
-        return compute<Listed>(m_listed, part, [all = table(), keys = m_keys](const store::Store&, Progress&) {
-            Listed listed{ascending(*keys), {}};
-            listed.table = pipeline::onlyCases(*all, listed.keys);
-            return listed;
-        });
+        return compute<Listed>(m_listed, part,
+                               [all = table(), keys = m_keys](const store::Store&, Progress&) {
+                                   Listed listed{ascending(*keys), {}};
+                                   listed.table = pipeline::onlyCases(*all, listed.keys);
+                                   return listed;
+                               });
     case Part::Questions:
-        return compute<Questions>(m_questions, part, [subject](const store::Store& store, Progress& progress) {
-            const TablePtr table = subject();
-            return Questions{table, pipeline::questionReport(store, *table, {}, progress)};
-        });
+        return compute<Questions>(
+            m_questions, part, [subject](const store::Store& store, Progress& progress) {
+                const TablePtr table = subject();
+                return Questions{table, pipeline::questionReport(store, *table, {}, progress)};
+            });
     case Part::Images:
         return compute<Mapped>(m_images, part, mapOf(store::EmbeddingKind::Image));
     case Part::Texts:

@@ -27,8 +27,8 @@ struct AnalysedRun
     pipeline::CaseTable table;
     std::vector<Signature> signatures;
     QuestionBank questions;
-    QString line;           ///< which run, of which model, when
-    QStringList provenance; ///< a line each, for what is exported
+    QString line;                ///< which run, of which model, when
+    QStringList provenance;      ///< a line each, for what is exported
     std::vector<RunChoice> runs; ///< all there are, the newest first
 };
 using TablePtr = std::shared_ptr<const pipeline::CaseTable>;

@@ -84,8 +84,9 @@ QString OverviewModel::detail(const QModelIndex& index) const
     const RecallPoint* point = pointOf(index);
     if (!point)
         return {};
-    return isMoved(*point) ? QStringLiteral("%1 %2").arg(signedText(point->lift), signedBandText(point->liftBand))
-                           : bandText(point->afterBand);
+    return isMoved(*point)
+               ? QStringLiteral("%1 %2").arg(signedText(point->lift), signedBandText(point->liftBand))
+               : bandText(point->afterBand);
 }
 
 QString OverviewModel::tip(const QModelIndex& index) const
@@ -165,8 +166,7 @@ void OverviewDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     painter->setPen(item.palette.color(QPalette::Text));
     const int line = item.fontMetrics.height();
     const QRect top(box.left(), box.top(), box.width(), line);
-    painter->drawText(top, int(Qt::AlignLeft | Qt::AlignVCenter),
-                      elided(first, item.font, box.width()));
+    painter->drawText(top, int(Qt::AlignLeft | Qt::AlignVCenter), elided(first, item.font, box.width()));
     painter->setFont(option.font);
     painter->setPen(mutedText(item.palette));
     painter->drawText(top.translated(0, line), int(Qt::AlignLeft | Qt::AlignVCenter),
@@ -177,9 +177,9 @@ void OverviewDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
 QSize OverviewDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const QFontMetrics strong(strongFont(option.font));
-    const int width = std::max(strong.horizontalAdvance(index.data().toString()),
-                               option.fontMetrics.horizontalAdvance(
-                                   index.data(OverviewModel::DetailRole).toString()));
+    const int width =
+        std::max(strong.horizontalAdvance(index.data().toString()),
+                 option.fontMetrics.horizontalAdvance(index.data(OverviewModel::DetailRole).toString()));
     return {width + 3 * grid + (index.column() == OverviewModel::GroupColumn ? indent : 0),
             2 * option.fontMetrics.height() + grid};
 }

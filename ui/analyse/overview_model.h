@@ -14,7 +14,16 @@ class OverviewModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { GroupColumn, QueriesColumn, R1Column, R5Column, R10Column, OnePercentColumn, HitColumn, ColumnCount };
+    enum Column {
+        GroupColumn,
+        QueriesColumn,
+        R1Column,
+        R5Column,
+        R10Column,
+        OnePercentColumn,
+        HitColumn,
+        ColumnCount
+    };
     enum Role { DetailRole = Qt::UserRole + 1 }; ///< the second line: what changed, with its interval
 
     struct Group

@@ -39,8 +39,7 @@ SignatureKind kindOf(const Signature& one)
                 OverviewPage::tr("Jaccard of repeated descriptions: %1").arg(value(2)),
                 OverviewPage::tr("fires under %1").arg(limit(1))};
     if (one.id == QLatin1String("margin-collapse"))
-        return {OverviewPage::tr("Margin collapse"),
-                OverviewPage::tr("mean score margin: %1").arg(value(3)),
+        return {OverviewPage::tr("Margin collapse"), OverviewPage::tr("mean score margin: %1").arg(value(3)),
                 OverviewPage::tr("fires under %1").arg(limit(2))};
     return {OverviewPage::tr("Cross-area degradation"),
             OverviewPage::tr("R@1 after, same-area less cross-area: %1 points").arg(value(1)),

@@ -137,14 +137,15 @@ void QuestionsPage::redraw()
         return;
     const pipeline::QuestionReport& report = m_questions->report;
     sort();
-    m_hint->setText(tr("Over %1 of %2 queries with a match%3. Worth: how much more often query and match agree "
-                       "than query and another candidate. Effect: the same cases scored again with the "
-                       "question unanswered everywhere. Picking a question shows the cases whose match answers "
-                       "it otherwise, or whose first changes without it.")
-                        .arg(countText(qint64(report.cases.size())), countText(report.population),
-                             qint64(report.cases.size()) < report.population
-                                 ? tr(" (drawn with seed %1)").arg(report.options.seed)
-                                 : QString()));
+    m_hint->setText(
+        tr("Over %1 of %2 queries with a match%3. Worth: how much more often query and match agree "
+           "than query and another candidate. Effect: the same cases scored again with the "
+           "question unanswered everywhere. Picking a question shows the cases whose match answers "
+           "it otherwise, or whose first changes without it.")
+            .arg(countText(qint64(report.cases.size())), countText(report.population),
+                 qint64(report.cases.size()) < report.population
+                     ? tr(" (drawn with seed %1)").arg(report.options.seed)
+                     : QString()));
     for (PlotCard* card : {m_worth, m_effect})
         card->setMinimumHeight(int(m_shown.size()) * barHeight + besideBars);
     PlotData worth = worthPlot();
@@ -176,7 +177,8 @@ PlotData QuestionsPage::worthPlot() const
     series.kind = PlotSeries::Kind::Bars;
     series.colour = DataRole::Match;
     for (int place = 0; place < int(m_shown.size()); ++place) {
-        const QuestionWorth& worth = m_questions->report.figures[std::size_t(m_shown[std::size_t(place)])].worth;
+        const QuestionWorth& worth =
+            m_questions->report.figures[std::size_t(m_shown[std::size_t(place)])].worth;
         if (!worth.difference)
             continue;
         series.x.push_back(place);

@@ -117,7 +117,8 @@ MarginKind scoreKind(const SplitShown& shown)
 QString binText(const Histogram& bins, int bin)
 {
     const int digits = std::max(0, int(std::ceil(-std::log10(bins.width) - 1e-9)));
-    return Text::tr("%1 to %2").arg(figureText(bins.start(bin), digits), figureText(bins.start(bin + 1), digits));
+    return Text::tr("%1 to %2")
+        .arg(figureText(bins.start(bin), digits), figureText(bins.start(bin + 1), digits));
 }
 
 PlotData marginPlot(const SplitShown& shown, const MarginKind& kind)
@@ -140,17 +141,16 @@ PlotData marginPlot(const SplitShown& shown, const MarginKind& kind)
                [&](const pipeline::CaseResult& one) { return bins.binOf((one.*kind.value).value_or(NAN)); });
     plot.series.push_back(std::move(series));
     if (all.queries > 0)
-        plot.marks = {{0, true, Text::tr("0: level with the best other"), DataRole::Other},
-                      {all.mean, true, Text::tr("mean %1").arg(signedText(all.mean, kind.digits)),
-                       kind.colour}};
+        plot.marks = {
+            {0, true, Text::tr("0: level with the best other"), DataRole::Other},
+            {all.mean, true, Text::tr("mean %1").arg(signedText(all.mean, kind.digits)), kind.colour}};
     return plot;
 }
 
 ItemMeaning marginItem(const SplitShown& /*shown*/, const MarginKind& kind, const PlotItem& item)
 {
-    return {[&bins = kind.margins.bins, value = kind.value, bin = item.item](const pipeline::CaseResult& one) {
-                return one.*value && bins.binOf(*(one.*value)) == bin;
-            },
+    return {[&bins = kind.margins.bins, value = kind.value, bin = item.item](
+                const pipeline::CaseResult& one) { return one.*value && bins.binOf(*(one.*value)) == bin; },
             QStringLiteral("%1 %2").arg(kind.xTitle, binText(kind.margins.bins, item.item))};
 }
 
@@ -263,9 +263,10 @@ PlotData metresPlot(const SplitShown& shown)
     plot.yRange = {0, 102};
     plot.series = {metresSeries(before, false), metresSeries(after, true)};
     if (before.median && after.median)
-        plot.marks = {
-            {*before.median, true, Text::tr("median before %1").arg(distanceText(*before.median)), DataRole::Before},
-            {*after.median, true, Text::tr("median after %1").arg(distanceText(*after.median)), DataRole::After}};
+        plot.marks = {{*before.median, true, Text::tr("median before %1").arg(distanceText(*before.median)),
+                       DataRole::Before},
+                      {*after.median, true, Text::tr("median after %1").arg(distanceText(*after.median)),
+                       DataRole::After}};
     return plot;
 }
 
