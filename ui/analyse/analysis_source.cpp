@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analyse/analysis_source.h"
 
+#include "domain/error.h"
 #include "models/provenance.h"
 #include "store/runs.h"
 

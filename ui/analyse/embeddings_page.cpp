@@ -134,14 +134,16 @@ void EmbeddingsPage::show(const AnalyseView& view)
 
 void EmbeddingsPage::colour()
 {
-    m_answers.next();
     if (!m_mapped)
         return;
     const int column = m_colour->currentData().toInt();
+    const int question = column - int(MapColumn::Answer);
     if (m_mapped->map.images.empty())
         m_card->setMessage(tr("No image has a current embedding."));
-    else if (column >= int(MapColumn::Answer))
-        askAnswers(column - int(MapColumn::Answer));
+    else if (question >= 0 && m_said.mapped == m_mapped && m_said.question == question)
+        draw(m_said.groups);
+    else if (question >= 0)
+        askAnswers(question);
     else
         draw(mapGroups(m_mapped->map, *m_mapped->table, MapColumn(column)));
 }
@@ -152,17 +154,16 @@ void EmbeddingsPage::askAnswers(int question)
     for (const pipeline::MappedImage& image : m_mapped->map.images)
         images.push_back(image.image);
     ++m_asking;
-    const auto once = std::make_shared<bool>(false);
     m_session.ask<QStringList>(
         m_answers.next(), this,
         [images, question](const store::Store& store) { return store::answersTo(store, question, images); },
-        [this](const QStringList& answers) {
-            draw(mapGroups(answers));
-            answered();
+        [this, question, mapped = m_mapped](const QStringList& answers) {
+            m_said = {mapped, question, mapGroups(answers)};
+            answered(); // shows them
         },
         [this](const QString& sentence) {
+            m_asking = 0;
             m_card->setMessage(sentence);
-            answered();
         });
 }
 

@@ -42,6 +42,13 @@ private:
     AnalysisSource* m_source = nullptr;
     std::shared_ptr<const Mapped> m_mapped;
     std::shared_ptr<const Listed> m_listed;
+    /// What was said of the map's images when it was last asked.
+    struct Said
+    {
+        std::shared_ptr<const Mapped> mapped;
+        int question = -1;
+        MapGroups groups;
+    } m_said;
     std::vector<std::vector<int>> m_items; ///< image of each item, by series
     Generation m_answers, m_tiles;
     int m_asking = 0;

@@ -93,6 +93,11 @@ QWidget* RunsPage::buildCells()
     return cells;
 }
 
+QWidget* RunsPage::focusTarget()
+{
+    return m_second;
+}
+
 QString RunsPage::nameOf(RunSet set) const
 {
     const bool stages = m_compared && m_compared->comparison.isBeforeAfter();

@@ -22,7 +22,7 @@ public:
     std::vector<AnalysisSource::Part> needs() const override { return {AnalysisSource::Part::Runs}; }
     bool isOfSplit() const override { return true; }
     void show(const AnalyseView& view) override;
-    QWidget* focusTarget() override { return m_second; }
+    QWidget* focusTarget() override;
     QComboBox* first() const { return m_first; }
     QComboBox* second() const { return m_second; }
     QPushButton* cell(RunSet set) const { return m_cells[std::size_t(set)]; }

@@ -58,17 +58,17 @@ void SplitPage::show(const AnalyseView& view)
 
 void SplitPage::showPlot(std::size_t index, const SplitShown& shown, const AnalysisSource& source)
 {
-    PlotData data = m_plots[index].data(shown);
-    if (data.isEmpty()) {
+    PlotData plot = m_plots[index].data(shown);
+    if (plot.isEmpty()) {
         m_cards[index]->setMessage(m_plots[index].nothing);
         return;
     }
     const pipeline::AnalysisOptions& options = m_figures->analysis.options;
-    data.source = sourceText(source, qint64(shown.cases.cases.size()), shown.analysis.name,
+    plot.source = sourceText(source, qint64(shown.cases.cases.size()), shown.analysis.name,
                              m_plots[index].bootstrap
                                  ? tr("95 % bands: %1").arg(bootstrapText(options.draws, options.seed))
                                  : QString());
-    m_cards[index]->setData(data, provenanceLines(source, data));
+    m_cards[index]->setData(plot, provenanceLines(source, plot));
 }
 
 void SplitPage::pick(std::size_t index, const std::vector<PlotItem>& items, bool extend)

@@ -106,6 +106,7 @@ private:
     void addUndoActions();
     void addAnsweringActions();
     void addReviewActions();
+    void addAnalyseActions(); // analyse_actions.cpp
     void askPerson();
     void answerNextCase(int step);
     // main_window_actions.cpp

@@ -48,7 +48,7 @@ std::vector<MenuSpec> menuTable()
          ids("view.light view.dark view.system - view.cases "
              "view.answers - screen.cases screen.analyse screen.stability screen.train screen.audit "
              "screen.present view.agreement - view.search view.clear view.queue - view.details "
-             "view.differences view.zoom")},
+             "view.differences view.zoom - analyse.previous analyse.next analyse.only analyse.unpick")},
         {QT_TRANSLATE_NOOP("Actions", "&Go"), ids("go.next go.previous go.first go.last - go.broken "
                                                   "go.broken-back go.fixed go.fixed-back go.outside - "
                                                   "pick.next pick.previous pick.match pick.row")},
@@ -67,6 +67,7 @@ void MainWindow::addActions()
     addGoActions();
     addPickActions();
     addAnswerActions();
+    addAnalyseActions();
     m_actions.add({QStringLiteral("help.about"),
                    QT_TRANSLATE_NOOP("Actions", "&About GeoVLM Workbench"),
                    in(Context::Window),
