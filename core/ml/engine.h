@@ -5,6 +5,7 @@
 #include "domain/matrix.h"
 #include "domain/progress.h"
 #include "domain/question_bank.h"
+#include "domain/training_diagnosis.h"
 #include "imaging/network_input.h"
 
 #include <QByteArray>
@@ -91,20 +92,34 @@ struct Trained
     std::vector<double> validation; ///< R@1 on the validation part per epoch, or accuracy; 0..100
     double best =
         0; ///< the validation figure of the weights kept (rerankers: the mean of the last five epochs')
+    std::vector<EpochFigures> epochs; ///< rerankers: every finished epoch
+    bool stopped = false;             ///< rerankers: ended before its epochs, by request
+    int kept = -1; ///< rerankers: the epoch whose weights these are; -1 = as they were before the first
 };
 
+/// What training a reranker is asked for. `sum`, `compare` and `attention` use all of it; `evidence` has
+/// neither dropout nor a projection, and starts from the same weights whatever the seed (which orders its
+/// queries). The width is the aligner's: what image and text are projected to (sum: 512 as published, halved
+/// three times by the layers that follow; compare: 128; attention: 128, the size of its tokens).
 struct RerankOptions
 {
+    static constexpr int widthStep = 32; ///< widths are multiples of it, …
+    static constexpr int widest = 2048;  ///< … up to this
+
     QString fusion = QStringLiteral("evidence"); ///< sum | compare | attention | evidence
     double margin = 1;
     int epochs = 30;
-    double learningRate = 0; ///< 0 = the fusion's own
-    double dropout = 0.3;
+    double learningRate = 0; ///< 0 = the fusion's own: 0.001, of `evidence` 0.02
+    double dropout = 0.3;    ///< 0 … below 1
+    int width = 0;           ///< 0 = the fusion's own
     quint64 seed = 1;
+    /// Asked to stop, training ends with the best weights so far instead of throwing Stopped, once an epoch
+    /// is finished.
+    bool keepBest = false;
 };
 
-/// Called after each epoch with loss and validation R@1.
-using EpochReport = std::function<void(int epoch, double loss, double validationR1)>;
+/// Called after each epoch, on the training's thread.
+using EpochReport = std::function<void(const EpochFigures&)>;
 
 /// Matching pairs for training: item i of both views is one place.
 struct PairPixels
@@ -197,7 +212,10 @@ public:
                                    const HeadLessons& satellite, const QuestionBank& bank,
                                    const DistilOptions& options, Progress& progress) = 0;
     /// Margin ranking loss over the cases whose match is among the candidates; keeps the epoch at which
-    /// validation R@1, averaged over the last five, is best. Throws Error when no case can be learned from.
+    /// validation R@1, averaged over the last five, is best. A training that is stopped before its fifth
+    /// epoch keeps the last finished one if that average is better than at the start. A loss that is no
+    /// number ends it. Throws Error when no case can be learned from or an option is out of range, and
+    /// Stopped.
     virtual Trained trainReranker(const RerankFeatures& features, const std::vector<RerankCase>& training,
                                   const std::vector<RerankCase>& validation, const QuestionBank& bank,
                                   const RerankOptions& options, Progress& progress,

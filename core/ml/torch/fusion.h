@@ -24,6 +24,8 @@ RerankBatch batchOf(const RerankFeatures& features, const std::vector<const Rera
 struct FeatureSizes
 {
     int image = 0, text = 0;
+    int width = 0; ///< of the projections; 0 = the fusion's own
+    int widthOr(int own) const { return width > 0 ? width : own; }
 };
 
 /// One way to turn a query and its candidates into scores. Its weights are outside, as for the other

@@ -4,7 +4,7 @@
 namespace geovlm::ml {
 namespace {
 
-constexpr int width = 128;
+constexpr int usual = 128;
 constexpr int heads = 4;
 constexpr double normEpsilon = 1e-5;
 
@@ -18,6 +18,7 @@ public:
 
     Weights fresh(const FeatureSizes& sizes) const override
     {
+        const int width = sizes.widthOr(usual);
         Weights weights;
         addLinear(weights, "image_projection", sizes.image, width);
         addLinear(weights, "text_projection", sizes.text, width);
@@ -52,9 +53,12 @@ public:
     }
 
 private:
+    static std::int64_t widthOf(const Weights& weights) { return weights.at("place", {4, -1}).size(1); }
+
     /// (B · k) × 4 × width.
     static torch::Tensor tokens(const Weights& weights, const RerankBatch& batch)
     {
+        const std::int64_t width = widthOf(weights);
         const auto spread = [&](const torch::Tensor& x) {
             return x.expand({batch.similarity.size(0), batch.similarity.size(1), width});
         };
@@ -70,6 +74,7 @@ private:
     static torch::Tensor attend(const Weights& weights, const torch::Tensor& x)
     {
         const std::int64_t pairs = x.size(0);
+        const std::int64_t width = widthOf(weights);
         const torch::Tensor all = linear(weights, "attention.in", x)
                                       .view({pairs, 4, 3, heads, width / heads})
                                       .permute({2, 0, 3, 1, 4});

@@ -4,7 +4,7 @@
 namespace geovlm::ml {
 namespace {
 
-constexpr int projected = 128;
+constexpr int usual = 128;
 constexpr int hidden = 128;
 constexpr double normEpsilon = 1e-5;
 
@@ -18,6 +18,7 @@ public:
 
     Weights fresh(const FeatureSizes& sizes) const override
     {
+        const int projected = sizes.widthOr(usual);
         Weights weights;
         addLinear(weights, "image_projection", sizes.image, projected);
         addLinear(weights, "text_projection", sizes.text, projected);

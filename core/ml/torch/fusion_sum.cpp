@@ -4,7 +4,7 @@
 namespace geovlm::ml {
 namespace {
 
-constexpr int width = 512;
+constexpr int published = 512;
 constexpr double normEpsilon = 1e-5; // PyTorch's default, which the published checkpoints were trained with
 
 /// The published form, exactly, under its state-dict names: both sides are summed before the first norm, so
@@ -17,6 +17,7 @@ public:
 
     Weights fresh(const FeatureSizes& sizes) const override
     {
+        const int width = sizes.widthOr(published);
         Weights weights;
         addLinear(weights, "image_projection", sizes.image, width);
         addLinear(weights, "text_projection", sizes.text, width);

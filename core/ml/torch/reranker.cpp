@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace geovlm::ml {
@@ -67,24 +68,32 @@ torch::Tensor marginLoss(const torch::Tensor& scores, const std::vector<int>& po
     return (lack * others).sum() / others.sum();
 }
 
+struct Judgement
+{
+    double recallAt1 = 0; ///< 0..100
+    MarginSpread spread;
+};
+
 /// R@1 over all cases, those whose match is not among the candidates counted as misses; ties keep the first
-/// stage's order. 0..100.
-double recallAt1(const Fusion& fusion, const Weights& weights, const RerankFeatures& features,
+/// stage's order.
+Judgement judged(const Fusion& fusion, const Weights& weights, const RerankFeatures& features,
                  const Cases& cases)
 {
     const torch::NoGradGuard guard;
     int hits = 0;
+    MarginCollector margins;
     for (const Cases& part : batchesOf(cases)) {
         const RerankBatch batch = batchOf(features, part);
         const torch::Tensor scores = fusion.score(weights, batch, 0, false);
         for (std::int64_t i = 0; i < scores.size(0); ++i) {
             const torch::Tensor row = scores[i].contiguous();
             const float* first = row.data_ptr<float>();
-            hits +=
-                int(std::max_element(first, first + row.numel()) - first) == batch.positive[std::size_t(i)];
+            const int positive = batch.positive[std::size_t(i)];
+            hits += int(std::max_element(first, first + row.numel()) - first) == positive;
+            margins.add({first, std::size_t(row.numel())}, positive);
         }
     }
-    return cases.empty() ? 0 : 100.0 * hits / double(cases.size());
+    return {cases.empty() ? 0 : 100.0 * hits / double(cases.size()), margins.spread()};
 }
 
 /// Mean over the last epochs. One epoch's figure on a hundred queries is noisy, and the best of many noisy
@@ -125,11 +134,10 @@ public:
             throw Error(Text::tr(
                 "No training query has its match among the candidates, so there is nothing to learn from."));
         torch::manual_seed(options.seed);
-        m_weights = m_fusion->fresh({features.images.columns, features.texts.columns});
+        m_weights = m_fusion->fresh({features.images.columns, features.texts.columns, options.width});
         m_weights.requireGradients(true);
-        const double rate = options.learningRate > 0 ? options.learningRate : m_fusion->defaultRate();
-        m_adam = std::make_unique<torch::optim::AdamW>(m_weights.parameters(),
-                                                       torch::optim::AdamWOptions(rate).weight_decay(1e-2));
+        m_adam = std::make_unique<torch::optim::AdamW>(
+            m_weights.parameters(), torch::optim::AdamWOptions(learningRate()).weight_decay(1e-2));
         std::vector<RerankCase> counted;
         for (const RerankCase* one : m_cases)
             counted.push_back(*one);
@@ -167,6 +175,10 @@ public:
         return all;
     }
     const Fusion& fusion() const { return *m_fusion; }
+    double learningRate() const
+    {
+        return m_options.learningRate > 0 ? m_options.learningRate : m_fusion->defaultRate();
+    }
     int queries() const { return int(m_cases.size()); }
 
 private:
@@ -179,17 +191,112 @@ private:
     std::unique_ptr<torch::optim::AdamW> m_adam;
 };
 
+/// Names only what differs from a fusion's own, so that the file of an ordinary training stays the same.
 QJsonObject configurationOf(const RerankFeatures& features, const QuestionBank& bank,
                             const RerankOptions& options)
 {
-    return {{QStringLiteral("kind"), QStringLiteral("reranker")},
-            {QStringLiteral("fusion"), options.fusion},
-            {QStringLiteral("margin"), options.margin},
-            {QStringLiteral("seed"), QString::number(options.seed)},
-            {QStringLiteral("image_dimension"), features.images.columns},
-            {QStringLiteral("text_dimension"), features.texts.columns},
-            {QStringLiteral("bank"), QJsonDocument::fromJson(bank.toJson()).object()}};
+    QJsonObject configuration{{QStringLiteral("kind"), QStringLiteral("reranker")},
+                              {QStringLiteral("fusion"), options.fusion},
+                              {QStringLiteral("margin"), options.margin},
+                              {QStringLiteral("seed"), QString::number(options.seed)},
+                              {QStringLiteral("image_dimension"), features.images.columns},
+                              {QStringLiteral("text_dimension"), features.texts.columns},
+                              {QStringLiteral("bank"), QJsonDocument::fromJson(bank.toJson()).object()}};
+    const RerankOptions usual;
+    if (options.learningRate > 0)
+        configuration[QStringLiteral("learning_rate")] = options.learningRate;
+    if (options.dropout != usual.dropout)
+        configuration[QStringLiteral("dropout")] = options.dropout;
+    if (options.width > 0)
+        configuration[QStringLiteral("width")] = options.width;
+    return configuration;
 }
+
+void requireUsable(const RerankOptions& options)
+{
+    if (!(options.dropout >= 0 && options.dropout < 1))
+        throw Error(Text::tr("The dropout must be at least 0 and below 1, not %1.").arg(options.dropout));
+    if (options.width < 0 || options.width > RerankOptions::widest ||
+        options.width % RerankOptions::widthStep != 0)
+        throw Error(Text::tr("The aligner's width must be a multiple of %1, up to %2, not %3.")
+                        .arg(RerankOptions::widthStep)
+                        .arg(RerankOptions::widest)
+                        .arg(options.width));
+    if (!(options.margin >= 0))
+        throw Error(Text::tr("The margin must not be below 0, as %1 is.").arg(options.margin));
+}
+
+/// The epochs of one training, and the weights that are kept of them.
+class Epochs
+{
+public:
+    Epochs(Session& session, const Cases& judging, const RerankFeatures& features,
+           const RerankOptions& options)
+        : m_session(session), m_judging(judging), m_features(features), m_options(options)
+    {
+        m_kept = session.everything().copy();
+        m_trained.best = judged(session.fusion(), m_kept, features, judging).recallAt1;
+    }
+
+    /// Throws Stopped unless the best so far is wanted, and there is any.
+    void run(Progress& progress, const EpochReport& report)
+    {
+        try {
+            for (int epoch = 0; epoch < m_options.epochs && isSound(); ++epoch) {
+                finish(epoch, m_session.epoch(progress));
+                if (report)
+                    report(m_trained.epochs.back());
+                progress.advance(epoch + 1);
+            }
+        } catch (const Stopped&) {
+            if (!m_options.keepBest || m_trained.epochs.empty())
+                throw;
+            m_trained.stopped = true;
+            keepLastOfFew();
+        }
+    }
+    const Weights& kept() const { return m_kept; }
+    Trained& trained() { return m_trained; }
+
+private:
+    bool isSound() const { return m_trained.loss.empty() || std::isfinite(m_trained.loss.back()); }
+    bool areFew() const { return m_trained.validation.size() < judgedEpochs; }
+
+    void finish(int epoch, double loss)
+    {
+        const Weights now = m_session.everything();
+        const Judgement judgement = judged(m_session.fusion(), now, m_features, m_judging);
+        m_trained.loss.push_back(loss);
+        m_trained.validation.push_back(judgement.recallAt1);
+        m_trained.epochs.push_back(
+            {epoch, loss, judgement.recallAt1, m_session.learningRate(), judgement.spread});
+        if (!areFew())
+            keepIfBetter(now);
+        else if (m_options.keepBest)
+            m_last = now.copy(); // the next epoch may be left in the middle
+    }
+    void keepIfBetter(const Weights& weights)
+    {
+        const double figure = steadyFigure(m_trained.validation);
+        if (figure <= m_trained.best)
+            return;
+        m_trained.best = figure;
+        m_trained.kept = m_trained.epochs.back().epoch;
+        m_kept = weights.copy();
+    }
+    void keepLastOfFew()
+    {
+        if (areFew())
+            keepIfBetter(m_last);
+    }
+
+    Session& m_session;
+    const Cases& m_judging;
+    const RerankFeatures& m_features;
+    const RerankOptions& m_options;
+    Weights m_kept, m_last;
+    Trained m_trained;
+};
 
 } // namespace
 
@@ -208,29 +315,17 @@ Trained trainReranker(const RerankFeatures& features, const std::vector<RerankCa
                       const std::vector<RerankCase>& validation, const QuestionBank& bank,
                       const RerankOptions& options, Progress& progress, const EpochReport& report)
 {
+    requireUsable(options);
     Session session(features, training, bank, options);
-    const Cases judged = pointers(validation.empty() ? training : validation);
-    Trained trained;
-    Weights kept = session.everything().copy();
-    trained.best = recallAt1(session.fusion(), kept, features, judged);
+    const Cases judging = pointers(validation.empty() ? training : validation);
+    Epochs epochs(session, judging, features, options);
     progress.begin(Text::tr("Training the reranker (%1)").arg(options.fusion), options.epochs);
-    for (int epoch = 0; epoch < options.epochs; ++epoch) {
-        trained.loss.push_back(session.epoch(progress));
-        const Weights now = session.everything();
-        trained.validation.push_back(recallAt1(session.fusion(), now, features, judged));
-        const double figure = steadyFigure(trained.validation);
-        if (trained.validation.size() >= judgedEpochs && figure > trained.best) {
-            trained.best = figure;
-            kept = now.copy();
-        }
-        if (report)
-            report(epoch, trained.loss.back(), trained.validation.back());
-        progress.advance(epoch + 1);
-    }
+    epochs.run(progress, report);
+    Trained trained = std::move(epochs.trained());
     trained.steps = session.queries();
     trained.configuration = configurationOf(features, bank, options);
-    trained.parameters = kept.count();
-    trained.weights = bytesOf(kept, trained.configuration);
+    trained.parameters = epochs.kept().count();
+    trained.weights = bytesOf(epochs.kept(), trained.configuration);
     return trained;
 }
 
