@@ -50,6 +50,16 @@ double Call::real(const QString& option, double fallback, double least, double m
     return value;
 }
 
+QStringList Call::words(const QString& option) const
+{
+    QStringList all;
+    for (const QString& value : list(option))
+        for (const QString& word : value.split(QLatin1Char(','), Qt::SkipEmptyParts))
+            if (!word.trimmed().isEmpty())
+                all << word.trimmed();
+    return all;
+}
+
 quint64 Call::seed(quint64 fallback) const
 {
     if (!has(QStringLiteral("seed")))
@@ -83,7 +93,8 @@ std::vector<Command> allCommands()
             answersCommand(),       setAnswerCommand(),      undoCommand(),
             explainCommand(),       agreementCommand(),      analyseCommand(),
             importAnswersCommand(), importCaptionsCommand(), importEmbeddingsCommand(),
-            synonymsCommand(),      mergeCommand(),          importModelCommand()};
+            synonymsCommand(),      mergeCommand(),          importModelCommand(),
+            sweepCommand(),         suppressCommand()};
 }
 
 } // namespace geovlm::cli

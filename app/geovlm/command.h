@@ -41,6 +41,8 @@ public:
     /// Throws UsageError unless the option is a whole number in the range.
     qint64 whole(const QString& option, qint64 fallback, qint64 least, qint64 most) const;
     double real(const QString& option, double fallback, double least, double most) const;
+    /// Every occurrence, each a list with commas; blanks around are dropped.
+    QStringList words(const QString& option) const;
     quint64 seed(quint64 fallback) const;
     int threads() const { return int(whole(QStringLiteral("threads"), 0, 0, 1024)); }
     /// The store named by the first word, opened; for writing it waits as --wait says.
@@ -57,6 +59,7 @@ struct Outcome
 {
     QJsonObject json;
     QString text;
+    bool stopped = false; ///< by a signal, with something finished to show: exit status 130
 };
 
 struct Command
@@ -102,6 +105,8 @@ Command undoCommand();
 Command explainCommand();
 Command agreementCommand();
 Command analyseCommand();
+Command sweepCommand();
+Command suppressCommand();
 std::vector<Command> allCommands();
 
 /// Options with a value: name, what it is, its placeholder.

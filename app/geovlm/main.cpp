@@ -94,7 +94,9 @@ Status runCommand(const Command& command, const QStringList& words)
                     ? QString::fromUtf8(QJsonDocument(outcome.json).toJson(QJsonDocument::Indented)).trimmed()
                     : outcome.text);
     // A full disk behind a redirect must not look like success.
-    return std::fflush(stdout) == 0 ? Done : Failed;
+    if (std::fflush(stdout) != 0)
+        return Failed;
+    return outcome.stopped ? StoppedBySignal : Done;
 }
 
 Status help(const QStringList& words)

@@ -206,15 +206,13 @@ private:
     QHash<QString, int> m_numbers;
 };
 
-std::vector<CaseResult> casesOf(const store::Store& store, qint64 run, const store::Run& retrieval, int split,
-                                QStringList& areaNames, const Progress& progress)
+std::vector<CaseResult> casesOf(const store::Store& store, const store::Run& retrieval,
+                                const SplitOrders& orders, QStringList& areaNames, const Progress& progress)
 {
-    const std::vector<store::Reranking> rerankings = store::rerankings(store, run, split, Role::Test);
-    if (rerankings.empty())
-        return {};
-    progress.throwIfStopped();
+    const int split = orders.split.id;
+    const std::vector<store::Reranking>& rerankings = orders.second;
     QHash<ImageId, store::Retrieval> first;
-    for (store::Retrieval& one : store::retrievals(store, retrieval.id, split, Role::Test))
+    for (const store::Retrieval& one : orders.first)
         first.insert(one.query, one);
     progress.throwIfStopped();
     const QHash<ImageId, store::Relations> relations = store::relationsOfSplit(store, split);
@@ -235,6 +233,38 @@ std::vector<CaseResult> casesOf(const store::Store& store, qint64 run, const sto
     return cases;
 }
 
+/// Ranks by old labels beside matches by new ones would be neither's figures.
+void requireCurrentLabels(const store::Store& store, const store::Run& retrieval, const store::Split& split)
+{
+    if (isOlderThanLabels(store, retrieval, split))
+        throw Error(
+            Text::tr("The labels of \"%1\" have changed since its candidates were retrieved; run retrieve, "
+                     "then rerank.")
+                .arg(split.name));
+}
+
+SplitOrders ordersOf(const store::Store& store, qint64 run, qint64 retrieval, const store::Split& split)
+{
+    SplitOrders orders{split, {}, store::rerankings(store, run, split.id, Role::Test)};
+    if (!orders.second.empty())
+        orders.first = store::retrievals(store, retrieval, split.id, Role::Test);
+    return orders;
+}
+
+void addSplit(const store::Store& store, const store::Run& retrieval, const SplitOrders& orders,
+              CaseTable& table, const Progress& progress)
+{
+    if (orders.second.empty())
+        return;
+    requireCurrentLabels(store, retrieval, orders.split);
+    const int id = orders.split.id;
+    table.splits.push_back({id, orders.split.name, int(store::splitReferences(store, id).size()),
+                            store::evaluationRule(store, id),
+                            casesOf(store, retrieval, orders, table.areas, progress)});
+}
+
+} // namespace
+
 qint64 rerankRun(const store::Store& store, qint64 asked)
 {
     if (asked > 0) {
@@ -248,17 +278,17 @@ qint64 rerankRun(const store::Store& store, qint64 asked)
     return run->id;
 }
 
-/// Ranks by old labels beside matches by new ones would be neither's figures.
-void requireCurrentLabels(const store::Store& store, const store::Run& retrieval, const store::Split& split)
+std::vector<SplitOrders> rerankedOrders(const store::Store& store, qint64 run)
 {
-    if (isOlderThanLabels(store, retrieval, split))
-        throw Error(
-            Text::tr("The labels of \"%1\" have changed since its candidates were retrieved; run retrieve, "
-                     "then rerank.")
-                .arg(split.name));
+    const qint64 retrieval = store::run(store, run).parameters[u"retrieval"].toInteger();
+    std::vector<SplitOrders> orders;
+    for (const store::Split& split : store::splits(store)) {
+        SplitOrders one = ordersOf(store, run, retrieval, split);
+        if (!one.second.empty())
+            orders.push_back(std::move(one));
+    }
+    return orders;
 }
-
-} // namespace
 
 CaseTable caseTable(const store::Store& store, qint64 run, const Progress& progress)
 {
@@ -270,13 +300,20 @@ CaseTable caseTable(const store::Store& store, qint64 run, const Progress& progr
             Text::tr("Run %1 does not say which retrieval it came from; run rerank again.").arg(table.run));
     const store::Run retrieval = store::run(store, table.retrieval);
     for (const store::Split& split : store::splits(store)) {
-        std::vector<CaseResult> cases = casesOf(store, table.run, retrieval, split.id, table.areas, progress);
-        if (cases.empty())
-            continue;
-        requireCurrentLabels(store, retrieval, split);
-        table.splits.push_back({split.id, split.name, int(store::splitReferences(store, split.id).size()),
-                                store::evaluationRule(store, split.id), std::move(cases)});
+        progress.throwIfStopped();
+        addSplit(store, retrieval, ordersOf(store, table.run, table.retrieval, split), table, progress);
     }
+    return table;
+}
+
+CaseTable caseTable(const store::Store& store, qint64 retrieval, const std::vector<SplitOrders>& orders,
+                    const Progress& progress)
+{
+    CaseTable table;
+    table.retrieval = retrieval;
+    const store::Run first = store::run(store, retrieval);
+    for (const SplitOrders& one : orders)
+        addSplit(store, first, one, table, progress);
     return table;
 }
 

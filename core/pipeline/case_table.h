@@ -5,6 +5,8 @@
 #include "domain/outcome.h"
 #include "domain/progress.h"
 #include "store/cases.h"
+#include "store/images.h"
+#include "store/results.h"
 #include "store/store.h"
 
 #include <QString>
@@ -47,9 +49,26 @@ struct CaseTable
     QStringList areas;              ///< names; an empty one = images without an area
 };
 
+/// What both stages did to the test queries of one split; the orders need not be in the store.
+struct SplitOrders
+{
+    store::Split split;
+    std::vector<store::Retrieval> first;
+    std::vector<store::Reranking> second; ///< of queries among `first`
+};
+/// The test queries that a rerank run ordered, split by split; those without any are left out.
+std::vector<SplitOrders> rerankedOrders(const store::Store& store, qint64 run);
+/// The rerank run that is meant: 0 = the newest finished one. Throws Error if there is none or it is another
+/// kind of run.
+qint64 rerankRun(const store::Store& store, qint64 asked);
+
 /// Run 0 = the newest finished one. Throws Error if there is none, when the run is no reranking, or when a
 /// split's labels have changed since its candidates were retrieved; Stopped.
 CaseTable caseTable(const store::Store& store, qint64 run = 0, const Progress& progress = SilentProgress());
+
+/// The same of orders that need not be in the store (run 0). `retrieval`: the run that `first` comes from.
+CaseTable caseTable(const store::Store& store, qint64 retrieval, const std::vector<SplitOrders>& orders,
+                    const Progress& progress = SilentProgress());
 
 std::vector<QueryResult> resultsOf(const std::vector<CaseResult>& cases);
 

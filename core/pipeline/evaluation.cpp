@@ -19,6 +19,8 @@ QJsonObject toJson(const StageMetrics& metrics)
             {QStringLiteral("median_error_m"), orNull(metrics.medianErrorM)}};
 }
 
+} // namespace
+
 QJsonObject toJson(const SplitEvaluation& split)
 {
     return {{QStringLiteral("name"), split.name},
@@ -28,6 +30,8 @@ QJsonObject toJson(const SplitEvaluation& split)
             {QStringLiteral("after"), toJson(split.metrics.after)},
             {QStringLiteral("lift_r1"), liftJson(split.lift)}};
 }
+
+namespace {
 
 QJsonObject toJson(const Signature& signature)
 {
@@ -43,6 +47,11 @@ QJsonObject toJson(const Signature& signature)
 Evaluation evaluate(const store::Store& store, qint64 run)
 {
     return evaluate(store, caseTable(store, run));
+}
+
+Evaluation evaluate(const store::Store& store, qint64 retrieval, const std::vector<SplitOrders>& orders)
+{
+    return evaluate(store, caseTable(store, retrieval, orders));
 }
 
 Evaluation evaluate(const store::Store& /*store*/, const CaseTable& table)

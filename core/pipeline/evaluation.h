@@ -6,6 +6,8 @@
 #include "domain/signatures.h"
 #include "pipeline/case_table.h"
 #include "store/embeddings.h"
+#include "store/images.h"
+#include "store/results.h"
 #include "store/store.h"
 
 #include <QJsonObject>
@@ -35,8 +37,12 @@ Evaluation evaluate(const store::Store& store, qint64 run = 0);
 /// The same of cases that were read already.
 Evaluation evaluate(const store::Store& store, const CaseTable& table);
 
+/// Of orders that need not be in the store. `retrieval`: the run that the first stage's come from.
+Evaluation evaluate(const store::Store& store, qint64 retrieval, const std::vector<SplitOrders>& orders);
+
 /// The command line's form (recalls 0 to 100, ranks from 1, null where a figure does not apply).
 QJsonObject toJson(const Evaluation& evaluation);
+QJsonObject toJson(const SplitEvaluation& split);
 
 /// One sentence for each kind of result that is older than what it was made of: descriptions and text
 /// embeddings whose answers have changed since.

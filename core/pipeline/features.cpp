@@ -3,6 +3,7 @@
 
 #include "domain/error.h"
 #include "pipeline/answer_sheet.h"
+#include "pipeline/given_answers.h"
 #include "pipeline/live_models.h"
 #include "pipeline/reordering.h"
 #include "store/embeddings.h"
@@ -62,21 +63,36 @@ Matrix textRows(const store::Store& store, const store::EmbeddingSet& set,
     return rows;
 }
 
+Matrix embedded(const HashingEmbedder& embedder, const std::vector<AnswerSheet>& sheets)
+{
+    Matrix rows(int(sheets.size()), HashingEmbedder::dimension);
+    for (int i = 0; i < rows.rows; ++i)
+        std::ranges::copy(sheets[std::size_t(i)].embedded(embedder), rows.row(i).begin());
+    return rows;
+}
+
+Matrix storedTexts(const store::Store& store, const std::vector<AnswerSheet>& sheets)
+{
+    const auto textSet = store::latestSet(store, store::EmbeddingKind::Text);
+    if (!textSet)
+        throw Error(Text::tr("The descriptions are not embedded yet; run answer, describe and embed first."));
+    return textRows(store, *textSet, sheets);
+}
+
 } // namespace
 
 CaseFeatures featuresOf(const store::Store& store, qint64 imageModel,
-                        const std::vector<store::Retrieval>& retrievals)
+                        const std::vector<store::Retrieval>& retrievals, const GivenAnswers* given)
 {
     const auto imageSet = store::setOf(store, store::EmbeddingKind::Image, imageModel);
-    const auto textSet = store::latestSet(store, store::EmbeddingKind::Text);
     if (!imageSet)
         throw Error(Text::tr("The images are not encoded yet; run encode first."));
-    if (!textSet)
-        throw Error(Text::tr("The descriptions are not embedded yet; run answer, describe and embed first."));
     const std::vector<ImageId> images = imagesOf(retrievals);
-    const std::vector<AnswerSheet> sheets = answerSheets(store, images);
+    const std::vector<AnswerSheet> sheets =
+        given ? givenSheets(store, *given, images) : answerSheets(store, images);
     CaseFeatures result;
-    result.features = {store::readRows(store, *imageSet, images), textRows(store, *textSet, sheets),
+    result.features = {store::readRows(store, *imageSet, images),
+                       given ? embedded(*given->embedder, sheets) : storedTexts(store, sheets),
                        answerRows(sheets, store.questions())};
     QHash<ImageId, int> rows;
     for (int i = 0; i < int(images.size()); ++i)

@@ -18,11 +18,14 @@ struct CaseFeatures
     std::vector<ml::RerankCase> cases; ///< in the order of the retrievals
 };
 
+struct GivenAnswers;
+
 /// Reads image and text embeddings and answer distributions of every image that the retrievals name.
 /// `imageModel` is the encoder that retrieved them. Throws Error naming the stage that has to run first when
-/// something is missing or stale.
+/// something is missing or stale. `given`: in place of the store's answers; their texts are embedded on the
+/// spot by hashing, whatever embedded the store's.
 CaseFeatures featuresOf(const store::Store& store, qint64 imageModel,
-                        const std::vector<store::Retrieval>& retrievals);
+                        const std::vector<store::Retrieval>& retrievals, const GivenAnswers* given = nullptr);
 
 /// Why a set has no current text embedding of an image, and what to do about it.
 QString whyNoText(const store::Store& store, const store::EmbeddingSet& set, ImageId image);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "learning_options.h"
 #include "pipeline/stages.h"
 
 #include <QJsonArray>
@@ -20,7 +21,7 @@ QJsonArray arrayOf(const std::vector<double>& values)
     return array;
 }
 
-Outcome run(Call& call)
+pipeline::TrainOptions optionsOf(Call& call)
 {
     pipeline::TrainOptions options;
     options.name = call.text(QStringLiteral("name"));
@@ -32,19 +33,64 @@ Outcome run(Call& call)
     options.epochs = int(call.whole(QStringLiteral("epochs"), 0, 1, 100'000));
     options.seed = call.seed(1);
     options.split = call.text(QStringLiteral("split"));
+    readLearning(call, options.rate, options.dropout, options.width);
+    return options;
+}
+
+QJsonObject diagnosisJson(const TrainingDiagnosis& diagnosis)
+{
+    return {{QStringLiteral("id"), diagnosis.id},
+            {QStringLiteral("fired"), diagnosis.fired()},
+            {QStringLiteral("finding"), diagnosis.finding},
+            {QStringLiteral("advice"), diagnosis.advice}};
+}
+
+QJsonArray marginsJson(const std::vector<EpochFigures>& epochs)
+{
+    QJsonArray array;
+    for (const EpochFigures& one : epochs)
+        array.append(QJsonObject{{QStringLiteral("gap"), one.spread.gap},
+                                 {QStringLiteral("mean"), one.spread.margins.mean},
+                                 {QStringLiteral("lower_quartile"), one.spread.lowerQuartile},
+                                 {QStringLiteral("upper_quartile"), one.spread.upperQuartile},
+                                 {QStringLiteral("positive"), one.spread.margins.positive}});
+    return array;
+}
+
+QString textOf(const QString& name, const pipeline::TrainResult& result)
+{
+    QString text = Text::tr("%1 learned from %2 queries in %3 s; validation R@1 %4.")
+                       .arg(name)
+                       .arg(result.queries)
+                       .arg(result.seconds, 0, 'f', 1)
+                       .arg(result.validationR1, 0, 'f', 1);
+    if (result.stopped)
+        text +=
+            QLatin1Char('\n') +
+            Text::tr("Stopped after %1 epochs; the best weights so far are kept.").arg(result.epochs.size());
+    text += QLatin1Char('\n') + result.diagnosis.finding;
+    if (!result.diagnosis.advice.isEmpty())
+        text += QLatin1Char(' ') + result.diagnosis.advice;
+    return text;
+}
+
+Outcome run(Call& call)
+{
+    const pipeline::TrainOptions options = optionsOf(call);
     const auto store = call.openStore(store::Access::Write);
     const pipeline::TrainResult result = pipeline::train(*store, options, call.progress);
     return {{{QStringLiteral("model"), options.name},
+             {QStringLiteral("run"), result.run},
              {QStringLiteral("queries"), result.queries},
              {QStringLiteral("loss"), arrayOf(result.loss)},
              {QStringLiteral("r1"), arrayOf(result.r1)},
+             {QStringLiteral("margins"), marginsJson(result.epochs)},
              {QStringLiteral("validation_r1"), result.validationR1},
+             {QStringLiteral("diagnosis"), diagnosisJson(result.diagnosis)},
+             {QStringLiteral("stopped"), result.stopped},
              {QStringLiteral("seconds"), result.seconds}},
-            Text::tr("%1 learned from %2 queries in %3 s; validation R@1 %4.")
-                .arg(options.name)
-                .arg(result.queries)
-                .arg(result.seconds, 0, 'f', 1)
-                .arg(result.validationR1, 0, 'f', 1)};
+            textOf(options.name, result),
+            result.stopped};
 }
 
 } // namespace
@@ -65,6 +111,7 @@ Command trainCommand()
         valueOption(QStringLiteral("seed"), Text::tr("seed (1)"), QStringLiteral("N")),
         valueOption(QStringLiteral("split"), Text::tr("whose training queries"), QStringLiteral("NAME")),
     };
+    addLearningOptions(command);
     command.run = run;
     return command;
 }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "learning_options.h"
+
+#include "ml/engine.h"
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(LearningOptions)
+};
+
+constexpr double leastRate = 1e-9;
+constexpr double mostDropout = 0.99;
+
+} // namespace
+
+void addLearningOptions(Command& command)
+{
+    command.options.push_back(valueOption(QStringLiteral("rate"),
+                                          Text::tr("learning rate (the fusion's own)"), QStringLiteral("R")));
+    command.options.push_back(valueOption(QStringLiteral("dropout"),
+                                          Text::tr("share of the activations left out in training (0.3)"),
+                                          QStringLiteral("P")));
+    command.options.push_back(
+        valueOption(QStringLiteral("width"),
+                    Text::tr("of the aligner: a multiple of %1 (sum 512, compare and attention 128)")
+                        .arg(ml::RerankOptions::widthStep),
+                    QStringLiteral("N")));
+}
+
+void readLearning(Call& call, double& rate, double& dropout, int& width)
+{
+    rate = call.real(QStringLiteral("rate"), 0, leastRate, 10);
+    dropout = call.real(QStringLiteral("dropout"), ml::RerankOptions().dropout, 0, mostDropout);
+    width =
+        int(call.whole(QStringLiteral("width"), 0, ml::RerankOptions::widthStep, ml::RerankOptions::widest));
+    if (width % ml::RerankOptions::widthStep != 0)
+        throw UsageError(
+            Text::tr("--width takes a multiple of %1, not %2.").arg(ml::RerankOptions::widthStep).arg(width));
+}
+
+} // namespace geovlm::cli
