@@ -29,7 +29,7 @@ struct StateWords
     const char* id;
     const char* name;
 };
-constexpr std::array<StateWords, 6> words{{
+constexpr std::array<StateWords, 8> words{{
     {TrainingState::TooEarly, "too-early", QT_TRANSLATE_NOOP("TrainingDiagnosis", "too early to say")},
     {TrainingState::Learning, "learning", QT_TRANSLATE_NOOP("TrainingDiagnosis", "nothing wrong seen")},
     {TrainingState::Diverged, "diverged", QT_TRANSLATE_NOOP("TrainingDiagnosis", "loss rises")},
@@ -37,6 +37,8 @@ constexpr std::array<StateWords, 6> words{{
     {TrainingState::MarginCollapse, "margin-collapse",
      QT_TRANSLATE_NOOP("TrainingDiagnosis", "margin collapse")},
     {TrainingState::NotLearning, "not-learning", QT_TRANSLATE_NOOP("TrainingDiagnosis", "not learning")},
+    {TrainingState::Memorising, "memorising", QT_TRANSLATE_NOOP("TrainingDiagnosis", "learns by heart")},
+    {TrainingState::Overfitting, "overfitting", QT_TRANSLATE_NOOP("TrainingDiagnosis", "over-fitting")},
 }};
 
 const StateWords& wordsOf(TrainingState state)
@@ -120,6 +122,36 @@ bool isCollapsed(const Course& course)
     return std::abs(course.fitted) < diagnosis::plateau && course.gap < diagnosis::nearZero;
 }
 
+/// The loss still falls, and yet nothing is told apart that was not learned from.
+bool isByHeart(const Course& course)
+{
+    return course.fitted <= -diagnosis::plateau && course.gap < diagnosis::nearZero;
+}
+
+double steadyR1(std::span<const EpochFigures> epochs)
+{
+    double sum = 0;
+    for (const EpochFigures& one : epochs.last(diagnosis::steady))
+        sum += one.validationR1;
+    return sum / diagnosis::steady;
+}
+
+/// How far validation R@1 is under the best that it has been, in points.
+double lostR1(std::span<const EpochFigures> epochs)
+{
+    double best = 0;
+    for (std::size_t n = diagnosis::steady; n <= epochs.size(); ++n)
+        best = std::max(best, steadyR1(epochs.first(n)));
+    return best - steadyR1(epochs);
+}
+
+bool isOverfitting(std::span<const EpochFigures> epochs, const Course& course)
+{
+    const int cases = epochs.back().spread.margins.queries;
+    const double few = cases > 0 ? 100.0 * diagnosis::cases / cases : 0;
+    return course.mean < course.first && lostR1(epochs) >= std::max(diagnosis::points, few);
+}
+
 bool isStanding(const Course& course)
 {
     return std::abs(course.fitted) < diagnosis::plateau && course.first - course.mean < diagnosis::progress;
@@ -140,7 +172,11 @@ TrainingState stateOf(std::span<const EpochFigures> epochs, double margin)
         return TrainingState::Oscillation;
     if (isCollapsed(course))
         return TrainingState::MarginCollapse;
-    return isStanding(course) ? TrainingState::NotLearning : TrainingState::Learning;
+    if (isByHeart(course))
+        return TrainingState::Memorising;
+    if (isStanding(course))
+        return TrainingState::NotLearning;
+    return isOverfitting(epochs, course) ? TrainingState::Overfitting : TrainingState::Learning;
 }
 
 QString findingOf(TrainingState state, std::span<const EpochFigures> epochs, double margin)
@@ -174,6 +210,16 @@ QString findingOf(TrainingState state, std::span<const EpochFigures> epochs, dou
     case TrainingState::NotLearning:
         return Text::tr("The loss stands at %1, where it began.")
             .arg(number(courseOf(epochs, margin).mean * margin));
+    case TrainingState::Memorising:
+        return Text::tr(
+                   "It learns by heart: the loss falls on the queries learned from, while on the others the "
+                   "match scores only %1 above its rivals.")
+            .arg(number(epochs.back().spread.gap));
+    case TrainingState::Overfitting:
+        return Text::tr(
+                   "It over-fits: the loss falls, and validation R@1 is %1 points under the best that it "
+                   "has been; the best epoch is kept.")
+            .arg(number(lostR1(epochs), 1));
     }
     return {};
 }
@@ -193,6 +239,14 @@ QString adviceOf(TrainingState state, double margin)
             return Text::tr("Raise the margin m (it is %1; the paper's is 1).").arg(margin);
         return Text::tr("Raising m helps no further: scores lie between 0 and 1, so that m = 1 is never met. "
                         "Try a fusion that sees the difference of both sides, or other answers.");
+    case TrainingState::Memorising:
+        return Text::tr(
+            "Try a fusion that sees the difference of both sides, more training queries, a narrower "
+            "aligner or more dropout.");
+    case TrainingState::Overfitting:
+        return Text::tr(
+            "Train for fewer epochs, with a narrower aligner, more dropout, a smaller margin or a "
+            "lower learning rate.");
     case TrainingState::NotLearning:
         return Text::tr("Raise the learning rate, or the margin m if it is small; if that does not help, the "
                         "first stage's order may be the best that these answers allow.");

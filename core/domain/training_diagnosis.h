@@ -53,12 +53,14 @@ enum class TrainingState {
     Oscillation,    ///< the loss goes up and down without a trend
     MarginCollapse, ///< the loss plateaus while the gap stays near zero
     NotLearning,    ///< the loss stands where it began
+    Memorising,     ///< the loss falls, but the gap of the validation part stays near zero
+    Overfitting,    ///< the loss falls, but validation R@1 falls too
 };
 
 /// The paper names margin collapse and oscillation (its third failure signature) without numbers; these are
-/// ours. Losses are taken as shares of the margin m, because a loss of m is that of scores which tell nothing
-/// apart, whatever m is. `fitted`: the change over the last `window` epochs of the straight line through
-/// their losses (least squares).
+/// ours, and the other states are ours too. Losses are taken as shares of the margin m, because a loss of m
+/// is that of scores which tell nothing apart, whatever m is. `fitted`: the change over the last `window`
+/// epochs of the straight line through their losses (least squares).
 namespace diagnosis {
 inline constexpr int window = 8;
 /// The loss plateaus: the fitted change is smaller than this.
@@ -76,6 +78,12 @@ inline constexpr int turns = 3;
 inline constexpr double rise = 0.1;
 /// Not learning: the mean loss of the window is less than this under the first epoch's.
 inline constexpr double progress = 0.02;
+/// Overfitting: validation R@1, the mean of this many epochs, …
+inline constexpr int steady = 5;
+/// … is so many points under its best so far, and at least …
+inline constexpr double points = 5;
+/// … the share of so many cases.
+inline constexpr int cases = 2;
 } // namespace diagnosis
 
 struct TrainingDiagnosis
@@ -87,10 +95,13 @@ struct TrainingDiagnosis
     bool fired() const { return state > TrainingState::Learning; }
 };
 
-/// Looks at the last diagnosis::window epochs. `margin`: m of the loss. The first that fits of
-/// diverged, oscillation, margin collapse and not learning; a state that is seen now may be over later.
+/// Looks at the last diagnosis::window epochs. `margin`: m of the loss. The first that fits of diverged,
+/// oscillation, margin collapse, memorising, not learning and overfitting; a state that is seen now may be
+/// over later.
 TrainingDiagnosis diagnoseTraining(std::span<const EpochFigures> epochs, double margin);
 
+/// "too-early", "learning", "diverged", "oscillation", "margin-collapse", "not-learning", "memorising",
+/// "overfitting".
 QString trainingStateId(TrainingState state);
 /// In a word or two, for a table.
 QString trainingStateName(TrainingState state);

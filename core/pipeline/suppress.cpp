@@ -55,7 +55,7 @@ double shareOf(std::size_t count, int all)
 /// Places among `first` to take the match out of.
 std::vector<int> chosen(Matches matches, const QString& split, const SuppressOptions& options)
 {
-    const auto wanted = std::size_t(std::lround(options.r10 / 100 * matches.known));
+    const auto wanted = std::size_t(std::lround(options.r10 * matches.known / 100));
     if (wanted > matches.within.size())
         throw Error(
             Text::tr("R@10 of \"%1\" is %2 before reranking; it can be suppressed to at most that, not "

@@ -34,7 +34,7 @@ using Scoring = std::function<std::vector<float>(const store::Retrieval&)>;
 /// behind those of the candidates left that are no semi-positives; average precision is unknown.
 store::Retrieval withoutMatch(const store::Retrieval& retrieval, const store::Relations& relations);
 
-/// Takes out matches until round(r10 / 100 · queries with a match) of them are within the ten, and scores
+/// Takes out matches until round(r10 · queries with a match / 100) of them are within the ten, and scores
 /// what is left of those queries' candidates; the other queries keep their order. Which: the queries whose
 /// match is within the ten, in the order in which they come, shuffled by Random::stream(seed, "suppress " +
 /// name of the split); the first of them. Where any was taken out, no query of the split has an average

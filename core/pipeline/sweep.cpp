@@ -142,6 +142,19 @@ store::TestFigures tested(const store::Store& store, const SweepData& data, cons
     return {part.split.name, metrics.queries, metrics.before.r1.value_or(0), metrics.after.r1.value_or(0), 0};
 }
 
+/// As the store orders its splits.
+void inOrder(std::vector<store::TestFigures>& tests, const std::vector<store::Split>& splits)
+{
+    const auto place = [&](const store::TestFigures& test) {
+        return std::find_if(splits.begin(), splits.end(),
+                            [&](const store::Split& split) { return split.name == test.split; }) -
+               splits.begin();
+    };
+    std::stable_sort(
+        tests.begin(), tests.end(),
+        [&](const store::TestFigures& a, const store::TestFigures& b) { return place(a) < place(b); });
+}
+
 /// What a stage inside another says goes nowhere; whether to stop is asked of the outer one.
 class InnerProgress final : public Progress
 {
@@ -222,6 +235,7 @@ private:
             parameters[entry.key()] = entry.value();
         if (const auto known = store::trainingWith(m_store, sweepKind, parameters)) {
             one.training = store::training(m_store, *known);
+            inOrder(one.training.tests, store::splits(m_store));
             one.known = true;
             return;
         }
@@ -338,8 +352,10 @@ QJsonObject toJson(const SweepRow& row)
 SweepTraining readBack(const store::Store& store, const store::TrainingRow& row)
 {
     const QJsonObject& parameters = row.run.parameters;
-    return {parameters[u"fusion"].toString(), parameters[u"margin"].toDouble(),
-            parameters[u"seed"].toString().toULongLong(), store::training(store, row.run.id), true};
+    SweepTraining one{parameters[u"fusion"].toString(), parameters[u"margin"].toDouble(),
+                      parameters[u"seed"].toString().toULongLong(), store::training(store, row.run.id), true};
+    inOrder(one.training.tests, store::splits(store));
+    return one;
 }
 
 } // namespace

@@ -8,8 +8,9 @@ int main(int argc, char** argv)
 {
     const QCoreApplication application(argc, argv);
     int failures = 0;
-    for (const auto make : {commandsTest, answerCommandsTest, publishedCommandsTest, layoutsTest,
-                            importModelTest, distilCommandsTest, wholePathTest, stoppingTest})
+    for (const auto make :
+         {commandsTest, answerCommandsTest, publishedCommandsTest, layoutsTest, importModelTest,
+          distilCommandsTest, trainingCommandsTest, wholePathTest, stoppingTest})
         failures += QTest::qExec(make().get(), argc, argv);
     return failures == 0 ? 0 : 1;
 }

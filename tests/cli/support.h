@@ -15,6 +15,7 @@ std::unique_ptr<QObject> importModelTest();
 std::unique_ptr<QObject> wholePathTest();
 std::unique_ptr<QObject> stoppingTest();
 std::unique_ptr<QObject> distilCommandsTest();
+std::unique_ptr<QObject> trainingCommandsTest();
 
 /// What a run of a program left behind.
 struct Run

@@ -65,7 +65,7 @@ int main(int argc, char** argv)
     const QCoreApplication application(argc, argv);
     int failures = 0;
     for (const auto make : {rankingTest, metricsTest, signaturesTest, textTest, embedderTest, valuesTest,
-                            agreementTest, normaliserTest, analysisTest})
+                            agreementTest, normaliserTest, analysisTest, trainingDiagnosisTest})
         failures += QTest::qExec(make().get(), argc, argv);
     return failures == 0 ? 0 : 1;
 }

@@ -34,3 +34,4 @@ std::unique_ptr<QObject> valuesTest();
 std::unique_ptr<QObject> agreementTest();
 std::unique_ptr<QObject> normaliserTest();
 std::unique_ptr<QObject> analysisTest();
+std::unique_ptr<QObject> trainingDiagnosisTest();

@@ -2,10 +2,12 @@
 #include "domain/error.h"
 #include "domain/random.h"
 #include "ml/engine.h"
+#include "ml/live/live_reranker.h"
 #include "support.h"
 
 #include <QTest>
 #include <algorithm>
+#include <cmath>
 
 using namespace geovlm;
 
@@ -78,9 +80,10 @@ Toy answerToy(Random random, const QuestionBank& bank)
     return toy;
 }
 
-ml::Trained trainToy(const Toy& toy, const QString& fusion, Progress& progress)
+ml::Trained trainToy(const Toy& toy, const QString& fusion, Progress& progress, bool keepBest = false)
 {
     ml::RerankOptions options;
+    options.keepBest = keepBest;
     options.fusion = fusion;
     options.margin = 0.5;
     options.epochs = 15;
@@ -209,6 +212,177 @@ private Q_SLOTS:
             one.positive = -1;
         SilentProgress progress;
         QVERIFY_THROWS_EXCEPTION(Error, trainToy(toy, QStringLiteral("evidence"), progress));
+    }
+
+    /// What is reported of each epoch is what its weights give; here those of the last epoch are kept.
+    void everyEpochIsReportedWithItsMargins()
+    {
+        const Toy toy = answerToy(Random(14), QuestionBank::standard());
+        const std::vector<ml::RerankCase> training(toy.cases.begin(), toy.cases.begin() + 150);
+        const std::vector<ml::RerankCase> validation(toy.cases.begin() + 150, toy.cases.end());
+        ml::RerankOptions options;
+        options.fusion = QStringLiteral("evidence");
+        options.margin = 0.5;
+        options.epochs = 5; // the first that is judged is the last
+        SilentProgress progress;
+        std::vector<EpochFigures> reported;
+        const ml::Trained trained =
+            ml::engine().trainReranker(toy.features, training, validation, QuestionBank::standard(), options,
+                                       progress, [&](const EpochFigures& one) { reported.push_back(one); });
+        QCOMPARE(reported.size(), std::size_t(5));
+        QCOMPARE(trained.epochs.size(), std::size_t(5));
+        QCOMPARE(trained.kept, 4);
+        QVERIFY(!trained.stopped);
+        for (std::size_t e = 0; e < 5; ++e) {
+            QCOMPARE(reported[e].epoch, int(e));
+            QCOMPARE(reported[e].loss, trained.loss[e]);
+            QCOMPARE(reported[e].validationR1, trained.validation[e]);
+            QCOMPARE(reported[e].learningRate, 0.02);
+            QCOMPARE(reported[e].spread.margins.queries, 50);
+        }
+        const auto reranker = ml::engine().reranker(trained.weights, options.fusion);
+        MarginCollector margins;
+        for (const ml::RerankCase& one : validation)
+            margins.add(reranker->score(toy.features, one), one.positive);
+        const MarginSpread spread = margins.spread();
+        QVERIFY(std::abs(spread.margins.mean - reported.back().spread.margins.mean) < 1e-5);
+        QVERIFY(std::abs(spread.upperQuartile - reported.back().spread.upperQuartile) < 1e-5);
+        QVERIFY(std::abs(spread.gap - reported.back().spread.gap) < 1e-5);
+    }
+
+    void stopKeepsTheBestSoFar_data()
+    {
+        QTest::addColumn<int>("epochs");
+        QTest::newRow("after two") << 2; // fewer than are judged
+        QTest::newRow("after eight") << 8;
+    }
+
+    void stopKeepsTheBestSoFar()
+    {
+        QFETCH(int, epochs);
+        const Toy toy = answerToy(Random(15), QuestionBank::standard());
+        StopAfter progress(epochs);
+        const ml::Trained stopped = trainToy(toy, QStringLiteral("compare"), progress, true);
+        QVERIFY(stopped.stopped);
+        QCOMPARE(stopped.epochs.size(), std::size_t(epochs));
+        QVERIFY(stopped.kept < epochs);
+        SilentProgress silent;
+        const ml::Trained whole = trainToy(toy, QStringLiteral("compare"), silent, true);
+        QCOMPARE(whole.weights, trainToy(toy, QStringLiteral("compare"), silent).weights);
+        for (std::size_t e = 0; e < stopped.loss.size(); ++e)
+            QCOMPARE(stopped.loss[e], whole.loss[e]); // the same training, cut short
+        const auto reranker = ml::engine().reranker(stopped.weights, QStringLiteral("stopped"));
+        int hits = 0;
+        for (std::size_t c = 150; c < toy.cases.size(); ++c) {
+            const std::vector<float> scores = reranker->score(toy.features, toy.cases[c]);
+            hits +=
+                int(std::max_element(scores.begin(), scores.end()) - scores.begin()) == toy.cases[c].positive;
+        }
+        QVERIFY(stopped.kept >= 0);
+        QCOMPARE(hits * 2.0, stopped.validation[std::size_t(stopped.kept)]);
+    }
+
+    void beforeTheFirstEpochThereIsNothingToKeep()
+    {
+        const Toy toy = answerToy(Random(16), QuestionBank::standard());
+        StopAfter progress(0);
+        QVERIFY_THROWS_EXCEPTION(Stopped, trainToy(toy, QStringLiteral("compare"), progress, true));
+    }
+
+    void theAlignersWidthIsAnOption_data()
+    {
+        QTest::addColumn<QString>("fusion");
+        QTest::addColumn<int>("width");
+        QTest::addColumn<qint64>("parameters"); // images of 8 numbers, texts of 16
+        // (8 + 1 + 16 + 1) w, norm 2 w, then dense and norm of w/2, w/4, w/8, output
+        const auto sum = [](qint64 w) {
+            qint64 count = 26 * w + 2 * w;
+            for (qint64 in = w; in > w / 8; in /= 2)
+                count += in * in / 2 + in / 2 + in;
+            return count + w / 8 + 1;
+        };
+        QTest::newRow("sum, its own") << QStringLiteral("sum") << 0 << sum(512);
+        QTest::newRow("sum, narrow") << QStringLiteral("sum") << 64 << sum(64);
+        const auto compare = [](qint64 w) {
+            return 26 * w + 8 * w + 4 * w * 128 + 128 + 2 * 128 + 128 * 64 + 64 + 64 + 1 + 2;
+        };
+        QTest::newRow("compare, its own") << QStringLiteral("compare") << 0 << compare(128);
+        QTest::newRow("compare, wide") << QStringLiteral("compare") << 160 << compare(160);
+        const auto attention = [](qint64 w) {
+            return 26 * w + 4 * w + 6 * w + (w + 1) * 3 * w + (w + 1) * w + (w + 1) * 2 * w +
+                   (2 * w + 1) * w + w + 1 + 2;
+        };
+        QTest::newRow("attention, its own") << QStringLiteral("attention") << 0 << attention(128);
+        QTest::newRow("attention, narrow") << QStringLiteral("attention") << 32 << attention(32);
+        QTest::newRow("attention, wide") << QStringLiteral("attention") << 192 << attention(192);
+    }
+
+    /// And both programs that score, LibTorch's and the live one, read it from the weights.
+    void theAlignersWidthIsAnOption()
+    {
+        QFETCH(QString, fusion);
+        QFETCH(int, width);
+        QFETCH(qint64, parameters);
+        const Toy toy = answerToy(Random(17), QuestionBank::standard());
+        ml::RerankOptions options;
+        options.fusion = fusion;
+        options.epochs = 5;
+        options.width = width;
+        SilentProgress progress;
+        const ml::Trained trained = ml::engine().trainReranker(
+            toy.features, toy.cases, {}, QuestionBank::standard(), options, progress, {});
+        QCOMPARE(trained.parameters, parameters);
+        QCOMPARE(trained.configuration.contains(u"width"), width > 0);
+        const auto torch = ml::engine().reranker(trained.weights, fusion);
+        const auto live = ml::LiveReranker::load(trained.weights, fusion);
+        for (const ml::RerankCase& one : toy.cases) {
+            const std::vector<float> scores = torch->score(toy.features, one);
+            ml::LiveCase liveCase(live, toy.features, one);
+            const std::vector<float>& same = liveCase.scores();
+            for (std::size_t c = 0; c < scores.size(); ++c)
+                QVERIFY(std::abs(scores[c] - same[c]) < 1e-5f);
+        }
+    }
+
+    void rateAndDropoutChangeTheTraining()
+    {
+        const Toy toy = answerToy(Random(18), QuestionBank::standard());
+        SilentProgress progress;
+        ml::RerankOptions options;
+        options.fusion = QStringLiteral("compare");
+        options.epochs = 2;
+        const auto lossOf = [&](const ml::RerankOptions& with) {
+            return ml::engine()
+                .trainReranker(toy.features, toy.cases, {}, QuestionBank::standard(), with, progress, {})
+                .loss.back();
+        };
+        const double usual = lossOf(options);
+        ml::RerankOptions same = options;
+        same.learningRate = 1e-3; // its own
+        QCOMPARE(lossOf(same), usual);
+        ml::RerankOptions slow = options;
+        slow.learningRate = 1e-6;
+        QVERIFY(lossOf(slow) > usual);
+        ml::RerankOptions without = options;
+        without.dropout = 0;
+        QVERIFY(lossOf(without) < usual);
+    }
+
+    void optionsOutOfRangeAreSentences()
+    {
+        const Toy toy = answerToy(Random(19), QuestionBank::standard());
+        SilentProgress progress;
+        for (const auto& spoil : std::initializer_list<std::function<void(ml::RerankOptions&)>>{
+                 [](ml::RerankOptions& o) { o.width = 100; }, [](ml::RerankOptions& o) { o.width = -32; },
+                 [](ml::RerankOptions& o) { o.width = 4096; }, [](ml::RerankOptions& o) { o.dropout = 1; },
+                 [](ml::RerankOptions& o) { o.dropout = -0.1; },
+                 [](ml::RerankOptions& o) { o.margin = -1; }}) {
+            ml::RerankOptions options;
+            spoil(options);
+            QVERIFY_THROWS_EXCEPTION(Error, ml::engine().trainReranker(toy.features, toy.cases, {},
+                                                                       QuestionBank::standard(), options,
+                                                                       progress, {}));
+        }
     }
 
     void trainingStopsWhenAsked()

@@ -110,8 +110,9 @@ QString textOf(const pipeline::SweepResult& result)
                     .arg(row.validation.mean, 12, 'f', 1);
         for (const pipeline::SweepSplit& split : row.splits)
             text += QStringLiteral("  %1").arg(spreadText(split.r1, split.before), 27);
-        text += QStringLiteral("  %1  %2").arg(row.seconds, 6, 'f', 1).arg(diagnosisText(row)).trimmed() +
-                QLatin1Char('\n');
+        const QString diagnosis = diagnosisText(row);
+        text += QStringLiteral("  %1").arg(row.seconds, 6, 'f', 1) +
+                (diagnosis.isEmpty() ? QString() : QStringLiteral("  ") + diagnosis) + QLatin1Char('\n');
     }
     return text + Text::tr("\n%1 rerankers trained in %2 s; %3 were known.")
                       .arg(result.trained)
