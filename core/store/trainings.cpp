@@ -121,13 +121,31 @@ std::vector<TestFigures> rerankedTests(const Store& store, qint64 model)
 
 void addModel(const Store& store, const QString& inUse, TrainingRow& row)
 {
-    const qint64 id = modelOf(store, row.training.run);
+    const qint64 id = modelOf(store, row.run.id);
     if (id == 0)
         return;
     row.model = model(store, id).name;
     row.inUse = row.model == inUse;
     if (row.training.tests.empty())
         row.training.tests = rerankedTests(store, id);
+}
+
+TrainingRow rowOf(const Store& store, qint64 run, const QString& inUse)
+{
+    TrainingRow row;
+    row.run = store::run(store, run);
+    Query found(store.database(), TRAINING_COLUMNS "WHERE t.run = ?", run);
+    row.hasCurve = found.next();
+    if (row.hasCurve)
+        row.training = trainingFrom(found);
+    else
+        row.training.validationR1 = row.run.parameters[u"validation_r1"].toDouble(-1);
+    row.training.run = run;
+    row.training.tests = testsOf(store, run);
+    row.epochs =
+        int(integerOf(store.database(), "SELECT count(*) FROM training_epoch WHERE run = ?", 0, run));
+    addModel(store, inUse, row);
+    return row;
 }
 
 } // namespace
@@ -160,19 +178,11 @@ std::vector<TrainingRow> trainings(const Store& store, int limit)
     const QString inUse = rerankerInUse(store);
     std::vector<TrainingRow> list;
     Query rows(store.database(),
-               TRAINING_COLUMNS "JOIN run r ON r.id = t.run WHERE r.finished IS NOT NULL "
-                                "ORDER BY r.finished DESC, r.id DESC LIMIT ?",
+               "SELECT id FROM run WHERE kind IN ('train', 'sweep') AND finished IS NOT NULL "
+               "ORDER BY finished DESC, id DESC LIMIT ?",
                limit);
-    while (rows.next()) {
-        TrainingRow row;
-        row.training = trainingFrom(rows);
-        row.run = store::run(store, row.training.run);
-        row.epochs = int(integerOf(store.database(), "SELECT count(*) FROM training_epoch WHERE run = ?", 0,
-                                   row.training.run));
-        row.training.tests = testsOf(store, row.training.run);
-        addModel(store, inUse, row);
-        list.push_back(std::move(row));
-    }
+    while (rows.next())
+        list.push_back(rowOf(store, rows.integer(0), inUse));
     return list;
 }
 

@@ -27,7 +27,7 @@ struct Training
 {
     qint64 run = 0; ///< of kind "train", or "sweep": then no weights were kept
     int queries = 0;
-    double validationR1 = 0; ///< of the weights kept, 0..100
+    double validationR1 = 0; ///< of the weights kept, 0..100; -1 = not known
     int kept = -1;           ///< the epoch whose weights they are; -1 = as they were before the first
     bool stopped = false;    ///< ended before its epochs, by request
     TrainingState state = TrainingState::TooEarly;
@@ -45,8 +45,9 @@ struct TrainingRow
 {
     Training training; ///< without epochs; `tests` also of rerank runs of its model, as they are now
     Run run;
-    int epochs = 0; ///< finished
-    QString model;  ///< its name; empty = no weights were kept, or later ones took their name
+    int epochs = 0;        ///< finished
+    bool hasCurve = false; ///< else an earlier program trained it, and only the run says something of it
+    QString model;         ///< its name; empty = no weights were kept, or later ones took their name
     bool inUse = false;
 };
 /// Finished ones, the newest first, `limit` at most.

@@ -160,6 +160,22 @@ private Q_SLOTS:
         QVERIFY(tests == std::vector<store::TestFigures>({{QStringLiteral("same-area"), 4, 50, 50, order}}));
     }
 
+    void aTrainingOfAnEarlierProgramHasNoCurve()
+    {
+        Fixture fixture;
+        const qint64 run = store::beginRun(*fixture.store, QStringLiteral("train"), 0,
+                                           {{QStringLiteral("validation_r1"), 77.5}});
+        putModel(fixture, QStringLiteral("old"), run, 'a');
+        QVERIFY(store::trainings(*fixture.store, 10).empty());
+        store::finishRun(*fixture.store, run);
+        const auto rows = store::trainings(*fixture.store, 10);
+        QCOMPARE(rows.size(), std::size_t(1));
+        QVERIFY(!rows[0].hasCurve);
+        QCOMPARE(rows[0].model, QStringLiteral("old"));
+        QCOMPARE(rows[0].training.validationR1, 77.5);
+        VERIFY_SAYS(sentenceOf([&] { store::training(*fixture.store, run); }), QStringLiteral("no training"));
+    }
+
     void equalParametersAreFoundAgain()
     {
         Fixture fixture;

@@ -58,7 +58,7 @@ MainWindow::MainWindow(Settings& settings, Dialogs& dialogs, StageFunctions stag
       m_compare(new ComparePage(m_session, m_walk, m_annotator, m_images)),
       m_answersPanel(new AnswersPanel(m_annotator, m_walk)), m_agreement(new AgreementPage(m_session)),
       m_analyse(new AnalyseScreen(screenParts())), m_stability(new StabilityScreen(screenParts())),
-      m_train(new TrainScreen(screenParts())), m_audit(new AuditScreen(screenParts())),
+      m_train(new TrainScreen(screenParts(), m_stages.training)), m_audit(new AuditScreen(screenParts())),
       m_present(new PresentScreen(screenParts())), m_pages(new QStackedWidget), m_welcome(new WelcomePage),
       m_message(new MessagePage), m_unranked(new UnrankedPage), m_jobBar(new JobBar(m_jobs)),
       m_saveStatus(new SaveStatus(m_writer, m_annotator))

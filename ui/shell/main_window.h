@@ -114,6 +114,8 @@ private:
     void buildToolBar();
     void fillRecent();
 
+    void addTrainActions(); // train_actions.cpp
+
     // main_window_screens.cpp
     ScreenParts screenParts();
     void buildScreens();

@@ -43,7 +43,7 @@ std::vector<MenuSpec> menuTable()
         {QT_TRANSLATE_NOOP("Actions", "&Run"),
          ids("run.remaining run.stop - run.encode run.retrieve "
              "run.answer run.answer-with run.describe run.embed run.embed-with run.train run.rerank - "
-             "run.queue")},
+             "run.queue - train.start train.keep")},
         {QT_TRANSLATE_NOOP("Actions", "&View"),
          ids("view.light view.dark view.system - view.cases "
              "view.answers - screen.cases screen.analyse screen.stability screen.train screen.audit "
@@ -68,6 +68,7 @@ void MainWindow::addActions()
     addPickActions();
     addAnswerActions();
     addAnalyseActions();
+    addTrainActions();
     m_actions.add({QStringLiteral("help.about"),
                    QT_TRANSLATE_NOOP("Actions", "&About GeoVLM Workbench"),
                    in(Context::Window),

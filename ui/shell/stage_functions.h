@@ -8,6 +8,7 @@
 #include "shell/consent.h"
 #include "shell/import_request.h"
 #include "store/store.h"
+#include "train/train_functions.h"
 
 #include <QString>
 #include <functional>
@@ -53,6 +54,9 @@ struct StageFunctions
     StageOf<FileImport> importFile;
     StageOf<AnswerRequest> answerWith;
     StageOf<EmbedRequest> embedWith;
+
+    /// What the training screen runs; the pipeline's unless a test says otherwise.
+    TrainFunctions training;
 
     /// Looks at a data set's folder, on a worker, without a store. Throws Error or Stopped.
     std::function<ImportPreview(const ImportRequest&, Progress&)> preview;

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/inquiry.h"
+#include "models/screen.h"
+#include "train/train_functions.h"
+
+#include <QAbstractTableModel>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+class QTableView;
+class QTimer;
+
+namespace geovlm::ui {
+
+class PlotCard;
+
+/// What a lower R@10 does to R@1, of one rerank run: as it was found, then level by level.
+struct SuppressionCurve
+{
+    struct Level
+    {
+        double r10 = 0;         ///< that was asked for; of the first, nothing was
+        bool isAsFound = false; ///< nothing was taken out
+        pipeline::Suppression suppression;
+    };
+    QString store;
+    qint64 run = 0;
+    quint64 seed = 1;
+    std::vector<Level> levels; ///< falling
+    QStringList refused;       ///< why a level could not be had
+};
+
+/// One row a level and split.
+class SuppressModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { SplitColumn, R10Column, TakenColumn, BeforeColumn, AfterColumn, GainColumn, ColumnCount };
+
+    using QAbstractTableModel::QAbstractTableModel;
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    void show(const SuppressionCurve& curve);
+
+private:
+    struct Row
+    {
+        pipeline::SplitEvaluation split;
+        int taken = 0;
+    };
+    std::vector<Row> m_rows;
+};
+
+/// The base encoder's R@10 suppressed on purpose: what is left for reranking.
+class SuppressPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    SuppressPage(const ScreenParts& parts, const TrainFunctions& functions, QWidget* parent = nullptr);
+
+    void clear();
+    bool isBusy() const { return m_inquiry.isRunning(); }
+    void start();
+    void stop();
+
+    QLineEdit* levels() const { return m_levels; }
+    QSpinBox* seed() const { return m_seed; }
+    QPushButton* startButton() const { return m_start; }
+    QPushButton* stopButton() const { return m_stop; }
+    QComboBox* split() const { return m_split; }
+    QTableView* table() const { return m_table; }
+    PlotCard* plot() const { return m_plot; }
+    QString note() const;
+
+Q_SIGNALS:
+    void settled();
+
+private:
+    QWidget* buildForm();
+    void build();
+    void showCurve(const SuppressionCurve& curve);
+    void showPlot();
+    void follow();
+
+    ScreenParts m_parts;
+    TrainFunctions m_functions;
+    QLineEdit* m_levels;
+    QSpinBox* m_seed;
+    QLabel* m_note;
+    QPushButton* m_start;
+    QPushButton* m_stop;
+    QComboBox* m_split;
+    SuppressModel m_model;
+    QTableView* m_table;
+    PlotCard* m_plot;
+    SuppressionCurve m_curve;
+    Inquiry<SuppressionCurve> m_inquiry;
+};
+
+} // namespace geovlm::ui

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "pipeline/sweep.h"
+#include "plots/plot_data.h"
+
+#include <QAbstractTableModel>
+
+namespace geovlm::ui {
+
+/// The rows of a sweep as far as it has come.
+class SweepModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { FusionColumn, MarginColumn, SeedsColumn, ValidationColumn, FixedColumns };
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    void show(std::vector<pipeline::SweepRow> rows);
+    const std::vector<pipeline::SweepRow>& rows() const { return m_rows; }
+    QStringList splits() const;
+
+private:
+    int diagnosisColumn() const { return FixedColumns + int(splits().size()); }
+    QString text(const pipeline::SweepRow& row, int column) const;
+
+    std::vector<pipeline::SweepRow> m_rows;
+};
+
+/// R@1 of one split by margin, a series for each fusion, with the least and greatest of its seeds.
+PlotData sweepPlot(const std::vector<pipeline::SweepRow>& rows, const QString& split);
+
+} // namespace geovlm::ui

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/screen.h"
+#include "train/live_feed.h"
+#include "train/sweep_model.h"
+#include "train/train_functions.h"
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+class QTableView;
+
+namespace geovlm::ui {
+
+class PlotCard;
+
+/// Every fusion with every margin, seed by seed: a table that fills, and a plot.
+class SweepPage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    SweepPage(const ScreenParts& parts, const TrainFunctions& functions, QWidget* parent = nullptr);
+
+    /// Reads the newest sweep of the store, in the background.
+    void refresh();
+    void clear();
+    void setJobRunning(bool running);
+    void setReady(bool ready);
+    bool isBusy() const { return m_reading; }
+    void start();
+
+    QCheckBox* fusion(const QString& name) const;
+    QLineEdit* margins() const { return m_margins; }
+    QSpinBox* seeds() const { return m_seeds; }
+    QSpinBox* epochs() const { return m_epochs; }
+    QPushButton* startButton() const { return m_start; }
+    QPushButton* stopButton() const { return m_stop; }
+    QComboBox* split() const { return m_split; }
+    QTableView* table() const { return m_table; }
+    PlotCard* plot() const { return m_plot; }
+    const SweepModel& model() const { return m_model; }
+    QString note() const;
+
+Q_SIGNALS:
+    void jobWanted(const QString& title, const geovlm::ui::Screen::Work& work);
+    void stopWanted();
+    void settled();
+
+private:
+    QWidget* buildForm();
+    void build();
+    pipeline::SweepOptions options() const;
+    void take(std::vector<pipeline::SweepTraining> trainings);
+    void showRows();
+    void showPlot();
+    void follow();
+
+    ScreenParts m_parts;
+    TrainFunctions m_functions;
+    std::vector<QCheckBox*> m_fusions;
+    QLineEdit* m_margins;
+    QSpinBox* m_seeds;
+    QSpinBox* m_epochs;
+    QLabel* m_note;
+    QPushButton* m_start;
+    QPushButton* m_stop;
+    QComboBox* m_split;
+    SweepModel m_model;
+    QTableView* m_table;
+    PlotCard* m_plot;
+    LiveFeed<pipeline::SweepTraining> m_feed;
+    std::vector<pipeline::SweepTraining> m_trainings;
+    Generation m_asked;
+    bool m_sweeping = false;
+    bool m_jobRunning = false;
+    bool m_ready = false;
+    bool m_reading = false;
+};
+
+} // namespace geovlm::ui

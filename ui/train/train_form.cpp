@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/train_form.h"
+
+#include "models/look.h"
+#include "train/train_text.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSpinBox>
+#include <QVBoxLayout>
+#include <limits>
+
+namespace geovlm::ui {
+
+namespace {
+
+constexpr double usualMargin = 0.5; // the residual starts from the first order; a margin of 1 is never met
+constexpr int mostEpochs = 100'000;
+constexpr int rateDigits = 6;
+
+QString ownText()
+{
+    return TrainForm::tr("the fusion's own");
+}
+
+} // namespace
+
+TrainForm::TrainForm(QWidget* parent)
+    : QWidget(parent), m_name(new QLineEdit), m_fusion(new QComboBox), m_meaning(mutedLabel()),
+      m_margin(new QDoubleSpinBox), m_rate(new QDoubleSpinBox), m_dropout(new QDoubleSpinBox),
+      m_width(new QSpinBox), m_epochs(new QSpinBox), m_seed(new QSpinBox), m_hint(mutedLabel())
+{
+    build();
+    connect(m_name, &QLineEdit::textEdited, this, [this] { m_named = !m_name->text().trimmed().isEmpty(); });
+    connect(m_name, &QLineEdit::textChanged, this, &TrainForm::follow);
+    connect(m_fusion, &QComboBox::currentIndexChanged, this, [this] {
+        offerName();
+        follow();
+    });
+    offerName();
+    follow();
+}
+
+void TrainForm::build()
+{
+    for (const char* fusion : {"evidence", "compare", "attention", "sum"})
+        m_fusion->addItem(QString::fromLatin1(fusion), QString::fromLatin1(fusion));
+    m_margin->setRange(0.01, 2);
+    m_margin->setSingleStep(0.1);
+    m_margin->setValue(usualMargin);
+    m_rate->setDecimals(rateDigits);
+    m_rate->setRange(0, 1);
+    m_rate->setSingleStep(0.0005);
+    m_rate->setSpecialValueText(ownText());
+    m_dropout->setRange(0, 0.95);
+    m_dropout->setSingleStep(0.05);
+    m_dropout->setValue(ml::RerankOptions().dropout);
+    m_width->setRange(0, ml::RerankOptions::widest);
+    m_width->setSingleStep(ml::RerankOptions::widthStep);
+    m_width->setSpecialValueText(ownText());
+    m_epochs->setRange(0, mostEpochs);
+    m_epochs->setSpecialValueText(ownText());
+    m_seed->setRange(1, std::numeric_limits<int>::max());
+    m_meaning->setWordWrap(true);
+    m_hint->setWordWrap(true);
+    QFormLayout* form = pageForm();
+    formRow(form, tr("&Name"), m_name);
+    formRow(form, tr("&Fusion"), m_fusion);
+    form->addRow(m_meaning);
+    formRow(form, tr("&Margin"), m_margin);
+    formRow(form, tr("Learning r&ate"), m_rate);
+    formRow(form, tr("&Epochs"), m_epochs);
+    formRow(form, tr("&Dropout"), m_dropout);
+    formRow(form, tr("Aligner &width"), m_width);
+    formRow(form, tr("&Seed"), m_seed);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(grid);
+    layout->addLayout(form);
+    layout->addWidget(m_hint);
+    // Widths between the steps are not offered; one that is typed is rounded.
+    connect(m_width, &QSpinBox::editingFinished, this, [this] {
+        const int step = ml::RerankOptions::widthStep;
+        m_width->setValue((m_width->value() + step / 2) / step * step);
+    });
+}
+
+QString TrainForm::fusionName() const
+{
+    return m_fusion->currentData().toString();
+}
+
+pipeline::TrainOptions TrainForm::options() const
+{
+    pipeline::TrainOptions options;
+    options.name = m_name->text().trimmed();
+    options.fusion = fusionName();
+    options.margin = m_margin->value();
+    options.rate = m_rate->value();
+    options.epochs = m_epochs->value();
+    options.seed = quint64(m_seed->value());
+    if (usesDropout(options.fusion))
+        options.dropout = m_dropout->value();
+    if (usesWidth(options.fusion))
+        options.width = m_width->value() / ml::RerankOptions::widthStep * ml::RerankOptions::widthStep;
+    options.use = false; // that is another decision
+    return options;
+}
+
+void TrainForm::show(const pipeline::TrainOptions& options)
+{
+    m_named = false;
+    m_fusion->setCurrentIndex(std::max(0, m_fusion->findData(options.fusion)));
+    m_margin->setValue(options.margin);
+    m_rate->setValue(options.rate);
+    m_epochs->setValue(options.epochs);
+    m_dropout->setValue(options.dropout);
+    m_width->setValue(options.width);
+    m_seed->setValue(int(std::min<quint64>(options.seed, quint64(m_seed->maximum()))));
+    offerName();
+    follow();
+}
+
+void TrainForm::setKnownNames(const QStringList& names)
+{
+    m_names = names;
+    offerName();
+    follow();
+}
+
+bool TrainForm::isComplete() const
+{
+    return !m_name->text().trimmed().isEmpty();
+}
+
+QString TrainForm::hint() const
+{
+    return m_hint->text();
+}
+
+/// The fusion's name and the first number that is free.
+void TrainForm::offerName()
+{
+    if (m_named)
+        return;
+    int number = 1;
+    while (m_names.contains(QStringLiteral("%1-%2").arg(fusionName()).arg(number)))
+        ++number;
+    m_name->setText(QStringLiteral("%1-%2").arg(fusionName()).arg(number));
+}
+
+void TrainForm::follow()
+{
+    const QString fusion = fusionName();
+    m_meaning->setText(fusionMeaning(fusion));
+    QStringList hints;
+    const QString why =
+        tr("Dropout and width are not used: evidence has neither hidden layers nor projections.");
+    m_dropout->setEnabled(usesDropout(fusion));
+    m_width->setEnabled(usesWidth(fusion));
+    for (QWidget* field : {static_cast<QWidget*>(m_dropout), static_cast<QWidget*>(m_width)})
+        field->setToolTip(field->isEnabled() ? QString() : plainTip(why));
+    if (!usesDropout(fusion))
+        hints << why;
+    if (m_names.contains(m_name->text().trimmed()))
+        hints << tr("There is a reranker of this name; the new one takes its place.");
+    m_hint->setText(hints.join(QLatin1Char('\n')));
+    m_hint->setVisible(!hints.isEmpty());
+    Q_EMIT changed();
+}
+
+} // namespace geovlm::ui

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "train/trainings_model.h"
+
+#include "models/look.h"
+#include "models/marks.h"
+#include "train/train_text.h"
+
+#include <QLocale>
+#include <algorithm>
+
+namespace geovlm::ui {
+
+namespace {
+
+QString ownText()
+{
+    return TrainingsModel::tr("own");
+}
+
+bool isSweep(const store::TrainingRow& row)
+{
+    return row.run.kind == QLatin1String("sweep");
+}
+
+/// "12 of 25": the epoch whose weights are kept, and how many there were.
+QString epochsText(const store::TrainingRow& row)
+{
+    if (!row.hasCurve)
+        return QString::number(row.run.parameters[u"epochs"].toInt());
+    const QString kept =
+        row.training.kept < 0 ? TrainingsModel::tr("start") : QString::number(row.training.kept + 1);
+    const QString text = TrainingsModel::tr("%1 of %2").arg(kept).arg(row.epochs);
+    return row.training.stopped ? TrainingsModel::tr("%1, stopped").arg(text) : text;
+}
+
+QString timeText(const store::TrainingRow& row)
+{
+    return QLocale().toString(row.run.finished.toLocalTime(), QStringLiteral("yyyy-MM-dd HH:mm"));
+}
+
+} // namespace
+
+int TrainingsModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+int TrainingsModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : whenColumn() + 1;
+}
+
+void TrainingsModel::show(std::vector<store::TrainingRow> rows)
+{
+    beginResetModel();
+    m_rows = std::move(rows);
+    m_splits.clear();
+    for (const store::TrainingRow& row : m_rows)
+        for (const store::TestFigures& test : row.training.tests)
+            if (!m_splits.contains(test.split))
+                m_splits << test.split;
+    m_splits.sort();
+    endResetModel();
+}
+
+int TrainingsModel::rowOfRun(qint64 run) const
+{
+    const auto found = std::find_if(m_rows.begin(), m_rows.end(),
+                                    [run](const store::TrainingRow& row) { return row.run.id == run; });
+    return found == m_rows.end() ? -1 : int(found - m_rows.begin());
+}
+
+int TrainingsModel::splitColumn(const QString& split) const
+{
+    const qsizetype at = m_splits.indexOf(split);
+    return at < 0 ? -1 : FixedColumns + int(at);
+}
+
+const store::TestFigures* TrainingsModel::testOf(const store::TrainingRow& row, int column) const
+{
+    const qsizetype split = column - FixedColumns;
+    if (split < 0 || split >= m_splits.size())
+        return nullptr;
+    for (const store::TestFigures& test : row.training.tests)
+        if (test.split == m_splits[split])
+            return &test;
+    return nullptr;
+}
+
+QString TrainingsModel::text(const store::TrainingRow& row, int column) const
+{
+    const QJsonObject& asked = row.run.parameters;
+    const QString fusion = asked[u"fusion"].toString();
+    switch (column) {
+    case NameColumn:
+        return row.inUse ? tr("%1 (in use)").arg(trainingName(row)) : trainingName(row);
+    case FusionColumn:
+        return fusion;
+    case MarginColumn:
+        return QLocale().toString(asked[u"margin"].toDouble());
+    case RateColumn:
+        return asked.contains(u"learning_rate") ? QLocale().toString(asked[u"learning_rate"].toDouble())
+                                                : ownText();
+    case EpochsColumn:
+        return epochsText(row);
+    case DropoutColumn:
+        return asked.contains(u"dropout") ? QLocale().toString(asked[u"dropout"].toDouble())
+                                          : QStringLiteral("–");
+    case WidthColumn:
+        return asked.contains(u"width") ? QString::number(asked[u"width"].toInt())
+               : usesWidth(fusion)      ? ownText()
+                                        : QStringLiteral("–");
+    case SeedColumn:
+        return asked[u"seed"].toString();
+    case ValidationColumn:
+        return row.training.validationR1 < 0 ? QStringLiteral("–") : decimal(row.training.validationR1, 1);
+    default:
+        break;
+    }
+    if (column == diagnosisColumn())
+        return row.hasCurve ? trainingStateName(row.training.state) : QStringLiteral("–");
+    if (column == whenColumn())
+        return timeText(row);
+    const store::TestFigures* test = testOf(row, column);
+    return test ? decimal(test->after, 1) : QStringLiteral("–");
+}
+
+QVariant TrainingsModel::sortValue(const store::TrainingRow& row, int column) const
+{
+    const QJsonObject& asked = row.run.parameters;
+    switch (column) {
+    case MarginColumn:
+        return asked[u"margin"].toDouble();
+    case RateColumn:
+        return asked[u"learning_rate"].toDouble();
+    case EpochsColumn:
+        return row.epochs;
+    case DropoutColumn:
+        return asked[u"dropout"].toDouble(-1);
+    case WidthColumn:
+        return asked[u"width"].toInt();
+    case SeedColumn:
+        return asked[u"seed"].toString().toULongLong();
+    case ValidationColumn:
+        return row.training.validationR1;
+    default:
+        break;
+    }
+    if (column == whenColumn())
+        return row.run.finished;
+    if (column >= FixedColumns && column < diagnosisColumn()) {
+        const store::TestFigures* test = testOf(row, column);
+        return test ? test->after : -1;
+    }
+    return text(row, column);
+}
+
+QString TrainingsModel::tip(const store::TrainingRow& row, int column) const
+{
+    if (const store::TestFigures* test = testOf(row, column)) {
+        const QString source = test->rerankRun == 0
+                                   ? tr("scored when it was trained, without storing the order")
+                                   : tr("as rerank run %1 has it now").arg(test->rerankRun);
+        return tr("R@1 of %1 test queries: %2 before, %3 after; %4.")
+            .arg(test->queries)
+            .arg(decimal(test->before, 1), decimal(test->after, 1), source);
+    }
+    if (column == EpochsColumn && row.hasCurve)
+        return row.training.kept < 0 ? tr("The weights from before the first epoch are kept: none did better "
+                                          "on the validation part.")
+                                     : tr("The weights of epoch %1 are kept.").arg(row.training.kept + 1);
+    if (column == NameColumn && row.model.isEmpty())
+        return isSweep(row) ? tr("A sweep keeps figures, not weights.")
+                            : tr("Later weights have taken its name.");
+    return tr("Run %1, %2, %3 s").arg(row.run.id).arg(row.run.program).arg(decimal(row.training.seconds, 1));
+}
+
+QVariant TrainingsModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const store::TrainingRow& one = row(index.row());
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(one, index.column());
+    case Qt::ToolTipRole:
+        return plainTip(tip(one, index.column()));
+    case Qt::DecorationRole:
+        if (index.column() == NameColumn && one.inUse)
+            return markIcon(Mark::Tick, DataRole::Match);
+        if (index.column() == diagnosisColumn() && one.hasCurve &&
+            one.training.state > TrainingState::Learning)
+            return markIcon(Mark::Warning, DataRole::Worse);
+        return {};
+    case SortRole:
+        return sortValue(one, index.column());
+    default:
+        return {};
+    }
+}
+
+QVariant TrainingsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case NameColumn:
+        return tr("Name");
+    case FusionColumn:
+        return tr("Fusion");
+    case MarginColumn:
+        return tr("Margin");
+    case RateColumn:
+        return tr("Rate");
+    case EpochsColumn:
+        return tr("Epoch kept");
+    case DropoutColumn:
+        return tr("Dropout");
+    case WidthColumn:
+        return tr("Width");
+    case SeedColumn:
+        return tr("Seed");
+    case ValidationColumn:
+        return tr("Validation R@1");
+    default:
+        break;
+    }
+    if (section == diagnosisColumn())
+        return tr("Diagnosis");
+    if (section == whenColumn())
+        return tr("When");
+    return tr("R@1 %1").arg(m_splits.value(section - FixedColumns));
+}
+
+} // namespace geovlm::ui

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/trainings.h"
+
+#include <QAbstractTableModel>
+#include <vector>
+
+namespace geovlm::ui {
+
+/// All trainings, the newest first; a column of R@1 for every split that one was tested on.
+class TrainingsModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column {
+        NameColumn,
+        FusionColumn,
+        MarginColumn,
+        RateColumn,
+        EpochsColumn,
+        DropoutColumn,
+        WidthColumn,
+        SeedColumn,
+        ValidationColumn,
+        FixedColumns, ///< then the splits, then the two below
+    };
+    enum Role { SortRole = Qt::UserRole + 1 };
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    void show(std::vector<store::TrainingRow> rows);
+    const store::TrainingRow& row(int row) const { return m_rows[std::size_t(row)]; }
+    const std::vector<store::TrainingRow>& rows() const { return m_rows; }
+    int rowOfRun(qint64 run) const;
+    int splitColumn(const QString& split) const; ///< -1 = no training was tested on it
+    int diagnosisColumn() const { return FixedColumns + int(m_splits.size()); }
+    int whenColumn() const { return diagnosisColumn() + 1; }
+
+private:
+    QString text(const store::TrainingRow& row, int column) const;
+    QVariant sortValue(const store::TrainingRow& row, int column) const;
+    QString tip(const store::TrainingRow& row, int column) const;
+    const store::TestFigures* testOf(const store::TrainingRow& row, int column) const;
+
+    std::vector<store::TrainingRow> m_rows;
+    QStringList m_splits;
+};
+
+} // namespace geovlm::ui
