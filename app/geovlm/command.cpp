@@ -94,7 +94,7 @@ std::vector<Command> allCommands()
             explainCommand(),       agreementCommand(),      analyseCommand(),
             importAnswersCommand(), importCaptionsCommand(), importEmbeddingsCommand(),
             synonymsCommand(),      mergeCommand(),          importModelCommand(),
-            sweepCommand(),         suppressCommand()};
+            sweepCommand(),         suppressCommand(),       auditCommand()};
 }
 
 } // namespace geovlm::cli

@@ -107,6 +107,7 @@ Command agreementCommand();
 Command analyseCommand();
 Command sweepCommand();
 Command suppressCommand();
+Command auditCommand();
 std::vector<Command> allCommands();
 
 /// Options with a value: name, what it is, its placeholder.

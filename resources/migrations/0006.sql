@@ -41,6 +41,50 @@ CREATE TABLE training_test(
   PRIMARY KEY(run, split)
 ) WITHOUT ROWID;
 
--- Audits.
+-- Audits. A draw of images whose answers somebody judges, one by one.
+CREATE TABLE audit(
+  id INTEGER PRIMARY KEY,
+  seed INTEGER NOT NULL,
+  size INTEGER NOT NULL, -- images asked for; audit_image has as many as there were
+  view INTEGER, -- NULL = both
+  speaker INTEGER NOT NULL REFERENCES speaker(id), -- who drew it
+  started INTEGER NOT NULL
+);
+CREATE TABLE audit_image(
+  audit INTEGER NOT NULL REFERENCES audit(id),
+  place INTEGER NOT NULL, -- in the order drawn, from 0
+  image INTEGER NOT NULL REFERENCES image(id),
+  PRIMARY KEY(audit, place),
+  UNIQUE(audit, image)
+) WITHOUT ROWID;
+-- Append-only. A mark is about the answer that was shown, whatever counts now; the newest that was not taken back
+-- counts.
+CREATE TABLE audit_mark(
+  id INTEGER PRIMARY KEY,
+  audit INTEGER NOT NULL,
+  image INTEGER NOT NULL,
+  question INTEGER NOT NULL,
+  verdict INTEGER, -- NULL: takes back the mark `undoes`
+  answer INTEGER NOT NULL REFERENCES answer(id),
+  speaker INTEGER NOT NULL REFERENCES speaker(id),
+  at INTEGER NOT NULL,
+  deed INTEGER NOT NULL REFERENCES audit_mark(id), -- the first of what was marked at once, and is taken back at once
+  undoes INTEGER REFERENCES audit_mark(id),
+  FOREIGN KEY(audit, image) REFERENCES audit_image(audit, image)
+);
+CREATE INDEX audit_mark_by_image ON audit_mark(audit, image, question);
+CREATE INDEX audit_mark_by_deed ON audit_mark(audit, deed);
+CREATE TRIGGER audit_mark_never_changes BEFORE UPDATE ON audit_mark
+BEGIN SELECT RAISE(ABORT, 'the log of marks is append-only'); END;
+CREATE TRIGGER audit_mark_never_vanishes BEFORE DELETE ON audit_mark
+BEGIN SELECT RAISE(ABORT, 'the log of marks is append-only'); END;
 
--- Prepared cases.
+-- Prepared cases: what a presentation shows, in this order.
+CREATE TABLE prepared_case(
+  split INTEGER NOT NULL REFERENCES split(id),
+  query INTEGER NOT NULL REFERENCES image(id),
+  place INTEGER NOT NULL, -- from 0
+  caption TEXT NOT NULL,
+  PRIMARY KEY(split, query)
+) WITHOUT ROWID;
+CREATE INDEX prepared_case_by_place ON prepared_case(place);

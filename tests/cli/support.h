@@ -16,6 +16,7 @@ std::unique_ptr<QObject> wholePathTest();
 std::unique_ptr<QObject> stoppingTest();
 std::unique_ptr<QObject> distilCommandsTest();
 std::unique_ptr<QObject> trainingCommandsTest();
+std::unique_ptr<QObject> auditCommandsTest();
 
 /// What a run of a program left behind.
 struct Run

@@ -64,8 +64,9 @@ int main(int argc, char** argv)
 {
     const QCoreApplication application(argc, argv);
     int failures = 0;
-    for (const auto make : {rankingTest, metricsTest, signaturesTest, textTest, embedderTest, valuesTest,
-                            agreementTest, normaliserTest, analysisTest, trainingDiagnosisTest})
+    for (const auto make :
+         {rankingTest, metricsTest, signaturesTest, textTest, embedderTest, valuesTest, agreementTest,
+          normaliserTest, analysisTest, trainingDiagnosisTest, intervalsTest})
         failures += QTest::qExec(make().get(), argc, argv);
     return failures == 0 ? 0 : 1;
 }

@@ -35,3 +35,4 @@ std::unique_ptr<QObject> agreementTest();
 std::unique_ptr<QObject> normaliserTest();
 std::unique_ptr<QObject> analysisTest();
 std::unique_ptr<QObject> trainingDiagnosisTest();
+std::unique_ptr<QObject> intervalsTest();

@@ -4,6 +4,7 @@
 #include "datasets/caption_files.h"
 #include "domain/error.h"
 #include "embedding_kind_option.h"
+#include "pipeline/audit.h"
 #include "pipeline/evaluation.h"
 #include "report/report.h"
 #include "view_option.h"
@@ -63,8 +64,12 @@ qint64 write(Call& call, const store::Store& store, const QString& what, const Q
                                           file, call.progress);
     if (what == QLatin1String("report"))
         return writeReport(call, store, file);
+    if (what == QLatin1String("audit"))
+        return pipeline::exportAudit(store, call.whole(QStringLiteral("audit"), 0, 1, 1'000'000'000), file)
+            .rows;
     throw UsageError(
-        Text::tr("--what takes answers, rankings, descriptions, embeddings or report, not \"%1\".").arg(what));
+        Text::tr("--what takes answers, rankings, descriptions, embeddings, report or audit, not \"%1\".")
+            .arg(what));
 }
 
 /// An export must not land on what it reads, nor take the place of a device.
@@ -102,15 +107,19 @@ Command exportCommand()
     Command command;
     command.name = QStringLiteral("export");
     command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("write answers, rankings, descriptions, embeddings or a report to a file");
+    command.summary =
+        Text::tr("write answers, rankings, descriptions, embeddings, audits or a report to a file");
     command.example = QStringLiteral("geovlm export demo.geovlm --what rankings --out rankings.csv");
     command.options = {
-        valueOption(QStringLiteral("what"), Text::tr("answers, rankings, descriptions, embeddings or report"),
+        valueOption(QStringLiteral("what"),
+                    Text::tr("answers, rankings, descriptions, embeddings, report or audit"),
                     QStringLiteral("WHAT")),
         valueOption(QStringLiteral("out"), Text::tr("the file"), QStringLiteral("FILE")),
         valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"), QStringLiteral("N")),
         valueOption(QStringLiteral("worst"), Text::tr("report: cases of each kind (6)"), QStringLiteral("N")),
         valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME")),
+        valueOption(QStringLiteral("audit"), Text::tr("audit: one only (all); also FILE-figures.csv"),
+                    QStringLiteral("N")),
         valueOption(QStringLiteral("model"), Text::tr("whose embeddings"), QStringLiteral("NAME")),
         embeddingKindOption(Text::tr("embeddings: image or text (image)")),
         viewOption(Text::tr("answers, descriptions: of ground or satellite images only")),

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/audit.h"
+#include "command.h"
+#include "view_option.h"
+
+#include <QJsonArray>
+#include <algorithm>
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(AuditCommand)
+};
+
+constexpr int columnWidth = 24;
+
+/// "82.0 [69.2, 90.2] n 50"
+QString cell(const pipeline::AuditTally& tally)
+{
+    const auto share = tally.share();
+    if (!share)
+        return QStringLiteral("–");
+    return QStringLiteral("%1 [%2, %3] %4")
+        .arg(share->share, 0, 'f', 1)
+        .arg(share->low, 0, 'f', 1)
+        .arg(share->high, 0, 'f', 1)
+        .arg(tally.n());
+}
+
+QString line(const QString& label, int labels, const QStringList& cells)
+{
+    QString text = QStringLiteral("  ") + label.leftJustified(labels + 2);
+    for (const QString& one : cells)
+        text += one.leftJustified(columnWidth);
+    return text.trimmed().prepend(QStringLiteral("  ")) + QLatin1Char('\n');
+}
+
+QStringList cells(const pipeline::AuditTallies& tallies)
+{
+    return {cell(tallies[std::size_t(View::Ground)]), cell(tallies[std::size_t(View::Satellite)]),
+            cell(tallies[pipeline::bothViews]), QString::number(tallies[pipeline::bothViews].unclear)};
+}
+
+QString headOf(const pipeline::AuditFigures& figures)
+{
+    const store::Audit& audit = figures.audit;
+    QString text = Text::tr("Audit %1, drawn by %2 on %3 (seed %4): %5 images, %6 of %7 answers marked\n")
+                       .arg(audit.id)
+                       .arg(audit.by, audit.started.toString(QStringLiteral("yyyy-MM-dd HH:mm")))
+                       .arg(audit.seed)
+                       .arg(figures.progress.images)
+                       .arg(figures.progress.marked)
+                       .arg(figures.progress.answers);
+    if (const int changed = figures.overall[pipeline::bothViews].changed; changed > 0)
+        text += Text::tr("%1 marks are about answers that no longer count.\n").arg(changed);
+    return text;
+}
+
+QString textOf(const pipeline::AuditFigures& figures)
+{
+    QString text = headOf(figures);
+    if (figures.progress.marked == 0)
+        return text;
+    const QString pooled = Text::tr("all questions pooled");
+    int labels = int(pooled.size());
+    for (const Question& question : figures.questions.questions())
+        labels = std::max(labels, int(question.label.size()));
+    text += line(Text::tr("percent right"), labels,
+                 {Text::tr("ground"), Text::tr("satellite"), Text::tr("both"), Text::tr("unclear")});
+    for (int i = 0; i < figures.questions.size(); ++i)
+        text += line(figures.questions.at(i).label, labels, cells(figures.tallies[std::size_t(i)]));
+    return text + line(pooled, labels, cells(figures.overall));
+}
+
+QString textOf(const std::vector<pipeline::AuditFigures>& all)
+{
+    if (all.empty())
+        return Text::tr("Nothing has been audited yet; --draw 50 --by NAME draws 50 images.");
+    QStringList parts;
+    for (const pipeline::AuditFigures& figures : all)
+        parts << textOf(figures);
+    return (parts.join(QLatin1Char('\n')) +
+            Text::tr("In brackets: Wilson's 95 % interval, then n = right + wrong; unclear ones are counted "
+                     "apart."))
+        .trimmed();
+}
+
+pipeline::AuditOptions optionsOf(const Call& call)
+{
+    pipeline::AuditOptions options;
+    options.size = int(call.whole(QStringLiteral("draw"), options.size, 1, pipeline::largestAudit));
+    options.view = viewOf(call);
+    options.seed = call.seed(options.seed);
+    options.by = call.required(QStringLiteral("by"));
+    return options;
+}
+
+Outcome run(Call& call)
+{
+    const bool draws = call.has(QStringLiteral("draw"));
+    const auto options = draws ? std::optional(optionsOf(call)) : std::nullopt;
+    const auto store = call.openStore(draws ? store::Access::Write : store::Access::Read);
+    const qint64 drawn = draws ? pipeline::drawAudit(*store, *options) : 0;
+    const std::vector<pipeline::AuditFigures> all = pipeline::allAuditFigures(*store);
+    QJsonArray audits;
+    for (const pipeline::AuditFigures& figures : all)
+        audits.append(pipeline::toJson(figures));
+    return {{{QStringLiteral("drawn"), drawn == 0 ? QJsonValue() : QJsonValue(drawn)},
+             {QStringLiteral("audits"), audits}},
+            textOf(all)};
+}
+
+} // namespace
+
+Command auditCommand()
+{
+    Command command;
+    command.name = QStringLiteral("audit");
+    command.words = QStringLiteral("STORE");
+    command.summary = Text::tr("draw images to judge answers of, or list the audits and their figures");
+    command.example = QStringLiteral("geovlm audit demo.geovlm --draw 50 --by Ann");
+    command.options = {
+        valueOption(QStringLiteral("draw"), Text::tr("draw so many images for a new audit"),
+                    QStringLiteral("N")),
+        viewOption(Text::tr("with --draw: ground or satellite images only (half of each)")),
+        valueOption(QStringLiteral("seed"), Text::tr("with --draw: of the draw (1)"), QStringLiteral("N")),
+        valueOption(QStringLiteral("by"), Text::tr("with --draw: who draws it"), QStringLiteral("WHO")),
+    };
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fixture.h"
+#include "registry.h"
+#include "store/prepared.h"
+
+#include "domain/random.h"
+
+#include <QRandomGenerator>
+#include <algorithm>
+
+namespace storetest {
+
+using namespace Qt::Literals::StringLiterals;
+using store::CaseKey;
+
+namespace {
+
+struct Queries : Fixture
+{
+    int split = store::addSplit(*store, u"same-area"_qs);
+    std::vector<CaseKey> keys;
+
+    explicit Queries(int count = 5)
+    {
+        for (int i = 0; i < count; ++i)
+            keys.push_back({split, image(QString::number(i) + u".jpg"_qs)});
+    }
+    QString order() const
+    {
+        QString text;
+        for (const store::PreparedCase& one : store::preparedCases(*store))
+            text += one.path.front();
+        return text;
+    }
+};
+
+} // namespace
+
+class PreparedTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void keepsTheOrderAndEachCaseOnce();
+    void movesOneAmongTheOthers();
+    void captionsAreOneLine();
+    void droppingClosesTheGap();
+    void saysWhatIsNotThere();
+    void movesLikeAList();
+};
+
+void PreparedTest::keepsTheOrderAndEachCaseOnce()
+{
+    Queries fixture;
+    QCOMPARE(store::prepareCases(*fixture.store, {fixture.keys[3], fixture.keys[1]}), 2);
+    QCOMPARE(store::prepareCases(*fixture.store, {fixture.keys[1], fixture.keys[0], fixture.keys[0]}), 1);
+    fixture.reopen();
+    QCOMPARE(fixture.order(), u"310"_qs);
+    const int other = store::addSplit(*fixture.store, u"cross-area"_qs);
+    QCOMPARE(store::prepareCases(*fixture.store, {{other, fixture.keys[3].query}}), 1);
+    QCOMPARE(fixture.order(), u"3103"_qs);
+}
+
+void PreparedTest::movesOneAmongTheOthers()
+{
+    Queries fixture;
+    store::prepareCases(*fixture.store, fixture.keys);
+    store::movePrepared(*fixture.store, fixture.keys[0], 2);
+    QCOMPARE(fixture.order(), u"12034"_qs);
+    store::movePrepared(*fixture.store, fixture.keys[4], -7);
+    QCOMPARE(fixture.order(), u"41203"_qs);
+    store::movePrepared(*fixture.store, fixture.keys[4], 99);
+    fixture.reopen();
+    QCOMPARE(fixture.order(), u"12034"_qs);
+}
+
+void PreparedTest::captionsAreOneLine()
+{
+    Queries fixture;
+    store::prepareCases(*fixture.store, {fixture.keys[0], fixture.keys[1]});
+    store::setCaption(*fixture.store, fixture.keys[1], u"  Two roofs,\n one <b>road</b>\t "_qs);
+    store::movePrepared(*fixture.store, fixture.keys[1], 0);
+    const auto cases = store::preparedCases(*fixture.store);
+    QCOMPARE(cases[0].caption, u"Two roofs, one <b>road</b>"_qs);
+    QCOMPARE(cases[1].caption, QString());
+    VERIFY_SAYS(sentenceOf([&] { store::setCaption(*fixture.store, fixture.keys[1], QString(501, u'x')); }),
+                u"500"_qs);
+}
+
+void PreparedTest::droppingClosesTheGap()
+{
+    Queries fixture;
+    store::prepareCases(*fixture.store, fixture.keys);
+    store::dropPrepared(*fixture.store, {fixture.keys[1], fixture.keys[3], fixture.keys[3]});
+    QCOMPARE(fixture.order(), u"024"_qs);
+    store::prepareCases(*fixture.store, {fixture.keys[3]});
+    QCOMPARE(fixture.order(), u"0243"_qs);
+}
+
+void PreparedTest::saysWhatIsNotThere()
+{
+    Queries fixture;
+    VERIFY_SAYS(sentenceOf([&] { store::movePrepared(*fixture.store, fixture.keys[0], 0); }),
+                u"no longer among the prepared"_qs);
+    VERIFY_SAYS(sentenceOf([&] { store::setCaption(*fixture.store, fixture.keys[0], u"x"_qs); }),
+                u"no longer among the prepared"_qs);
+    QVERIFY(!sentenceOf([&] { store::prepareCases(*fixture.store, {fixture.keys[0], {7, 999}}); }).isEmpty());
+    QCOMPARE(fixture.order(), QString()); // all or nothing
+}
+
+void PreparedTest::movesLikeAList()
+{
+    const quint64 seed = QRandomGenerator::global()->generate64();
+    qInfo("seed %llu", static_cast<unsigned long long>(seed));
+    Random random(seed);
+    Queries fixture(8);
+    store::prepareCases(*fixture.store, fixture.keys);
+    QString expected = u"01234567"_qs;
+    for (int step = 0; step < 60; ++step) {
+        const int which = random.below(8);
+        const int to = random.below(8);
+        const QChar letter(u'0' + which);
+        expected.remove(letter);
+        expected.insert(to, letter);
+        store::movePrepared(*fixture.store, fixture.keys[std::size_t(which)], to);
+        QCOMPARE(fixture.order(), expected);
+    }
+}
+
+static const Registered<PreparedTest> registered;
+
+} // namespace storetest
+
+#include "tst_prepared.moc"
