@@ -1,16 +1,73 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "audit/audit_run.h"
+#include "models/marks.h"
 #include "models/screen.h"
+
+class QComboBox;
+class QPushButton;
+class QStackedWidget;
+class QTabBar;
 
 namespace geovlm::ui {
 
+class AuditPage;
+class AuditResults;
+class AuditStart;
+class MessagePage;
+
+/// How right the answers are: a draw of images, each answer judged with one key, and what came of it.
 class AuditScreen : public Screen
 {
     Q_OBJECT
 
 public:
     explicit AuditScreen(const ScreenParts& parts, QWidget* parent = nullptr);
+
+    AuditRun& run() { return m_run; }
+    AuditPage* page() const { return m_page; }
+    AuditStart* startPage() const { return m_start; }
+    AuditResults* results() const { return m_results; }
+    QComboBox* choice() const { return m_choice; }
+    QTabBar* tabs() const { return m_tabs; }
+    QPushButton* newButton() const { return m_new; }
+    /// What stands in the place of everything else, or empty.
+    QString message() const;
+    /// Whether answers are being marked: its keys mean something.
+    bool isMarking() const;
+    bool isBusy() const override;
+
+    void showResults();
+    void showMarking();
+
+Q_SIGNALS:
+    void stateChanged(); ///< what can be done now
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void build();
+    void connectParts();
+    void refresh();
+    void showState();
+    void showChoice();
+    void showBody(QWidget* body);
+    void showMessage(std::optional<Mark> mark, const QString& title, const QString& text,
+                     const QString& button = {});
+
+    AuditRun m_run;
+    QWidget* m_top;
+    QComboBox* m_choice;
+    QTabBar* m_tabs;
+    QPushButton* m_new;
+    QStackedWidget* m_body;
+    MessagePage* m_message;
+    AuditStart* m_start;
+    AuditPage* m_page;
+    AuditResults* m_results;
+    bool m_asksForNew = false;
 };
 
 } // namespace geovlm::ui

@@ -85,6 +85,10 @@ public:
     void undo() { reverse(true); }
     void redo() { reverse(false); }
 
+    /// Writes an edit that was made on another screen: shown, undone and counted like those made here. `path`:
+    /// the image's, for the menu.
+    void writeElsewhere(const pipeline::Edit& edit, const QString& path) { post(edit, path); }
+
     /// Shows an image and question, wherever it is.
     void jumpTo(ImageId image, int question);
 
@@ -106,7 +110,7 @@ private:
     void forgetStore();
     void rememberFirst();
     void edit(store::ActionKind kind, std::vector<pipeline::AnswerEdit> answers, bool moveOn);
-    void post(const pipeline::Edit& edit);
+    void post(const pipeline::Edit& edit, const QString& path);
     pipeline::AnswerEdit answerOf(int question, const QString& value, bool unsure = false) const;
     bool refuse();
     bool refuseUnseen();

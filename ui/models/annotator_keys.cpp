@@ -70,18 +70,18 @@ void Annotator::edit(store::ActionKind kind, std::vector<pipeline::AnswerEdit> a
         return;
     }
     m_walk.apply(edit.image, events);
-    post(edit);
+    post(edit, m_shown->image.path);
     if (moveOn)
         stepQuestion(1);
 }
 
-void Annotator::post(const pipeline::Edit& edit)
+void Annotator::post(const pipeline::Edit& edit, const QString& path)
 {
     m_touched.insert(edit.image);
     store::Action deed;
     deed.kind = edit.kind;
     deed.question = edit.answers.size() == 1 ? edit.answers.front().question : -1;
-    m_undo = deedText(deed, m_shown->image.path);
+    m_undo = deedText(deed, path);
     m_redo.clear();
     m_undoAsks.next(); // an answer from before this deed is out of date
     Q_EMIT undoChanged();
@@ -189,7 +189,7 @@ void Annotator::setReview(ReviewState state, const QString& comment)
     edit.comment = comment;
     ReviewEvent event{0, edit.image, state, comment, m_person, QDateTime::currentDateTimeUtc(), 0, 0, 0};
     m_walk.applyReview(edit.image, event);
-    post(edit);
+    post(edit, m_shown->image.path);
 }
 
 } // namespace geovlm::ui

@@ -109,6 +109,10 @@ private:
     void addAnalyseActions(); // analyse_actions.cpp
     void askPerson();
     void answerNextCase(int step);
+    // audit_actions.cpp
+    void addAuditActions();
+    // present_actions.cpp
+    void addPresentActions();
     // main_window_actions.cpp
     void buildMenus();
     void buildToolBar();

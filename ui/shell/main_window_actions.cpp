@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "answers/answers_panel.h"
+#include "audit/audit_screen.h"
 #include "cases/cases_panel.h"
 #include "cases/filter_bar.h"
 #include "compare/compare_page.h"
 #include "compare/image_pair.h"
 #include "compare/questions_pane.h"
+#include "present/present_screen.h"
 #include "shell/main_window.h"
 #include "shell/store_commands.h"
 
@@ -49,9 +51,10 @@ std::vector<MenuSpec> menuTable()
              "view.answers - screen.cases screen.analyse screen.stability screen.train screen.audit "
              "screen.present view.agreement - view.search view.clear view.queue - view.details "
              "view.differences view.zoom - analyse.previous analyse.next analyse.only analyse.unpick")},
-        {QT_TRANSLATE_NOOP("Actions", "&Go"), ids("go.next go.previous go.first go.last - go.broken "
-                                                  "go.broken-back go.fixed go.fixed-back go.outside - "
-                                                  "pick.next pick.previous pick.match pick.row")},
+        {QT_TRANSLATE_NOOP("Actions", "&Go"),
+         ids("go.next go.previous go.first go.last - go.broken "
+             "go.broken-back go.fixed go.fixed-back go.outside - "
+             "pick.next pick.previous pick.match pick.row - present.prepare")},
         {QT_TRANSLATE_NOOP("Actions", "&Help"), ids("help.about")},
     };
 }
@@ -69,6 +72,8 @@ void MainWindow::addActions()
     addAnswerActions();
     addAnalyseActions();
     addTrainActions();
+    addAuditActions();
+    addPresentActions();
     m_actions.add({QStringLiteral("help.about"),
                    QT_TRANSLATE_NOOP("Actions", "&About GeoVLM Workbench"),
                    in(Context::Window),
@@ -78,6 +83,8 @@ void MainWindow::addActions()
     m_actions.attach(Context::Cases, m_casesPanel->list());
     m_actions.attach(Context::Compare, m_compare);
     m_actions.attach(Context::Answers, m_answersPanel);
+    m_actions.attach(Context::Audit, m_audit);
+    m_actions.attach(Context::Present, m_present);
     m_actions.setKeys(m_settings.keys());
 }
 

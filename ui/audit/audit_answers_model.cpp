@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "audit/audit_answers_model.h"
+
+#include "models/answer_model.h"
+
+#include <QApplication>
+#include <QLocale>
+#include <QPalette>
+
+namespace geovlm::ui {
+
+QString verdictText(store::Verdict verdict)
+{
+    switch (verdict) {
+    case store::Verdict::Right:
+        return AuditAnswersModel::tr("Right");
+    case store::Verdict::Wrong:
+        return AuditAnswersModel::tr("Wrong");
+    case store::Verdict::Unclear:
+        return AuditAnswersModel::tr("Unclear");
+    }
+    return {};
+}
+
+Mark verdictMark(store::Verdict verdict)
+{
+    switch (verdict) {
+    case store::Verdict::Right:
+        return Mark::Tick;
+    case store::Verdict::Wrong:
+        return Mark::Cross;
+    case store::Verdict::Unclear:
+        break;
+    }
+    return Mark::Diamond;
+}
+
+DataRole verdictRole(store::Verdict verdict)
+{
+    switch (verdict) {
+    case store::Verdict::Right:
+        return DataRole::Match;
+    case store::Verdict::Wrong:
+        return DataRole::Worse;
+    case store::Verdict::Unclear:
+        break;
+    }
+    return DataRole::Other;
+}
+
+int AuditAnswersModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(m_answers.size());
+}
+
+int AuditAnswersModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : int(ColumnCount);
+}
+
+void AuditAnswersModel::show(const QuestionBank& bank, const pipeline::AuditedImage* image)
+{
+    std::vector<pipeline::AuditedAnswer> answers =
+        image ? image->answers : std::vector<pipeline::AuditedAnswer>();
+    const bool same = answers.size() == m_answers.size();
+    if (!same)
+        beginResetModel();
+    m_answers = std::move(answers);
+    m_labels.clear();
+    m_prompts.clear();
+    for (const Question& question : bank.questions()) {
+        m_labels << question.label;
+        m_prompts << question.prompt;
+    }
+    if (!same)
+        endResetModel();
+    else if (!m_answers.empty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
+QString AuditAnswersModel::text(const pipeline::AuditedAnswer& one, int row, int column) const
+{
+    switch (column) {
+    case VerdictColumn:
+        return one.verdict ? verdictText(*one.verdict) : QString();
+    case QuestionColumn:
+        return m_labels.value(row);
+    case AnswerColumn:
+        if (one.answer == 0)
+            return QStringLiteral("–");
+        if (one.now)
+            return one.now->isEmpty() ? tr("%1 (now cleared)").arg(one.value)
+                                      : tr("%1 (now %2)").arg(one.value, *one.now);
+        return one.value;
+    case SpeakerColumn:
+        return one.answer == 0 ? QString() : speakerText(one.who);
+    default:
+        return {};
+    }
+}
+
+QString AuditAnswersModel::spoken(const pipeline::AuditedAnswer& one, int row) const
+{
+    const QString said = one.answer == 0 ? tr("not answered") : text(one, row, AnswerColumn);
+    return tr("%1: %2, %3")
+        .arg(m_labels.value(row), said, one.verdict ? verdictText(*one.verdict) : tr("not marked"));
+}
+
+QVariant AuditAnswersModel::colourOf(const pipeline::AuditedAnswer& one, int column) const
+{
+    const QPalette palette = QApplication::palette();
+    if (one.answer == 0 || column == SpeakerColumn)
+        return mutedText(palette);
+    if (column == VerdictColumn && one.verdict)
+        return dataColour(verdictRole(*one.verdict), palette);
+    return {};
+}
+
+QVariant AuditAnswersModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const pipeline::AuditedAnswer& one = m_answers[std::size_t(index.row())];
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(one, index.row(), index.column());
+    case Qt::AccessibleTextRole:
+        return spoken(one, index.row());
+    case Qt::ToolTipRole:
+        return plainTip(index.column() == QuestionColumn ? m_prompts.value(index.row())
+                                                         : text(one, index.row(), index.column()));
+    case Qt::ForegroundRole:
+        return colourOf(one, index.column());
+    case Qt::DecorationRole:
+        if (index.column() == VerdictColumn && one.verdict)
+            return markIcon(verdictMark(*one.verdict), verdictRole(*one.verdict));
+        return {};
+    default:
+        return {};
+    }
+}
+
+QVariant AuditAnswersModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (role != Qt::DisplayRole)
+        return {};
+    if (orientation == Qt::Vertical)
+        return section + 1;
+    switch (section) {
+    case VerdictColumn:
+        return tr("Mark");
+    case QuestionColumn:
+        return tr("Question");
+    case AnswerColumn:
+        return tr("Answer");
+    case SpeakerColumn:
+        return tr("Said by");
+    default:
+        return {};
+    }
+}
+
+} // namespace geovlm::ui

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "pipeline/audit.h"
+
+#include <QAbstractTableModel>
+#include <memory>
+
+namespace geovlm::ui {
+
+using AuditFiguresPtr = std::shared_ptr<const pipeline::AuditFigures>;
+
+/// "82.0 % [69.2, 90.2]", or "–".
+QString shareText(const pipeline::AuditTally& tally);
+
+/// The share right of each question and view; the first row is all questions in one pool.
+class AuditFiguresModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column {
+        QuestionColumn,
+        GroundColumn,
+        GroundCountColumn,
+        SatelliteColumn,
+        SatelliteCountColumn,
+        BothColumn,
+        BothCountColumn,
+        UnclearColumn,
+        ChangedColumn,
+        ColumnCount
+    };
+
+    using QAbstractTableModel::QAbstractTableModel;
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    void show(const AuditFiguresPtr& figures);
+
+private:
+    const pipeline::AuditTallies& tallies(int row) const;
+    QString label(int row) const;
+    QString text(int row, int column) const;
+    QString tip(int row, int column) const;
+
+    AuditFiguresPtr m_figures;
+};
+
+} // namespace geovlm::ui

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "pipeline/audit.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QSpinBox;
+
+namespace geovlm::ui {
+
+/// What a new audit is to be.
+class AuditStart : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit AuditStart(QWidget* parent = nullptr);
+
+    QSpinBox* size() const { return m_size; }
+    QComboBox* view() const { return m_view; }
+    QSpinBox* seed() const { return m_seed; }
+    QPushButton* startButton() const { return m_start; }
+    QPushButton* backButton() const { return m_back; }
+    /// `person`: who will have drawn it; `why`: why none can be drawn, or empty; `mayLeave`: there are others
+    /// to go back to.
+    void show(const QString& person, const QString& why, bool mayLeave);
+    pipeline::AuditOptions options() const;
+
+Q_SIGNALS:
+    void startWanted();
+    void left();
+
+private:
+    QLabel* m_person;
+    QLabel* m_why;
+    QSpinBox* m_size;
+    QComboBox* m_view;
+    QSpinBox* m_seed;
+    QPushButton* m_start;
+    QPushButton* m_back;
+};
+
+} // namespace geovlm::ui
