@@ -60,6 +60,9 @@ public:
     /// size. Empty when the match is not among the candidates, or while stale.
     std::vector<Alternative> whatWouldMove(ImageId image, const std::function<bool()>& stop = {});
     bool matchAmongCandidates() const { return m_match >= 0; }
+    /// What the logits are made of, per candidate by first-stage place; none where the fusion is no sum over
+    /// questions.
+    std::optional<ml::LogitParts> parts() const { return m_live->parts(); }
 
 private:
     static constexpr int none = -2;

@@ -48,6 +48,7 @@ public:
     void setAnswer(LiveState& state, int side, int question,
                    std::span<const float> distribution) const override;
     void score(LiveState& state) const override;
+    std::optional<LogitParts> parts(const LiveState& state) const override;
 
 private:
     void place(LiveSide& side, const Evidence& one, std::span<const float> distribution) const;
@@ -174,6 +175,23 @@ void EvidenceFusion::score(LiveState& state) const
             state.logits[c] += m_questions[q].weight * (state.terms[c * questions + q] - mean);
     }
     writeSigmoids(state.logits, state.scores);
+}
+
+std::optional<LogitParts> EvidenceFusion::parts(const LiveState& state) const
+{
+    const std::size_t questions = m_questions.size();
+    const std::size_t candidates = state.residual.size();
+    LogitParts parts{{}, std::vector<std::vector<double>>(candidates, std::vector<double>(questions))};
+    for (const double residual : state.residual)
+        parts.firstStage.push_back(m_residual * residual);
+    for (std::size_t q = 0; q < questions; ++q) {
+        double mean = 0;
+        for (std::size_t c = 0; c < candidates; ++c)
+            mean += state.terms[c * questions + q] / double(candidates);
+        for (std::size_t c = 0; c < candidates; ++c)
+            parts.questions[c][q] = m_questions[q].weight * (state.terms[c * questions + q] - mean);
+    }
+    return parts;
 }
 
 } // namespace

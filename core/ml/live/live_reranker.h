@@ -9,6 +9,7 @@
 #include <QString>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,6 +19,14 @@
 namespace geovlm::ml {
 
 using Sparse = HashingEmbedder::Sparse;
+
+/// The logits of a fusion that adds one term a question: the first stage's part and each question's, centred over
+/// the candidates. Their sum is the logit, and scores are its sigmoid.
+struct LogitParts
+{
+    std::vector<double> firstStage;             ///< per candidate
+    std::vector<std::vector<double>> questions; ///< per candidate, one a question
+};
 
 /// Weights of a reranker in plain memory; immutable, shared between cases and threads.
 class LiveReranker
@@ -44,6 +53,8 @@ public:
     virtual void setAnswer(LiveState&, int /*side*/, int /*question*/, std::span<const float>) const {}
     /// Brings state.scores up to date.
     virtual void score(LiveState& state) const = 0;
+    /// What makes up the logits, if the fusion is a sum over questions.
+    virtual std::optional<LogitParts> parts(const LiveState&) const { return std::nullopt; }
 };
 
 /// One edit of an image, for "what would move it": both halves may be empty.
@@ -82,6 +93,9 @@ public:
     /// `stop` is asked before each change; what is done by then is returned. Throws as the edits do.
     std::vector<std::vector<float>> scoresUnder(int side, std::span<const LiveChange> changes,
                                                 const std::function<bool()>& stop = {}) const;
+
+    /// Per candidate; none where the fusion is not such a sum.
+    std::optional<LogitParts> parts() const { return m_reranker->parts(m_state); }
 
     const LiveReranker& reranker() const { return *m_reranker; }
     int candidates() const { return int(m_state.sides.size()) - 1; }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/outcome.h"
+#include "models/screen.h"
+#include "store/prepared.h"
+
+#include <QAbstractListModel>
+#include <optional>
+#include <vector>
+
+namespace geovlm::ui {
+
+/// A prepared case as the list shows it.
+struct PreparedRow
+{
+    store::PreparedCase prepared;
+    QString file;       ///< of the query, absolute
+    bool ranked = true; ///< the newest reranking holds it
+    int rankBefore = -1, rankAfter = -1;
+    Outcome outcome = Outcome::NotInTen;
+};
+
+/// The prepared cases. A change is shown at once and written right after.
+class PreparedModel : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum Role { RowRole = Qt::UserRole + 1 };
+
+    explicit PreparedModel(const ScreenParts& parts, QObject* parent = nullptr);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    /// The caption (Qt::EditRole).
+    bool setData(const QModelIndex& index, const QVariant& value, int role) override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
+
+    /// Reads the list again. What is being written is waited for.
+    void refresh();
+    void clear();
+    bool isBusy() const { return m_reading > 0; }
+    bool isRead() const { return m_read; }
+    QString failure() const { return m_failure; }
+    std::vector<store::PreparedCase> cases() const;
+    /// Why nothing can be changed now, or empty.
+    QString whyNot() const;
+
+    // Each refuses with said() when nothing can be written.
+    /// At most `mostCases` in all; says how many were added.
+    void add(const std::vector<store::CaseKey>& keys);
+    static constexpr int mostCases = 60;
+    void remove(const QList<int>& rows);
+    void move(int row, int place);
+
+Q_SIGNALS:
+    void said(const QString& sentence);
+    void settled();
+    void changed(); ///< rows, or whether there are any
+
+private:
+    void adopt(std::vector<PreparedRow> rows);
+    bool refuse();
+    /// An edit of one case.
+    void post(const store::CaseKey& key, const StoreWriter::Work& work);
+    void sayAdded(int added, int asked, int before);
+
+    ScreenParts m_parts;
+    std::vector<PreparedRow> m_rows;
+    bool m_read = false;
+    bool m_waits = false; ///< refresh() waits for what is being written
+    QString m_failure;
+    Generation m_asked;
+    int m_reading = 0;
+};
+
+} // namespace geovlm::ui
+
+Q_DECLARE_METATYPE(geovlm::ui::PreparedRow)
