@@ -404,8 +404,10 @@ std::vector<SweepTraining> latestSweep(const store::Store& store)
             continue;
         if (newest.isEmpty())
             newest = row.run.parameters;
-        if (row.run.parameters[u"data"] == newest[u"data"] &&
-            row.run.parameters[u"options"] == newest[u"options"])
+        const auto isSame = [&](const QString& key) {
+            return row.run.parameters.value(key) == newest.value(key);
+        };
+        if (isSame(QStringLiteral("data")) && isSame(QStringLiteral("options")))
             trainings.push_back(readBack(store, row));
     }
     std::reverse(trainings.begin(), trainings.end()); // as they were trained

@@ -22,6 +22,7 @@ PlotCard::PlotCard(const ScreenDialogs& dialogs, const QString& name, QWidget* p
     m_message->setWordWrap(true);
     m_export->setText(tr("Export…"));
     m_export->setAutoRaise(true);
+    m_export->setAccessibleName(tr("Export the plot")); // until it has a title
     m_export->setToolTip(tr("Save this plot as PNG, PDF, SVG or CSV"));
     auto* top = new QHBoxLayout;
     top->addWidget(m_title, 1);
