@@ -3,7 +3,9 @@
 
 #include "analyse/analyse_text.h"
 
+#include <QComboBox>
 #include <QCoreApplication>
+#include <QSignalBlocker>
 #include <algorithm>
 
 namespace geovlm::ui {
@@ -21,6 +23,22 @@ const pipeline::SplitCases* casesOf(const pipeline::CaseTable& table, int split)
 {
     const auto found = std::ranges::find(table.splits, split, &pipeline::SplitCases::id);
     return found == table.splits.end() ? nullptr : &*found;
+}
+
+void setChoices(QComboBox& box, const std::vector<std::pair<QString, qint64>>& choices, qint64 current)
+{
+    const QSignalBlocker quiet(box);
+    bool same = box.count() == int(choices.size());
+    for (int i = 0; same && i < box.count(); ++i)
+        same = box.itemData(i).toLongLong() == choices[std::size_t(i)].second &&
+               box.itemText(i) == choices[std::size_t(i)].first;
+    if (!same) {
+        box.clear();
+        for (const auto& [text, number] : choices)
+            box.addItem(text, number);
+    }
+    box.setCurrentIndex(std::max(0, box.findData(current)));
+    box.setEnabled(box.count() > 0);
 }
 
 QString casesText(qint64 count)

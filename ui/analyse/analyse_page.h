@@ -6,6 +6,9 @@
 #include "plots/plot_card.h"
 
 #include <QWidget>
+#include <utility>
+
+class QComboBox;
 
 namespace geovlm::ui {
 
@@ -51,6 +54,9 @@ Q_SIGNALS:
 /// The split's figures, or null.
 const pipeline::SplitAnalysis* analysisOf(const Figures* figures, int split);
 const pipeline::SplitCases* casesOf(const pipeline::CaseTable& table, int split);
+
+/// Fills a choice, unless it holds just these: somebody may be about to choose. The data are the numbers.
+void setChoices(QComboBox& box, const std::vector<std::pair<QString, qint64>>& choices, qint64 current);
 
 /// "1 case", "32 cases".
 QString casesText(qint64 count);

@@ -14,7 +14,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QVBoxLayout>
@@ -62,6 +61,7 @@ AnalyseScreen::~AnalyseScreen() = default;
 void AnalyseScreen::build()
 {
     setAccessibleName(tr("Analyse"));
+    setFocusProxy(m_tabs);
     m_tabs->setAccessibleName(tr("Sections of the analysis"));
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
@@ -306,36 +306,23 @@ void AnalyseScreen::showTop()
 
 void AnalyseScreen::fillRuns()
 {
+    std::vector<std::pair<QString, qint64>> runs;
     const auto run = m_source.run();
-    const QSignalBlocker quiet(m_run);
-    const int count = run ? int(run->runs.size()) : 0;
-    bool same = m_run->count() == count;
-    for (int i = 0; same && i < count; ++i)
-        same = m_run->itemData(i).toLongLong() == run->runs[std::size_t(i)].id;
-    if (!same) {
-        m_run->clear();
-        for (int i = 0; i < count; ++i)
-            m_run->addItem(run->runs[std::size_t(i)].text, run->runs[std::size_t(i)].id);
-    }
-    if (run && m_source.chosenRun() == 0)
-        m_run->setCurrentIndex(std::max(0, m_run->findData(run->table.run)));
-    else
-        m_run->setCurrentIndex(std::max(0, m_run->findData(m_source.chosenRun())));
-    m_run->setEnabled(count > 0);
+    if (run)
+        for (const RunChoice& one : run->runs)
+            runs.emplace_back(one.text, one.id);
+    const bool newest = run && m_source.chosenRun() == 0;
+    setChoices(*m_run, runs, newest ? run->table.run : m_source.chosenRun());
 }
 
 /// The split that was looked at stays chosen.
 void AnalyseScreen::fillSplits()
 {
-    const auto run = m_source.run();
-    const QSignalBlocker quiet(m_split);
-    const QVariant before = m_split->currentData();
-    m_split->clear();
-    if (run)
-        for (const pipeline::SplitCases& split : run->table.splits)
-            m_split->addItem(split.name, split.id);
-    m_split->setCurrentIndex(std::max(0, m_split->findData(before)));
-    m_split->setEnabled(m_split->count() > 0);
+    std::vector<std::pair<QString, qint64>> splits;
+    if (m_source.run())
+        for (const pipeline::SplitCases& split : m_source.run()->table.splits)
+            splits.emplace_back(split.name, split.id);
+    setChoices(*m_split, splits, m_split->currentData().toLongLong());
 }
 
 void AnalyseScreen::showPage()

@@ -79,7 +79,11 @@ bool Listed::holds(const store::CaseKey& key) const
 AnalysisSource::AnalysisSource(QObject* parent) : QObject(parent)
 {
     m_ticks.setInterval(tickMilliseconds);
-    connect(&m_ticks, &QTimer::timeout, this, &AnalysisSource::advanced);
+    connect(&m_ticks, &QTimer::timeout, this, [this] {
+        if (!isBusy())
+            m_ticks.stop();
+        Q_EMIT advanced();
+    });
 }
 
 template <class Visit>
@@ -131,6 +135,10 @@ void AnalysisSource::compute(Slot<Value>& slot, Part part, Compute<Value> work)
 void AnalysisSource::settle(Part part)
 {
     if (part == Part::Run) {
+        // Figures of before would stand beside the name of another run.
+        for (const Part one : ofRun)
+            if (!visit(one, [](auto& slot) { return slot.current; }))
+                visit(one, [](auto& slot) { slot.value.reset(); });
         const std::set<Part> waiting = std::exchange(m_waiting, {});
         for (const Part one : waiting)
             if (m_run.value)

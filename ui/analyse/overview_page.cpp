@@ -138,6 +138,8 @@ void OverviewPage::show(const AnalyseView& view)
     const pipeline::AnalysisOptions& options = figures->analysis.options;
     m_source->setText(sourceText(view.source, queries, {},
                                  tr("in brackets 95 %: %1").arg(bootstrapText(options.draws, options.seed))));
+    if (m_model.rowCount() == 0)
+        m_source->setText(tr("The list holds no case of this run."));
     if (view.source.run())
         m_source->setToolTip(plainTip(view.source.run()->provenance.join(QLatin1Char('\n'))));
     if (view.source.run())

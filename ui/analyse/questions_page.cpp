@@ -4,6 +4,7 @@
 #include "analyse/analyse_text.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
@@ -31,7 +32,7 @@ QComboBox* combo(const QString& name)
 
 QuestionsPage::QuestionsPage(const ScreenDialogs& dialogs)
     : m_order(combo(tr("Sort questions by"))), m_effectOf(combo(tr("Effect on"))), m_hint(mutedLabel()),
-      m_worth(new PlotCard(dialogs, QStringLiteral("question-worth"))),
+      m_area(new QScrollArea), m_worth(new PlotCard(dialogs, QStringLiteral("question-worth"))),
       m_effect(new PlotCard(dialogs, QStringLiteral("question-effect")))
 {
     auto* cards = new QWidget;
@@ -40,19 +41,19 @@ QuestionsPage::QuestionsPage(const ScreenDialogs& dialogs)
     across->setSpacing(2 * grid);
     for (PlotCard* card : {m_worth, m_effect}) {
         card->view()->setPicking(PlotView::Picking::Click);
+        card->view()->installEventFilter(this);
         across->addWidget(card, 1);
     }
-    auto* area = new QScrollArea;
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->setWidget(cards);
+    m_area->setFrameShape(QFrame::NoFrame);
+    m_area->setWidgetResizable(true);
+    m_area->setFocusPolicy(Qt::NoFocus);
+    m_area->setWidget(cards);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid);
     layout->addWidget(buildTop());
     layout->addWidget(m_hint);
-    layout->addWidget(area, 1);
+    layout->addWidget(m_area, 1);
     connect(m_worth->view(), &PlotView::picked, this, &QuestionsPage::pickWorth);
     connect(m_effect->view(), &PlotView::picked, this, &QuestionsPage::pickEffect);
     for (QComboBox* box : {m_order, m_effectOf})
@@ -83,6 +84,25 @@ QWidget* QuestionsPage::buildTop()
     add(tr("E&ffect on"), m_effectOf);
     across->addStretch(1);
     return top;
+}
+
+/// The item of the keys stays in sight.
+bool QuestionsPage::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::KeyPress)
+        for (const PlotView* plot : {m_worth->view(), m_effect->view()})
+            if (plot == watched)
+                QMetaObject::invokeMethod(
+                    this, [this, plot] { showCurrent(*plot); }, Qt::QueuedConnection);
+    return AnalysePage::eventFilter(watched, event);
+}
+
+void QuestionsPage::showCurrent(const PlotView& plot)
+{
+    if (!plot.current())
+        return;
+    const QPoint place = plot.mapTo(m_area->widget(), plot.placeOf(*plot.current()).toPoint());
+    m_area->ensureVisible(place.x(), place.y(), 0, 4 * grid);
 }
 
 QuestionsPage::Effect QuestionsPage::effectShown() const

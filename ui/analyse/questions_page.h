@@ -5,6 +5,7 @@
 
 class QComboBox;
 class QLabel;
+class QScrollArea;
 
 namespace geovlm::ui {
 
@@ -29,8 +30,12 @@ public:
     /// Questions from top to bottom.
     const std::vector<int>& shownOrder() const { return m_shown; }
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     QWidget* buildTop();
+    void showCurrent(const PlotView& plot);
     void redraw();
     void sort();
     double keyOf(int question) const;
@@ -47,6 +52,7 @@ private:
     QComboBox* m_order;
     QComboBox* m_effectOf;
     QLabel* m_hint;
+    QScrollArea* m_area;
     PlotCard* m_worth;
     PlotCard* m_effect;
 };

@@ -8,7 +8,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QSignalBlocker>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -118,17 +117,16 @@ void RunsPage::fillRuns(const AnalysisSource& source)
 {
     if (!source.run())
         return;
-    const QSignalBlocker quietFirst(m_first), quietSecond(m_second);
-    m_first->clear();
-    m_second->clear();
-    m_second->addItem(tr("A itself: before against after reranking"), qint64(0));
+    const qint64 a = source.run()->table.run;
+    std::vector<std::pair<QString, qint64>> first,
+        second{{tr("A itself: before against after reranking"), 0}};
     for (const RunChoice& run : source.run()->runs) {
-        m_first->addItem(run.text, run.id);
-        if (run.id != source.run()->table.run)
-            m_second->addItem(run.text, run.id);
+        first.emplace_back(run.text, run.id);
+        if (run.id != a)
+            second.emplace_back(run.text, run.id);
     }
-    m_first->setCurrentIndex(std::max(0, m_first->findData(source.run()->table.run)));
-    m_second->setCurrentIndex(std::max(0, m_second->findData(source.other())));
+    setChoices(*m_first, first, a);
+    setChoices(*m_second, second, source.other());
 }
 
 const pipeline::ComparedSplit* RunsPage::shownSplit() const
