@@ -45,7 +45,12 @@ QImage bare(QImage image)
 
 ServerImage prepareForServer(const QString& file, int longEdge, int quality)
 {
-    const QImage image = bare(decode(file, QSize(longEdge, longEdge)));
+    return prepareForServer(decode(file, QSize(longEdge, longEdge)), file, quality);
+}
+
+ServerImage prepareForServer(const QImage& given, const QString& name, int quality)
+{
+    const QImage image = bare(given);
     ServerImage result;
     result.size = image.size();
     QBuffer buffer(&result.jpeg);
@@ -53,7 +58,7 @@ ServerImage prepareForServer(const QString& file, int longEdge, int quality)
     QImageWriter writer(&buffer, "jpeg");
     writer.setQuality(quality);
     if (!writer.write(image))
-        throw Error(Text::tr("%1 cannot be made into a JPEG: %2.").arg(file, writer.errorString()));
+        throw Error(Text::tr("%1 cannot be made into a JPEG: %2.").arg(name, writer.errorString()));
     result.sha256 = QCryptographicHash::hash(result.jpeg, QCryptographicHash::Sha256);
     return result;
 }

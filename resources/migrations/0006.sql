@@ -3,6 +3,41 @@
 INSERT INTO schema_version VALUES (6, 2);
 
 -- Stability runs.
+-- How alike the runs of a stability check describe an image: cosines -1 to 1, the others 0 to 1, null where there is
+-- nothing to compare. A failed image has only its failure.
+CREATE TABLE stability_image(
+  run INTEGER NOT NULL REFERENCES run(id),
+  image INTEGER NOT NULL REFERENCES image(id),
+  failure TEXT, -- why it could not be measured
+  cosine REAL,
+  jaccard REAL,
+  agreement REAL,      -- share of equal answers
+  answer_jaccard REAL,
+  first_changed REAL,  -- share of runs under which another reference is first than before
+  tau REAL,            -- of the ten against the order before
+  first_apart REAL,    -- the same between runs
+  tau_apart REAL,
+  PRIMARY KEY(run, image)
+) WITHOUT ROWID;
+CREATE INDEX stability_image_by_image ON stability_image(image);
+-- What the runs answered, and the orders of the ten that it gave.
+CREATE TABLE stability_said(
+  run INTEGER NOT NULL REFERENCES run(id),
+  image INTEGER NOT NULL REFERENCES image(id),
+  said BLOB NOT NULL, -- JSON in Qt's zlib form: {"answers": [[…] a run], "orders": [[…] a run], "order": before}
+  PRIMARY KEY(run, image)
+);
+CREATE INDEX stability_said_by_image ON stability_said(image);
+-- The same figures between different images, and what the template alone does.
+CREATE TABLE stability_baseline(
+  run INTEGER PRIMARY KEY REFERENCES run(id),
+  pairs INTEGER NOT NULL,
+  cosine REAL,
+  jaccard REAL,
+  agreement REAL,
+  answer_jaccard REAL,
+  template_jaccard REAL NOT NULL
+);
 
 -- Training runs: how well each reranker learned, epoch by epoch. A sweep's trainings have no model.
 CREATE TABLE training(

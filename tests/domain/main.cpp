@@ -66,7 +66,7 @@ int main(int argc, char** argv)
     int failures = 0;
     for (const auto make :
          {rankingTest, metricsTest, signaturesTest, textTest, embedderTest, valuesTest, agreementTest,
-          normaliserTest, analysisTest, trainingDiagnosisTest, intervalsTest})
+          normaliserTest, analysisTest, trainingDiagnosisTest, intervalsTest, stabilityTest})
         failures += QTest::qExec(make().get(), argc, argv);
     return failures == 0 ? 0 : 1;
 }

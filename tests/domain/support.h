@@ -36,3 +36,4 @@ std::unique_ptr<QObject> normaliserTest();
 std::unique_ptr<QObject> analysisTest();
 std::unique_ptr<QObject> trainingDiagnosisTest();
 std::unique_ptr<QObject> intervalsTest();
+std::unique_ptr<QObject> stabilityTest();
