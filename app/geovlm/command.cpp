@@ -94,7 +94,8 @@ std::vector<Command> allCommands()
             explainCommand(),       agreementCommand(),      analyseCommand(),
             importAnswersCommand(), importCaptionsCommand(), importEmbeddingsCommand(),
             synonymsCommand(),      mergeCommand(),          importModelCommand(),
-            sweepCommand(),         suppressCommand(),       auditCommand()};
+            sweepCommand(),         suppressCommand(),       auditCommand(),
+            stabilityCommand()};
 }
 
 } // namespace geovlm::cli

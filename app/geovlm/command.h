@@ -108,6 +108,7 @@ Command analyseCommand();
 Command sweepCommand();
 Command suppressCommand();
 Command auditCommand();
+Command stabilityCommand();
 std::vector<Command> allCommands();
 
 /// Options with a value: name, what it is, its placeholder.

@@ -62,8 +62,11 @@ Signature descriptionDrift(const SignatureInput& input)
             "Repeated descriptions of one image agree well enough; compare with the baseline of different "
             "images, because the fixed words alone make them alike."),
         Text::tr("Not measured: run the stability check.")};
-    return decide(QStringLiteral("description-drift"), input.descriptionJaccard, signature::driftJaccard,
-                  FiresWhen::Below, sentences);
+    Signature drift = decide(QStringLiteral("description-drift"), input.descriptionJaccard,
+                             signature::driftJaccard, FiresWhen::Below, sentences);
+    if (drift.value && !input.descriptionSource.isEmpty())
+        drift.advice += QLatin1Char(' ') + input.descriptionSource;
+    return drift;
 }
 
 Signature marginCollapse(const SignatureInput& input)

@@ -44,6 +44,7 @@ struct SignatureInput
     std::vector<NamedSplit> splits;
     std::optional<double> descriptionJaccard; ///< mean of a stability run; absent = no such run
     std::optional<double> meanMargin;         ///< MarginStatistics::mean; absent = nothing reranked
+    QString descriptionSource = {};           ///< a sentence that says which stability run, or empty
 };
 
 /// The four signatures, in the order of the paper.

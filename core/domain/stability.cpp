@@ -107,11 +107,18 @@ struct OrderMeans
 
 } // namespace
 
+QStringList canonicalAnswers(const QStringList& values)
+{
+    QStringList answers;
+    for (const QString& value : values)
+        answers.append(canonicalAnswer(value));
+    return answers;
+}
+
 Account accountOf(const QStringList& values)
 {
     Account account;
-    for (const QString& value : values)
-        account.answers.append(canonicalAnswer(value));
+    account.answers = canonicalAnswers(values);
     account.words = wordSet(describe(values));
     return account;
 }

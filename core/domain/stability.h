@@ -30,6 +30,8 @@ struct Account
     QSet<QString> words;       ///< wordSet() of the description
     std::vector<float> vector; ///< its text embedding, of any length; zero or empty = none
 };
+/// canonicalAnswer() of each.
+QStringList canonicalAnswers(const QStringList& values);
 /// The description, its words and its answers; the vector is left to the caller.
 Account accountOf(const QStringList& values);
 

@@ -68,7 +68,8 @@ QImage relit(QImage image, Random random)
 
 QImage rolled(const QImage& image, Random random)
 {
-    const int shift = random.below(image.width());
+    const double degrees = random.uniform(-mostDegrees, mostDegrees);
+    const int shift = (int(std::lround(degrees / 360 * image.width())) + image.width()) % image.width();
     QImage result(image.size(), image.format());
     const auto bytes = std::size_t(bytesPerPixel * image.width());
     const auto first = std::size_t(bytesPerPixel * shift);

@@ -13,7 +13,7 @@ struct Variation
     bool crop = false;   ///< another frame: 92 to 100 % of each side; of a panorama only of the height
     bool light = false;  ///< gain and gamma, each between 0.8 and 1.25
     bool jpeg = false;   ///< written and read back as a JPEG of quality 40 to 90
-    bool roll = false;   ///< panoramas: turned around the camera by any angle
+    bool roll = false;   ///< panoramas: turned around the camera by up to 10° either way
     bool rotate = false; ///< tiles: turned by up to 10° either way, enlarged so that no corner is empty
 
     /// Whether it can change an image of that view at all: tiles are not rolled, photographs not rotated.

@@ -25,25 +25,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Answer)
 };
 
-/// Where each of the bank's questions stands in the reader's output. Throws Error when one is missing.
-std::vector<int> headOffsets(const QuestionBank& bank, const ml::Reader& reader, const QString& name)
-{
-    const QStringList ids = reader.questionIds();
-    if (ids.size() != bank.size())
-        throw Error(Text::tr("The reader \"%1\" answers %2 questions; this store asks %3.")
-                        .arg(name)
-                        .arg(ids.size())
-                        .arg(bank.size()));
-    std::vector<int> offsets;
-    for (int q = 0; q < bank.size(); ++q) {
-        if (ids.at(q) != bank.at(q).id)
-            throw Error(
-                Text::tr("The reader \"%1\" does not know the question \"%2\".").arg(name, bank.at(q).id));
-        offsets.push_back(bank.offset(q));
-    }
-    return offsets;
-}
-
 struct ReadBatch
 {
     std::vector<AnswerEvent> events;

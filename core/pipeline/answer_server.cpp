@@ -2,6 +2,7 @@
 #include "domain/error.h"
 #include "imaging/server_image.h"
 #include "pipeline/gather.h"
+#include "pipeline/server_asking.h"
 #include "pipeline/servers.h"
 #include "pipeline/stage_run.h"
 #include "pipeline/suggestions.h"
@@ -26,13 +27,7 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Answer)
 };
 
-constexpr int longEdge = 1024;
-constexpr int quality = 90;
-constexpr qint64 longestReply = 8 << 20;
 constexpr qsizetype longestAnswer = 500;
-/// Images in a row that a server did not answer: it is lost, or not what it was taken for.
-constexpr int unreachableInARow = 3;
-constexpr int failedInARow = 20;
 
 /// Everything that asking about an image needs; the same for all workers, and not changed.
 struct Plan
@@ -54,10 +49,7 @@ struct Plan
 struct Asked
 {
     int index = 0;
-    QByteArray imageHash;
-    std::vector<QByteArray> replies; ///< empty where there is none yet
-    int cached = 0;
-    int fresh = 0;
+    Replies replies;
     std::vector<remote::RemoteAnswer> answers; ///< empty = not answered, for this reason:
     QString failure;
     std::optional<remote::Trouble> trouble;
@@ -100,43 +92,12 @@ private:
     void askAll(const Image& image, Asked& asked)
     {
         const std::size_t side = sideOf(image.view);
-        const std::vector<QByteArray>& bodies = m_plan.bodies[side];
         const imaging::ServerImage sent =
-            imaging::prepareForServer(m_plan.root + u'/' + image.path, longEdge, quality);
-        asked.imageHash = sent.sha256;
-        if (const auto known = store::serverReply(*m_store, m_plan.requests[side], sent.sha256))
-            asked.replies = known->replies;
-        asked.replies.resize(bodies.size());
-        std::vector<remote::ChatReply> replies;
-        for (std::size_t i = 0; i < bodies.size(); ++i)
-            replies.push_back(replyTo(bodies[i], sent.jpeg, asked, i));
-        asked.answers = remote::answersFrom(m_plan.bank, m_plan.asking, replies);
-    }
-    /// From the cache where it is there; what is no answer is neither taken from it nor put there.
-    remote::ChatReply replyTo(const QByteArray& body, const QByteArray& jpeg, Asked& asked, std::size_t place)
-    {
-        if (auto known = knownReply(asked.replies[place])) {
-            ++asked.cached;
-            return *std::move(known);
-        }
-        asked.replies[place].clear();
-        remote::ChatReply reply = m_client.chat(remote::withImage(body, jpeg));
-        remote::requireAnswer(m_plan.bank, m_plan.asking, reply);
-        asked.replies[place] = reply.raw;
-        ++asked.fresh;
-        return reply;
-    }
-    std::optional<remote::ChatReply> knownReply(const QByteArray& raw) const
-    {
-        if (raw.isEmpty())
-            return std::nullopt;
-        try {
-            remote::ChatReply reply = remote::readChatReply(raw);
-            remote::requireAnswer(m_plan.bank, m_plan.asking, reply);
-            return reply;
-        } catch (const remote::RemoteError&) {
-            return std::nullopt;
-        }
+            imaging::prepareForServer(m_plan.root + u'/' + image.path, sentLongEdge, sentQuality);
+        collectReplies(m_client, *m_store,
+                       {m_plan.bank, m_plan.asking, m_plan.bodies[side], m_plan.requests[side]}, sent,
+                       asked.replies);
+        asked.answers = remote::answersFrom(m_plan.bank, m_plan.asking, asked.replies.read);
     }
 
     const Plan& m_plan;
@@ -147,21 +108,11 @@ private:
 QByteArray hashOf(const Plan& plan, const QString& revision)
 {
     QCryptographicHash hash(QCryptographicHash::Sha256);
-    hash.addData(QStringLiteral("%1\n%2 %3\n").arg(revision).arg(longEdge).arg(quality).toUtf8());
+    hash.addData(QStringLiteral("%1\n%2 %3\n").arg(revision).arg(sentLongEdge).arg(sentQuality).toUtf8());
     for (const std::vector<QByteArray>& side : plan.bodies)
         for (const QByteArray& body : side)
             hash.addData(body + '\n');
     return hash.result().toHex();
-}
-
-/// The server asked who it is, so that it is held to the options in its own way.
-remote::ServerFacts factsOf(const Plan& plan)
-{
-    remote::Client client(plan.backend, plan.key, plan.calls);
-    remote::ServerFacts facts = remote::identify(client);
-    if (!facts.problem.isEmpty())
-        throw Error(facts.problem);
-    return facts;
 }
 
 QJsonObject configurationOf(const Plan& plan, const remote::ServerFacts& facts)
@@ -174,8 +125,8 @@ QJsonObject configurationOf(const Plan& plan, const remote::ServerFacts& facts)
             {QStringLiteral("mode"), nameOf(plan.asking.mode)},
             {QStringLiteral("temperature"), plan.asking.temperature},
             {QStringLiteral("seed"), plan.asking.seed},
-            {QStringLiteral("long_edge"), longEdge},
-            {QStringLiteral("jpeg_quality"), quality}};
+            {QStringLiteral("long_edge"), sentLongEdge},
+            {QStringLiteral("jpeg_quality"), sentQuality}};
 }
 
 qint64 registerModel(store::Store& store, const Plan& plan, const remote::ServerFacts& facts)
@@ -227,13 +178,12 @@ private:
         m_plan.backend =
             backendOf(m_options.with, m_options.model, remote::Purpose::Answers, m_options.server);
         m_plan.key = remote::keyOf(m_plan.backend).value;
-        m_plan.calls = m_options.server.calls;
-        m_plan.calls.longestReply = std::min(m_plan.calls.longestReply, longestReply);
+        m_plan.calls = answerCalls(m_options.server.calls);
         m_plan.calls.stop = [this] { return m_gather.isHalted(); };
         m_plan.bank = m_store.questions();
         m_plan.storePath = m_store.path();
         m_plan.root = m_store.root();
-        m_facts = factsOf(m_plan);
+        m_facts = identified(m_plan.backend, m_plan.key, m_plan.calls);
         m_plan.asking = {m_plan.backend.model,   m_options.server.mode, optionFieldOf(m_facts.kind), 0, 0,
                          m_options.server.tokens};
         for (const View view : {View::Ground, View::Satellite})
@@ -267,7 +217,7 @@ private:
     {
         store::Transaction transaction(m_store);
         for (const Asked& asked : batch)
-            if (asked.fresh > 0 || !asked.answers.empty())
+            if (asked.replies.fresh > 0 || !asked.answers.empty())
                 keep(asked);
         transaction.commit();
         for (const Asked& asked : batch)
@@ -280,10 +230,11 @@ private:
     {
         const Image& image = m_plan.images[std::size_t(asked.index)];
         const qint64 request = m_plan.requests[sideOf(image.view)];
-        const qint64 reply = store::keepServerReply(m_store, request, asked.imageHash, asked.replies);
+        const qint64 reply =
+            store::keepServerReply(m_store, request, asked.replies.imageHash, asked.replies.raw);
         if (asked.answers.empty())
             return;
-        store::ServerAnswer origin{m_result.run, image.id, reply, asked.cached, 0, {}};
+        store::ServerAnswer origin{m_result.run, image.id, reply, asked.replies.cached, 0, {}};
         std::vector<AnswerEvent> events;
         for (std::size_t q = 0; q < asked.answers.size(); ++q) {
             const remote::RemoteAnswer& answer = asked.answers[q];
@@ -293,7 +244,7 @@ private:
             events.push_back(eventOf(image.id, int(q), answer));
         }
         m_result.notHeld += qint64(asked.answers.size()) - origin.held;
-        m_result.cached += asked.fresh == 0;
+        m_result.cached += asked.replies.fresh == 0;
         appendSuggestions(m_store, events, m_speaker, m_speaker.name, m_result, m_progress);
         store::putServerAnswer(m_store, origin);
         m_result.answers += qint64(events.size());
@@ -314,19 +265,10 @@ private:
     void judge(const Asked& asked)
     {
         ++m_seen;
-        if (!asked.answers.empty()) {
-            m_unreachable = m_failed = 0;
-            return;
-        }
-        // A server that refused the very first image is set up wrongly; later it is more likely a passing
-        // trouble.
-        const bool settings = asked.trouble == remote::Trouble::Settings;
-        if (settings && m_result.images == 0)
-            return lose(asked.failure);
-        m_unreachable = settings || asked.trouble == remote::Trouble::Unreachable ? m_unreachable + 1 : 0;
-        m_failed += asked.trouble.has_value();
+        if (!asked.answers.empty())
+            return m_patience.answered();
         const QString path = m_plan.images[std::size_t(asked.index)].path;
-        if (m_unreachable >= unreachableInARow || m_failed >= failedInARow)
+        if (m_patience.isSpent(asked.trouble))
             return lose(asked.failure);
         m_result.failed.append(QStringLiteral("%1: %2").arg(path, asked.failure));
         m_progress.note(m_result.failed.constLast());
@@ -347,7 +289,7 @@ private:
     Speaker m_speaker;
     AnswerResult m_result;
     qint64 m_seen = 0;
-    int m_unreachable = 0, m_failed = 0;
+    Patience m_patience;
     QString m_lost; ///< why the run cannot go on
 };
 

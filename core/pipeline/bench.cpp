@@ -6,6 +6,7 @@
 #include "ml/engine.h"
 #include "pipeline/bench_networks.h"
 #include "pipeline/bench_reader.h"
+#include "pipeline/bench_stability.h"
 #include "pipeline/features.h"
 #include "pipeline/live_case.h"
 #include "pipeline/model_files.h"
@@ -236,7 +237,7 @@ QStringList corePaths()
         QStringLiteral("open_store"), QStringLiteral("filter"),         QStringLiteral("sort"),
         QStringLiteral("next_case"),  QStringLiteral("edit_to_scores"), QStringLiteral("published_rerank"),
         QStringLiteral("explain"),    QStringLiteral("encode"),         QStringLiteral("read"),
-        QStringLiteral("embed_text"), QStringLiteral("insert_answers")};
+        QStringLiteral("embed_text"), QStringLiteral("insert_answers"), QStringLiteral("stability_image")};
 }
 
 std::vector<Timing> measureCore(const store::Store& store, const QStringList& wanted, const QString& network,
@@ -273,6 +274,8 @@ std::vector<Timing> measureCore(const store::Store& store, const QStringList& wa
         timings.push_back(measureEmbedding(store, run, progress));
     if (asked("insert_answers"))
         timings.push_back(measureInserting(progress));
+    if (asked("stability_image"))
+        timings.push_back(measureStability(store, network, progress));
     return timings;
 }
 

@@ -2,11 +2,33 @@
 #include "pipeline/evaluation.h"
 
 #include "pipeline/analysis_json.h"
+#include "store/runs.h"
+#include "store/stability.h"
 
+#include <QCoreApplication>
 #include <QJsonArray>
 
 namespace geovlm::pipeline {
 namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Evaluation)
+};
+
+/// What the newest complete stability check found.
+void readDrift(const store::Store& store, SignatureInput& input)
+{
+    const auto run = store::latestRun(store, QStringLiteral("stability"));
+    const auto found = run ? store::stabilityJaccard(store, run->id) : std::nullopt;
+    if (!found)
+        return;
+    input.descriptionJaccard = found->mean;
+    input.descriptionSource = Text::tr("Measured by the stability run %1 on %2 images, %3 runs each.")
+                                  .arg(run->id)
+                                  .arg(found->images)
+                                  .arg(run->parameters[u"runs"].toInt());
+}
 
 QJsonObject toJson(const StageMetrics& metrics)
 {
@@ -54,7 +76,7 @@ Evaluation evaluate(const store::Store& store, qint64 retrieval, const std::vect
     return evaluate(store, caseTable(store, retrieval, orders));
 }
 
-Evaluation evaluate(const store::Store& /*store*/, const CaseTable& table)
+Evaluation evaluate(const store::Store& store, const CaseTable& table)
 {
     Evaluation evaluation;
     evaluation.run = table.run;
@@ -71,6 +93,7 @@ Evaluation evaluate(const store::Store& /*store*/, const CaseTable& table)
     }
     if (!margins.empty())
         input.meanMargin = marginStatistics(margins).mean;
+    readDrift(store, input);
     evaluation.signatures = signatures(input);
     return evaluation;
 }

@@ -3,6 +3,7 @@
 
 #include "domain/error.h"
 #include "pipeline/live_case.h"
+#include "pipeline/stability.h"
 #include "pipeline/stage_run.h"
 #include "store/results.h"
 
@@ -112,6 +113,8 @@ private:
     {
         store::Transaction transaction(m_store);
         store::closeQueue(m_store, m_run, madeHere);
+        if (const auto check = store::latestRun(m_store, QStringLiteral("stability")))
+            queueDriftOf(m_store, check->id, driftThresholdOf(m_store));
         store::finishRun(m_store, m_run);
         transaction.commit();
     }

@@ -3,6 +3,7 @@
 
 #include "domain/answer.h"
 #include "domain/question_bank.h"
+#include "ml/engine.h"
 
 #include <QJsonObject>
 #include <optional>
@@ -16,6 +17,10 @@ namespace geovlm::pipeline {
 /// likely than not (the likeliest where none is), and how sure it is of each on average.
 AnswerEvent suggestion(ImageId image, int index, const Question& question,
                        std::span<const float> distribution);
+
+/// Where each of the bank's questions stands in the output of the reader called `name`. Throws Error when one
+/// is missing.
+std::vector<int> headOffsets(const QuestionBank& bank, const ml::Reader& reader, const QString& name);
 
 /// When a reader would rather say nothing. A reader that was trained on a store's answers knows from images
 /// held out how sure it must be (`thresholds` of its configuration: view → question → least confidence, null

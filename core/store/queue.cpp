@@ -80,6 +80,12 @@ void dropQueueItem(Store& store, ImageId image, QueueReason reason)
     run(store.database(), "DELETE FROM queue_item WHERE image = ? AND reason = ?", image, int(reason));
 }
 
+void dropQueueItemOfOthers(Store& store, ImageId image, QueueReason reason, qint64 run)
+{
+    store::run(store.database(), "DELETE FROM queue_item WHERE image = ? AND reason = ? AND run IS NOT ?",
+               image, int(reason), run);
+}
+
 void addToQueue(Store& store, qint64 run, const std::vector<QueueItem>& items)
 {
     for (const QueueItem& item : items)

@@ -22,6 +22,8 @@ double weightWithin(const QueueItem& item);
 /// here: the image's review says it. The caller commits.
 void putQueueItem(Store& store, qint64 run, const QueueItem& item);
 void dropQueueItem(Store& store, ImageId image, QueueReason reason);
+/// The same unless `run` put it there.
+void dropQueueItemOfOthers(Store& store, ImageId image, QueueReason reason, qint64 run);
 
 /// A part of a queue that `run` makes over again. Of two items for one reason and image (a query of two
 /// splits) the greater weight stays; those of earlier runs give way. The caller commits.

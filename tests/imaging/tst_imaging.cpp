@@ -3,6 +3,7 @@
 #include "imaging/decode.h"
 #include "imaging/network_input.h"
 #include "imaging/server_image.h"
+#include "imaging/variation.h"
 
 #include <QBuffer>
 #include <QColorSpace>
@@ -324,6 +325,121 @@ private Q_SLOTS:
         QVERIFY(!sent.jpeg.contains("SECRETPLACE"));
         QVERIFY(QImage::fromData(sent.jpeg, "jpg").pixelColor(20, 15).lightness() > 250);
         QCOMPARE(imaging::prepareForServer(file).jpeg, sent.jpeg);
+    }
+
+    void variationsAreSeededAndIndependentOfEachOther()
+    {
+        const QImage image = busy(QSize(256, 128));
+        imaging::Variation all{true, true, true, true, true};
+        QCOMPARE(imaging::varied(image, View::Ground, all, 5), imaging::varied(image, View::Ground, all, 5));
+        QVERIFY(imaging::varied(image, View::Ground, all, 5) != imaging::varied(image, View::Ground, all, 6));
+        QCOMPARE(imaging::varied(image, View::Ground, {}, 5), image);
+        imaging::Variation crop, cropAndLight;
+        crop.crop = cropAndLight.crop = cropAndLight.light = true;
+        QCOMPARE(imaging::varied(image, View::Satellite, crop, 5).size(),
+                 imaging::varied(image, View::Satellite, cropAndLight, 5).size());
+    }
+
+    void eachVariationDoesWhatItIsCalled()
+    {
+        const QImage panorama = busy(QSize(256, 128)), tile = busy(QSize(96, 96));
+        QVERIFY(imaging::isPanorama(panorama) && !imaging::isPanorama(tile));
+        bool rolledEitherWay[2]{}, brighter = false, darker = false;
+        for (quint64 seed = 1; seed <= 40; ++seed) {
+            imaging::Variation one;
+            one.crop = true;
+            const QSize wide = imaging::varied(panorama, View::Ground, one, seed).size();
+            QVERIFY(wide.width() == 256 && wide.height() >= 117 && wide.height() <= 128);
+            const QSize square = imaging::varied(tile, View::Satellite, one, seed).size();
+            QVERIFY(square.width() >= 88 && square.height() >= 88);
+            one = {};
+            one.roll = true;
+            const QImage rolled = imaging::varied(panorama, View::Ground, one, seed);
+            const int shift = shiftOf(panorama, rolled); // a tenth of a turn would be 26
+            QVERIFY2(shift >= -8 && shift <= 8, qPrintable(QString::number(shift)));
+            rolledEitherWay[shift > 0] = true;
+            QCOMPARE(imaging::varied(tile, View::Satellite, one, seed), tile);
+            QCOMPARE(imaging::varied(tile, View::Ground, one, seed), tile); // no panorama
+            one = {};
+            one.light = true;
+            const int difference = meanOf(imaging::varied(tile, View::Satellite, one, seed)) - meanOf(tile);
+            brighter = brighter || difference > 5;
+            darker = darker || difference < -5;
+            one = {};
+            one.rotate = true;
+            QCOMPARE(imaging::varied(panorama, View::Ground, one, seed), panorama);
+            QCOMPARE(imaging::varied(tile, View::Satellite, one, seed).size(), tile.size());
+        }
+        QVERIFY(rolledEitherWay[0] && rolledEitherWay[1] && brighter && darker);
+    }
+
+    /// A white disc on white corners: what is turned must bring no black in, and keep its middle.
+    void aTurnedTileHasNoEmptyCorner()
+    {
+        QImage tile(80, 80, QImage::Format_RGB888);
+        tile.fill(Qt::white);
+        tile.setPixel(0, 0, qRgb(250, 250, 250));
+        imaging::Variation turn;
+        turn.rotate = true;
+        for (quint64 seed = 1; seed <= 20; ++seed) {
+            const QImage turned = imaging::varied(tile, View::Satellite, turn, seed);
+            for (int y = 0; y < 80; ++y)
+                for (int x = 0; x < 80; ++x)
+                    QVERIFY(qGray(turned.pixel(x, y)) >= 249);
+        }
+    }
+
+    void aJpegLosesALittle()
+    {
+        const QImage tile = busy(QSize(96, 96));
+        imaging::Variation jpeg;
+        jpeg.jpeg = true;
+        const QImage back = imaging::varied(tile, View::Satellite, jpeg, 3);
+        QCOMPARE(back.size(), tile.size());
+        QVERIFY(back != tile);
+        QVERIFY(std::abs(meanOf(back) - meanOf(tile)) < 5);
+    }
+
+    void onlyWhatSuitsTheViewChangesIt()
+    {
+        imaging::Variation roll, rotate;
+        roll.roll = rotate.rotate = true;
+        QVERIFY(roll.changes(View::Ground) && !roll.changes(View::Satellite));
+        QVERIFY(rotate.changes(View::Satellite) && !rotate.changes(View::Ground));
+        QVERIFY(!imaging::Variation().changes(View::Ground));
+    }
+
+private:
+    static QImage busy(const QSize& size)
+    {
+        QImage image(size, QImage::Format_RGB888);
+        for (int y = 0; y < size.height(); ++y)
+            for (int x = 0; x < size.width(); ++x)
+                image.setPixel(x, y,
+                               qRgb((x * 37 + y * 11) % 200 + 20, x * 200 / size.width() + 20,
+                                    y * 200 / size.height() + 20));
+        return image;
+    }
+    static int meanOf(const QImage& image)
+    {
+        qint64 sum = 0;
+        for (int y = 0; y < image.height(); ++y)
+            for (int x = 0; x < image.width(); ++x)
+                sum += qGray(image.pixel(x, y));
+        return int(sum / (qint64(image.width()) * image.height()));
+    }
+    /// By how many columns `rolled` was turned, either way.
+    static int shiftOf(const QImage& image, const QImage& rolled)
+    {
+        const int width = image.width();
+        for (int shift = -width / 2; shift < width / 2; ++shift) {
+            bool same = true;
+            for (int x = 0; x < width && same; ++x)
+                same = rolled.pixel(x, 7) == image.pixel((x + shift + width) % width, 7);
+            if (same)
+                return shift;
+        }
+        return width;
     }
 };
 

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/server_asking.h"
+
+#include "domain/error.h"
+#include "store/server_replies.h"
+
+#include <algorithm>
+
+namespace geovlm::pipeline {
+namespace {
+
+constexpr qint64 longestReply = 8 << 20;
+/// Images in a row that a server did not answer: it is lost, or not what it was taken for.
+constexpr int unreachableInARow = 3;
+constexpr int failedInARow = 20;
+
+std::optional<remote::ChatReply> knownReply(const Requests& requests, const QByteArray& raw)
+{
+    if (raw.isEmpty())
+        return std::nullopt;
+    try {
+        remote::ChatReply reply = remote::readChatReply(raw);
+        remote::requireAnswer(requests.bank, requests.asking, reply);
+        return reply;
+    } catch (const remote::RemoteError&) {
+        return std::nullopt;
+    }
+}
+
+remote::ChatReply replyTo(remote::Client& client, const Requests& requests, std::size_t place,
+                          const QByteArray& jpeg, Replies& replies)
+{
+    if (auto known = knownReply(requests, replies.raw[place])) {
+        ++replies.cached;
+        return *std::move(known);
+    }
+    replies.raw[place].clear();
+    remote::ChatReply reply = client.chat(remote::withImage(requests.bodies[place], jpeg));
+    remote::requireAnswer(requests.bank, requests.asking, reply);
+    replies.raw[place] = reply.raw;
+    ++replies.fresh;
+    return reply;
+}
+
+} // namespace
+
+remote::Calls answerCalls(const remote::Calls& calls)
+{
+    remote::Calls own = calls;
+    own.longestReply = std::min(own.longestReply, longestReply);
+    return own;
+}
+
+remote::ServerFacts identified(const remote::Backend& backend, const QByteArray& key,
+                               const remote::Calls& calls)
+{
+    remote::Client client(backend, key, calls);
+    remote::ServerFacts facts = remote::identify(client);
+    if (!facts.problem.isEmpty())
+        throw Error(facts.problem);
+    return facts;
+}
+
+void collectReplies(remote::Client& client, const store::Store& store, const Requests& requests,
+                    const imaging::ServerImage& sent, Replies& replies)
+{
+    replies.imageHash = sent.sha256;
+    if (const auto known = store::serverReply(store, requests.id, sent.sha256))
+        replies.raw = known->replies;
+    replies.raw.resize(requests.bodies.size());
+    for (std::size_t place = 0; place < requests.bodies.size(); ++place)
+        replies.read.push_back(replyTo(client, requests, place, sent.jpeg, replies));
+}
+
+bool Patience::isSpent(const std::optional<remote::Trouble>& trouble)
+{
+    // A server that refused the very first image is set up wrongly; later it is more likely a passing
+    // trouble.
+    const bool settings = trouble == remote::Trouble::Settings;
+    if (settings && !m_any)
+        return true;
+    m_unreachable = settings || trouble == remote::Trouble::Unreachable ? m_unreachable + 1 : 0;
+    m_failed += trouble.has_value();
+    return m_unreachable >= unreachableInARow || m_failed >= failedInARow;
+}
+
+} // namespace geovlm::pipeline
