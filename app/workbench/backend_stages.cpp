@@ -100,20 +100,6 @@ void forgetKey(const ui::Backend& backend)
         throw Error(problem);
 }
 
-/// The window has asked already before anything leaves, so the stage need not
-/// say it again.
-pipeline::ServerOptions serverOptions(const ui::Backend& backend)
-{
-    pipeline::ServerOptions options;
-    options.mode = remote::modeNamed(backend.mode);
-    options.concurrency = backend.concurrency;
-    if (backend.key == ui::Backend::Key::Environment)
-        options.keyEnvironment = backend.environment;
-    options.keyName = backend.name;
-    options.leaving = [](const QString&) {};
-    return options;
-}
-
 QString answerWith(store::Store& store, const ui::AnswerRequest& request, Progress& progress)
 {
     pipeline::AnswerOptions options;
@@ -169,6 +155,18 @@ std::optional<remote::Backend> textServer(const QString& model, const ui::Consen
 }
 
 } // namespace
+
+pipeline::ServerOptions serverOptions(const ui::Backend& backend)
+{
+    pipeline::ServerOptions options;
+    options.mode = remote::modeNamed(backend.mode);
+    options.concurrency = backend.concurrency;
+    if (backend.key == ui::Backend::Key::Environment)
+        options.keyEnvironment = backend.environment;
+    options.keyName = backend.name;
+    options.leaving = [](const QString&) {};
+    return options;
+}
 
 void bindBackends(ui::StageFunctions& stages)
 {

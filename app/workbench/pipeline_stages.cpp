@@ -5,6 +5,7 @@
 #include "import_stages.h"
 #include "pipeline/queue.h"
 #include "pipeline/stages.h"
+#include "stability_stages.h"
 #include "stage_words.h"
 
 namespace geovlm::app {
@@ -85,6 +86,7 @@ ui::StageFunctions pipelineStages()
     stages.queue = queue;
     bindImports(stages);
     bindBackends(stages);
+    bindStability(stages);
     return stages;
 }
 

@@ -114,6 +114,57 @@ private Q_SLOTS:
                          split[u"lift_r1"][u"mcnemar_p"].toDouble()) < 1e-9);
     }
 
+    void stabilityPrintsTheContractsNames()
+    {
+        const QStringList words{
+            QStringLiteral("stability"),   QStringLiteral("--with"), QStringLiteral("reader"),
+            QStringLiteral("--runs"),      QStringLiteral("2"),      QStringLiteral("--sample"),
+            QStringLiteral("4"),           QStringLiteral("--seed"), QStringLiteral("3"),
+            QStringLiteral("--threshold"), QStringLiteral("0.95")};
+        const Run run = stage(words);
+        QVERIFY2(run.status == 0, run.err.constData());
+        const QJsonObject json = run.json();
+        for (const char* name :
+             {"images", "runs", "cosine", "jaccard", "answers", "top1_changed", "kendall_tau", "drifting"})
+            QVERIFY2(json.contains(QLatin1String(name)), name);
+        QCOMPARE(json[u"images"].toInt(), 4);
+        QCOMPARE(json[u"runs"].toInt(), 2);
+        for (const char* name : {"cosine", "jaccard"})
+            for (const char* figure : {"mean", "baseline"})
+                QVERIFY2(json[QLatin1String(name)][QLatin1String(figure)].isDouble(), name);
+        QVERIFY(json[u"answers"][u"agreement"].isDouble() && json[u"answers"][u"jaccard"].isDouble());
+        const QJsonArray questions = json[u"answers"][u"questions"].toArray();
+        QCOMPARE(questions.size(), 30);
+        QCOMPARE(questions[0].toObject()[u"id"].toString(), QStringLiteral("environment"));
+        QVERIFY(questions[0].toObject().contains(QStringLiteral("agreement")) &&
+                questions[0].toObject().contains(QStringLiteral("alpha")));
+        QVERIFY(json[u"top1_changed"].isDouble() && json[u"kendall_tau"].isDouble());
+        QVERIFY(!json[u"drifting"].toArray().isEmpty() &&
+                json[u"drifting"].toArray()[0].toString().contains(u'/'));
+        const QJsonObject drift = stage({QStringLiteral("evaluate")}).json()[u"signatures"][1].toObject();
+        QCOMPARE(drift[u"value"].toDouble(), json[u"jaccard"][u"mean"].toDouble());
+        QVERIFY(drift[u"advice"].toString().contains(
+            QStringLiteral("stability run %1").arg(json[u"run"].toInt())));
+        QStringList plain = words;
+        plain.insert(1, m_store);
+        const Run text = runGeovlm(plain + QStringList{QStringLiteral("--quiet"), QStringLiteral("--queue")});
+        QVERIFY2(text.out.contains("template alone") && text.out.contains("protocol is not published"),
+                 text.out.constData());
+    }
+
+    void stabilityRefusesWordsThatAreOff()
+    {
+        const QStringList with{QStringLiteral("stability"), QStringLiteral("--with"),
+                               QStringLiteral("reader")};
+        QCOMPARE(stage({QStringLiteral("stability")}).status, 2);
+        QCOMPARE(stage(with + QStringList{QStringLiteral("--vary"), QStringLiteral("fog")}).status, 2);
+        QCOMPARE(stage(with + QStringList{QStringLiteral("--runs"), QStringLiteral("1")}).status, 2);
+        const Run still = stage(with + QStringList{QStringLiteral("--vary"), QStringLiteral("rotate"),
+                                                   QStringLiteral("--view"), QStringLiteral("ground")});
+        QCOMPARE(still.status, 1);
+        QVERIFY2(still.err.contains("deterministic"), still.err.constData());
+    }
+
     void aBackupIsAStoreWithTheSameFigures()
     {
         const QString copy = path(QStringLiteral("copy.geovlm"));

@@ -125,6 +125,10 @@ private:
     void buildScreens();
     void connectScreen(Screen* screen);
     void addScreenActions();
+    // stability_actions.cpp
+    void addStabilityActions();
+    StabilityFunctions stabilityFunctions();
+    // main_window_screens.cpp
     void showDocks();
     void goToCase(const store::CaseKey& key);
     Screen* currentScreen() const;

@@ -9,6 +9,7 @@
 #include "present/present_screen.h"
 #include "shell/main_window.h"
 #include "shell/store_commands.h"
+#include "stability/stability_screen.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -45,7 +46,8 @@ std::vector<MenuSpec> menuTable()
         {QT_TRANSLATE_NOOP("Actions", "&Run"),
          ids("run.remaining run.stop - run.encode run.retrieve "
              "run.answer run.answer-with run.describe run.embed run.embed-with run.train run.rerank - "
-             "run.queue - train.start train.keep")},
+             "run.queue - train.start train.keep - stability.start stability.next stability.queue "
+             "stability.queue-one")},
         {QT_TRANSLATE_NOOP("Actions", "&View"),
          ids("view.light view.dark view.system - view.cases "
              "view.answers - screen.cases screen.analyse screen.stability screen.train screen.audit "
@@ -67,6 +69,7 @@ void MainWindow::addActions()
     addRunActions();
     addViewActions();
     addScreenActions();
+    addStabilityActions();
     addGoActions();
     addPickActions();
     addAnswerActions();
@@ -85,6 +88,7 @@ void MainWindow::addActions()
     m_actions.attach(Context::Answers, m_answersPanel);
     m_actions.attach(Context::Audit, m_audit);
     m_actions.attach(Context::Present, m_present);
+    m_actions.attach(Context::Stability, m_stability);
     m_actions.setKeys(m_settings.keys());
 }
 

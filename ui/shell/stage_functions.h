@@ -7,6 +7,7 @@
 #include "shell/backend.h"
 #include "shell/consent.h"
 #include "shell/import_request.h"
+#include "stability/stability_functions.h"
 #include "store/store.h"
 #include "train/train_functions.h"
 
@@ -54,6 +55,11 @@ struct StageFunctions
     StageOf<FileImport> importFile;
     StageOf<AnswerRequest> answerWith;
     StageOf<EmbedRequest> embedWith;
+    /// Describes the same images several times; with the reader, or this back end. Tells the listener on its
+    /// own thread.
+    std::function<QString(store::Store&, const StabilityRequest&, const std::optional<Backend>&, Progress&,
+                          const pipeline::StabilityListener&)>
+        stability;
 
     /// What the training screen runs; the pipeline's unless a test says otherwise.
     TrainFunctions training;

@@ -46,6 +46,8 @@ public:
     void closeStore();
     /// True once nothing is at work or unsaved; asks before it stops or gives up anything.
     bool mayClose();
+    /// Asks before anything leaves this machine, once a host. False = thought better of it.
+    bool maySend(const Backend& backend, qint64 count);
 
 private:
     QString folder() const;
@@ -54,7 +56,6 @@ private:
     void writerAnswered();
     bool mayLoseUnsaved();
     RunChoices choices(Backend::Purpose purpose) const;
-    bool maySend(const Backend& backend, qint64 count);
     template <class Request>
     void start(const QString& title, const StageFunctions::StageOf<Request>& function,
                const Request& request);

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "stability/stability_plots.h"
+
+#include <QCoreApplication>
+#include <array>
+
+namespace geovlm::ui {
+
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(StabilityPlots)
+};
+
+constexpr std::array likenesses{&Likeness::cosine, &Likeness::jaccard, &Likeness::agreement,
+                                &Likeness::answerJaccard};
+
+PlotSeries bars(const QString& name, const Likeness& likeness, SeriesColour colour)
+{
+    PlotSeries series{PlotSeries::Kind::Bars, name, colour, {}, {}, {}, {}, {}};
+    for (std::size_t i = 0; i < likenesses.size(); ++i) {
+        const std::optional<double>& value = likeness.*likenesses[i];
+        if (!value)
+            continue;
+        series.x.push_back(double(i));
+        series.y.push_back(*value);
+        series.items << Text::tr("%1: %2").arg(name, figureText(*value));
+    }
+    return series;
+}
+
+void addRun(PlotData& plot, const StabilityData& data, const QString& letter, int colour)
+{
+    plot.series.push_back(bars(letter + Text::tr("same image"), data.figures.mean, colour));
+    plot.series.push_back(bars(letter + Text::tr("different images"), data.baseline.likeness, colour + 1));
+}
+
+QString sourceOf(const StabilityData& data)
+{
+    return Text::tr("%1 of %2 images measured. %3.").arg(data.measured()).arg(data.planned).arg(data.title);
+}
+
+} // namespace
+
+PlotData likenessPlot(const StabilityData& data, const StabilityData* other)
+{
+    PlotData plot;
+    plot.title = Text::tr("How alike descriptions are");
+    plot.yTitle = Text::tr("likeness (1 = the same)");
+    plot.categories = {Text::tr("cosine"), Text::tr("Jaccard"), Text::tr("equal answers"),
+                       Text::tr("Jaccard of answers")};
+    addRun(plot, data, other ? Text::tr("A: ") : QString(), 0);
+    if (other)
+        addRun(plot, *other, Text::tr("B: "), 2);
+    plot.yRange = {0, 1};
+    plot.marks.push_back(
+        {stability::paperCosine, false,
+         Text::tr("paper's cosine %1, protocol unpublished").arg(figureText(stability::paperCosine)),
+         DataRole::Other});
+    plot.marks.push_back(
+        {stability::paperJaccard, false,
+         Text::tr("paper's Jaccard %1, protocol unpublished").arg(figureText(stability::paperJaccard)),
+         DataRole::Other});
+    if (data.baseline.templateJaccard > 0)
+        plot.marks.push_back({data.baseline.templateJaccard, false,
+                              Text::tr("the template's words alone: Jaccard %1")
+                                  .arg(figureText(data.baseline.templateJaccard)),
+                              DataRole::Worse});
+    plot.source = sourceOf(data);
+    return plot;
+}
+
+ImagePlot imagePlot(const StabilityData& data, double threshold, ImageId picked)
+{
+    ImagePlot plot;
+    plot.data.title = Text::tr("Image by image");
+    plot.data.xTitle = Text::tr("Jaccard of the descriptions");
+    plot.data.yTitle = Text::tr("equal answers");
+    PlotSeries steady{PlotSeries::Kind::Points, Text::tr("steady"), 0, {}, {}, {}, {}, {}};
+    PlotSeries drifting{PlotSeries::Kind::Points, Text::tr("drifting"), DataRole::Worse, {}, {}, {}, {}, {}};
+    plot.images.resize(2);
+    for (const StabilityRow& row : data.rows) {
+        const Likeness& likeness = row.figures.likeness;
+        if (!row.failure.isEmpty() || !likeness.jaccard || !likeness.agreement)
+            continue;
+        const bool drifts = row.figures.drifts(threshold);
+        PlotSeries& series = drifts ? drifting : steady;
+        if (row.image == picked)
+            series.emphasis.push_back(int(series.x.size()));
+        series.x.push_back(*likeness.jaccard);
+        series.y.push_back(*likeness.agreement);
+        series.items << shortName(row.path);
+        plot.images[drifts ? 1 : 0].push_back(row.image);
+    }
+    plot.data.series = {steady, drifting};
+    plot.data.xRange = plot.data.yRange = {0, 1};
+    const QString drift = Text::tr("drifts under %1").arg(figureText(threshold));
+    plot.data.marks.push_back({threshold, true, drift, DataRole::Worse});
+    plot.data.marks.push_back({threshold, false, drift, DataRole::Worse});
+    if (data.baseline.templateJaccard > 0)
+        plot.data.marks.push_back(
+            {data.baseline.templateJaccard, true, Text::tr("the template's words alone"), DataRole::Other});
+    plot.data.source = sourceOf(data);
+    return plot;
+}
+
+PlotData questionPlot(const StabilityData& data)
+{
+    PlotData plot;
+    plot.title = Text::tr("Question by question");
+    plot.xTitle = Text::tr("agreement, alpha");
+    plot.sideways = true;
+    PlotSeries agreement{PlotSeries::Kind::Bars, Text::tr("agreement of runs"), 0, {}, {}, {}, {}, {}};
+    PlotSeries alpha{PlotSeries::Kind::Points, Text::tr("Krippendorff's alpha"), 1, {}, {}, {}, {}, {}};
+    for (std::size_t q = 0; q < data.figures.questions.size(); ++q) {
+        const QuestionStability& question = data.figures.questions[q];
+        const QString label = data.questions.at(int(q)).label;
+        plot.categories << label;
+        const auto add = [&](PlotSeries& series, const std::optional<double>& value) {
+            if (!value)
+                return;
+            series.x.push_back(double(q));
+            series.y.push_back(*value);
+            series.items << Text::tr("%1: %2").arg(label, figureText(*value));
+        };
+        add(agreement, question.agreement);
+        add(alpha, question.alpha);
+    }
+    plot.series = {agreement, alpha};
+    plot.source = sourceOf(data);
+    return plot;
+}
+
+} // namespace geovlm::ui

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "stability/stability_functions.h"
+
+#include <QHash>
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+class QPushButton;
+class QSpinBox;
+
+namespace geovlm::ui {
+
+/// What a check is asked for, its two buttons, and the threshold under which an image drifts.
+class StabilitySetup : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StabilitySetup(QWidget* parent = nullptr);
+
+    /// Keeps what was chosen, if it is still there.
+    void setAnswerers(const std::vector<StabilityAnswerer>& answerers);
+    void setImages(qint64 ground, qint64 satellite);
+    /// `running`: a check of this screen; `whyNot`: why none can be started now, empty = one can.
+    void setState(bool running, const QString& whyNot);
+    StabilityRequest request() const;
+    double threshold() const;
+
+    QComboBox* with() const { return m_with; }
+    QComboBox* images() const { return m_images; }
+    QSpinBox* sample() const { return m_sample; }
+    QSpinBox* runs() const { return m_runs; }
+    QSpinBox* seed() const { return m_seed; }
+    QDoubleSpinBox* thresholdBox() const { return m_threshold; }
+    QCheckBox* box(const QString& variation) const { return m_boxes.value(variation); }
+    QPushButton* start() const { return m_start; }
+    QPushButton* stop() const { return m_stop; }
+    QLabel* hint() const { return m_hint; }
+
+Q_SIGNALS:
+    void startWanted();
+    void stopWanted();
+    void thresholdChanged(double threshold);
+
+private:
+    void build();
+    QWidget* buildFirst();
+    QWidget* buildSecond();
+    void addBox(const QString& variation, const QString& text, const QString& tip);
+    void follow();
+    bool isServer() const;
+    std::optional<View> view() const;
+    pipeline::StabilityVariations variations() const;
+    QString problem() const;
+
+    std::vector<StabilityAnswerer> m_answerers;
+    QStringList m_order; ///< of the boxes
+    QHash<QString, QCheckBox*> m_boxes;
+    QComboBox* m_with;
+    QComboBox* m_images;
+    QSpinBox* m_sample;
+    QSpinBox* m_runs;
+    QSpinBox* m_seed;
+    QDoubleSpinBox* m_threshold;
+    QPushButton* m_start;
+    QPushButton* m_stop;
+    QLabel* m_hint;
+    bool m_running = false;
+    QString m_whyNot;
+};
+
+} // namespace geovlm::ui
