@@ -8,6 +8,7 @@
 #include "compare/questions_pane.h"
 #include "domain/error.h"
 #include "pipeline_stages.h"
+#include "scenes.h"
 #include "shell/backends_dialog.h"
 #include "shell/import_dialog.h"
 #include "shell/import_files_dialog.h"
@@ -22,6 +23,7 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QFile>
+#include <QFileInfo>
 #include <QMessageBox>
 #include <QProcess>
 #include <QProcessEnvironment>
@@ -62,13 +64,6 @@ bool settle(MainWindow& window)
     }
     return window.isSettled();
 }
-
-struct Scene
-{
-    const char* name;
-    QSize size;
-    std::function<void(MainWindow&)> prepare;
-};
 
 /// A dialog that is filled by a worker is ready once that has answered.
 struct DialogScene
@@ -120,6 +115,7 @@ private:
     std::vector<DialogScene> dialogScenes() const;
     bool shoot(MainWindow& window, const DialogScene& scene);
     QString pictureName(const char* scene, ui::Theme theme) const;
+    QString furnishedCopy() const;
     QString emptyStore() const;
     QString badStore() const;
 
@@ -320,10 +316,24 @@ bool Session::shoot(MainWindow& window, const Scene& scene)
             std::fprintf(stderr, "The screen %s did not settle.\n", scene.name);
             return false;
         }
-        if (!save(window, pictureName(scene.name, theme)))
+        QWidget* taken = &window;
+        if (scene.taken && !waitFor([&] { return (taken = scene.taken(window)) != nullptr; })) {
+            std::fprintf(stderr, "%s is not there.\n", scene.name);
+            return false;
+        }
+        if (!save(*taken, pictureName(scene.name, theme)))
             return false;
     }
     return true;
+}
+
+/// Somebody's store is not to be changed by being looked at.
+QString Session::furnishedCopy() const
+{
+    QString copy = m_folder.filePath(QFileInfo(m_options.store).fileName());
+    store::backup(*store::Store::open(m_options.store, store::Access::Read), copy);
+    furnish(*store::Store::open(copy, store::Access::Write));
+    return copy;
 }
 
 int Session::run()
@@ -337,16 +347,17 @@ int Session::run()
     }
     MainWindow window(m_settings, m_dialogs, pipelineStages());
     window.show();
-    window.openStore(m_options.store);
+    window.openStore(furnishedCopy());
     settle(window);
     if (!window.session().isOpen()) {
         std::fprintf(stderr, "%s\n", qPrintable(window.message()->text()));
         return 1;
     }
-    for (const Scene& scene : scenes()) {
-        if (!shoot(window, scene))
-            return 1;
-    }
+    for (const auto& some : {scenes(), screenScenes(), presentationScenes()})
+        for (const Scene& scene : some)
+            if (!shoot(window, scene))
+                return 1;
+    window.showScreen(ui::ScreenId::Cases);
     for (const DialogScene& scene : dialogScenes()) {
         if (!shoot(window, scene))
             return 1;

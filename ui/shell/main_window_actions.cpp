@@ -38,6 +38,7 @@ std::vector<MenuSpec> menuTable()
     return {
         {QT_TRANSLATE_NOOP("Actions", "&Store"),
          ids("store.new store.open store.close - store.import store.import-files - store.check store.backup "
+             "store.report "
              "- store.quit")},
         {QT_TRANSLATE_NOOP("Actions", "&Edit"),
          ids("edit.undo edit.redo edit.retry - answer.focus answer.accept answer.accept-all answer.unsure "
@@ -136,6 +137,9 @@ void MainWindow::addStoreActions()
                    {},
                    [this] { m_commands->backup(); },
                    free});
+    m_actions.add({QStringLiteral("store.report"), QT_TRANSLATE_NOOP("Actions", "Export a &report…"), window,
+                   QKeySequence(Qt::CTRL | Qt::Key_E), [this] { m_commands->exportReport(); },
+                   [this] { return mayRun() && m_session.summary().rerankRun != 0; }});
     m_actions.add({QStringLiteral("store.quit"), QT_TRANSLATE_NOOP("Actions", "&Quit"), window,
                    QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); }});
 }

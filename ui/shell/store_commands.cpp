@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/store_commands.h"
 
+#include "report/report.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QWidget>
@@ -211,6 +213,21 @@ void StoreCommands::backup()
         return tr("Backed up to %1.").arg(QDir::toNativeSeparators(file));
     };
     m_.jobs.start(tr("Backing up"), reading(m_.session.summary().path, work));
+}
+
+void StoreCommands::exportReport()
+{
+    const QString name =
+        QFileInfo(m_.session.summary().path).completeBaseName() + QStringLiteral("-report.html");
+    const QString file = m_.dialogs.saveFile(m_.window, tr("Export a report"), QDir(folder()).filePath(name),
+                                             {tr("Web page (*.html)")});
+    if (file.isEmpty())
+        return;
+    const auto work = [file](store::Store& store, Progress& progress) {
+        const qint64 cases = report::writeReport(store, {}, file, progress);
+        return tr("A report on %1 cases is in %2.").arg(cases).arg(QDir::toNativeSeparators(file));
+    };
+    m_.jobs.start(tr("Writing the report"), reading(m_.session.summary().path, work));
 }
 
 void StoreCommands::run(Stage stage, const TrainRequest& request)

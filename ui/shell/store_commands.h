@@ -39,6 +39,7 @@ public:
     void embedWith();
     void check();
     void backup();
+    void exportReport();
     void runStage(Stage stage);
     void runTraining();
     void runRemaining();

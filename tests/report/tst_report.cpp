@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "../pipeline/annotated_toy.h"
+#include "domain/error.h"
+#include "pipeline/evaluation.h"
+#include "report/report.h"
+#include "report/svg_chart.h"
+
+#include <QImage>
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QXmlStreamReader>
+
+using namespace geovlm;
+
+namespace {
+
+QString contentOf(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+/// Stops at once.
+class Stopping final : public Progress
+{
+public:
+    void begin(const QString&, qint64) override {}
+    void advance(qint64) override {}
+    void note(const QString&) override {}
+    bool stopRequested() const override { return true; }
+};
+
+class ReportTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        const QString path = m_folder.filePath(u"toy.geovlm"_qs);
+        const test::AnnotatedToy toy(path);
+        m_store = store::Store::open(path, store::Access::Write);
+        test::AnnotatedToy::rank(*m_store, u"evidence"_qs);
+        m_file = m_folder.filePath(u"report.html"_qs);
+        m_cases = report::writeReport(*m_store, {}, m_file, m_silent);
+        m_html = contentOf(m_file);
+        m_evaluation = pipeline::evaluate(*m_store);
+    }
+
+    void itIsAboutEveryCase()
+    {
+        QCOMPARE(m_cases, qint64(24));
+        QVERIFY(m_html.startsWith(u"<!DOCTYPE html>"_qs) && m_html.endsWith(u"</html>\n"_qs));
+    }
+
+    void itsNumbersAreThoseOfEvaluate()
+    {
+        static const QRegularExpression block(
+            u"<script type=\"application/json\" id=\"evaluation\">(.*?)</script>"_qs);
+        const QString json = block.match(m_html).captured(1);
+        QCOMPARE(QJsonDocument::fromJson(json.toUtf8()).object(), pipeline::toJson(m_evaluation));
+        const pipeline::SplitEvaluation& split = m_evaluation.splits.front();
+        QVERIFY(split.metrics.before.r1 && *split.metrics.before.r1 < *split.metrics.after.r1);
+        const auto row = [&](const StageMetrics& metrics, const QString& name) {
+            QString text = u"<td>"_qs + name + u"</td>"_qs;
+            for (const auto& value : {metrics.r1, metrics.r5, metrics.r10, metrics.r1pct, metrics.hit,
+                                      metrics.ap, metrics.medianErrorM})
+                text += u"<td>"_qs + (value ? QString::number(*value, 'f', 1) : u"–"_qs) + u"</td>"_qs;
+            return text;
+        };
+        QVERIFY2(m_html.contains(row(split.metrics.before, u"before"_qs)),
+                 qPrintable(row(split.metrics.before, u"before"_qs)));
+        QVERIFY(m_html.contains(row(split.metrics.after, u"after"_qs)));
+        QVERIFY(m_html.contains(u"%1 [%2, %3]"_qs.arg(u'+' + QString::number(split.lift.points, 'f', 1))
+                                    .arg(split.lift.low, 0, 'f', 1)
+                                    .arg(split.lift.high, 0, 'f', 1)));
+    }
+
+    void itAsksForNothing()
+    {
+        QVERIFY(m_html.contains(u"content=\"default-src 'none'; img-src data:;"_qs));
+        for (const char* word : {"http:", "https:", "//", "url(", "@import", "<link", "<iframe", "onload"})
+            QVERIFY2(!m_html.contains(QLatin1String(word)), word);
+        static const QRegularExpression sources(u"src=\"(?!data:image/jpeg;base64,)"_qs);
+        QVERIFY(!sources.match(m_html).hasMatch());
+    }
+
+    void everyChartIsWellFormed()
+    {
+        static const QRegularExpression charts(u"<svg.*?</svg>"_qs,
+                                               QRegularExpression::DotMatchesEverythingOption);
+        int count = 0;
+        for (auto it = charts.globalMatch(m_html); it.hasNext(); ++count) {
+            QXmlStreamReader reader(it.next().captured());
+            while (!reader.atEnd())
+                reader.readNext();
+            QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+        }
+        QCOMPARE(count, 6); // five of the split, one of the questions
+        QVERIFY(!m_html.contains(u"nan"_qs) && !m_html.contains(u"\"inf"_qs));
+    }
+
+    void namesStayText()
+    {
+        const QString path = m_folder.filePath(u"evil.geovlm"_qs);
+        const test::AnnotatedToy toy(path, 24);
+        const auto store = store::Store::open(path, store::Access::Write);
+        const int split = store::addSplit(*store, u"</script><script>alert(1)</script>"_qs);
+        for (const ImageId query : store::imageIds(*store, View::Ground))
+            store::addSplitQuery(*store, split, query, Role::Test);
+        for (const ImageId tile : store::imageIds(*store, View::Satellite))
+            store::addSplitReference(*store, split, tile);
+        test::AnnotatedToy::rank(*store, u"evidence"_qs);
+        const QString file = m_folder.filePath(u"evil.html"_qs);
+        report::writeReport(*store, {}, file, m_silent);
+        const QString html = contentOf(file);
+        QVERIFY(html.contains(u"alert(1)"_qs));
+        QVERIFY(!html.contains(u"<script>alert"_qs));
+        QCOMPARE(html.count(u"</script>"_qs), 1);
+    }
+
+    void anImageThatIsThereIsInIt()
+    {
+        const auto worst = [&] {
+            static const QRegularExpression path(u"<h4>(A/panorama/[^:]+\\.jpg):"_qs);
+            return path.match(m_html).captured(1);
+        }();
+        if (worst.isEmpty())
+            QSKIP("the toy was ranked without a mistake");
+        QDir(m_folder.path()).mkpath(u"A/panorama"_qs);
+        QImage picture(40, 20, QImage::Format_RGB32);
+        picture.fill(Qt::red);
+        QVERIFY(picture.save(m_folder.filePath(worst), "JPEG"));
+        QVERIFY(!m_html.contains(u"data:image/jpeg"_qs)); // it was not there
+        QVERIFY(m_html.contains(u"cannot"_qs) || m_html.contains(u"not"_qs));
+        const QString file = m_folder.filePath(u"pictured.html"_qs);
+        report::writeReport(*m_store, {}, file, m_silent);
+        QVERIFY(contentOf(file).contains(u"src=\"data:image/jpeg;base64,/9j/"_qs));
+    }
+
+    void whatCannotBeDoneLeavesNothing()
+    {
+        const QString nowhere = m_folder.filePath(u"no/such/report.html"_qs);
+        QVERIFY_THROWS_EXCEPTION(Error, report::writeReport(*m_store, {}, nowhere, m_silent));
+        Stopping stopping;
+        const QString stopped = m_folder.filePath(u"stopped.html"_qs);
+        QVERIFY_THROWS_EXCEPTION(Stopped, report::writeReport(*m_store, {}, stopped, stopping));
+        QVERIFY(!QFile::exists(stopped));
+        const QString empty = m_folder.filePath(u"empty.geovlm"_qs);
+        store::Store::create(empty);
+        const auto store = store::Store::open(empty, store::Access::Read);
+        QVERIFY_THROWS_EXCEPTION(Error, report::writeReport(*store, {}, stopped, m_silent));
+        QVERIFY(!QFile::exists(stopped));
+    }
+
+    void ticksCoverTheirRange()
+    {
+        for (const auto& [low, high] :
+             {std::pair(0.0, 1.0), {-3.2, 17.0}, {0.0, 0.00031}, {990.0, 1001.0}, {5.0, 5.0}}) {
+            const std::vector<double> ticks = report::roundTicks(low, high, 5);
+            QVERIFY(ticks.size() >= 2 && ticks.size() <= 13);
+            QVERIFY2(ticks.front() <= low + 1e-9 && ticks.back() >= high - 1e-9,
+                     qPrintable(QString::number(low)));
+        }
+    }
+
+private:
+    QTemporaryDir m_folder;
+    std::unique_ptr<store::Store> m_store;
+    SilentProgress m_silent;
+    QString m_file, m_html;
+    qint64 m_cases = 0;
+    pipeline::Evaluation m_evaluation;
+};
+
+} // namespace
+
+QTEST_GUILESS_MAIN(ReportTest)
+#include "tst_report.moc"
