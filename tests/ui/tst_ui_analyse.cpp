@@ -10,6 +10,7 @@
 #include "cases/filter_bar.h"
 #include "fixture.h"
 #include "live_fixture.h"
+#include "store/answers.h"
 #include "store/database.h"
 #include "store/images.h"
 #include "store/results.h"
@@ -70,7 +71,7 @@ struct Shown
     }
     store::CaseRow row(int row)
     {
-        QTest::qWaitFor([&] { return cases().index(row, 0).data(CaseListModel::RowRole).isValid(); });
+        (void)QTest::qWaitFor([&] { return cases().index(row, 0).data(CaseListModel::RowRole).isValid(); });
         return cases().index(row, 0).data(CaseListModel::RowRole).value<store::CaseRow>();
     }
     QString picked() const
