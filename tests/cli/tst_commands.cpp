@@ -64,10 +64,10 @@ private Q_SLOTS:
         const Run all = runGeovlm({QStringLiteral("help")});
         QCOMPARE(all.status, 0);
         for (const char* name :
-             {"demo",      "world",  "train-encoder",  "train-reader", "init",       "import",  "encode",
-              "retrieve",  "answer", "describe",       "embed",        "train",      "rerank",  "evaluate",
-              "export",    "check",  "backup",         "answers",      "set-answer", "undo",    "explain",
-              "agreement", "merge",  "import-answers", "bench",        "sweep",      "suppress"}) {
+             {"demo",      "world",  "train-encoder",  "train-reader", "init",       "import",   "encode",
+              "retrieve",  "answer", "describe",       "embed",        "train",      "rerank",   "evaluate",
+              "export",    "check",  "backup",         "answers",      "set-answer", "undo",     "explain",
+              "agreement", "merge",  "import-answers", "bench",        "sweep",      "suppress", "analyse"}) {
             QVERIFY2(all.out.contains(QByteArray("  ") + name + ' '), name);
             const Run one = runGeovlm({QStringLiteral("help"), QString::fromLatin1(name)});
             QCOMPARE(one.status, 0);
@@ -159,6 +159,7 @@ private Q_SLOTS:
                                << QByteArray("import");
         QTest::newRow("rerank") << QStringList{QStringLiteral("rerank")} << QByteArray("train");
         QTest::newRow("evaluate") << QStringList{QStringLiteral("evaluate")} << QByteArray("rerank");
+        QTest::newRow("analyse") << QStringList{QStringLiteral("analyse")} << QByteArray("rerank");
     }
 
     void everyStageSaysWhatHasToRunFirst()

@@ -17,6 +17,7 @@ class WholePathTest : public QObject
 private:
     QTemporaryDir m_dir;
     QString m_store;
+    QList<qint64> m_reranked; ///< runs, by fusion
 
     QString path(const QString& name) const { return m_dir.filePath(name); }
     Run stage(const QStringList& words) const
@@ -76,6 +77,7 @@ private Q_SLOTS:
             QCOMPARE(trained.json()[u"r1"].toArray().size(), 3);
             const Run reranked = stage({QStringLiteral("rerank"), QStringLiteral("--model"), fusion});
             QCOMPARE(reranked.json()[u"pairs"].toInt(), 10 * reranked.json()[u"queries"].toInt());
+            m_reranked << reranked.json()[u"run"].toInteger();
         }
         QVERIFY(stage({QStringLiteral("check")}).json()[u"ok"].toBool());
     }
@@ -163,6 +165,33 @@ private Q_SLOTS:
                                                    QStringLiteral("--view"), QStringLiteral("ground")});
         QCOMPARE(still.status, 1);
         QVERIFY2(still.err.contains("deterministic"), still.err.constData());
+    }
+
+    void theAnalysisAgreesWithTheMetrics()
+    {
+        const QJsonObject split = stage({QStringLiteral("evaluate")}).json()[u"splits"][0].toObject();
+        const QString other = QString::number(m_reranked.first());
+        const Run run = stage({QStringLiteral("analyse"), QStringLiteral("--other"), other});
+        QVERIFY2(run.status == 0, run.err.constData());
+        const QJsonObject analysed = run.json()[u"splits"][0].toObject();
+        for (const QString& figure : {QStringLiteral("r1"), QStringLiteral("r5"), QStringLiteral("r10"),
+                                      QStringLiteral("r1pct"), QStringLiteral("hit")})
+            for (const QString& side : {QStringLiteral("before"), QStringLiteral("after")})
+                QCOMPARE(analysed[figure][side], split[side][figure]);
+        QCOMPARE(analysed[u"r1"][u"lift_ci95"], split[u"lift_r1"][u"ci95"]);
+        QCOMPARE(analysed[u"r1"][u"mcnemar_p"], split[u"lift_r1"][u"mcnemar_p"]);
+        QCOMPARE(analysed[u"metres"][u"after"][u"median"], split[u"after"][u"median_error_m"]);
+        QCOMPARE(run.json()[u"questions"][u"questions"].toArray().size(), 30);
+        QVERIFY(run.json()[u"questions"][u"questions"][0][u"without"].isObject());
+        const QJsonValue sets = run.json()[u"runs"][u"splits"][0];
+        QCOMPARE(run.json()[u"runs"][u"b"].toInteger(), m_reranked.first());
+        QCOMPARE(sets[u"both_right"].toInt() + sets[u"only_a"].toInt() + sets[u"only_b"].toInt() +
+                     sets[u"both_wrong"].toInt(),
+                 split[u"queries"].toInt());
+        const Run refused = runGeovlm({QStringLiteral("analyse"), m_store, QStringLiteral("--other"),
+                                       QStringLiteral("1"), QStringLiteral("--quiet")});
+        QCOMPARE(refused.status, 1);
+        QVERIFY2(refused.err.contains("is not a rerank run"), refused.err.constData());
     }
 
     void aBackupIsAStoreWithTheSameFigures()

@@ -11,6 +11,7 @@
 #include "pipeline/run_comparison.h"
 #include "store/results.h"
 
+#include <QDir>
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
@@ -63,6 +64,10 @@ pipeline::CaseTable madeUp(Random& random)
             one.result.rankBefore = random.below(14) - 1;
             one.reached = one.result.rankBefore >= 0 && one.result.rankBefore < 10;
             one.result.rankAfter = one.reached ? random.below(10) : one.result.rankBefore;
+            if (split == 1 && one.result.rankBefore >= 0) { // the other has no semi-positives
+                one.result.rankMaskedBefore = one.result.rankBefore / 2;
+                one.result.rankMaskedAfter = one.result.rankAfter / 2;
+            }
             if (one.reached)
                 one.scoreMargin = random.uniform() - 0.3;
             one.result.errorMetresAfter = random.uniform(0, 90);
@@ -144,6 +149,8 @@ void AnalysisTest::areasPartASplit()
     QVERIFY(near(first.mcnemarP, lift.mcnemarP));
     QCOMPARE(split.areas[1].onePercent, 4); // of the split's references
     QVERIFY(split.areas[1].recallAt(4) && !split.areas[1].hit);
+    const auto hit = geovlm::evaluate(pipeline::resultsOf(table.splits[0].cases), 450).after.hit;
+    QVERIFY(near(analysis.splits[0].whole.hit->after, *hit) && *hit > 0);
     QCOMPARE(split.metresAfter.count, 60);
     QCOMPARE(split.metresBefore.count, 0);
 }
@@ -177,7 +184,7 @@ void AnalysisTest::figuresAreEvaluates()
     QVERIFY(near(whole.recallAt(10)->after, *split.metrics.after.r10));
     QVERIFY(near(whole.recallAt(1)->liftBand.low, split.lift.low));
     QVERIFY(near(whole.recallAt(1)->liftBand.high, split.lift.high));
-    QVERIFY(near(whole.hit->after, *split.metrics.after.hit));
+    QCOMPARE(whole.hit.has_value(), split.metrics.after.hit.has_value());
     QCOMPARE(whole.onePercent, 0); // of 48 references
     QVERIFY(near(*analysis.splits[0].metresBefore.median, *split.metrics.before.medianErrorM));
     QCOMPARE(analysis.splits[0].curve.back().k, 48);
@@ -325,7 +332,8 @@ void AnalysisTest::takingAQuestionAwayChangesTheText()
 void AnalysisTest::effectsNeedTheModel()
 {
     const QString copy = m_dir.filePath(QStringLiteral("copy.geovlm"));
-    store::backup(*open(), copy); // without the folder of embeddings and models
+    store::backup(*open(), copy);
+    QDir(copy + QStringLiteral(".d")).removeRecursively(); // embeddings and models
     const auto store = store::Store::open(copy, store::Access::Read);
     const pipeline::CaseTable table = pipeline::caseTable(*store, m_evidence);
     SilentProgress silent;
