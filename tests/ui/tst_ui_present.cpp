@@ -286,7 +286,7 @@ void TestUiPresent::decidedByTheModelsOwnTerms()
 {
     const SlideDeck deck = deckOf(m_stores.fresh(), 10);
     QCOMPARE(deck.cases.size(), 10u);
-    int changed = 0;
+    int changed = 0, compared = 0;
     for (const SlideCase& one : deck.cases) {
         const Deciding& deciding = one.deciding;
         QVERIFY(deciding.byTerms);
@@ -301,12 +301,16 @@ void TestUiPresent::decidedByTheModelsOwnTerms()
             last = answer.gain;
             sum += answer.gain;
         }
+        // A float score next to 0 or 1 has lost its logit.
+        const bool exact = winner.score < 0.999F && rival.score > 0.001F;
         const double expected = logit(double(winner.score)) - logit(double(rival.score));
-        QVERIFY2(std::abs(sum - expected) < 2e-3 * std::max(1.0, std::abs(expected)),
+        QVERIFY2(!exact || std::abs(sum - expected) < 1e-3,
                  qPrintable(u"%1 against %2"_qs.arg(sum).arg(expected)));
+        compared += exact ? 1 : 0;
         changed += deciding.rivalWasFirst && !deciding.answers.empty() ? 1 : 0;
     }
     QVERIFY(changed > 0);
+    QVERIFY(compared > 0);
 }
 
 void TestUiPresent::elseDecidedByAgreement()
