@@ -53,7 +53,7 @@ void chooseReranker(const store::Store& store, StabilityPlan& plan)
 {
     const auto rerank = store::latestRun(store, rerankKind);
     if (!rerank) {
-        plan.whyNoOrders = Text::tr("nothing is reranked yet");
+        plan.whyNoOrders = Text::tr("nothing is reranked yet.");
         return;
     }
     for (const store::CaseKey& key : store::caseKeys(store, rerank->id, {}, store::CaseOrder::Name, false)) {
@@ -68,7 +68,7 @@ void chooseReranker(const store::Store& store, StabilityPlan& plan)
         return;
     }
     if (!plan.live->embedsHere()) {
-        plan.whyNoOrders = plan.live->whyWaiting();
+        plan.whyNoOrders = plan.live->whyWaiting() + QLatin1Char('.');
         plan.live.reset();
     }
 }
@@ -189,7 +189,7 @@ StabilityKeeper::StabilityKeeper(store::Store& store, const StabilityPlan& plan,
         m_pairsOf[m_pairs[std::size_t(pair)].b].push_back(pair);
     }
     if (!m_live)
-        m_progress.note(Text::tr("No order is made again: %1.").arg(plan.whyNoOrders));
+        m_progress.note(Text::tr("No order is made again: %1").arg(plan.whyNoOrders));
     m_progress.begin(Text::tr("Describing images %1 times").arg(plan.options.runs),
                      qint64(plan.sample.size()));
     resume();

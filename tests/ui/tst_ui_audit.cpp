@@ -390,6 +390,7 @@ void TestUiAudit::resultsAreExported()
     at.screen()->results()->exportButton()->click();
     QVERIFY(at.rested());
     QFile marks(at.bench.folder() + u"/audit.csv"_qs), figures(at.bench.folder() + u"/audit-figures.csv"_qs);
+    QTRY_VERIFY(marks.exists() && figures.exists());
     QVERIFY(marks.open(QIODevice::ReadOnly) && figures.open(QIODevice::ReadOnly));
     QCOMPARE(marks.readAll().count('\n'), 31);
     QCOMPARE(figures.readAll().count('\n'), 1 + 31 * 3);
@@ -436,7 +437,7 @@ void TestUiAudit::controlsHaveNames()
     QVERIFY(at.ready && at.start(1));
     at.press(Qt::Key_W);
     QCOMPARE(unnamedControls(*at.screen()), QStringList());
-    QCOMPARE(ActionRegistry::collisions(at.bench.window->actions().specs()), QStringList());
+    QCOMPARE(ActionRegistry::collisions(at.bench.window->actions().specs()).join(u'\n'), QString());
     if (const QString folder = qEnvironmentVariable("GEOVLM_PICTURES"); !folder.isEmpty()) {
         for (const Theme theme : {Theme::Light, Theme::Dark}) {
             const QString name = theme == Theme::Light ? u"light"_qs : u"dark"_qs;

@@ -258,7 +258,7 @@ void TestUiPresent::captionsAreWrittenInPlace()
     QTest::keyClick(editor, Qt::Key_Return);
     QVERIFY(at.rested());
     const auto store = store::Store::open(at.path, store::Access::Read);
-    QCOMPARE(store::preparedCases(*store)[1].caption, u"A red roof, p 1"_qs);
+    QTRY_COMPARE(store::preparedCases(*store)[1].caption, u"A red roof, p 1"_qs);
     QCOMPARE(store::preparedCases(*store).size(), 3u);
     QVERIFY(list->model()->index(1, 0).data(Qt::AccessibleTextRole).toString().contains(u"A red roof"_qs));
 }

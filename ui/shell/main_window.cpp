@@ -82,9 +82,11 @@ MainWindow::MainWindow(Settings& settings, Dialogs& dialogs, StageFunctions stag
 
 MainWindow::~MainWindow()
 {
+    hide(); // whoever is being written in loses the focus while what they belong to is still there
     for (QObject* source : std::initializer_list<QObject*>{&m_session, &m_writer, &m_annotator, &m_cases,
                                                            &m_walk, &m_images, &m_jobs, &m_view})
         source->disconnect();
+    delete takeCentralWidget(); // before what the screens work with
 }
 
 void MainWindow::buildPages()

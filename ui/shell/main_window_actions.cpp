@@ -138,7 +138,7 @@ void MainWindow::addStoreActions()
                    [this] { m_commands->backup(); },
                    free});
     m_actions.add({QStringLiteral("store.report"), QT_TRANSLATE_NOOP("Actions", "Export a &report…"), window,
-                   QKeySequence(Qt::CTRL | Qt::Key_E), [this] { m_commands->exportReport(); },
+                   QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H), [this] { m_commands->exportReport(); },
                    [this] { return mayRun() && m_session.summary().rerankRun != 0; }});
     m_actions.add({QStringLiteral("store.quit"), QT_TRANSLATE_NOOP("Actions", "&Quit"), window,
                    QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); }});

@@ -81,10 +81,10 @@ FigureStrip::FigureStrip(QWidget* parent)
 void FigureStrip::fill(Row row, const Likeness& likeness)
 {
     auto& cells = m_cells[size_t(row)];
-    cells[Cosine]->setText(figureText(likeness.cosine));
-    cells[Jaccard]->setText(figureText(likeness.jaccard));
+    cells[Cosine]->setText(stabilityText(likeness.cosine));
+    cells[Jaccard]->setText(stabilityText(likeness.jaccard));
     cells[Answers]->setText(percentText(likeness.agreement));
-    cells[AnswerJaccard]->setText(figureText(likeness.answerJaccard));
+    cells[AnswerJaccard]->setText(stabilityText(likeness.answerJaccard));
 }
 
 void FigureStrip::show(const StabilityDataPtr& shown, const StabilityDataPtr& other)
@@ -104,7 +104,7 @@ void FigureStrip::show(const StabilityDataPtr& shown, const StabilityDataPtr& ot
         fill(same, one->figures.mean);
         fill(different, one->baseline.likeness);
         m_cells[size_t(same)][First]->setText(percentText(one->figures.firstChanged));
-        m_cells[size_t(same)][Tau]->setText(figureText(one->figures.tau));
+        m_cells[size_t(same)][Tau]->setText(stabilityText(one->figures.tau));
     };
     put(shown, Same, Different, other ? tr("A: ") : QString());
     put(other, OtherSame, OtherDifferent, tr("B: "));
@@ -114,10 +114,10 @@ void FigureStrip::show(const StabilityDataPtr& shown, const StabilityDataPtr& ot
                     "the same answer.")));
     const bool known = shown && shown->baseline.templateJaccard > 0;
     m_cells[Template][Jaccard]->setText(
-        figureText(known ? std::optional(shown->baseline.templateJaccard) : std::nullopt));
+        stabilityText(known ? std::optional(shown->baseline.templateJaccard) : std::nullopt));
     m_names[Paper]->setText(tr("The paper (protocol unpublished)"));
-    m_cells[Paper][Cosine]->setText(figureText(stability::paperCosine));
-    m_cells[Paper][Jaccard]->setText(figureText(stability::paperJaccard));
+    m_cells[Paper][Cosine]->setText(stabilityText(stability::paperCosine));
+    m_cells[Paper][Jaccard]->setText(stabilityText(stability::paperJaccard));
     describe(shown);
 }
 

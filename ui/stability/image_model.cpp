@@ -92,7 +92,7 @@ QString StabilityImageModel::text(const StabilityRow& row, int column) const
         return driftText(row);
     if (!row.failure.isEmpty())
         return QStringLiteral("–");
-    return column == FirstColumn ? percentText(figure(row, column)) : figureText(figure(row, column));
+    return column == FirstColumn ? percentText(figure(row, column)) : stabilityText(figure(row, column));
 }
 
 QString StabilityImageModel::spoken(const StabilityRow& row) const
@@ -115,7 +115,7 @@ QString StabilityImageModel::tip(const StabilityRow& row) const
     QString text = row.path + u'\n' + m_data->title;
     if (row.figures.firstApart)
         text += u'\n' + tr("Between runs: the first differs in %1 of the pairs, tau %2.")
-                            .arg(percentText(row.figures.firstApart), figureText(row.figures.tauApart));
+                            .arg(percentText(row.figures.firstApart), stabilityText(row.figures.tauApart));
     return text;
 }
 

@@ -48,7 +48,7 @@ QVariant StabilityQuestionModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
         return named ? m_data->questions.at(index.row()).label
-                     : figureText(figure(index.row(), index.column()));
+                     : stabilityText(figure(index.row(), index.column()));
     case SortRole:
         return named ? QVariant(index.row()) : QVariant(figure(index.row(), index.column()).value_or(2));
     case Qt::TextAlignmentRole:

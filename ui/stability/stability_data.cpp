@@ -110,7 +110,7 @@ StabilityDataPtr stabilityData(const store::Store& store, qint64 run)
     return data;
 }
 
-QString figureText(const std::optional<double>& value, int digits)
+QString stabilityText(const std::optional<double>& value, int digits)
 {
     return value ? QLocale().toString(*value, 'f', digits) : QStringLiteral("–");
 }

@@ -52,7 +52,7 @@ std::vector<StabilityEntry> stabilityEntries(const store::Store& store);
 StabilityDataPtr stabilityData(const store::Store& store, qint64 run);
 
 /// "0.44", or "–".
-QString figureText(const std::optional<double>& value, int digits = 2);
+QString stabilityText(const std::optional<double>& value, int digits = 2);
 /// A share as "12 %", or "–".
 QString percentText(const std::optional<double>& share);
 /// What a run varied, for people: "answers drawn, crop, light".

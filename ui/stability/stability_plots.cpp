@@ -25,7 +25,7 @@ PlotSeries bars(const QString& name, const Likeness& likeness, SeriesColour colo
             continue;
         series.x.push_back(double(i));
         series.y.push_back(*value);
-        series.items << Text::tr("%1: %2").arg(name, figureText(*value));
+        series.items << Text::tr("%1: %2").arg(name, stabilityText(*value));
     }
     return series;
 }
@@ -56,16 +56,16 @@ PlotData likenessPlot(const StabilityData& data, const StabilityData* other)
     plot.yRange = {0, 1};
     plot.marks.push_back(
         {stability::paperCosine, false,
-         Text::tr("paper's cosine %1, protocol unpublished").arg(figureText(stability::paperCosine)),
+         Text::tr("paper's cosine %1, protocol unpublished").arg(stabilityText(stability::paperCosine)),
          DataRole::Other});
     plot.marks.push_back(
         {stability::paperJaccard, false,
-         Text::tr("paper's Jaccard %1, protocol unpublished").arg(figureText(stability::paperJaccard)),
+         Text::tr("paper's Jaccard %1, protocol unpublished").arg(stabilityText(stability::paperJaccard)),
          DataRole::Other});
     if (data.baseline.templateJaccard > 0)
         plot.marks.push_back({data.baseline.templateJaccard, false,
                               Text::tr("the template's words alone: Jaccard %1")
-                                  .arg(figureText(data.baseline.templateJaccard)),
+                                  .arg(stabilityText(data.baseline.templateJaccard)),
                               DataRole::Worse});
     plot.source = sourceOf(data);
     return plot;
@@ -95,7 +95,7 @@ ImagePlot imagePlot(const StabilityData& data, double threshold, ImageId picked)
     }
     plot.data.series = {steady, drifting};
     plot.data.xRange = plot.data.yRange = {0, 1};
-    const QString drift = Text::tr("drifts under %1").arg(figureText(threshold));
+    const QString drift = Text::tr("drifts under %1").arg(stabilityText(threshold));
     plot.data.marks.push_back({threshold, true, drift, DataRole::Worse});
     plot.data.marks.push_back({threshold, false, drift, DataRole::Worse});
     if (data.baseline.templateJaccard > 0)
@@ -122,7 +122,7 @@ PlotData questionPlot(const StabilityData& data)
                 return;
             series.x.push_back(double(q));
             series.y.push_back(*value);
-            series.items << Text::tr("%1: %2").arg(label, figureText(*value));
+            series.items << Text::tr("%1: %2").arg(label, stabilityText(*value));
         };
         add(agreement, question.agreement);
         add(alpha, question.alpha);

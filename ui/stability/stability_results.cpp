@@ -27,7 +27,9 @@ void StabilityScreen::showEntries()
         m_run->addItem(entry.title, entry.run);
         m_other->addItem(entry.title, entry.run);
     }
-    m_run->setCurrentIndex(m_run->findData(m_source.wanted()));
+    if (isRunning())
+        m_run->insertItem(0, tr("the check that is going on"), qint64(0));
+    m_run->setCurrentIndex(isRunning() ? 0 : m_run->findData(m_source.wanted()));
     m_other->setCurrentIndex(std::max(0, m_other->findData(m_source.wantedOther())));
 }
 
@@ -44,6 +46,7 @@ void StabilityScreen::showData()
         m_questionModel.show(run, other);
         m_strip->show(run, other);
         m_run->setEnabled(!isRunning());
+        showEntries();
         pick(before);
         m_drawing.start();
     }

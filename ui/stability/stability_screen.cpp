@@ -24,10 +24,12 @@ namespace {
 
 constexpr int drawingMs = 200;
 
-QTableView* sortedTable(QAbstractItemModel& model, const QString& name)
+/// The header's columns can be told how wide they are once they are there.
+QTableView* sortedTable(QSortFilterProxyModel& sorted, QAbstractItemModel& model, const QString& name)
 {
+    sorted.setSourceModel(&model);
     auto* table = new QTableView;
-    table->setModel(&model);
+    table->setModel(&sorted);
     table->setAccessibleName(name);
     table->setFrameShape(QFrame::NoFrame);
     table->setShowGrid(false);
@@ -62,16 +64,14 @@ StabilityScreen::StabilityScreen(const ScreenParts& parts, StabilityFunctions fu
       m_setup(new StabilitySetup), m_run(runBox(tr("Run that is shown"))),
       m_other(runBox(tr("Run to compare with"))), m_status(mutedLabel()), m_strip(new FigureStrip),
       m_body(new QStackedWidget), m_message(new MessagePage),
-      m_images(sortedTable(m_sorted, tr("Images by how far they drift"))),
-      m_questions(sortedTable(m_sortedQuestions, tr("Stability by question"))),
+      m_images(sortedTable(m_sorted, m_imageModel, tr("Images by how far they drift"))),
+      m_questions(sortedTable(m_sortedQuestions, m_questionModel, tr("Stability by question"))),
       m_said(new SaidPane(parts.session)), m_tabs(new QTabWidget),
       m_likeness(new PlotCard(parts.dialogs, QStringLiteral("stability"))),
       m_points(new PlotCard(parts.dialogs, QStringLiteral("stability-images"))),
       m_questionBars(new PlotCard(parts.dialogs, QStringLiteral("stability-questions")))
 {
-    m_sorted.setSourceModel(&m_imageModel);
     m_sorted.setSortRole(StabilityImageModel::SortRole);
-    m_sortedQuestions.setSourceModel(&m_questionModel);
     m_sortedQuestions.setSortRole(StabilityQuestionModel::SortRole);
     m_images->sortByColumn(StabilityImageModel::JaccardColumn, Qt::AscendingOrder);
     m_questions->sortByColumn(StabilityQuestionModel::QuestionColumn, Qt::AscendingOrder);
