@@ -52,7 +52,7 @@ private Q_SLOTS:
         const QJsonObject json = trained.json();
         for (const char16_t* name :
              {u"model", u"queries", u"loss", u"r1", u"seconds", u"validation_r1", u"run", u"stopped"})
-            QVERIFY2(json.contains(QStringView(name)), qPrintable(QString(name)));
+            QVERIFY2(json.contains(QStringView(name)), qPrintable(QStringView(name).toString()));
         QCOMPARE(json[u"loss"].toArray().size(), 9);
         QCOMPARE(json[u"margins"].toArray().size(), 9);
         for (const char16_t* name : {u"gap", u"mean", u"lower_quartile", u"upper_quartile", u"positive"})
