@@ -5,6 +5,7 @@
 #include "present/presentation_window.h"
 #include "scenes.h"
 #include "stability/stability_screen.h"
+#include "train/suppress_page.h"
 #include "train/train_page.h"
 #include "train/train_screen.h"
 
@@ -63,7 +64,11 @@ std::vector<Scene> screenScenes()
         tab("stability-questions", small, ScreenId::Stability, 1),
         tab("train", large, ScreenId::Train, 0),
         tab("train-sweep", small, ScreenId::Train, 1),
-        tab("train-suppress", small, ScreenId::Train, 2),
+        {"train-suppress", small,
+         [](MainWindow& window) {
+             window.train()->tabs()->setCurrentIndex(2);
+             window.train()->suppression()->start();
+         }},
         {"audit", large,
          [](MainWindow& window) {
              window.showScreen(ScreenId::Audit);

@@ -45,7 +45,7 @@ Backend local()
     return backend;
 }
 
-Backend remote()
+Backend elsewhere()
 {
     Backend backend;
     backend.name = QStringLiteral("there");
@@ -58,7 +58,7 @@ Backend remote()
 
 Backend remoteText()
 {
-    Backend backend = remote();
+    Backend backend = elsewhere();
     backend.name = QStringLiteral("texts there");
     backend.purpose = Backend::Purpose::Text;
     return backend;
@@ -240,7 +240,7 @@ void TestUiBackends::aKeyGoesNowhereButIntoTheKeychain()
     FakeServers fake;
     WindowDialogs dialogs;
     test::Bench bench(fake.functions(), dialogs);
-    bench.settings.setBackends({remote()});
+    bench.settings.setBackends({elsewhere()});
     const auto open = [&] { bench.window->actions().action(QStringLiteral("edit.backends"))->trigger(); };
     QVERIFY(test::whileOpen<BackendsDialog>(open, [&](BackendsDialog& dialog) {
         BackendKeyRow* row = dialog.form()->keyRow();
@@ -273,7 +273,7 @@ void TestUiBackends::aKeyWithoutAKeychainLastsAsLongAsTheProgram()
 {
     FakeServers fake;
     fake.hasKeychain = false;
-    BackendsDialog dialog(fake.functions(), {remote()});
+    BackendsDialog dialog(fake.functions(), {elsewhere()});
     dialog.show();
     QTest::keyClicks(dialog.form()->keyRow()->field(), secret);
     QTest::mouseClick(dialog.form()->test()->button(), Qt::LeftButton); // a test keeps what is typed
@@ -290,7 +290,7 @@ void TestUiBackends::aKeyThatCannotBeKeptKeepsTheDialogOpen()
 {
     FakeServers fake;
     fake.broken = true;
-    BackendsDialog dialog(fake.functions(), {remote()});
+    BackendsDialog dialog(fake.functions(), {elsewhere()});
     dialog.show();
     QTest::keyClicks(dialog.form()->keyRow()->field(), secret);
     QTest::mouseClick(okButton(dialog.buttons()), Qt::LeftButton);
@@ -306,9 +306,9 @@ void TestUiBackends::keysOfBackEndsThatAreGoneAreForgotten()
 {
     FakeServers fake;
     const StageFunctions functions = fake.functions();
-    functions.storeKey(remote(), secret);
+    functions.storeKey(elsewhere(), secret);
     {
-        BackendsDialog dialog(functions, {remote()});
+        BackendsDialog dialog(functions, {elsewhere()});
         dialog.show();
         QTest::mouseClick(dialog.removeButton(), Qt::LeftButton);
         dialog.reject(); // thought better of it
@@ -316,7 +316,7 @@ void TestUiBackends::keysOfBackEndsThatAreGoneAreForgotten()
         QCOMPARE(fake.keys().size(), 1);
     }
     {
-        BackendsDialog dialog(functions, {remote()});
+        BackendsDialog dialog(functions, {elsewhere()});
         dialog.show();
         QTest::mouseClick(dialog.removeButton(), Qt::LeftButton);
         QTest::mouseClick(okButton(dialog.buttons()), Qt::LeftButton);
@@ -324,7 +324,7 @@ void TestUiBackends::keysOfBackEndsThatAreGoneAreForgotten()
     }
     BackendsDialog dialog(functions, {});
     dialog.show();
-    dialog.add(remote());
+    dialog.add(elsewhere());
     QTest::keyClicks(dialog.form()->keyRow()->field(), secret);
     QTest::mouseClick(dialog.form()->keyRow()->keepButton(), Qt::LeftButton);
     QTRY_COMPARE(fake.keys().size(), 1);
@@ -400,7 +400,7 @@ void TestUiBackends::whatIsIncompleteCannotBeSaved()
 void TestUiBackends::whatLeavesThisMachineIsMarked()
 {
     FakeServers fake;
-    BackendsDialog dialog(fake.functions(), {local(), remote()});
+    BackendsDialog dialog(fake.functions(), {local(), elsewhere()});
     dialog.show();
     QVERIFY(dialog.list()->item(0)->text().contains(QStringLiteral("stays on this machine")));
     QVERIFY(dialog.list()->item(1)->text().contains(QStringLiteral("leaves this machine")));
@@ -422,7 +422,7 @@ void TestUiBackends::settingsComeBack()
     Backend variable = local();
     variable.key = Backend::Key::Environment;
     variable.environment = QStringLiteral("MY_KEY");
-    const Backends all{variable, remote(), text};
+    const Backends all{variable, elsewhere(), text};
     QCOMPARE(backendsFromJson(toJson(all)), all);
     QVERIFY(backendsFromJson("[{\"url\":3},4,{\"name\":\"\"}]").empty());
     QVERIFY(backendsFromJson("{").empty());
@@ -444,7 +444,7 @@ void TestUiBackends::nothingLeavesWithoutAWord()
         action->trigger();
         QTRY_VERIFY(!bench.window->jobs().isRunning());
     };
-    bench.dialogs.nextAnswering = AnswerRequest{remote(), 5};
+    bench.dialogs.nextAnswering = AnswerRequest{elsewhere(), 5};
     bench.dialogs.agrees = false;
     trigger("run.answer-with");
     QCOMPARE(bench.dialogs.notices.size(), size_t(1));
@@ -452,7 +452,7 @@ void TestUiBackends::nothingLeavesWithoutAWord()
     QCOMPARE(hostOf(bench.dialogs.notices.back().backend.url), QStringLiteral("api.example.org"));
     QVERIFY(fake.answered().empty());
     bench.dialogs.agrees = true;
-    bench.dialogs.nextAnswering = AnswerRequest{remote(), 0};
+    bench.dialogs.nextAnswering = AnswerRequest{elsewhere(), 0};
     trigger("run.answer-with");
     QCOMPARE(bench.dialogs.notices.size(), size_t(2)); // a no is not remembered
     QCOMPARE(bench.dialogs.notices.back().count, images);
@@ -470,7 +470,7 @@ void TestUiBackends::nothingLeavesWithoutAWord()
     test::Bench again(fake.functions());               // the next start asks again
     QVERIFY(again.open(m_store));
     again.dialogs.agrees = false;
-    again.dialogs.nextAnswering = AnswerRequest{remote(), 5};
+    again.dialogs.nextAnswering = AnswerRequest{elsewhere(), 5};
     again.window->actions().action(QStringLiteral("run.answer-with"))->trigger();
     QCOMPARE(again.dialogs.notices.size(), size_t(1));
 }
@@ -499,7 +499,7 @@ void TestUiBackends::returnDoesNotSend()
     QWidget window;
     window.show();
     bool agreed = true;
-    const SendingNotice notice{remote(), 1234};
+    const SendingNotice notice{elsewhere(), 1234};
     QVERIFY(test::whileOpen<QMessageBox>(
         [&] { agreed = askSending(notice, &window); },
         [](QMessageBox& box) {
@@ -532,7 +532,7 @@ void TestUiBackends::answeringAsksWithWhatAndHowMany()
 {
     FakeServers fake;
     RunChoices choices;
-    choices.backends = {local(), remote()};
+    choices.backends = {local(), elsewhere()};
     choices.images = 18;
     choices.leaves = [functions = fake.functions()](const QString& url) {
         return functions.leavesThisMachine(url);
@@ -581,9 +581,9 @@ void TestUiBackends::onlyBackEndsOfThePurposeAreOffered()
     FakeServers fake;
     test::Bench bench(fake.functions());
     QVERIFY(bench.open(m_store));
-    bench.settings.setBackends({local(), remoteText(), remote()});
+    bench.settings.setBackends({local(), remoteText(), elsewhere()});
     bench.window->actions().action(QStringLiteral("run.answer-with"))->trigger();
-    QCOMPARE(bench.dialogs.offered->backends, (Backends{local(), remote()}));
+    QCOMPARE(bench.dialogs.offered->backends, (Backends{local(), elsewhere()}));
     bench.window->actions().action(QStringLiteral("run.embed-with"))->trigger();
     QCOMPARE(bench.dialogs.offered->backends, Backends{remoteText()});
     QVERIFY(!bench.window->jobs().isRunning()); // no answer, no work
@@ -592,7 +592,7 @@ void TestUiBackends::onlyBackEndsOfThePurposeAreOffered()
 void TestUiBackends::everyControlHasAName()
 {
     FakeServers fake;
-    const BackendsDialog dialog(fake.functions(), {local(), remote(), remoteText()});
+    const BackendsDialog dialog(fake.functions(), {local(), elsewhere(), remoteText()});
     QCOMPARE(test::unnamedControls(dialog), QStringList());
     RunChoices choices;
     choices.leaves = [](const QString&) { return true; };

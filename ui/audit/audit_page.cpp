@@ -170,12 +170,12 @@ void AuditPage::placeColumns()
 {
     QHeaderView* header = m_table->horizontalHeader();
     const int room = m_table->viewport()->width();
-    const int mark = 11 * grid;
+    const int mark = 9 * grid;
     header->resizeSection(AuditAnswersModel::VerdictColumn, mark);
-    header->resizeSection(AuditAnswersModel::QuestionColumn, (room - mark) * 34 / 100);
+    header->resizeSection(AuditAnswersModel::QuestionColumn, (room - mark) * 42 / 100);
     header->resizeSection(AuditAnswersModel::AnswerColumn, (room - mark) * 42 / 100);
     header->resizeSection(AuditAnswersModel::SpeakerColumn,
-                          room - mark - (room - mark) * 34 / 100 - (room - mark) * 42 / 100);
+                          room - mark - (room - mark) * 42 / 100 - (room - mark) * 42 / 100);
 }
 
 QString AuditPage::progressText() const

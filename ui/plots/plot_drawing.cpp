@@ -137,7 +137,8 @@ private:
         legend.setBrush(Qt::NoBrush);
         legend.setBorderPen(Qt::NoPen);
         legend.setMargins(named > 1 ? QMargins(grid, halfGrid, grid, 0) : QMargins());
-        legend.setMaximumSize(QWIDGETSIZE_MAX, named > 1 ? QWIDGETSIZE_MAX : 0);
+        // Less than what means "as wide as its items", which would hold the whole column to that.
+        legend.setMaximumSize(QWIDGETSIZE_MAX - 1, named > 1 ? QWIDGETSIZE_MAX : 0);
     }
 
     QColor colourOf(const PlotSeries& series) const { return seriesColour(series.colour, m_palette); }

@@ -60,7 +60,7 @@ MainWindow::MainWindow(Settings& settings, Dialogs& dialogs, StageFunctions stag
       m_analyse(new AnalyseScreen(screenParts())),
       m_stability(new StabilityScreen(screenParts(), stabilityFunctions())),
       m_train(new TrainScreen(screenParts(), m_stages.training)), m_audit(new AuditScreen(screenParts())),
-      m_present(new PresentScreen(screenParts())), m_pages(new QStackedWidget), m_welcome(new WelcomePage),
+      m_present(new PresentScreen(screenParts())), m_pages(new PageStack), m_welcome(new WelcomePage),
       m_message(new MessagePage), m_unranked(new UnrankedPage), m_jobBar(new JobBar(m_jobs)),
       m_saveStatus(new SaveStatus(m_writer, m_annotator))
 {

@@ -34,6 +34,16 @@ QString detailOf(const StoreSummary& summary, Stage stage)
 
 } // namespace
 
+PageStack::PageStack(QWidget* parent) : QStackedWidget(parent)
+{
+    connect(this, &QStackedWidget::currentChanged, this, &QWidget::updateGeometry);
+}
+
+QSize PageStack::minimumSizeHint() const
+{
+    return currentWidget() ? currentWidget()->minimumSizeHint() : QSize();
+}
+
 WelcomePage::WelcomePage(QWidget* parent)
     : QWidget(parent), m_open(pageButton(tr("Open a store…"), true)), m_recentBox(new QFrame)
 {

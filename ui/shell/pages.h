@@ -4,7 +4,7 @@
 #include "models/message_page.h"
 #include "models/store_session.h"
 
-#include <QWidget>
+#include <QStackedWidget>
 #include <array>
 
 class QLabel;
@@ -12,6 +12,16 @@ class QPushButton;
 class QVBoxLayout;
 
 namespace geovlm::ui {
+
+/// As small as the page that is shown, not as the widest of all.
+class PageStack : public QStackedWidget
+{
+    Q_OBJECT
+
+public:
+    explicit PageStack(QWidget* parent = nullptr);
+    QSize minimumSizeHint() const override;
+};
 
 /// Without a store: what the program is, the ways in, the stores opened last.
 class WelcomePage : public QWidget
