@@ -12,7 +12,7 @@
 
 namespace {
 
-constexpr int longestMs = 300'000;
+constexpr int longestMs = 600'000;
 
 Run finished(QProcess& process, int interruptAfterMs)
 {

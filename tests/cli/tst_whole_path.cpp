@@ -2,8 +2,10 @@
 #include "support.h"
 
 #include <QDir>
+#include <QImage>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
@@ -25,6 +27,19 @@ private:
         QStringList all = words;
         all.insert(1, m_store);
         return runGeovlm(all + QStringList{QStringLiteral("--json"), QStringLiteral("--quiet")});
+    }
+
+    /// Light and dark, at both scales: the dark one is darker, the large one twice the size.
+    static void requirePictures(const QString& scene)
+    {
+        const auto picture = [&](const char* rest) { return QImage(scene + QLatin1String(rest)); };
+        const QImage light = picture("-light-1x.png"), dark = picture("-dark-1x.png");
+        const QImage large = picture("-light-2x.png"), largeDark = picture("-dark-2x.png");
+        QVERIFY2(!light.isNull() && !dark.isNull() && !largeDark.isNull(), qPrintable(scene));
+        QCOMPARE(large.size(), light.size() * 2);
+        if (!scene.contains(QLatin1String("presentation"))) // a stage is always dark
+            QVERIFY2(dark.pixelColor(4, 4).lightness() < light.pixelColor(4, 4).lightness(),
+                     qPrintable(scene));
     }
 
 private Q_SLOTS:
@@ -192,6 +207,35 @@ private Q_SLOTS:
                                        QStringLiteral("1"), QStringLiteral("--quiet")});
         QCOMPARE(refused.status, 1);
         QVERIFY2(refused.err.contains("is not a rerank run"), refused.err.constData());
+    }
+
+    void theReportHoldsTheFiguresOfEvaluate()
+    {
+        const QString file = path(QStringLiteral("report.html"));
+        const Run run = stage({QStringLiteral("export"), QStringLiteral("--what"), QStringLiteral("report"),
+                               QStringLiteral("--out"), file});
+        QVERIFY2(run.status == 0, run.err.constData());
+        QVERIFY(run.json()[u"rows"].toInt() > 0);
+        static const QRegularExpression block(QStringLiteral("id=\"evaluation\">(.*?)</script>"));
+        const QString json = block.match(QString::fromUtf8(contentOf(file))).captured(1);
+        QCOMPARE(QJsonDocument::fromJson(json.toUtf8()).object(), stage({QStringLiteral("evaluate")}).json());
+    }
+
+    /// The command that the manual's pictures come from; it leaves the store as it was.
+    void everyScreenIsPictured()
+    {
+        const QString folder = path(QStringLiteral("pictures"));
+        const QByteArray before = stage({QStringLiteral("evaluate")}).out;
+        const Run run = program(QStringLiteral(GEOVLM_BIN_DIR "/geovlm-workbench"),
+                                {QStringLiteral("--screenshots"), folder, m_store});
+        QVERIFY2(run.status == 0, run.err.constData());
+        for (const char* screen :
+             {"compare", "annotate", "agreement", "analyse-overview", "analyse-curve", "analyse-questions",
+              "analyse-embeddings", "analyse-runs", "stability", "train", "train-sweep", "train-suppress",
+              "audit", "audit-results", "present", "presentation-after", "welcome", "failed", "empty-store"})
+            requirePictures(QDir(folder).filePath(QString::fromLatin1(screen)));
+        QCOMPARE(stage({QStringLiteral("evaluate")}).out, before);
+        QVERIFY(stage({QStringLiteral("check")}).json()[u"ok"].toBool());
     }
 
     void aBackupIsAStoreWithTheSameFigures()

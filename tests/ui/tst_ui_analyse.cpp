@@ -651,12 +651,16 @@ void TestUiAnalyse::failureCanBeTriedAgain()
     const QString path = test::makeLiveFixture(folder.path(), {10, false});
     Shown shown(path);
     QVERIFY(shown.settled);
-    const auto writing = store::Store::open(path, store::Access::Write, 1);
-    writing->database().execute("ALTER TABLE rerank_candidate RENAME TO away");
+    StoreWriter& writer = shown.bench.window->writer(); // it holds the lock
+    const auto run = [&writer](const char* sql) {
+        writer.post([sql](store::Store& store) { store.database().execute(sql); }, {});
+        return QTest::qWaitFor([&writer] { return writer.pending() == 0; });
+    };
+    QVERIFY(run("UPDATE run SET parameters = replace(parameters, '\"retrieval\"', '\"away\"')"));
     shown.bench.window->session().refresh();
     QTRY_VERIFY2(shown.screen().message().contains(QStringLiteral("could not be computed")),
                  qPrintable(shown.screen().message()));
-    writing->database().execute("ALTER TABLE away RENAME TO rerank_candidate");
+    QVERIFY(run("UPDATE run SET parameters = replace(parameters, '\"away\"', '\"retrieval\"')"));
     auto* again = shown.screen().findChild<QAbstractButton*>(QStringLiteral("primary"));
     QVERIFY(again && again->isVisible());
     QTest::keyClick(again, Qt::Key_Space);

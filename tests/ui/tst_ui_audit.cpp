@@ -390,7 +390,7 @@ void TestUiAudit::resultsAreExported()
     at.screen()->results()->exportButton()->click();
     QVERIFY(at.rested());
     QFile marks(at.bench.folder() + u"/audit.csv"_qs), figures(at.bench.folder() + u"/audit-figures.csv"_qs);
-    QTRY_VERIFY(marks.exists() && figures.exists());
+    QTRY_VERIFY2(marks.exists() && figures.exists(), qPrintable(at.bench.dialogs.failures.join(u' ')));
     QVERIFY(marks.open(QIODevice::ReadOnly) && figures.open(QIODevice::ReadOnly));
     QCOMPARE(marks.readAll().count('\n'), 31);
     QCOMPARE(figures.readAll().count('\n'), 1 + 31 * 3);

@@ -427,7 +427,7 @@ void TestUiPresent::tilesSlideFromBeforeToAfter()
             return tile.inTen && tile.before != tile.after;
         });
         // The row of tiles alone: what is written below it changes as well.
-        const QRect row(0, 312, 960, 88);
+        const QRect row(0, 312, 960, 78);
         const QImage start = painted(deck, after, 0).copy(row), middle = painted(deck, after, 0.5).copy(row),
                      end = painted(deck, after, 1).copy(row);
         QCOMPARE(start == painted(deck, after - 2, 1).copy(row), true); // as on the slide of the ten before
@@ -448,7 +448,7 @@ void TestUiPresent::runsToItsEndWithoutTheStore()
     at.bench.window->actions().action(u"store.close"_qs)->trigger();
     QTRY_VERIFY(!at.bench.window->session().isOpen());
     QTRY_COMPARE(at.bench.window->writer().access(), StoreWriter::Access::Closed);
-    QVERIFY(QDir(folder).removeRecursively());
+    QTRY_VERIFY(QDir(folder).removeRecursively()); // the last connection may still be going
     QVERIFY(!QFile::exists(at.path));
     QImage last;
     for (int slide = 0; slide < 6 * slideStages; ++slide) {

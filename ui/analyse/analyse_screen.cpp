@@ -80,6 +80,8 @@ void AnalyseScreen::build()
 
 QWidget* AnalyseScreen::buildTop()
 {
+    m_only->setAccessibleName(tr("Only the cases in the list"));
+    m_stop->setAccessibleName(tr("Stop computing"));
     m_only->setToolTip(tr("Compute every figure from the cases of the list alone"));
     m_stop->setToolTip(tr("Stop computing"));
     m_top = new QWidget;

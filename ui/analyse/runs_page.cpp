@@ -82,6 +82,7 @@ QWidget* RunsPage::buildCells()
     table->addWidget(m_heads[1], 2, 0);
     for (int i = 0; i < runSets; ++i) {
         auto* cell = new QPushButton;
+        cell->setAccessibleName(tr("No runs are compared yet"));
         cell->setMinimumSize(cellWidth, cellHeight);
         cell->setFont(titleFont(font()));
         table->addWidget(cell, 1 + i / 2, 1 + i % 2);

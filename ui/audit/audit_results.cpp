@@ -32,6 +32,7 @@ void AuditResults::build()
 {
     m_summary->setWordWrap(true);
     m_export->setAccessibleName(tr("Export the marks and figures of this audit"));
+    m_export->setEnabled(false); // until there are figures
     m_export->setToolTip(plainTip(tr("Save every mark, and beside it the figures, as CSV")));
     m_table->setModel(&m_model);
     m_table->setAccessibleName(tr("Share right by question"));
