@@ -194,8 +194,7 @@ private Q_SLOTS:
         const QByteArray bytes = written.readAll();
         if (ending == u"png") {
             QImageReader reader(file);
-            QCOMPARE(reader.text(u"Description"_qs),
-                     u"store demo.geovlm; rerank run 7, model evidence-1"_qs);
+            QCOMPARE(reader.text(u"Description"_qs), u"store demo.geovlm; rerank run 7, model evidence-1"_qs);
             QCOMPARE(reader.size(), QSize(1440, 960));
         } else if (ending == u"pdf") {
             QVERIFY(bytes.startsWith("%PDF-") && bytes.contains("provenance.txt"));
@@ -235,6 +234,20 @@ private Q_SLOTS:
         file = m_folder.filePath(u"nowhere/card.svg"_qs);
         card.exportButton()->click();
         QTRY_VERIFY2(failure.contains(u"card.svg"_qs), qPrintable(failure));
+    }
+
+    void powersOfTenAreEquallyFarApart()
+    {
+        PlotData data;
+        data.title = u"Distance"_qs;
+        data.logarithmic = true;
+        data.series = {{PlotSeries::Kind::Line, {}, 0, {0, 1, 10, 100}, {0, 1, 2, 3}, {}, {}, {}}};
+        Shown shown(data);
+        const double one = shown.view.placeOf({0, 1}).x(), ten = shown.view.placeOf({0, 2}).x();
+        const double hundred = shown.view.placeOf({0, 3}).x();
+        QVERIFY(ten - one > 100);
+        QVERIFY(std::abs((hundred - ten) - (ten - one)) < 1);
+        QVERIFY(!shown.view.grab().isNull()); // with the value that has no logarithm
     }
 
     void nothingAndNonsenseAreDrawnToo()

@@ -258,7 +258,8 @@ PlotData metresPlot(const SplitShown& shown)
     const Distribution& after = shown.analysis.metresAfter;
     PlotData plot;
     plot.title = Text::tr("How far the first lies from the query");
-    plot.xTitle = Text::tr("metres");
+    plot.xTitle = Text::tr("metres, by powers of ten");
+    plot.logarithmic = true; // most are some metres off, the others kilometres
     plot.yTitle = Text::tr("queries whose first is at most that far, %");
     plot.yRange = {0, 102};
     plot.series = {metresSeries(before, false), metresSeries(after, true)};

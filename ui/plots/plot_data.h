@@ -50,10 +50,11 @@ struct PlotData
     std::vector<PlotMark> marks;
     QStringList categories; ///< names of x = 0, 1, 2, …; empty = x is a number
     std::optional<std::pair<double, double>> xRange, yRange;
-    bool whole = false;     ///< x counts something: ticks at whole numbers only
-    bool sideways = false;  ///< categories stand below each other, values go to the right
-    bool equalAxes = false; ///< one unit is as long in both directions
-    QString source;         ///< which run made it and how it is computed, in a sentence or two
+    bool whole = false;       ///< x counts something: ticks at whole numbers only
+    bool logarithmic = false; ///< of x; what is not above zero is left out
+    bool sideways = false;    ///< categories stand below each other, values go to the right
+    bool equalAxes = false;   ///< one unit is as long in both directions
+    QString source;           ///< which run made it and how it is computed, in a sentence or two
 
     bool isEmpty() const;
 };

@@ -20,6 +20,9 @@ constexpr double pointSize = 6;
 constexpr double strongPointSize = 9;
 constexpr int legendColumns = 4;
 constexpr double padding = 0.05;
+constexpr double logPadding = 1.15;
+constexpr double leastPositive = 1e-9;
+constexpr int largestNumber = 7; ///< digits of a tick, before it is written as a power
 
 using Kind = PlotSeries::Kind;
 
@@ -270,6 +273,7 @@ private:
             m_keys->setTicker(categoryTicker());
         else if (m_data.whole)
             m_keys->setTicker(wholeTicker());
+        setLogarithmic();
     }
 
     QSharedPointer<QCPAxisTicker> categoryTicker() const
@@ -278,6 +282,15 @@ private:
         for (int i = 0; i < m_data.categories.size(); ++i)
             ticker->addTick(i, m_data.categories[i]);
         return ticker;
+    }
+
+    void setLogarithmic()
+    {
+        m_keys->setScaleType(m_data.logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+        if (!m_data.logarithmic)
+            return;
+        m_keys->setTicker(QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog));
+        m_keys->setNumberPrecision(largestNumber);
     }
 
     static QSharedPointer<QCPAxisTicker> wholeTicker()
@@ -292,7 +305,7 @@ private:
     {
         double low = std::numeric_limits<double>::infinity(), high = -low;
         const auto cover = [&](double value) {
-            if (!std::isfinite(value))
+            if (!std::isfinite(value) || (keys && m_data.logarithmic && value <= 0))
                 return;
             low = std::min(low, value);
             high = std::max(high, value);
@@ -318,6 +331,11 @@ private:
                 return;
             }
             const QCPRange span = spanOf(keys);
+            if (keys && m_data.logarithmic) {
+                axis->setRange(std::max(span.lower, leastPositive) / logPadding,
+                               std::max(span.upper, leastPositive) * logPadding);
+                return;
+            }
             double pad = span.size() > 0 ? span.size() * padding : std::max(1.0, std::abs(span.lower)) * 0.1;
             if (keys && barSeries(m_data) > 0)
                 pad = barDistance(m_data) * 0.6;

@@ -155,7 +155,7 @@ QWidget* StabilityScreen::buildRight()
     down->setContentsMargins(grid, grid, 0, 0);
     down->addWidget(m_likeness, 1);
     down->addWidget(m_points, 1);
-    auto* questions = new QSplitter(Qt::Vertical);
+    auto* questions = new QSplitter(Qt::Horizontal);
     questions->setChildrenCollapsible(false);
     questions->addWidget(m_questions);
     questions->addWidget(m_questionBars);

@@ -214,6 +214,7 @@ void SuppressPage::build()
 {
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_split->setAccessibleName(tr("Split"));
+    m_split->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     QLabel* label = plainLabel(tr("S&plit"));
     label->setBuddy(m_split);
     auto* choice = new QHBoxLayout;
