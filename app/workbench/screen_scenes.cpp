@@ -82,7 +82,16 @@ std::vector<Scene> screenScenes()
 std::vector<Scene> presentationScenes()
 {
     std::vector<Scene> scenes;
-    const auto slide = [](MainWindow& window) -> QWidget* { return window.present()->presentation(); };
+    const QSize wide(1280, 720);
+    // In a window of its own: the display of these pictures is a small square.
+    const auto slide = [wide](MainWindow& window) -> QWidget* {
+        QWidget* stage = window.present()->presentation();
+        if (stage && stage->size() != wide) {
+            stage->showNormal();
+            stage->resize(wide);
+        }
+        return stage;
+    };
     const char* const names[] = {"presentation-query", "presentation-before", "presentation-answers",
                                  "presentation-after", "presentation-figures"};
     int number = 0;

@@ -146,7 +146,7 @@ private Q_SLOTS:
         Random random = Random::stream(propertySeed(), "noise");
         QCOMPARE(seen(TrainingState::Oscillation, {clear, clear, 0.015}, 1, random, 300), 0);
         const int big = seen(TrainingState::Oscillation, {flat, clear, 0.15}, 1, random, 300);
-        QVERIFY2(big > 200, qPrintable(QString::number(big)));
+        QVERIFY2(big > 150, qPrintable(QString::number(big))); // about two in three are seen as such
     }
 
     void fewEpochsSayNothing()
