@@ -24,8 +24,8 @@ struct QueueResult
 
 /// Orders the work on the test queries of the newest reranking: what reranking broke, what one other answer
 /// would make a hit, what the machine is unsure of, what the newest stability check found to drift (of the
-/// images that it did not look at, drift stays as it was). What was returned is known from the reviews. Goes on where it was stopped, unless something was answered since.
-/// Throws Error when nothing is reranked.
+/// images that it did not look at, drift stays as it was). What was returned is known from the reviews. Goes
+/// on where it was stopped, unless something was answered since. Throws Error when nothing is reranked.
 QueueResult buildQueue(store::Store& store, Progress& progress);
 
 } // namespace geovlm::pipeline

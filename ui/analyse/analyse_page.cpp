@@ -5,6 +5,8 @@
 
 #include <QComboBox>
 #include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QLabel>
 #include <QSignalBlocker>
 #include <algorithm>
 
@@ -23,6 +25,23 @@ const pipeline::SplitCases* casesOf(const pipeline::CaseTable& table, int split)
 {
     const auto found = std::ranges::find(table.splits, split, &pipeline::SplitCases::id);
     return found == table.splits.end() ? nullptr : &*found;
+}
+
+QWidget* choiceRow(const std::vector<std::pair<QString, QComboBox*>>& choices)
+{
+    auto* row = new QWidget;
+    auto* across = new QHBoxLayout(row);
+    across->setContentsMargins(0, 0, 0, 0);
+    for (const auto& [text, box] : choices) {
+        if (across->count() > 0)
+            across->addSpacing(2 * grid);
+        QLabel* label = plainLabel(text);
+        label->setBuddy(box);
+        across->addWidget(label);
+        across->addWidget(box);
+    }
+    across->addStretch(1);
+    return row;
 }
 
 void setChoices(QComboBox& box, const std::vector<std::pair<QString, qint64>>& choices, qint64 current)

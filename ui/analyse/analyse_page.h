@@ -55,6 +55,9 @@ Q_SIGNALS:
 const pipeline::SplitAnalysis* analysisOf(const Figures* figures, int split);
 const pipeline::SplitCases* casesOf(const pipeline::CaseTable& table, int split);
 
+/// Choices beside each other, each behind its label.
+QWidget* choiceRow(const std::vector<std::pair<QString, QComboBox*>>& choices);
+
 /// Fills a choice, unless it holds just these: somebody may be about to choose. The data are the numbers.
 void setChoices(QComboBox& box, const std::vector<std::pair<QString, qint64>>& choices, qint64 current);
 

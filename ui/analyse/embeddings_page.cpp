@@ -6,7 +6,6 @@
 #include "store/derived.h"
 
 #include <QComboBox>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QSet>
 #include <QSignalBlocker>
@@ -81,20 +80,7 @@ QWidget* EmbeddingsPage::buildTop()
     m_hint->setText(
         tr("Draw a loop to pick images: queries are cases themselves; a tile stands for the cases "
            "that have it among their candidates."));
-    auto* top = new QWidget;
-    auto* across = new QHBoxLayout(top);
-    across->setContentsMargins(0, 0, 0, 0);
-    const auto add = [across](const QString& text, QComboBox* box) {
-        QLabel* label = plainLabel(text);
-        label->setBuddy(box);
-        across->addWidget(label);
-        across->addWidget(box);
-    };
-    add(tr("S&how"), m_kind);
-    across->addSpacing(2 * grid);
-    add(tr("Co&lour by"), m_colour);
-    across->addStretch(1);
-    return top;
+    return choiceRow({{tr("S&how"), m_kind}, {tr("Co&lour by"), m_colour}});
 }
 
 EmbeddingKind EmbeddingsPage::kind() const

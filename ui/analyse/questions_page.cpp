@@ -70,20 +70,7 @@ QWidget* QuestionsPage::buildTop()
     m_order->addItem(tr("number"), int(Order::Number));
     m_effectOf->addItem(tr("R@1, in points"), int(Effect::R1));
     m_effectOf->addItem(tr("the match's rank, in places"), int(Effect::Rank));
-    auto* top = new QWidget;
-    auto* across = new QHBoxLayout(top);
-    across->setContentsMargins(0, 0, 0, 0);
-    const auto add = [across](const QString& text, QComboBox* box) {
-        QLabel* label = plainLabel(text);
-        label->setBuddy(box);
-        across->addWidget(label);
-        across->addWidget(box);
-    };
-    add(tr("S&ort by"), m_order);
-    across->addSpacing(2 * grid);
-    add(tr("E&ffect on"), m_effectOf);
-    across->addStretch(1);
-    return top;
+    return choiceRow({{tr("S&ort by"), m_order}, {tr("E&ffect on"), m_effectOf}});
 }
 
 /// The item of the keys stays in sight.

@@ -85,8 +85,8 @@ public:
     void undo() { reverse(true); }
     void redo() { reverse(false); }
 
-    /// Writes an edit that was made on another screen: shown, undone and counted like those made here. `path`:
-    /// the image's, for the menu.
+    /// Writes an edit that was made on another screen: shown, undone and counted like those made here.
+    /// `path`: the image's, for the menu.
     void writeElsewhere(const pipeline::Edit& edit, const QString& path) { post(edit, path); }
 
     /// Shows an image and question, wherever it is.

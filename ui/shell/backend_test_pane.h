@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/marks.h"
 #include "models/inquiry.h"
+#include "models/marks.h"
 #include "shell/stage_functions.h"
 
 #include <QTimer>

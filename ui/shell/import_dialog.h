@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/import_preview_models.h"
 #include "models/inquiry.h"
+#include "shell/import_preview_models.h"
 #include "shell/stage_functions.h"
 
 #include <QDialog>

@@ -20,8 +20,8 @@ namespace geovlm::ml {
 
 using Sparse = HashingEmbedder::Sparse;
 
-/// The logits of a fusion that adds one term a question: the first stage's part and each question's, centred over
-/// the candidates. Their sum is the logit, and scores are its sigmoid.
+/// The logits of a fusion that adds one term a question: the first stage's part and each question's, centred
+/// over the candidates. Their sum is the logit, and scores are its sigmoid.
 struct LogitParts
 {
     std::vector<double> firstStage;             ///< per candidate
