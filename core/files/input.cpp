@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "files/input.h"
+
+#include "files/open_stores.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace geovlm::files {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Files)
+};
+
+constexpr qint64 blockBytes = 1 << 20;
+
+[[noreturn]] void refuse(const QString& path, int error)
+{
+    throw Unreadable(Text::tr("%1 cannot be read: %2.").arg(path, systemText(error)));
+}
+
+void requireOrdinary(const QString& path, mode_t mode)
+{
+    if (S_ISREG(mode))
+        return;
+    if (S_ISDIR(mode))
+        throw Unreadable(Text::tr("%1 is a folder; name a file.").arg(path));
+    throw Unreadable(
+        S_ISFIFO(mode)   ? Text::tr("%1 is a pipe; copy what comes out of it into a file first.").arg(path)
+        : S_ISSOCK(mode) ? Text::tr("%1 is a socket; name a file.").arg(path)
+                         : Text::tr("%1 is a device; copy what it gives into a file first.").arg(path));
+}
+
+/// Asked before the file is opened, because opening a device may already do something, and because a store
+/// that is open here must not even be opened.
+int openedOrdinary(const QString& path, qint64& size)
+{
+    const QByteArray name = QFile::encodeName(path);
+    struct stat status = {};
+    if (::stat(name.constData(), &status) != 0)
+        refuse(path, errno);
+    requireOrdinary(path, status.st_mode);
+    if (isOpenStore(path))
+        throw Unreadable(
+            Text::tr("%1 is a store that is in use here, not a file to read; name another file.").arg(path));
+    int handle = -1;
+    do
+        handle = ::open(name.constData(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    while (handle < 0 && errno == EINTR);
+    if (handle < 0)
+        refuse(path, errno);
+    const int failed = ::fstat(handle, &status) != 0 ? errno : 0;
+    size = qint64(status.st_size);
+    if (failed == 0 && S_ISREG(status.st_mode))
+        return handle;
+    ::close(handle);
+    if (failed != 0)
+        refuse(path, failed);
+    requireOrdinary(path, status.st_mode);
+    return -1;
+}
+
+} // namespace
+
+QString systemText(int error)
+{
+    return qt_error_string(error);
+}
+
+Input::Input(const QString& path) : m_path(path)
+{
+    m_handle = openedOrdinary(path, m_size);
+    open(QIODevice::ReadOnly);
+}
+
+Input::~Input()
+{
+    ::close(m_handle);
+}
+
+bool Input::seek(qint64 position)
+{
+    if (!QIODevice::seek(position))
+        return false;
+    m_at = position;
+    return true;
+}
+
+qint64 Input::readData(char* data, qint64 most)
+{
+    for (;;) {
+        const ssize_t got = ::pread(m_handle, data, size_t(std::max<qint64>(most, 0)), off_t(m_at));
+        if (got >= 0) {
+            m_at += got;
+            return got == 0 && most > 0 ? -1 : qint64(got);
+        }
+        if (errno == EINTR)
+            continue;
+        if (m_error == 0)
+            m_error = errno;
+        setErrorString(systemText(m_error));
+        return -1;
+    }
+}
+
+qint64 Input::writeData(const char*, qint64)
+{
+    return -1;
+}
+
+void Input::throwIfFailed() const
+{
+    if (m_error != 0)
+        throw Error(Text::tr("%1 could not be read to its end: %2; check the disk.")
+                        .arg(m_path, systemText(m_error)));
+}
+
+QByteArray Input::block(qint64 most)
+{
+    QByteArray bytes = read(most);
+    throwIfFailed();
+    return bytes;
+}
+
+QByteArray Input::line(qint64 most)
+{
+    QByteArray bytes = readLine(most);
+    throwIfFailed();
+    return bytes;
+}
+
+QByteArray Input::rest(qint64 most)
+{
+    const auto tooLong = [&](qint64 bytes) {
+        if (bytes > most)
+            throw Error(Text::tr("%1 has %2 bytes; files of this kind are read up to %3.")
+                            .arg(m_path)
+                            .arg(std::max(bytes, m_size))
+                            .arg(most));
+    };
+    tooLong(m_size - pos());
+    QByteArray all;
+    all.reserve(std::max<qint64>(0, m_size - pos()));
+    // A file may grow, and those of /proc have no length: the limit holds for what is read, too.
+    for (;;) {
+        const QByteArray next = block(std::min(blockBytes, most + 1 - all.size()));
+        if (next.isEmpty())
+            return all;
+        all += next;
+        tooLong(all.size());
+    }
+}
+
+QByteArray readWhole(const QString& path, qint64 most)
+{
+    return Input(path).rest(most);
+}
+
+} // namespace geovlm::files
