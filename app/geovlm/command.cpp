@@ -82,6 +82,15 @@ QCommandLineOption valueOption(const QString& name, const QString& what, const Q
     return {name, what, placeholder};
 }
 
+QCommandLineOption forceOption()
+{
+    return {
+        QStringLiteral("force"),
+        Text::tr(
+            "replace a file that is there and was not written by this program (never a store, a picture or "
+            "data)")};
+}
+
 std::vector<Command> allCommands()
 {
     return {demoCommand(),          worldCommand(),          trainEncoderCommand(),

@@ -111,6 +111,8 @@ Command auditCommand();
 Command stabilityCommand();
 std::vector<Command> allCommands();
 
+/// --force: a file that this program did not write may be replaced. Never a store, a picture, or data.
+QCommandLineOption forceOption();
 /// Options with a value: name, what it is, its placeholder.
 QCommandLineOption valueOption(const QString& name, const QString& what, const QString& placeholder);
 

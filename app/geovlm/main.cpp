@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "domain/error.h"
+#include "files/input.h"
+#include "files/targets.h"
 #include "terminal_progress.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -93,9 +96,6 @@ Status runCommand(const Command& command, const QStringList& words)
     say(stdout, json
                     ? QString::fromUtf8(QJsonDocument(outcome.json).toJson(QJsonDocument::Indented)).trimmed()
                     : outcome.text);
-    // A full disk behind a redirect must not look like success.
-    if (std::fflush(stdout) != 0)
-        return Failed;
     return outcome.stopped ? StoppedBySignal : Done;
 }
 
@@ -134,6 +134,28 @@ Status dispatch(const QStringList& words)
     return runCommand(*command, QStringList{words.first()} + words.mid(2));
 }
 
+/// A full disk behind a redirect must not look like success.
+Status whenSaid(Status status)
+{
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0)
+        return status;
+    say(stderr,
+        Text::tr(
+            "The result could not be written to standard output: %1; the command itself was carried out.")
+            .arg(files::systemText(errno)));
+    return status == Done ? Failed : status;
+}
+
+int run(int argc, char** argv)
+{
+    try {
+        files::requireReadableWords(argc, argv);
+    } catch (const Error& error) {
+        throw UsageError(error.sentence());
+    }
+    return whenSaid(dispatch(QCoreApplication::arguments()));
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -147,7 +169,7 @@ int main(int argc, char** argv)
     QCoreApplication::setApplicationName(QStringLiteral("geovlm"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GEOVLM_VERSION));
     try {
-        return dispatch(QCoreApplication::arguments());
+        return run(argc, argv);
     } catch (const Error& error) {
         say(stderr, error.sentence());
     } catch (const UsageError& error) {

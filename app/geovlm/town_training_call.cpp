@@ -22,6 +22,7 @@ Outcome run(Call& call, TownTraining train)
     options.seed = call.seed(1);
     options.threads = call.threads();
     options.from = call.text(QStringLiteral("from"));
+    options.replaceOthers = call.has(QStringLiteral("force"));
     const pipeline::TownTrainingResult result = train(options, call.progress);
     return {{{QStringLiteral("model"), result.model},
              {QStringLiteral("steps"), result.steps},
@@ -50,6 +51,7 @@ Command townTrainingCommand(TownTraining train)
         valueOption(QStringLiteral("from"), Text::tr("train-reader: a model to go on from"),
                     QStringLiteral("FILE")),
         valueOption(QStringLiteral("seed"), Text::tr("seed (1)"), QStringLiteral("N")),
+        forceOption(),
     };
     command.run = [train](Call& call) { return run(call, train); };
     return command;

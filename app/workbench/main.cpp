@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/error.h"
+#include "files/targets.h"
 #include "pipeline_stages.h"
 #include "screenshots.h"
 #include "shell/main_window.h"
@@ -7,6 +9,7 @@
 #include <QCommandLineParser>
 #include <QElapsedTimer>
 #include <QFileInfo>
+#include <csignal>
 #include <cstdio>
 
 namespace {
@@ -91,6 +94,14 @@ int main(int argc, char* argv[])
     QElapsedTimer since;
     since.start();
     setNames();
+    // A file that may not grow further is an error to report, not a reason to be killed.
+    std::signal(SIGXFSZ, SIG_IGN);
+    try {
+        files::requireReadableWords(argc, argv);
+    } catch (const Error& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 2;
+    }
     if (const auto scale = app::wantedScreenshotScales(argc, argv))
         return app::runScreenshotProcesses(*scale);
     QApplication application(argc, argv);

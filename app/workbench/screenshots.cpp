@@ -7,6 +7,8 @@
 #include "compare/compare_page.h"
 #include "compare/questions_pane.h"
 #include "domain/error.h"
+#include "files/output.h"
+#include "files/targets.h"
 #include "pipeline_stages.h"
 #include "scenes.h"
 #include "shell/backends_dialog.h"
@@ -16,6 +18,7 @@
 #include "shell/pages.h"
 #include "shell/silent_dialogs.h"
 
+#include <QBuffer>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
@@ -137,9 +140,7 @@ QString Session::emptyStore() const
 QString Session::badStore() const
 {
     QString path = m_folder.filePath(QStringLiteral("holiday.geovlm"));
-    QFile file(path);
-    if (file.open(QIODevice::WriteOnly))
-        file.write("This is not a store.\n");
+    files::save(path, "This is not a store.\n");
     return path;
 }
 
@@ -301,10 +302,16 @@ bool Session::shoot(MainWindow& window, const DialogScene& scene)
 bool Session::save(QWidget& window, const QString& name)
 {
     const QString file = QDir(m_options.directory).filePath(name);
-    if (window.grab().save(file, "PNG", quickly))
-        return true;
-    std::fprintf(stderr, "The picture %s cannot be written; check the folder.\n", qPrintable(file));
-    return false;
+    QImage picture = window.grab().toImage();
+    picture.setText(QStringLiteral("Software"), files::ownMark());
+    QBuffer buffer;
+    if (!buffer.open(QIODevice::WriteOnly) || !picture.save(&buffer, "PNG", quickly)) {
+        std::fprintf(stderr, "The picture %s could not be made.\n", qPrintable(file));
+        return false;
+    }
+    files::requireReplaceable({file, files::hasOwnMark}, false);
+    files::save(file, buffer.data());
+    return true;
 }
 
 bool Session::shoot(MainWindow& window, const Scene& scene)

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "datasets/answer_files.h"
 #include "datasets/csv.h"
+#include "datasets/exporting.h"
 #include "datasets/npy.h"
-#include "datasets/saving.h"
 #include "domain/error.h"
+#include "files/input.h"
+#include "files/output.h"
 #include "store/answers.h"
 #include "store/published.h"
 #include "store/store.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <algorithm>
 
 namespace geovlm::datasets {
@@ -41,10 +42,9 @@ QByteArray headerOf(const QString& name, const QuestionBank& bank)
                         .arg(name)
                         .arg(fields.size())
                         .arg(bank.size() + 1));
-    QFile file(name);
-    if (reader.position() > longestHeader || !file.open(QIODevice::ReadOnly))
-        throw Error(Text::tr("The first line of %1 cannot be read or is too long.").arg(name));
-    return file.read(reader.position());
+    if (reader.position() > longestHeader)
+        throw Error(Text::tr("The first line of %1 is too long.").arg(name));
+    return files::Input(name).block(reader.position());
 }
 
 /// The header that the imported files of the views to be written have in common; empty = none.
@@ -92,33 +92,57 @@ std::vector<float> probabilitiesOf(const QuestionBank& bank, const std::vector<A
 class AnswerWriter
 {
 public:
-    AnswerWriter(const store::Store& store, const QString& file, const AnswerExport& options)
-        : m_store(store), m_bank(store.questions()), m_options(options), m_list(file),
-          m_matrix(probabilitiesBeside(file))
+    AnswerWriter(const store::Store& store, const AnswerExport& options)
+        : m_store(store), m_bank(store.questions()), m_options(options)
     {
         m_header = options.headerFrom.isEmpty() ? keptHeader(store, options.view)
                                                 : headerOf(options.headerFrom, m_bank);
         m_lineEnd = lineEndOf(m_header);
     }
 
-    qint64 run()
+    qint64 run(const files::ExportTarget& file)
     {
+        requireMay(file);
         const std::vector<store::PublishedRow> rows = store::answerRowsToWrite(m_store, m_options.view);
-        openForWriting(m_list);
-        m_list.write(header());
+        files::Outputs output;
+        m_list = &output.add(file.path);
+        m_list->put(header());
         if (m_options.probabilities) {
-            openForWriting(m_matrix);
-            m_matrix.write(npyHeader(qint64(rows.size()), m_bank.optionCount()));
+            m_matrix = &output.add(probabilitiesBeside(file.path));
+            m_matrix->put(npyHeader(qint64(rows.size()), m_bank.optionCount()));
         }
         for (const store::PublishedRow& row : rows)
             write(row);
-        if (m_options.probabilities)
-            commit(m_matrix);
-        commit(m_list);
+        output.commit();
         return qint64(rows.size());
     }
 
 private:
+    void requireMay(const files::ExportTarget& file) const
+    {
+        const auto isList = [this](const QByteArray& begin) { return isOurs(begin); };
+        const auto isMatrix = [this](const QByteArray& begin) {
+            return isOwnMatrix(begin, m_bank.optionCount());
+        };
+        if (m_options.probabilities)
+            requireExportable(m_store, file, isList, {probabilitiesBeside(file.path), isMatrix});
+        else
+            requireExportable(m_store, file, isList);
+    }
+
+    /// Under the header that is written now, or that of the questions, with and without who answered.
+    bool isOurs(const QByteArray& begin) const
+    {
+        const QStringList own = ownHeader(m_bank);
+        for (QByteArray known : {m_header, csvRecord(own), csvRecord(own, true)}) {
+            while (known.endsWith('\n') || known.endsWith('\r'))
+                known.chop(1);
+            if (hasHeader(begin, known) || hasHeader(begin, known + ",who"))
+                return true;
+        }
+        return false;
+    }
+
     QByteArray header() const
     {
         QByteArray bytes =
@@ -139,11 +163,11 @@ private:
             record[answer.question + 1] = textOf(answer);
         if (m_options.who)
             record.append(namesOf(answers));
-        m_list.write(csvRecord(record, m_options.guardFormulas, m_lineEnd));
+        m_list->put(csvRecord(record, m_options.guardFormulas, m_lineEnd));
         if (!m_options.probabilities)
             return;
         const std::vector<float> values = probabilitiesOf(m_bank, answers);
-        m_matrix.write(reinterpret_cast<const char*>(values.data()), qint64(values.size() * sizeof(float)));
+        m_matrix->put(reinterpret_cast<const char*>(values.data()), qint64(values.size() * sizeof(float)));
     }
 
     /// What a file said goes out as it came.
@@ -157,15 +181,16 @@ private:
     const store::Store& m_store;
     const QuestionBank& m_bank;
     const AnswerExport& m_options;
-    QSaveFile m_list, m_matrix;
+    files::OutputFile* m_list = nullptr;
+    files::OutputFile* m_matrix = nullptr; ///< none without probabilities
     QByteArray m_header, m_lineEnd;
 };
 
 } // namespace
 
-qint64 exportAnswers(const store::Store& store, const QString& file, const AnswerExport& options)
+qint64 exportAnswers(const store::Store& store, const files::ExportTarget& file, const AnswerExport& options)
 {
-    return AnswerWriter(store, file, options).run();
+    return AnswerWriter(store, options).run(file);
 }
 
 QString probabilitiesBeside(const QString& file)

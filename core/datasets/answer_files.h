@@ -3,6 +3,7 @@
 
 #include "datasets/import.h"
 #include "domain/image.h"
+#include "files/export_target.h"
 
 #include <QString>
 #include <QStringList>
@@ -74,8 +75,8 @@ struct AnswerExport
 /// file that a person corrected differs in what was corrected and nowhere else. Images that no file told of
 /// follow by path. Fields are quoted as pandas does. Without an imported file, or when both views are written
 /// and their headers differ, the header is made of the questions. Returns the rows. Throws Error when a file
-/// cannot be written.
-qint64 exportAnswers(const store::Store& store, const QString& file, const AnswerExport& options);
+/// cannot be written, or something is there that it must not replace.
+qint64 exportAnswers(const store::Store& store, const files::ExportTarget& file, const AnswerExport& options);
 
 /// The name of the probabilities that go with a file of answers: .npy instead of .csv.
 QString probabilitiesBeside(const QString& file);

@@ -6,6 +6,7 @@
 #include "domain/agreement.h"
 #include "domain/answer_choice.h"
 #include "domain/error.h"
+#include "files/input.h"
 #include "store/answers.h"
 #include "store/derived.h"
 #include "store/files.h"
@@ -16,7 +17,6 @@
 #include "store/synonyms.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QFileInfo>
 #include <QHash>
 #include <algorithm>
@@ -39,9 +39,9 @@ constexpr int mostTexts = 20'000; ///< different texts that are remembered
 
 QByteArray hashOf(const QString& file)
 {
-    const QByteArray hash = store::sha256OfFile(file, QFileInfo(file).size());
-    if (hash.isEmpty() || !QFileInfo(file).isFile())
-        throw Error(Text::tr("%1 cannot be read; check the name and the rights.").arg(file));
+    const QByteArray hash = store::sha256OfFile(file, files::Input(file).size());
+    if (hash.isEmpty())
+        throw Error(Text::tr("%1 became shorter while it was read; try again.").arg(file));
     return hash;
 }
 
@@ -155,9 +155,9 @@ private:
     /// Every byte before the first row, for the export.
     void keepHeader(const CsvReader& reader, const QStringList& fields)
     {
-        QFile file(m_options.file);
-        if (reader.position() <= longestHeader && file.open(QIODevice::ReadOnly))
-            store::putAnswerHeader(m_store, m_options.view, file.read(reader.position()));
+        if (reader.position() <= longestHeader)
+            store::putAnswerHeader(m_store, m_options.view,
+                                   files::Input(m_options.file).block(reader.position()));
         if (m_names.known(fields.front()) != 0)
             m_progress.note(
                 Text::tr("The first line of %1 is taken for its header, but it names an image; if the "

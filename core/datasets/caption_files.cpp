@@ -2,9 +2,10 @@
 #include "datasets/caption_files.h"
 
 #include "datasets/csv.h"
+#include "datasets/exporting.h"
 #include "datasets/image_names.h"
-#include "datasets/saving.h"
 #include "domain/error.h"
+#include "files/output.h"
 #include "store/answers.h"
 #include "store/derived.h"
 #include "store/embeddings.h"
@@ -172,19 +173,23 @@ CaptionImportReport importCaptions(store::Store& store, const CaptionImport& opt
     return CaptionImporter(store, options, progress).run();
 }
 
-qint64 exportCaptions(const store::Store& store, const QString& file, std::optional<View> view,
+qint64 exportCaptions(const store::Store& store, const files::ExportTarget& file, std::optional<View> view,
                       CaptionForm form)
 {
-    QSaveFile list(file);
-    openForWriting(list);
-    list.write(csvRecord(headerOf(form)));
+    requireExportable(store, file, [](const QByteArray& begin) {
+        return hasHeader(begin, headerOf(CaptionForm::ImageName)) ||
+               hasHeader(begin, headerOf(CaptionForm::Filename));
+    });
+    files::Outputs output;
+    files::OutputFile& list = output.add(file.path);
+    list.put(csvRecord(headerOf(form)));
     qint64 rows = 0;
     for (const store::PublishedRow& row : store::captionRowsToWrite(store, view))
         if (const auto description = store::description(store, row.image)) {
-            list.write(csvRecord({row.name, description->text}));
+            list.put(csvRecord({row.name, description->text}));
             ++rows;
         }
-    commit(list);
+    output.commit();
     return rows;
 }
 

@@ -3,6 +3,7 @@
 
 #include "datasets/import.h"
 #include "domain/image.h"
+#include "files/export_target.h"
 
 #include <QString>
 #include <QStringList>
@@ -45,7 +46,7 @@ enum class CaptionForm {
 
 /// The descriptions, an image a row by path, under the names that imported files have for them. Returns the
 /// rows. Throws Error.
-qint64 exportCaptions(const store::Store& store, const QString& file, std::optional<View> view,
+qint64 exportCaptions(const store::Store& store, const files::ExportTarget& file, std::optional<View> view,
                       CaptionForm form);
 
 } // namespace geovlm::datasets

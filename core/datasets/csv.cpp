@@ -35,9 +35,7 @@ QString guarded(const QString& field)
 
 CsvReader::CsvReader(const QString& path) : m_file(path)
 {
-    if (!m_file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
-        throw Error(Text::tr("%1 cannot be read (%2).").arg(path, m_file.errorString()));
-    m_block = m_file.read(blockBytes);
+    m_block = m_file.block(blockBytes);
     if (m_block.startsWith("\xEF\xBB\xBF"))
         m_at = 3;
 }
@@ -54,7 +52,7 @@ bool CsvReader::peek(char& byte)
 {
     if (m_at == m_block.size()) {
         m_bytes += m_block.size();
-        m_block = m_file.read(blockBytes);
+        m_block = m_file.block(blockBytes);
         m_at = 0;
     }
     if (m_block.isEmpty())
@@ -77,6 +75,7 @@ bool CsvReader::readRecord(QStringList& fields)
     fields.clear();
     m_damaged = false;
     m_recordLine = m_line;
+    m_recordBytes = 0;
     char ahead = 0;
     if (!peek(ahead))
         return false;
@@ -140,6 +139,8 @@ void CsvReader::append(QByteArray& field, char byte)
 {
     if (field.size() >= longestField)
         fail(Text::tr("a field is longer than %1 bytes; perhaps a quote is not closed").arg(longestField));
+    if (++m_recordBytes > longestRecord)
+        fail(Text::tr("a record is longer than %1 bytes; perhaps a quote is not closed").arg(longestRecord));
     field.append(byte);
 }
 
@@ -153,7 +154,7 @@ QString CsvReader::decode(const QByteArray& field)
 
 void CsvReader::fail(const QString& why) const
 {
-    throw Error(Text::tr("%1, line %2: %3.").arg(m_file.fileName()).arg(m_recordLine).arg(why));
+    throw Error(Text::tr("%1, line %2: %3.").arg(m_file.path()).arg(m_recordLine).arg(why));
 }
 
 QByteArray csvRecord(const QStringList& fields, bool guardFormulas, const QByteArray& lineEnd)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "files/input.h"
+
 #include <QByteArray>
-#include <QFile>
 #include <QString>
 #include <QStringList>
 
@@ -16,10 +17,12 @@ class CsvReader
 public:
     static constexpr qsizetype longestField = 1 << 20; ///< bytes
     static constexpr int mostFields = 4096;
+    static constexpr qint64 longestRecord = 8 << 20; ///< bytes of all fields of a record
 
-    /// Throws Error if the file cannot be read.
+    /// Throws files::Unreadable.
     explicit CsvReader(const QString& path);
-    /// False at the end. Throws Error naming file and line when a quote never closes or a limit is passed.
+    /// False at the end. Throws Error naming file and line when a quote never closes or a limit is passed,
+    /// and naming the file when the disk gives an error.
     bool next(QStringList& fields);
     /// Where the last record began, from 1.
     int line() const { return m_recordLine; }
@@ -40,10 +43,11 @@ private:
     QString decode(const QByteArray& field);
     [[noreturn]] void fail(const QString& why) const;
 
-    QFile m_file;
+    files::Input m_file;
     QByteArray m_block;
     qsizetype m_at = 0;
     qint64 m_bytes = 0;
+    qint64 m_recordBytes = 0;
     int m_line = 1;
     int m_recordLine = 0;
     bool m_damaged = false;

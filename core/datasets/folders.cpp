@@ -2,9 +2,9 @@
 #include "datasets/folders.h"
 
 #include "datasets/names.h"
+#include "files/input.h"
 
 #include <QCoreApplication>
-#include <QDirIterator>
 #include <algorithm>
 
 namespace geovlm::datasets {
@@ -42,17 +42,25 @@ bool isWanted(const QFileInfo& entry, bool folders)
     return folders ? entry.isDir() : entry.isFile();
 }
 
+/// A folder that cannot be listed is named; it is not taken for empty.
+QStringList namesOf(const QDir& folder, const QString& path, FolderListing& listing)
+{
+    try {
+        return files::namesIn(folder.path());
+    } catch (const files::Unreadable& error) {
+        refuse(listing, path, error.sentence().chopped(1)); // the end of the sentence is the caller's
+        return {};
+    }
+}
+
 template <class Takes>
 FolderListing listed(const QDir& root, const QString& path, bool folders, Links links, Takes takes)
 {
     FolderListing listing;
-    // System: links that lead nowhere too, to be named.
-    QDirIterator entries(root.filePath(path), QDir::Dirs | QDir::Files | QDir::System | QDir::NoDotAndDotDot);
-    while (entries.hasNext()) {
-        entries.next();
-        const QFileInfo entry = entries.fileInfo();
-        const QString name = entries.fileName();
-        if (!isWanted(entry, folders) || !takes(listing, name))
+    const QDir folder(root.filePath(path));
+    for (const QString& name : namesOf(folder, path, listing)) {
+        const QFileInfo entry(folder.filePath(name)); // links that lead nowhere too, to be named
+        if (name.startsWith(u'.') || !isWanted(entry, folders) || !takes(listing, name))
             continue;
         QString why = whyNotAFileName(name);
         if (why.isEmpty())

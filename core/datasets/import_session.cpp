@@ -3,9 +3,9 @@
 
 #include "datasets/folders.h"
 #include "domain/error.h"
+#include "files/input.h"
 
 #include <QCoreApplication>
-#include <QDirIterator>
 
 namespace geovlm::datasets {
 namespace {
@@ -17,19 +17,6 @@ struct Text
 
 constexpr int linesInABatch = 2000;
 constexpr qint64 namesKept = 200'000; ///< in all listings: memory must not grow with the data set
-
-/// One listing a folder instead of a question a file: 200,000 questions take seconds, minutes on a network
-/// drive.
-QSet<QString> namesIn(const QString& folder)
-{
-    QSet<QString> names;
-    QDirIterator files(folder, QDir::Files | QDir::Hidden);
-    while (files.hasNext()) {
-        files.next();
-        names.insert(files.fileName());
-    }
-    return names;
-}
 
 } // namespace
 
@@ -134,7 +121,8 @@ void ImportSession::label(ImageId query, const std::vector<store::LabelledPair>&
 
 QString ImportSession::whyElsewhere(const QString& path)
 {
-    const bool elsewhere = listingOf(path).elsewhere;
+    const Listing& listing = listingOf(path);
+    const bool elsewhere = listing.elsewhere || listing.outside.contains(path.section(QLatin1Char('/'), -1));
     return elsewhere ? Text::tr("\"%1\" leads out of the data set by a link").arg(path) : QString();
 }
 
@@ -158,9 +146,25 @@ const ImportSession::Listing& ImportSession::listingOf(const QString& path)
         m_namesListed = 0;
     }
     const QString absolute = m_root.filePath(folder);
-    Listing fresh{namesIn(absolute), !isInside(m_root, absolute)};
+    Listing fresh{{}, {}, !isInside(m_root, absolute)};
+    try {
+        fill(fresh, absolute);
+    } catch (const files::Unreadable& error) {
+        reject(absolute, 0, error.sentence().chopped(1)); // its images count as missing
+    }
     m_namesListed += 1 + fresh.names.size();
     return *m_listings.insert(folder, std::move(fresh));
+}
+
+/// One listing a folder instead of a question a file: 200,000 questions take seconds, minutes on a network
+/// drive.
+void ImportSession::fill(Listing& listing, const QString& folder) const
+{
+    for (const files::FolderEntry& entry : files::filesIn(folder)) {
+        listing.names.insert(entry.name);
+        if (entry.isLink && !isInside(m_root, folder + QLatin1Char('/') + entry.name))
+            listing.outside.insert(entry.name);
+    }
 }
 
 } // namespace geovlm::datasets

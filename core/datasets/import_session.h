@@ -42,7 +42,7 @@ public:
     /// Makes these the relations of a query, and counts them.
     void label(ImageId query, const std::vector<store::LabelledPair>& pairs);
     /// Why a listed path must not be used although its name is plain: a link leads out of the data set. Empty
-    /// = fine. One question a folder, not a file.
+    /// = fine. One question a folder and a link, not a file.
     QString whyElsewhere(const QString& path);
     /// Commits, and fills in what was new.
     void finish();
@@ -51,10 +51,12 @@ private:
     struct Listing
     {
         QSet<QString> names;
+        QSet<QString> outside;  ///< names of links that lead out of the data set
         bool elsewhere = false; ///< the folder's real place is outside the data set
     };
     ImageId put(Image image, bool missing);
     const Listing& listingOf(const QString& path);
+    void fill(Listing& listing, const QString& folder) const;
     void chooseRoot();
 
     store::Store& m_store;

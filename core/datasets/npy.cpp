@@ -56,8 +56,6 @@ QByteArray npyHeader(qint64 rows, int columns)
 
 NpyReader::NpyReader(const QString& path) : m_file(path)
 {
-    if (!m_file.open(QIODevice::ReadOnly))
-        throw Error(Text::tr("%1 cannot be read (%2).").arg(path, m_file.errorString()));
     static const QRegularExpression form(QStringLiteral(
         R"(\A\{ *'descr': *'([^']*)', *'fortran_order': *(True|False), *'shape': *\(([^)]*)\),? *\} *\n\z)"));
     const QRegularExpressionMatch match = form.match(QString::fromLatin1(readHeader()));
@@ -71,20 +69,20 @@ NpyReader::NpyReader(const QString& path) : m_file(path)
 
 QByteArray NpyReader::readHeader()
 {
-    const QByteArray start = m_file.read(8);
+    const QByteArray start = m_file.block(8);
     if (start.size() != 8 || !start.startsWith(QByteArrayView(magic, magicBytes)))
         refuse(Text::tr("it is no NumPy file"));
     const int version = uchar(start.at(6));
     if ((version != 1 && version != 2) || start.at(7) != 0)
         refuse(Text::tr("its format has the version %1.%2").arg(version).arg(int(uchar(start.at(7)))));
-    const QByteArray length = m_file.read(version == 1 ? 2 : 4);
+    const QByteArray length = m_file.block(version == 1 ? 2 : 4);
     if (length.size() != (version == 1 ? 2 : 4))
         refuse(Text::tr("it ends within its header"));
     const qint64 bytes = version == 1 ? qint64(qFromLittleEndian<quint16>(length.constData()))
                                       : qint64(qFromLittleEndian<quint32>(length.constData()));
     if (bytes > longestHeader)
         refuse(Text::tr("its header is said to have %1 bytes").arg(bytes));
-    const QByteArray header = m_file.read(bytes);
+    const QByteArray header = m_file.block(bytes);
     if (header.size() != bytes)
         refuse(Text::tr("it ends within its header"));
     return header;
@@ -130,9 +128,10 @@ void NpyReader::next(std::vector<float>& row)
         m_bytes.resize(bytes);
         target = m_bytes.data();
     }
-    if (m_file.read(target, bytes) != bytes)
-        throw Error(
-            Text::tr("%1 ended before its last row (%2).").arg(m_file.fileName(), m_file.errorString()));
+    if (m_file.read(target, bytes) != bytes) {
+        m_file.throwIfFailed();
+        throw Error(Text::tr("%1 ended before its last row.").arg(m_file.path()));
+    }
     if (m_type == Type::Half)
         qFloatFromFloat16(row.data(), reinterpret_cast<const qfloat16*>(target), m_columns);
     else if (m_type == Type::Double)
@@ -144,7 +143,7 @@ void NpyReader::refuse(const QString& why) const
 {
     throw Error(Text::tr("%1 cannot be used: %2; save it with NumPy as a matrix of float16, float32 or "
                          "float64 in C order.")
-                    .arg(m_file.fileName(), why));
+                    .arg(m_file.path(), why));
 }
 
 } // namespace geovlm::datasets

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFile>
+#include "files/input.h"
+
 #include <QString>
 #include <vector>
 
@@ -34,7 +35,7 @@ private:
     void readShape(const QString& shape);
     [[noreturn]] void refuse(const QString& why) const;
 
-    QFile m_file;
+    files::Input m_file;
     Type m_type = Type::Single;
     QByteArray m_bytes; ///< of a row that is to be converted
     qint64 m_rows = 0;

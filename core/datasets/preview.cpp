@@ -4,9 +4,9 @@
 #include "datasets/import.h"
 #include "datasets/preview_session.h"
 #include "domain/error.h"
+#include "files/input.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QFileInfo>
 #include <algorithm>
 
@@ -95,17 +95,24 @@ qint64 PreviewSession::linesIn(const QString& file)
 
 qint64 PreviewSession::countLines(const QString& path)
 {
-    QFile file(path);
-    if (path.isEmpty() || !file.open(QIODevice::ReadOnly)) {
-        if (!path.isEmpty())
-            problem(Text::tr("%1 cannot be read (%2).").arg(path, file.errorString()));
+    if (path.isEmpty())
+        return 0;
+    try {
+        return countLinesOf(path);
+    } catch (const Error& error) {
+        problem(error.sentence());
         return 0;
     }
+}
+
+qint64 PreviewSession::countLinesOf(const QString& path)
+{
+    files::Input file(path);
     qint64 lines = 0;
     bool inLine = false;
     while (isComplete()) {
         m_progress.throwIfStopped();
-        const QByteArray block = file.read(blockSize);
+        const QByteArray block = file.block(blockSize);
         if (block.isEmpty())
             break;
         const qint64 before = lines;

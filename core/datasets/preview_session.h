@@ -39,6 +39,7 @@ public:
 private:
     bool isOnDisk(const QString& path);
     qint64 countLines(const QString& file);
+    qint64 countLinesOf(const QString& path);
 
     ImportPreview& m_preview;
     Progress& m_progress;

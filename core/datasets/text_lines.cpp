@@ -16,15 +16,11 @@ constexpr char byteOrderMark[] = "\xEF\xBB\xBF";
 
 } // namespace
 
-TextLines::TextLines(const QString& path) : m_file(path)
-{
-    if (!m_file.open(QIODevice::ReadOnly))
-        throw UnreadableFile(Text::tr("%1 cannot be read (%2).").arg(path, m_file.errorString()));
-}
+TextLines::TextLines(const QString& path) : m_file(path) {}
 
 std::optional<Line> TextLines::next()
 {
-    QByteArray bytes = m_file.readLine(longest + 1);
+    QByteArray bytes = m_file.line(longest + 1);
     if (bytes.isEmpty())
         return std::nullopt;
     m_bytes += bytes.size();
@@ -60,7 +56,7 @@ QString TextLines::textOf(QByteArray bytes, QString& problem) const
 void TextLines::skipRest()
 {
     for (;;) {
-        const QByteArray more = m_file.readLine(longest + 1);
+        const QByteArray more = m_file.line(longest + 1);
         m_bytes += more.size();
         if (more.isEmpty() || more.endsWith('\n'))
             return;

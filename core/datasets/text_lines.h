@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "domain/error.h"
+#include "files/input.h"
 
-#include <QFile>
 #include <QString>
 #include <optional>
 
 namespace geovlm::datasets {
 
 /// The file could not be opened; an import names it and goes on.
-class UnreadableFile : public Error
-{
-public:
-    using Error::Error;
-};
+using UnreadableFile = files::Unreadable;
 
 struct Line
 {
@@ -32,6 +27,7 @@ public:
 
     /// Throws UnreadableFile.
     explicit TextLines(const QString& path);
+    /// Throws Error when the disk gives an error.
     std::optional<Line> next();
     qint64 bytesRead() const { return m_bytes; }
 
@@ -39,7 +35,7 @@ private:
     QString textOf(QByteArray bytes, QString& problem) const;
     void skipRest();
 
-    QFile m_file;
+    files::Input m_file;
     int m_number = 0;
     qint64 m_bytes = 0;
 };

@@ -2,6 +2,7 @@
 #include "datasets/vigor_labels.h"
 
 #include "datasets/names.h"
+#include "files/input.h"
 
 #include <QCoreApplication>
 #include <cmath>
@@ -57,7 +58,9 @@ QStringList VigorLabels::cities() const
 {
     QStringList cities;
     for (const QString& folder : {original, corrected})
-        cities += QDir(m_root.filePath(folder)).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        for (const QString& name : files::namesIn(m_root.filePath(folder)))
+            if (!name.startsWith(u'.') && QFileInfo(m_root.filePath(folder + u'/' + name)).isDir())
+                cities += name;
     cities.removeDuplicates();
     cities.sort();
     return cities;

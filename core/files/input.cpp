@@ -7,7 +7,9 @@
 #include <QFile>
 #include <algorithm>
 #include <cerrno>
+#include <dirent.h>
 #include <fcntl.h>
+#include <memory>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -65,6 +67,28 @@ int openedOrdinary(const QString& path, qint64& size)
         refuse(path, failed);
     requireOrdinary(path, status.st_mode);
     return -1;
+}
+
+/// Everything but "." and ".."; nothing where there is no folder.
+template <class Use>
+void eachEntry(const QString& folder, Use use)
+{
+    const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir(QFile::encodeName(folder).constData()),
+                                                      ::closedir);
+    if (!entries && (errno == ENOENT || errno == ENOTDIR))
+        return;
+    int failed = entries ? 0 : errno;
+    while (failed == 0) {
+        errno = 0;
+        const dirent* entry = ::readdir(entries.get());
+        failed = errno;
+        if (!entry)
+            break;
+        if (qstrcmp(entry->d_name, ".") != 0 && qstrcmp(entry->d_name, "..") != 0)
+            use(*entry);
+    }
+    if (failed != 0)
+        throw Unreadable(Text::tr("The folder %1 cannot be listed: %2.").arg(folder, systemText(failed)));
 }
 
 } // namespace
@@ -156,6 +180,40 @@ QByteArray Input::rest(qint64 most)
         all += next;
         tooLong(all.size());
     }
+}
+
+QStringList namesIn(const QString& folder)
+{
+    QStringList names;
+    eachEntry(folder, [&](const dirent& entry) { names.append(QFile::decodeName(entry.d_name)); });
+    return names;
+}
+
+std::vector<FolderEntry> filesIn(const QString& folder)
+{
+    std::vector<FolderEntry> files;
+    const QByteArray base = QFile::encodeName(folder) + '/';
+    eachEntry(folder, [&](const dirent& entry) {
+        const bool isLink = entry.d_type == DT_LNK;
+        bool isFile = entry.d_type == DT_REG;
+        if (isLink || entry.d_type == DT_UNKNOWN) {
+            struct stat status = {};
+            isFile = ::stat((base + entry.d_name).constData(), &status) == 0 && S_ISREG(status.st_mode);
+        }
+        if (isFile)
+            files.push_back({QFile::decodeName(entry.d_name), isLink || entry.d_type == DT_UNKNOWN});
+    });
+    return files;
+}
+
+std::optional<qint64> sizeOf(const QString& path)
+{
+    struct stat status = {};
+    if (::stat(QFile::encodeName(path).constData(), &status) == 0)
+        return qint64(status.st_size);
+    if (errno == ENOENT || errno == ENOTDIR)
+        return std::nullopt;
+    refuse(path, errno);
 }
 
 QByteArray readWhole(const QString& path, qint64 most)

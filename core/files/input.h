@@ -5,6 +5,9 @@
 
 #include <QIODevice>
 #include <QString>
+#include <QStringList>
+#include <optional>
+#include <vector>
 
 namespace geovlm::files {
 
@@ -55,6 +58,21 @@ private:
 
 /// The whole file. Throws Unreadable, or Error when it has more than `most` bytes or cannot be read.
 QByteArray readWhole(const QString& path, qint64 most);
+
+/// Names of everything in a folder but "." and "..", hidden entries too; empty where there is no such folder.
+/// Throws Unreadable when it cannot be listed to its end: a folder that may not be read is not empty.
+QStringList namesIn(const QString& folder);
+
+struct FolderEntry
+{
+    QString name;
+    bool isLink = false;
+};
+/// The same of ordinary files and links to such alone, without a question to the system for each.
+std::vector<FolderEntry> filesIn(const QString& folder);
+
+/// Bytes of the file, or nothing where there is none. Throws Unreadable when that cannot be told.
+std::optional<qint64> sizeOf(const QString& path);
 
 /// "No such file or directory" and the like, of an errno.
 QString systemText(int error);

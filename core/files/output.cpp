@@ -87,7 +87,7 @@ int syncHandle(int handle)
 }
 
 /// errno, or 0.
-int syncFolder(const QByteArray& folder)
+int folderError(const QByteArray& folder)
 {
     const int handle = ::open(folder.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (handle < 0)
@@ -283,6 +283,12 @@ void OutputFile::finish(bool sync)
         failWith(errno);
 }
 
+void OutputFile::throwIfFailed() const
+{
+    if (m_error != 0)
+        fail();
+}
+
 void OutputFile::failWith(int error)
 {
     failedWith(error);
@@ -366,7 +372,7 @@ void Outputs::syncFolders() const
     for (const auto& file : m_files)
         folders.insert(folderOf(file->m_target));
     for (const QByteArray& folder : std::as_const(folders))
-        if (const int error = syncFolder(folder))
+        if (const int error = folderError(folder))
             throw Error(
                 Text::tr("%1 is written, but the disk did not say that it would outlast a power cut (%2); "
                          "check the disk and write it again.")
@@ -378,6 +384,14 @@ void save(const QString& path, const QByteArray& bytes)
     Outputs files;
     files.add(path).put(bytes);
     files.commit();
+}
+
+void syncFolder(const QString& folder)
+{
+    if (const int error = folderError(QFile::encodeName(folder)))
+        throw Error(
+            Text::tr("The folder %1 could not be written to the disk: %2; check it and do this again.")
+                .arg(folder, systemText(error)));
 }
 
 void syncFileSystem(const QString& folder)

@@ -22,6 +22,8 @@ public:
     /// Throws Error as soon as the disk takes no more.
     void put(const QByteArray& bytes);
     void put(const char* data, qint64 size);
+    /// Throws Error when the disk took no more.
+    void throwIfFailed() const;
 
 protected:
     qint64 readData(char* data, qint64 most) override;
@@ -87,6 +89,9 @@ void save(const QString& path, const QByteArray& bytes);
 
 /// Returns once everything written to the file system that `folder` is on lies on its disk. Throws Error.
 void syncFileSystem(const QString& folder);
+
+/// Returns once new names in a folder are on the disk, where its file system can do that. Throws Error.
+void syncFolder(const QString& folder);
 
 /// Whether `path` holds a database of SQLite (a store is one). Opens it only when it is not open here.
 bool isDatabase(const QString& path);

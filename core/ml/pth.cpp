@@ -17,9 +17,10 @@ struct Text
 };
 
 constexpr qint64 pickleLimit = 64 * 1024 * 1024;
-/// Tied weights are named more than once; more often than this they are a trap.
+/// Tied weights are named more than once; more often than this they are a trap. All of them are in memory.
 constexpr qint64 largestShare = 8;
 constexpr qint64 smallChange = 1024 * 1024;
+constexpr qint64 largestTensors = 500'000'000;
 
 [[noreturn]] void refuse(const QString& origin, const QString& why)
 {
@@ -194,7 +195,8 @@ SafeTensors readPth(const QByteArray& bytes, const QString& origin)
         return archive.storage(folder + QStringLiteral("data/") + key, size);
     };
     return stateDictFrom(archive.pickle(folder + QStringLiteral("data.pkl")),
-                         largestShare * bytes.size() + smallChange, storage, origin);
+                         std::min(largestShare * bytes.size() + smallChange, largestTensors), storage,
+                         origin);
 }
 
 SafeTensors readWeightFile(const QByteArray& bytes, const QString& origin)

@@ -21,7 +21,8 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(SafeTensors)
 };
 
-constexpr qint64 headerLimit = 100'000'000;
+/// The format allows 100 MB; as JSON in memory those take 2 GB. An encoder's header has 40 KB.
+constexpr qint64 headerLimit = 4 << 20;
 constexpr qint64 lengthBytes = 8;
 
 struct TypeName
@@ -145,7 +146,9 @@ qint64 headerLength(const QByteArray& bytes, const QString& origin)
         refuse(origin, Text::tr("it has only %1 bytes").arg(bytes.size()));
     const quint64 length = qFromLittleEndian<quint64>(bytes.constData());
     if (length > quint64(headerLimit) || qint64(length) > bytes.size() - lengthBytes)
-        refuse(origin, Text::tr("its header would be %1 bytes long").arg(length));
+        refuse(origin, Text::tr("its header would be %1 bytes long, of %2 at most")
+                           .arg(length)
+                           .arg(std::min(headerLimit, bytes.size() - lengthBytes)));
     return qint64(length);
 }
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 /// The safetensors format (github.com/huggingface/safetensors): 8 bytes little-endian header length, a JSON
-/// header of at most 100 MB without duplicate keys, then the tensors' bytes without gap or overlap up to the
-/// end of the file.
+/// header of at most 4 MB (the format allows 100) without duplicate keys, then the tensors' bytes without gap
+/// or overlap up to the end of the file.
 namespace geovlm::ml {
 
 enum class ElementType { F32, F16, BF16, F64, I64, I32, I16, I8, U8, Bool };

@@ -4,6 +4,7 @@
 #include "domain/intervals.h"
 #include "domain/progress.h"
 #include "domain/question_bank.h"
+#include "files/export_target.h"
 #include "store/audits.h"
 #include "store/images.h"
 
@@ -107,6 +108,6 @@ struct AuditFiles
 /// FILE.csv, a row a mark (those taken back as well, marked so), and beside it FILE-figures.csv, the figures
 /// of each question and view. `audit` 0 = all. Fields that a spreadsheet would run begin with an apostrophe.
 /// Throws Error when a file cannot be written.
-AuditFiles exportAudit(const store::Store& store, qint64 audit, const QString& file);
+AuditFiles exportAudit(const store::Store& store, qint64 audit, const files::ExportTarget& file);
 
 } // namespace geovlm::pipeline

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "datasets/csv.h"
-#include "datasets/saving.h"
+#include "datasets/exporting.h"
+#include "files/output.h"
 #include "pipeline/audit.h"
 #include "store/store.h"
 
 #include <QHash>
-#include <QSaveFile>
 
 namespace geovlm::pipeline {
 namespace {
 
 constexpr bool guardFormulas = true; // these files are read by people and never imported
 
-void write(QIODevice& file, const QStringList& fields)
+void write(files::OutputFile& file, const QStringList& fields)
 {
-    file.write(datasets::csvRecord(fields, guardFormulas));
+    file.put(datasets::csvRecord(fields, guardFormulas));
 }
 
 QString figuresPath(const QString& file)
@@ -55,7 +55,7 @@ public:
         for (const store::AuditMark& mark : m_log)
             m_takenBack.insert(mark.undoes);
     }
-    qint64 writeTo(QIODevice& file) const
+    qint64 writeTo(files::OutputFile& file) const
     {
         qint64 rows = 0;
         for (const store::AuditMark& mark : m_log) {
@@ -105,7 +105,7 @@ QString number(double value)
     return QString::number(value, 'g', 10);
 }
 
-void writeTally(QIODevice& file, qint64 audit, const QString& question, const QString& view,
+void writeTally(files::OutputFile& file, qint64 audit, const QString& question, const QString& view,
                 const AuditTally& tally)
 {
     const auto share = tally.share();
@@ -115,14 +115,14 @@ void writeTally(QIODevice& file, qint64 audit, const QString& question, const QS
                  share ? number(share->low) : QString(), share ? number(share->high) : QString()});
 }
 
-void writeTallies(QIODevice& file, qint64 audit, const QString& question, const AuditTallies& tallies)
+void writeTallies(files::OutputFile& file, qint64 audit, const QString& question, const AuditTallies& tallies)
 {
     for (const View view : {View::Ground, View::Satellite})
         writeTally(file, audit, question, viewName(view), tallies[std::size_t(view)]);
     writeTally(file, audit, question, QStringLiteral("both"), tallies[bothViews]);
 }
 
-void writeFigures(QIODevice& file, const AuditFigures& figures)
+void writeFigures(files::OutputFile& file, const AuditFigures& figures)
 {
     for (int question = 0; question < figures.questions.size(); ++question)
         writeTallies(file, figures.audit.id, figures.questions.at(question).id,
@@ -135,31 +135,42 @@ QStringList columns(const char* names)
     return QString::fromLatin1(names).split(u' ');
 }
 
+QStringList markColumns()
+{
+    return columns("audit image view question answer said_by_kind said_by said_by_revision answer_event "
+                   "verdict state answer_is_current marked_by marked_at");
+}
+
+QStringList figureColumns()
+{
+    return columns("audit question view right wrong unclear changed n percent_right ci95_low ci95_high");
+}
+
 } // namespace
 
-AuditFiles exportAudit(const store::Store& store, qint64 audit, const QString& path)
+AuditFiles exportAudit(const store::Store& store, qint64 audit, const files::ExportTarget& target)
 {
     std::vector<store::Audit> audits{};
     if (audit != 0)
         audits.push_back(store::audit(store, audit));
     else
         audits = store::audits(store);
-    AuditFiles files{path, figuresPath(path), 0};
-    QSaveFile marks(files.marks), figures(files.figures);
-    datasets::openForWriting(marks);
-    datasets::openForWriting(figures);
-    write(marks,
-          columns("audit image view question answer said_by_kind said_by said_by_revision answer_event "
-                  "verdict state answer_is_current marked_by marked_at"));
-    write(figures,
-          columns("audit question view right wrong unclear changed n percent_right ci95_low ci95_high"));
+    AuditFiles written{target.path, figuresPath(target.path), 0};
+    datasets::requireExportable(
+        store, target, [](const QByteArray& begin) { return datasets::hasHeader(begin, markColumns()); },
+        {written.figures,
+         [](const QByteArray& begin) { return datasets::hasHeader(begin, figureColumns()); }});
+    files::Outputs output;
+    files::OutputFile& marks = output.add(written.marks);
+    files::OutputFile& figures = output.add(written.figures);
+    write(marks, markColumns());
+    write(figures, figureColumns());
     for (const store::Audit& one : audits) {
-        files.rows += MarkRows(store, one.id).writeTo(marks);
+        written.rows += MarkRows(store, one.id).writeTo(marks);
         writeFigures(figures, auditFigures(store, one.id));
     }
-    datasets::commit(marks);
-    datasets::commit(figures);
-    return files;
+    output.commit();
+    return written;
 }
 
 } // namespace geovlm::pipeline

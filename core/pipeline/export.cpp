@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "datasets/csv.h"
+#include "datasets/exporting.h"
 #include "datasets/npy.h"
-#include "datasets/saving.h"
 #include "domain/error.h"
+#include "files/output.h"
 #include "pipeline/evaluation.h"
 #include "pipeline/stage_run.h"
 #include "store/derived.h"
@@ -11,7 +12,6 @@
 
 #include <QCoreApplication>
 #include <QHash>
-#include <QSaveFile>
 #include <algorithm>
 
 namespace geovlm::pipeline {
@@ -22,12 +22,9 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Export)
 };
 
-using datasets::commit;
-using datasets::openForWriting;
-
-void writeRecord(QIODevice& file, const QStringList& fields)
+void writeRecord(files::OutputFile& file, const QStringList& fields)
 {
-    file.write(datasets::csvRecord(fields));
+    file.put(datasets::csvRecord(fields));
 }
 
 /// Paths by image, read once each.
@@ -64,8 +61,8 @@ QString number(float value)
     return QString::number(double(value), 'g', 9);
 }
 
-qint64 writeQuery(QIODevice& file, Names& names, const store::Reranking& one, const store::Retrieval& first,
-                  const store::Relations& relations)
+qint64 writeQuery(files::OutputFile& file, Names& names, const store::Reranking& one,
+                  const store::Retrieval& first, const store::Relations& relations)
 {
     const auto write = [&](ImageId reference, int before, float similarity, int after, const QString& score) {
         writeRecord(file,
@@ -82,6 +79,22 @@ qint64 writeQuery(QIODevice& file, Names& names, const store::Reranking& one, co
         return qint64(one.candidates.size());
     write(one.match, first.rank, first.matchSimilarity, first.rank, {});
     return qint64(one.candidates.size()) + 1;
+}
+
+QStringList nameColumn()
+{
+    return {QStringLiteral("filename")};
+}
+
+QString namesBeside(const QString& matrix)
+{
+    return (matrix.endsWith(QLatin1String(".npy")) ? matrix.chopped(4) : matrix) + QStringLiteral(".csv");
+}
+
+/// Other versions of this program have other columns after these.
+bool isRankings(const QByteArray& begin)
+{
+    return begin.startsWith("query,reference,kind,rank_before,similarity,");
 }
 
 store::EmbeddingSet textEmbeddings(const store::Store& store, const QString& model)
@@ -117,15 +130,19 @@ std::vector<ImageId> currentRows(const store::Store& store, const store::Embeddi
 
 } // namespace
 
-qint64 exportRankings(const store::Store& store, qint64 run, const QString& split, const QString& path)
+qint64 exportRankings(const store::Store& store, qint64 run, const QString& split,
+                      const files::ExportTarget& target)
 {
     const Evaluation evaluation = evaluate(store, run); // resolves 0 and refuses what is no rerank run
     const qint64 retrieval = store::run(store, evaluation.run).parameters[u"retrieval"].toInteger();
-    QSaveFile file(path);
-    openForWriting(file);
-    writeRecord(file, {QStringLiteral("query"), QStringLiteral("reference"), QStringLiteral("kind"),
-                       QStringLiteral("rank_before"), QStringLiteral("similarity"),
-                       QStringLiteral("rank_after"), QStringLiteral("score")});
+    const QStringList header{QStringLiteral("query"),      QStringLiteral("reference"),
+                             QStringLiteral("kind"),       QStringLiteral("rank_before"),
+                             QStringLiteral("similarity"), QStringLiteral("rank_after"),
+                             QStringLiteral("score")};
+    datasets::requireExportable(store, target, isRankings);
+    files::Outputs output;
+    files::OutputFile& file = output.add(target.path);
+    writeRecord(file, header);
     Names names(store);
     qint64 rows = 0;
     for (const store::Split& one : store::splits(store)) {
@@ -139,23 +156,25 @@ qint64 exportRankings(const store::Store& store, qint64 run, const QString& spli
             rows += writeQuery(file, names, reranking, first.value(reranking.query),
                                relations.value(reranking.query));
     }
-    commit(file);
+    output.commit();
     return rows;
 }
 
 qint64 exportEmbeddings(const store::Store& store, store::EmbeddingKind kind, const QString& model,
-                        const QString& path, Progress& progress)
+                        const files::ExportTarget& target, Progress& progress)
 {
     const store::EmbeddingSet set =
         kind == store::EmbeddingKind::Image ? imageEmbeddings(store, model) : textEmbeddings(store, model);
     const std::vector<ImageId> images = currentRows(store, set, progress);
-    QSaveFile matrix(path);
-    QSaveFile list(path.endsWith(QLatin1String(".npy")) ? path.chopped(4) + QStringLiteral(".csv")
-                                                        : path + QStringLiteral(".csv"));
-    openForWriting(matrix);
-    openForWriting(list);
-    matrix.write(datasets::npyHeader(qint64(images.size()), set.dimension));
-    writeRecord(list, {QStringLiteral("filename")});
+    const QString names = namesBeside(target.path);
+    datasets::requireExportable(
+        store, target, [](const QByteArray& begin) { return datasets::isOwnMatrix(begin); },
+        {names, [](const QByteArray& begin) { return datasets::hasHeader(begin, nameColumn()); }});
+    files::Outputs output;
+    files::OutputFile& matrix = output.add(target.path);
+    files::OutputFile& list = output.add(names);
+    matrix.put(datasets::npyHeader(qint64(images.size()), set.dimension));
+    writeRecord(list, nameColumn());
     const std::size_t rowsAtOnce =
         std::clamp<std::size_t>((std::size_t(16) << 20) / (std::size_t(set.dimension) * 4), 1, 4096);
     for (std::size_t start = 0; start < images.size(); start += rowsAtOnce) {
@@ -164,13 +183,12 @@ qint64 exportEmbeddings(const store::Store& store, store::EmbeddingKind kind, co
                                         images.begin() +
                                             std::ptrdiff_t(std::min(images.size(), start + rowsAtOnce)));
         const Matrix rows = store::readRows(store, set, part);
-        matrix.write(reinterpret_cast<const char*>(rows.values.data()),
-                     qint64(rows.values.size() * sizeof(float)));
+        matrix.put(reinterpret_cast<const char*>(rows.values.data()),
+                   qint64(rows.values.size() * sizeof(float)));
         for (const Image& image : store::images(store, part))
             writeRecord(list, {store::embeddingName(store, set, image)});
     }
-    commit(matrix);
-    commit(list);
+    output.commit();
     return qint64(images.size());
 }
 

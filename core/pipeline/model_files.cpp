@@ -2,12 +2,13 @@
 #include "pipeline/model_files.h"
 
 #include "domain/error.h"
+#include "files/input.h"
+#include "files/output.h"
 #include "ml/safetensors.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QFile>
-#include <QSaveFile>
 #include <algorithm>
 #include <functional>
 
@@ -27,6 +28,7 @@ struct Text
 };
 
 const QString compiledName = QStringLiteral("small");
+constexpr qint64 largestModel = 900'000'000; ///< bytes; what import-model takes is half of it
 
 QByteArray hashOf(const QByteArray& bytes)
 {
@@ -40,10 +42,12 @@ QString compiledPath(const QString& kind)
 
 QByteArray readAll(const QString& path, const QString& name)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        throw Error(Text::tr("The model %1 cannot be read from %2: %3.").arg(name, path, file.errorString()));
-    return file.readAll();
+    if (!path.startsWith(u':'))
+        return files::readWhole(path, largestModel);
+    QFile compiled(path);
+    if (!compiled.open(QIODevice::ReadOnly))
+        throw Error(Text::tr("The model %1 is missing from this build; build the program again.").arg(name));
+    return compiled.readAll();
 }
 
 qint64 countParameters(const ml::SafeTensors& content)
@@ -108,14 +112,13 @@ private:
 
 /// Writes the file that `model` is named after and registers it.
 void keep(store::Store& store, store::Model& model, const QString& suffix,
-          const std::function<bool(QIODevice&)>& write)
+          const std::function<void(QIODevice&)>& write)
 {
     model.file =
         QStringLiteral("%1-%2.%3").arg(model.kind, QString::fromLatin1(model.sha256.left(16)), suffix);
-    QSaveFile file(store.folder().filePath(model.file));
-    if (!file.open(QIODevice::WriteOnly) || !write(file) || !file.commit())
-        throw Error(
-            Text::tr("The model cannot be written to %1: %2.").arg(file.fileName(), file.errorString()));
+    files::Outputs output;
+    write(output.add(store.folder().filePath(model.file))); // what goes wrong is found by commit()
+    output.commit();
     store::Transaction transaction(store);
     model.id = store::putModel(store, model);
     transaction.commit();
@@ -173,7 +176,7 @@ store::Model keepModel(store::Store& store, const QString& kind, const QString& 
                        const QString& suffix, const QJsonObject& configuration, qint64 parameters, qint64 run)
 {
     store::Model model{0, name, kind, hashOf(bytes), {}, configuration, parameters, run};
-    keep(store, model, suffix, [&](QIODevice& to) { return to.write(bytes) == bytes.size(); });
+    keep(store, model, suffix, [&](QIODevice& to) { to.write(bytes); });
     return model;
 }
 
@@ -185,7 +188,7 @@ store::Model keepWeights(store::Store& store, const QString& kind, const QString
     store::Model model{0,  name, kind, hash.result(), {}, content.configuration, countParameters(content),
                        run};
     keep(store, model, QStringLiteral("safetensors"),
-         [&](QIODevice& to) { return ml::writeSafeTensors(content, to); });
+         [&](QIODevice& to) { ml::writeSafeTensors(content, to); });
     return model;
 }
 

@@ -2,14 +2,18 @@
 #include "pipeline/town_training.h"
 
 #include "datasets/csv.h"
+#include "datasets/text_lines.h"
 #include "domain/error.h"
+#include "files/input.h"
+#include "files/output.h"
+#include "files/targets.h"
 #include "imaging/decode.h"
 #include "pipeline/parallel.h"
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <QHash>
-#include <QSaveFile>
 #include <algorithm>
 
 namespace geovlm::pipeline {
@@ -20,6 +24,7 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(TownTraining)
 };
 
+constexpr qint64 largestModel = 450'000'000; ///< bytes
 constexpr int manySteps = 1'000'000;
 constexpr int imagesPerTask = 32;
 
@@ -56,12 +61,9 @@ struct Pair
 /// The positive pairs of one town, from VIGOR's label file of all its panoramas.
 void addPairs(std::vector<Pair>& pairs, const QDir& world, const QString& area, int town)
 {
-    QFile file(world.filePath(QStringLiteral("splits/%1/pano_label_balanced.txt").arg(area)));
-    if (!file.open(QIODevice::ReadOnly | QIODevice::Text))
-        throw Error(Text::tr("%1 cannot be read: %2.").arg(file.fileName(), file.errorString()));
-    while (!file.atEnd()) {
-        const QStringList fields =
-            QString::fromUtf8(file.readLine()).trimmed().split(u' ', Qt::SkipEmptyParts);
+    datasets::TextLines lines(world.filePath(QStringLiteral("splits/%1/pano_label_balanced.txt").arg(area)));
+    while (const std::optional<datasets::Line> line = lines.next()) {
+        const QStringList fields = line->text.trimmed().split(u' ', Qt::SkipEmptyParts);
         if (fields.size() == 13)
             pairs.push_back({area + QStringLiteral("/panorama/") + fields.at(0),
                              area + QStringLiteral("/satellite/") + fields.at(1), town});
@@ -71,8 +73,11 @@ void addPairs(std::vector<Pair>& pairs, const QDir& world, const QString& area, 
 std::vector<Pair> pairsOf(const QString& folder)
 {
     const QDir world(folder);
-    const QStringList areas = QDir(world.filePath(QStringLiteral("splits")))
-                                  .entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+    QStringList areas;
+    for (const QString& name : files::namesIn(world.filePath(QStringLiteral("splits"))))
+        if (!name.startsWith(u'.') && QFileInfo(world.filePath(QStringLiteral("splits/") + name)).isDir())
+            areas.append(name);
+    areas.sort();
     std::vector<Pair> pairs;
     for (int town = 0; town < areas.size(); ++town)
         addPairs(pairs, world, areas.at(town), town);
@@ -167,18 +172,21 @@ QByteArray bytesOf(const QString& path)
 {
     if (path.isEmpty())
         return {};
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        throw Error(Text::tr("%1 cannot be read: %2.").arg(path, file.errorString()));
-    return file.readAll();
+    return files::readWhole(path, largestModel);
+}
+
+/// Before hours of training, not after them.
+void requireTarget(const TownTrainingOptions& options)
+{
+    const auto isOurs = [](const QByteArray& begin) {
+        return begin.mid(8).startsWith("{\"__metadata__\":{\"configuration\":");
+    };
+    files::requireReplaceable({options.out, isOurs}, options.replaceOthers);
 }
 
 TownTrainingResult keep(const ml::Trained& trained, const QString& out)
 {
-    QSaveFile file(out);
-    if (!file.open(QIODevice::WriteOnly) || file.write(trained.weights) != trained.weights.size() ||
-        !file.commit())
-        throw Error(Text::tr("%1 cannot be written: %2.").arg(out, file.errorString()));
+    files::save(out, trained.weights);
     return {out, trained.steps, trained.loss.empty() ? 0 : trained.loss.back(), trained.best,
             trained.parameters};
 }
@@ -187,6 +195,7 @@ TownTrainingResult keep(const ml::Trained& trained, const QString& out)
 
 TownTrainingResult trainEncoderOnTowns(const TownTrainingOptions& options, Progress& progress)
 {
+    requireTarget(options);
     const std::vector<Pair> pairs = pairsOf(options.world);
     const ml::PairPixels pixels = loadPixels(options.world, pairs, groundSpec(48, 192),
                                              satelliteSpec(48, 192), options.threads, progress);
@@ -200,6 +209,7 @@ TownTrainingResult trainEncoderOnTowns(const TownTrainingOptions& options, Progr
 
 TownTrainingResult trainReaderOnTowns(const TownTrainingOptions& options, Progress& progress)
 {
+    requireTarget(options);
     const QuestionBank& bank = QuestionBank::standard();
     const std::vector<Pair> pairs = pairsOf(options.world);
     QStringList panoramas, tiles;

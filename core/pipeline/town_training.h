@@ -17,7 +17,8 @@ struct TownTrainingOptions
         0; ///< 0 = as many as the minutes allow; with steps given and minutes 0 it is reproducible to the bit
     quint64 seed = 1;
     int threads = 0;
-    QString from; ///< reader: a model to go on from; empty = a fresh one
+    bool replaceOthers = false; ///< also a file that is no model of this program
+    QString from;               ///< reader: a model to go on from; empty = a fresh one
 };
 
 struct TownTrainingResult

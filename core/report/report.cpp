@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/report.h"
 
-#include "datasets/saving.h"
+#include "datasets/exporting.h"
 #include "domain/error.h"
+#include "files/output.h"
 #include "report/figures.h"
 #include "report/worst_cases.h"
 #include "store/runs.h"
@@ -133,7 +134,8 @@ public:
                               "img-src data:; "
                               "style-src 'unsafe-inline'\">"
                               "<meta name=\"viewport\" "
-                              "content=\"width=device-width\"><title>%1</title><style>%2</style></head>"
+                              "content=\"width=device-width\"><meta name=\"generator\" content=\"GeoVLM "
+                              "Workbench\"><title>%1</title><style>%2</style></head>"
                               "<body><header><h1>%1</h1><p>%3</p></header><main>%4</main>%5</body></html>\n")
             .arg(title.toHtmlEscaped(), styleSheet(), heading().toHtmlEscaped(), content(),
                  dataBlock(m_evaluation));
@@ -190,17 +192,23 @@ private:
     pipeline::CaseTable m_table;
 };
 
+/// By its mark, or by the title of those from before there was one.
+bool isReport(const QByteArray& begin)
+{
+    return begin.startsWith("<!DOCTYPE html>") &&
+           (begin.contains("<meta name=\"generator\" content=\"GeoVLM Workbench\">") ||
+            begin.contains("<title>GeoVLM report: "));
+}
+
 } // namespace
 
-qint64 writeReport(const store::Store& store, const ReportOptions& options, const QString& file,
+qint64 writeReport(const store::Store& store, const ReportOptions& options, const files::ExportTarget& file,
                    Progress& progress)
 {
+    datasets::requireExportable(store, file, isReport);
     Page page(store, options, progress);
     const QByteArray bytes = page.html().toUtf8();
-    QSaveFile target(file);
-    datasets::openForWriting(target);
-    target.write(bytes);
-    datasets::commit(target);
+    files::save(file.path, bytes);
     return page.cases();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/progress.h"
+#include "files/export_target.h"
 #include "store/store.h"
 
 #include <QString>
@@ -20,7 +21,7 @@ struct ReportOptions
 /// policy that forbids every request. Its figures are those of pipeline::evaluate(), which it also holds as
 /// JSON (element "evaluation"). Written whole or not at all. Returns the cases it is about. Throws Error when
 /// there is nothing to report or the file cannot be written, and Stopped.
-qint64 writeReport(const store::Store& store, const ReportOptions& options, const QString& file,
+qint64 writeReport(const store::Store& store, const ReportOptions& options, const files::ExportTarget& file,
                    Progress& progress);
 
 } // namespace geovlm::report

@@ -2,6 +2,7 @@
 #include "store/embedding_file.h"
 
 #include "domain/error.h"
+#include "files/input.h"
 #include "store/files.h"
 #include "store/floats.h"
 
@@ -37,10 +38,11 @@ void forStretches(const std::vector<qint64>& places, Move move)
     }
 }
 
-bool readAll(QFile& file, char* data, qint64 bytes)
+bool readAll(files::Input& file, char* data, qint64 bytes)
 {
     while (bytes > 0) {
         const qint64 got = file.read(data, bytes);
+        file.throwIfFailed();
         if (got <= 0)
             return false;
         data += got;
@@ -53,12 +55,13 @@ bool readAll(QFile& file, char* data, qint64 bytes)
 
 qint64 rowsInFile(const QString& file, int dimension)
 {
-    return QFileInfo(file).size() / (qint64(dimension) * qint64(sizeof(float)));
+    // A question that failed is no empty file: rows would be forgotten that are there.
+    return files::sizeOf(file).value_or(0) / (qint64(dimension) * qint64(sizeof(float)));
 }
 
 void writeRows(const QString& name, const Matrix& rows, const std::vector<qint64>& places)
 {
-    const bool isNew = !QFileInfo::exists(name);
+    const bool isNew = !files::sizeOf(name);
     QFile file(name);
     const auto fail = [&file] {
         throw Error(Text::tr("%1 could not be written (%2); free some space or check the folder.")
@@ -74,6 +77,9 @@ void writeRows(const QString& name, const Matrix& rows, const std::vector<qint64
             fail();
     });
     syncFile(file);
+    file.close(); // may tell of a write that failed
+    if (file.error() != QFileDevice::NoError)
+        fail();
     if (isNew)
         syncFolder(QFileInfo(name).absolutePath());
 }
@@ -83,10 +89,7 @@ Matrix readFileRows(const QString& name, int dimension, const std::vector<qint64
     Matrix matrix(int(places.size()), dimension);
     if (places.empty())
         return matrix;
-    QFile file(name);
-    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
-        throw Error(Text::tr("%1 cannot be read (%2); compute these embeddings again.")
-                        .arg(name, file.errorString()));
+    files::Input file(name);
     const qint64 rowBytes = qint64(dimension) * qint64(sizeof(float));
     forStretches(places, [&](size_t first, size_t length) {
         auto* data = reinterpret_cast<char*>(matrix.row(int(first)).data());

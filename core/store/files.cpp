@@ -2,12 +2,13 @@
 #include "store/files.h"
 
 #include "domain/error.h"
+#include "files/input.h"
+#include "files/output.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 
 #ifdef Q_OS_UNIX
-#include <fcntl.h>
 #include <unistd.h>
 #endif
 
@@ -34,15 +35,7 @@ void syncFile(QFile& file)
 
 void syncFolder(const QString& folder)
 {
-#ifdef Q_OS_UNIX
-    const int handle = ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (handle < 0)
-        return;
-    ::fsync(handle); // some file systems cannot; the content is safe all the same
-    ::close(handle);
-#else
-    Q_UNUSED(folder)
-#endif
+    files::syncFolder(folder);
 }
 
 void moveWithoutReplacing(const QString& from, const QString& to)
@@ -54,17 +47,16 @@ void moveWithoutReplacing(const QString& from, const QString& to)
 
 QByteArray sha256OfFile(const QString& path, qint64 length)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+    if (!files::sizeOf(path))
         return {};
+    files::Input file(path);
     QCryptographicHash hash(QCryptographicHash::Sha256);
-    QByteArray block(1 << 20, Qt::Uninitialized);
     while (length > 0) {
-        const qint64 got = file.read(block.data(), qMin<qint64>(length, block.size()));
-        if (got <= 0)
+        const QByteArray block = file.block(qMin<qint64>(length, 1 << 20));
+        if (block.isEmpty())
             return {};
-        hash.addData(QByteArrayView(block.constData(), got));
-        length -= got;
+        hash.addData(block);
+        length -= block.size();
     }
     return hash.result().toHex();
 }

@@ -14,7 +14,7 @@ QString tileName(const Town& town, int place);
 /// A label line: the panorama, then four tiles with the camera's place in each.
 QString labelLine(const Town& town, int place);
 
-/// Writes through QSaveFile; throws Error naming the file.
+/// Whole or not at all; on the disk once files::syncFileSystem() was called. Throw Error naming the file.
 void saveText(const QString& path, const QString& text);
 void saveImage(const QString& path, const QImage& image, bool jpeg);
 void makeFolder(const QString& path);

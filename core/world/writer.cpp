@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
 #include "domain/random.h"
+#include "files/input.h"
+#include "files/output.h"
 #include "world/world.h"
 #include "world/world_files.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -21,6 +22,8 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(World)
 };
+
+constexpr qint64 longestDescription = 1 << 20; ///< bytes
 
 /// Which places are asked for, in the order of the label files.
 struct Chosen
@@ -75,19 +78,33 @@ void checkOptions(const WorldOptions& options)
     }
 }
 
+/// Nothing that is written here may take the place of somebody's images or lists.
+void requireUntouched(const WorldOptions& options)
+{
+    QStringList names{QStringLiteral("splits"), QStringLiteral("answers_query.csv"),
+                      QStringLiteral("answers_reference.csv")};
+    for (const AreaOptions& area : options.areas)
+        names.append(area.name);
+    for (const QString& name : std::as_const(names))
+        if (const QString there = QDir(options.directory).filePath(name); QFileInfo::exists(there))
+            throw Error(
+                Text::tr("%1 is there already, and is not of a world that this program made; choose an empty "
+                         "folder.")
+                    .arg(QDir::toNativeSeparators(there)));
+}
+
 /// Never mixes two worlds in one folder.
 void claimFolder(const WorldOptions& options)
 {
     makeFolder(options.directory);
     const QString path = QDir(options.directory).filePath(QStringLiteral("world.json"));
     const QByteArray wanted = description(options);
-    QFile file(path);
-    if (!file.exists())
+    if (!files::sizeOf(path)) {
+        requireUntouched(options);
         return saveText(path, QString::fromUtf8(wanted));
-    if (!file.open(QIODevice::ReadOnly))
-        throw Error(
-            Text::tr("%1 could not be read: %2.").arg(QDir::toNativeSeparators(path), file.errorString()));
-    if (QJsonDocument::fromJson(file.readAll()) != QJsonDocument::fromJson(wanted))
+    }
+    if (QJsonDocument::fromJson(files::readWhole(path, longestDescription)) !=
+        QJsonDocument::fromJson(wanted))
         throw Error(Text::tr("%1 holds another world; choose an empty folder or remove that one first.")
                         .arg(QDir::toNativeSeparators(options.directory)));
 }
@@ -234,6 +251,7 @@ WorldSummary writeWorld(const WorldOptions& options, Progress& progress)
     std::atomic<qint64> done = 0;
     for (const AreaWriter& writer : writers)
         writeImages(writer, options, done, progress);
+    files::syncFileSystem(options.directory);
     return summary;
 }
 

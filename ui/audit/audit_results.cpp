@@ -189,7 +189,9 @@ void AuditResults::save()
     ++m_reading;
     m_parts.session.ask<pipeline::AuditFiles>(
         {}, this,
-        [audit, file](const store::Store& store) { return pipeline::exportAudit(store, audit, file); },
+        [audit, file](const store::Store& store) {
+            return pipeline::exportAudit(store, audit, {file, true});
+        },
         [this](const pipeline::AuditFiles& files) {
             Q_EMIT said(tr("%1 marks written to %2, the figures to %3.")
                             .arg(files.rows)

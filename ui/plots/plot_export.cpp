@@ -5,6 +5,8 @@
 
 #include "datasets/csv.h"
 #include "domain/error.h"
+#include "files/output.h"
+#include "files/targets.h"
 #include "plots/plot_drawing.h"
 
 #include <QBuffer>
@@ -12,7 +14,6 @@
 #include <QFileInfo>
 #include <QImageWriter>
 #include <QPdfWriter>
-#include <QSaveFile>
 #include <QSvgGenerator>
 #include <cmath>
 
@@ -120,7 +121,7 @@ QByteArray png(const PlotData& data, const PlotProvenance& provenance, const QSi
     writer.setText(QStringLiteral("Title"), data.title);
     writer.setText(QStringLiteral("Description"),
                    provenance.join(QStringLiteral("; "))); // Qt folds line ends
-    writer.setText(QStringLiteral("Software"), QCoreApplication::applicationName());
+    writer.setText(QStringLiteral("Software"), files::ownMark());
     if (!writer.write(image))
         throw Error(
             Text::tr("The picture of \"%1\" could not be made: %2.").arg(data.title, writer.errorString()));
@@ -141,7 +142,7 @@ QByteArray pdf(const PlotData& data, const PlotProvenance& provenance, const QSi
     buffer.open(QIODevice::WriteOnly);
     QPdfWriter writer(&buffer);
     writer.setTitle(data.title);
-    writer.setCreator(QCoreApplication::applicationName());
+    writer.setCreator(files::ownMark());
     writer.setPageSize(QPageSize(QSizeF(size), QPageSize::Point));
     writer.setPageMargins(QMarginsF());
     writer.addFileAttachment(QStringLiteral("provenance.txt"), provenance.join(u'\n').toUtf8(),
@@ -166,7 +167,7 @@ QByteArray svg(const PlotData& data, const PlotProvenance& provenance, const QSi
     generator.setViewBox(QRect(QPoint(), size));
     generator.setResolution(dotsPerInch);
     generator.setTitle(data.title);
-    generator.setDescription(provenance.join(u'\n'));
+    generator.setDescription((QStringList(provenance) << files::ownMark()).join(u'\n'));
     QCPPainter painter;
     painter.begin(&generator);
     setVector(painter);
@@ -202,6 +203,12 @@ QByteArray csv(const PlotData& data, const PlotProvenance& provenance)
     return bytes;
 }
 
+bool isPlot(const QByteArray& begin)
+{
+    return files::hasOwnMark(begin) ||
+           (begin.startsWith("# ") && begin.contains("\nseries,item,x,y,low,high\n"));
+}
+
 } // namespace
 
 QByteArray plotBytes(const PlotData& data, const PlotProvenance& provenance, const QString& file,
@@ -222,11 +229,9 @@ QByteArray plotBytes(const PlotData& data, const PlotProvenance& provenance, con
 
 void saveBytes(const QByteArray& bytes, const QString& path)
 {
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        return;
-    throw Error(Text::tr("%1 cannot be written: %2. Choose another place, or make room.")
-                    .arg(path, file.errorString()));
+    constexpr bool asked = true; // by the dialog that named the file
+    files::requireReplaceable({path, isPlot}, asked);
+    files::save(path, bytes);
 }
 
 void savePlot(const PlotData& data, const PlotProvenance& provenance, const QString& file, const QSize& size)

@@ -2,12 +2,13 @@
 #include "present/deck_pdf.h"
 
 #include "domain/error.h"
+#include "files/output.h"
+#include "files/targets.h"
 #include "present/slide_painter.h"
 
 #include <QCoreApplication>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QSaveFile>
 
 namespace geovlm::ui {
 
@@ -33,7 +34,7 @@ void prepare(QPdfWriter& writer, const SlideDeck& deck)
     writer.setPageSize(pageSize());
     writer.setPageMargins(QMarginsF());
     writer.setTitle(deck.title);
-    writer.setCreator(QStringLiteral("GeoVLM Workbench ") + QCoreApplication::applicationVersion());
+    writer.setCreator(files::ownMark() + QLatin1Char(' ') + QCoreApplication::applicationVersion());
     writer.addFileAttachment(QStringLiteral("provenance.txt"), deck.provenance.join(u'\n').toUtf8(),
                              QStringLiteral("text/plain"));
 }
@@ -43,28 +44,26 @@ void prepare(QPdfWriter& writer, const SlideDeck& deck)
 void writeDeckPdf(const SlideDeck& deck, const QString& path, Progress& progress)
 {
     progress.begin(Text::tr("Writing the PDF"), deck.slides());
-    QSaveFile file(path);
-    const auto fail = [&] {
-        throw Error(Text::tr("%1 cannot be written: %2. Choose another place, or make room.")
-                        .arg(path, file.errorString()));
-    };
-    if (!file.open(QIODevice::WriteOnly))
-        fail();
+    constexpr bool asked = true; // by the dialog that named the file
+    files::requireReplaceable({path, files::hasOwnMark}, asked);
+    files::Outputs output;
+    files::OutputFile& file = output.add(path);
     {
         QPdfWriter writer(&file);
         prepare(writer, deck);
         QPainter painter(&writer);
         for (int slide = 0; slide < deck.slides(); ++slide) {
             progress.throwIfStopped();
-            if (slide > 0 && !writer.newPage())
-                fail();
+            if (slide > 0 && !writer.newPage()) {
+                file.throwIfFailed();
+                throw Error(Text::tr("Page %1 of %2 could not be begun.").arg(slide + 1).arg(path));
+            }
             paintSlide(painter, QRectF(QPointF(), QSizeF(pdfDots)), deck.caseOf(slide),
                        SlideDeck::stageOf(slide), 1, footerOf(deck, slide));
             progress.advance(slide + 1);
         }
     }
-    if (file.error() != QFileDevice::NoError || !file.commit())
-        fail();
+    output.commit();
 }
 
 } // namespace geovlm::ui

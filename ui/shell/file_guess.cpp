@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/file_guess.h"
 
+#include "files/input.h"
+
 #include <QCoreApplication>
-#include <QFile>
 #include <QFileInfo>
 #include <algorithm>
 
@@ -93,11 +94,11 @@ QString fileBeside(const QFileInfo& file, const char* suffix)
 
 QByteArray beginOf(const QString& path)
 {
-    QFile file(path);
-    // Only what is a file: a pipe would wait for somebody to write.
-    if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
-        return {};
-    return file.read(beginning);
+    try {
+        return files::Input(path).block(beginning);
+    } catch (const Error&) {
+        return {}; // the import itself says why
+    }
 }
 
 } // namespace

@@ -224,7 +224,7 @@ void StoreCommands::exportReport()
     if (file.isEmpty())
         return;
     const auto work = [file](store::Store& store, Progress& progress) {
-        const qint64 cases = report::writeReport(store, {}, file, progress);
+        const qint64 cases = report::writeReport(store, {}, {file, true}, progress);
         return tr("A report on %1 cases is in %2.").arg(cases).arg(QDir::toNativeSeparators(file));
     };
     m_.jobs.start(tr("Writing the report"), reading(m_.session.summary().path, work));

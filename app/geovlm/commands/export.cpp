@@ -9,9 +9,6 @@
 #include "report/report.h"
 #include "view_option.h"
 
-#include <QDir>
-#include <QFileInfo>
-
 namespace geovlm::cli {
 namespace {
 
@@ -20,7 +17,7 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ExportCommand)
 };
 
-qint64 writeAnswers(const Call& call, const store::Store& store, const QString& file)
+qint64 writeAnswers(const Call& call, const store::Store& store, const files::ExportTarget& file)
 {
     datasets::AnswerExport options;
     options.view = viewOf(call);
@@ -42,7 +39,7 @@ datasets::CaptionForm formOf(const Call& call)
     throw UsageError(Text::tr("--form takes image_name or filename, not \"%1\".").arg(form));
 }
 
-qint64 writeReport(Call& call, const store::Store& store, const QString& file)
+qint64 writeReport(Call& call, const store::Store& store, const files::ExportTarget& file)
 {
     report::ReportOptions options;
     options.run = call.whole(QStringLiteral("run"), 0, 1, 1'000'000'000);
@@ -50,7 +47,7 @@ qint64 writeReport(Call& call, const store::Store& store, const QString& file)
     return report::writeReport(store, options, file, call.progress);
 }
 
-qint64 write(Call& call, const store::Store& store, const QString& what, const QString& file)
+qint64 write(Call& call, const store::Store& store, const QString& what, const files::ExportTarget& file)
 {
     if (what == QLatin1String("answers"))
         return writeAnswers(call, store, file);
@@ -72,30 +69,14 @@ qint64 write(Call& call, const store::Store& store, const QString& what, const Q
             .arg(what));
 }
 
-/// An export must not land on what it reads, nor take the place of a device.
-void requireOrdinaryTarget(const store::Store& store, const QString& file)
-{
-    const QFileInfo target(file);
-    if (target.exists() && !target.isFile())
-        throw Error(
-            Text::tr("%1 is not an ordinary file, so nothing is written there; name a file.").arg(file));
-    const QString path =
-        target.exists() ? target.canonicalFilePath()
-                        : QDir(target.absolutePath()).canonicalPath() + QLatin1Char('/') + target.fileName();
-    const QString own = store.path();
-    if (path == own || path.startsWith(own + QLatin1Char('-')) || path == own + QStringLiteral(".lock") ||
-        path.startsWith(own + QStringLiteral(".d/")))
-        throw Error(Text::tr("%1 belongs to the store and was not touched; choose another file.").arg(file));
-}
-
 Outcome run(Call& call)
 {
     const QString file = call.text(QStringLiteral("out"));
     if (file.isEmpty() || !call.has(QStringLiteral("what")))
         throw UsageError(Text::tr("export needs --what and --out FILE."));
     const auto store = call.openStore(store::Access::Read);
-    requireOrdinaryTarget(*store, file);
-    const qint64 rows = write(call, *store, call.text(QStringLiteral("what")), file);
+    const qint64 rows =
+        write(call, *store, call.text(QStringLiteral("what")), {file, call.has(QStringLiteral("force"))});
     return {{{QStringLiteral("file"), file}, {QStringLiteral("rows"), rows}},
             Text::tr("%1 rows written to %2.").arg(rows).arg(file)};
 }
@@ -115,6 +96,7 @@ Command exportCommand()
                     Text::tr("answers, rankings, descriptions, embeddings, report or audit"),
                     QStringLiteral("WHAT")),
         valueOption(QStringLiteral("out"), Text::tr("the file"), QStringLiteral("FILE")),
+        forceOption(),
         valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"), QStringLiteral("N")),
         valueOption(QStringLiteral("worst"), Text::tr("report: cases of each kind (6)"), QStringLiteral("N")),
         valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME")),

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "domain/error.h"
-
-#include <QFile>
+#include "files/input.h"
 
 namespace geovlm::cli {
 namespace {
@@ -12,14 +10,13 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(InitCommand)
 };
 
+constexpr qint64 longestBank = 4 << 20; ///< bytes; the standard one has 10,000
+
 QuestionBank bankFrom(const QString& file)
 {
     if (file.isEmpty())
         return QuestionBank::standard();
-    QFile source(file);
-    if (!source.open(QIODevice::ReadOnly))
-        throw Error(Text::tr("%1 cannot be read: %2.").arg(file, source.errorString()));
-    return QuestionBank::fromJson(source.readAll(), file);
+    return QuestionBank::fromJson(files::readWhole(file, longestBank), file);
 }
 
 Outcome run(Call& call)
