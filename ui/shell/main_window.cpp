@@ -9,6 +9,7 @@
 #include "cases/cases_panel.h"
 #include "compare/compare_page.h"
 #include "compare/rank_rows.h"
+#include "files/targets.h"
 #include "models/look.h"
 #include "models/message_page.h"
 #include "present/present_screen.h"
@@ -157,6 +158,10 @@ void MainWindow::connectParts()
     connect(&m_session, &StoreSession::openFailed, this,
             [this](const QString&, const QString& sentence) { openFailed(sentence); });
     connect(&m_session, &StoreSession::changed, this, &MainWindow::storeChanged);
+    // So that no plot or list saved from here takes the place of one of its images or tables.
+    const auto images = std::make_shared<std::optional<files::DataSetFolder>>();
+    connect(&m_session, &StoreSession::changed, this,
+            [this, images] { images->emplace(m_session.summary().root); });
     connect(&m_session, &StoreSession::closed, this, &MainWindow::showState);
     connect(&m_cases, &CaseListModel::loaded, this, &MainWindow::showState);
     connect(&m_walk, &CaseWalk::rowChanged, &m_actions, &ActionRegistry::refresh);
