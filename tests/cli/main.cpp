@@ -10,7 +10,8 @@ int main(int argc, char** argv)
     int failures = 0;
     for (const auto make :
          {commandsTest, answerCommandsTest, publishedCommandsTest, layoutsTest, importModelTest,
-          distilCommandsTest, trainingCommandsTest, wholePathTest, stoppingTest, auditCommandsTest})
+          distilCommandsTest, trainingCommandsTest, wholePathTest, stoppingTest, auditCommandsTest,
+          filesAndFaultsTest})
         failures += QTest::qExec(make().get(), argc, argv);
     return failures == 0 ? 0 : 1;
 }
