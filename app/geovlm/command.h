@@ -59,6 +59,7 @@ struct Outcome
 {
     QJsonObject json;
     QString text;
+    bool failed = false;  ///< there is something to show, but nothing was done or all is not well: exit status 1
     bool stopped = false; ///< by a signal, with something finished to show: exit status 130
 };
 
@@ -97,6 +98,7 @@ Command synonymsCommand();
 Command importModelCommand();
 Command mergeCommand();
 Command checkCommand();
+Command infoCommand();
 Command backupCommand();
 Command benchCommand();
 Command answersCommand();

@@ -96,7 +96,9 @@ Status runCommand(const Command& command, const QStringList& words)
     say(stdout, json
                     ? QString::fromUtf8(QJsonDocument(outcome.json).toJson(QJsonDocument::Indented)).trimmed()
                     : outcome.text);
-    return outcome.stopped ? StoppedBySignal : Done;
+    if (outcome.stopped)
+        return StoppedBySignal;
+    return outcome.failed ? Failed : Done;
 }
 
 Status help(const QStringList& words)

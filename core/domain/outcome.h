@@ -11,6 +11,7 @@ enum class Outcome {
     StillWrong = 3, ///< among the ten, first neither before nor after
     NotInTen = 4,   ///< the match is not among the ten: reranking cannot reach it
 };
+inline constexpr Outcome lastOutcome = Outcome::NotInTen;
 
 /// `rankBefore` is the rank over all references; `rankAfter` its rank after reranking the first `k`.
 constexpr Outcome outcomeOf(int rankBefore, int rankAfter, int k = 10)

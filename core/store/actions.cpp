@@ -4,6 +4,7 @@
 #include "store/answers.h"
 #include "store/database.h"
 #include "store/derived.h"
+#include "store/question_column.h"
 #include "store/reviews.h"
 #include "store/speakers.h"
 #include "store/store.h"
@@ -30,15 +31,21 @@ struct Row
     qint64 below = 0, undoTop = 0, redoTop = 0;
 };
 
-Row rowFrom(const Query& row)
+ActionKind kindFrom(const Query& row, int column)
+{
+    const qint64 least = row.integer(column) < qint64(ActionKind::Undo) ? 0 : qint64(ActionKind::Undo);
+    return ActionKind(row.within(column, least, qint64(least == 0 ? ActionKind::Review : ActionKind::Redo)));
+}
+
+Row rowFrom(const Store& store, const Query& row)
 {
     Row result;
     result.action.id = row.integer(0);
-    result.action.kind = ActionKind(row.integer(1));
+    result.action.kind = kindFrom(row, 1);
     result.action.by = row.text(2);
     result.action.at = QDateTime::fromMSecsSinceEpoch(row.integer(3), Qt::UTC);
     result.action.image = row.integer(4);
-    result.action.question = row.isNull(5) ? -1 : int(row.integer(5));
+    result.action.question = questionFrom(store, row, 5);
     result.action.target = row.integer(6);
     result.below = row.integer(7);
     result.undoTop = row.integer(8);
@@ -46,20 +53,20 @@ Row rowFrom(const Query& row)
     return result;
 }
 
-Row rowOf(Database& database, qint64 id)
+Row rowOf(const Store& store, qint64 id)
 {
-    Query rows(database, ACTION_COLUMNS "WHERE a.id = ?", id);
+    Query rows(store.database(), ACTION_COLUMNS "WHERE a.id = ?", id);
     if (!rows.next())
-        throw Error(Text::tr("%1 holds no action %2; run check.").arg(database.path()).arg(id));
-    return rowFrom(rows);
+        throw Error(Text::tr("%1 holds no action %2; run check.").arg(store.path()).arg(id));
+    return rowFrom(store, rows);
 }
 
 /// The person's newest row: its ends are those of both stacks now.
-Row newestOf(Database& database, const QString& by)
+Row newestOf(const Store& store, const QString& by)
 {
-    const qint64 speaker = knownSpeaker(database, person(by));
-    Query rows(database, ACTION_COLUMNS "WHERE a.speaker = ? ORDER BY a.id DESC LIMIT 1", speaker);
-    return rows.next() ? rowFrom(rows) : Row();
+    const qint64 speaker = knownSpeaker(store.database(), person(by));
+    Query rows(store.database(), ACTION_COLUMNS "WHERE a.speaker = ? ORDER BY a.id DESC LIMIT 1", speaker);
+    return rows.next() ? rowFrom(store, rows) : Row();
 }
 
 qint64 nextId(Database& database)
@@ -98,7 +105,7 @@ std::vector<AnswerEvent> answersOfAction(const Store& store, qint64 action)
         AnswerEvent event;
         event.id = rows.integer(0);
         event.image = rows.integer(1);
-        event.question = int(rows.integer(2));
+        event.question = questionFrom(store, rows, 2);
         list.push_back(event);
     }
     return list;
@@ -145,7 +152,7 @@ qint64 beginAction(Store& store, ActionKind kind, const QString& by, ImageId ima
     deed.image = image;
     deed.question = question;
     Row row = freshRow(database, kind, deed);
-    row.below = newestOf(database, by).undoTop;
+    row.below = newestOf(store, by).undoTop;
     row.undoTop = row.action.id;
     insert(database, row);
     return row.action.id;
@@ -153,29 +160,29 @@ qint64 beginAction(Store& store, ActionKind kind, const QString& by, ImageId ima
 
 std::optional<Action> undoable(const Store& store, const QString& by)
 {
-    const Row newest = newestOf(store.database(), by);
-    return newest.undoTop == 0 ? std::nullopt : std::optional(rowOf(store.database(), newest.undoTop).action);
+    const Row newest = newestOf(store, by);
+    return newest.undoTop == 0 ? std::nullopt : std::optional(rowOf(store, newest.undoTop).action);
 }
 
 std::optional<Action> redoable(const Store& store, const QString& by)
 {
-    const Row newest = newestOf(store.database(), by);
+    const Row newest = newestOf(store, by);
     if (newest.redoTop == 0)
         return std::nullopt;
-    return rowOf(store.database(), rowOf(store.database(), newest.redoTop).action.target).action;
+    return rowOf(store, rowOf(store, newest.redoTop).action.target).action;
 }
 
 Reversal undo(Store& store, const QString& by)
 {
     Database& database = store.database();
     Transaction transaction(store);
-    const Row newest = newestOf(database, by);
+    const Row newest = newestOf(store, by);
     if (newest.undoTop == 0)
         throw Error(
             Text::tr(
                 "%1 has nothing to undo in this store; what a merge brought is undone where it came from.")
                 .arg(person(by).name));
-    const Row deed = rowOf(database, newest.undoTop);
+    const Row deed = rowOf(store, newest.undoTop);
     Row row = freshRow(database, ActionKind::Undo, deed.action);
     row.below = newest.redoTop;
     row.undoTop = deed.below;
@@ -194,11 +201,11 @@ Reversal redo(Store& store, const QString& by)
 {
     Database& database = store.database();
     Transaction transaction(store);
-    const Row newest = newestOf(database, by);
+    const Row newest = newestOf(store, by);
     if (newest.redoTop == 0)
         throw Error(Text::tr("%1 has nothing to redo.").arg(person(by).name));
-    const Row undoing = rowOf(database, newest.redoTop);
-    const Row deed = rowOf(database, undoing.action.target);
+    const Row undoing = rowOf(store, newest.redoTop);
+    const Row deed = rowOf(store, undoing.action.target);
     Row row = freshRow(database, ActionKind::Redo, deed.action);
     row.undoTop = deed.action.id;
     row.redoTop = undoing.below;
@@ -210,7 +217,7 @@ Reversal redo(Store& store, const QString& by)
 
 Action action(const Store& store, qint64 id)
 {
-    return rowOf(store.database(), id).action;
+    return rowOf(store, id).action;
 }
 
 } // namespace geovlm::store

@@ -4,6 +4,7 @@
 #include "store/answer_rules.h"
 #include "store/database.h"
 #include "store/floats.h"
+#include "store/question_column.h"
 #include "store/speakers.h"
 #include "store/store.h"
 
@@ -24,17 +25,32 @@ struct Text
     "JOIN answer_text v ON v.id = e.value LEFT JOIN answer_text r ON r.id = e.raw "                          \
     "JOIN speaker s ON s.id = e.speaker LEFT JOIN answer_distribution d ON d.answer = e.id "
 
-AnswerEvent eventFrom(const Query& row)
+/// One probability an option, as everything that reads it takes for granted; empty = none are known.
+std::vector<float> distributionFrom(const Store& store, const Query& row, int column, int question)
+{
+    std::vector<float> probabilities = floatsFrom(row.blob(column));
+    const qsizetype options = store.questions().at(question).options.size();
+    if (!probabilities.empty() && qsizetype(probabilities.size()) != options)
+        throw Error(Text::tr("%1 holds %2 probabilities for question %3, which has %4 options; go back to a "
+                             "backup.")
+                        .arg(store.path())
+                        .arg(probabilities.size())
+                        .arg(question + 1)
+                        .arg(options));
+    return probabilities;
+}
+
+AnswerEvent eventFrom(const Store& store, const Query& row)
 {
     AnswerEvent event;
     event.id = row.integer(0);
     event.image = row.integer(1);
-    event.question = int(row.integer(2));
+    event.question = questionFrom(store, row, 2);
     event.value = row.text(3);
     event.raw = row.text(4);
     event.confidence = row.isNull(5) ? -1 : row.real(5);
-    event.distribution = floatsFrom(row.blob(6));
-    event.speaker = {SpeakerKind(row.integer(7)), row.text(8), row.text(9)};
+    event.distribution = distributionFrom(store, row, 6, event.question);
+    event.speaker = {row.kind(7, SpeakerKind::Import), row.text(8), row.text(9)};
     event.at = QDateTime::fromMSecsSinceEpoch(row.integer(10), Qt::UTC);
     event.suggestionVisible = row.integer(11) != 0;
     event.replaces = row.integer(12);
@@ -102,14 +118,14 @@ bool countsAtOnce(const AnswerEvent& event)
     return personHere || (event.replaces == 0 && !event.value.isEmpty());
 }
 
-void appendCurrent(Database& database, ImageId image, std::vector<AnswerEvent>& list)
+void appendCurrent(const Store& store, ImageId image, std::vector<AnswerEvent>& list)
 {
-    Query rows(database,
+    Query rows(store.database(),
                ANSWER_COLUMNS "FROM current_answer c JOIN answer e ON e.id = c.answer " ANSWER_JOINS
                               "WHERE c.image = ? AND v.text <> '' ORDER BY c.question",
                image);
     while (rows.next())
-        list.push_back(eventFrom(rows));
+        list.push_back(eventFrom(store, rows));
 }
 
 } // namespace
@@ -141,7 +157,7 @@ qint64 appendAnswer(Store& store, AnswerEvent event)
 std::vector<AnswerEvent> currentAnswers(const Store& store, ImageId image)
 {
     std::vector<AnswerEvent> list;
-    appendCurrent(store.database(), image, list);
+    appendCurrent(store, image, list);
     return list;
 }
 
@@ -153,7 +169,7 @@ std::vector<AnswerEvent> answersOfPeople(const Store& store, ImageId image)
                               "WHERE c.image = ? AND s.kind = 0 AND v.text <> '' ORDER BY c.question",
                image);
     while (rows.next())
-        list.push_back(eventFrom(rows));
+        list.push_back(eventFrom(store, rows));
     return list;
 }
 
@@ -162,7 +178,7 @@ std::vector<std::vector<AnswerEvent>> currentAnswers(const Store& store, const s
     // One statement, kept prepared and bound anew: SQLite has no round trip to save by asking in bulk.
     std::vector<std::vector<AnswerEvent>> lists(images.size());
     for (size_t i = 0; i < images.size(); ++i)
-        appendCurrent(store.database(), images[i], lists[i]);
+        appendCurrent(store, images[i], lists[i]);
     return lists;
 }
 
@@ -172,7 +188,7 @@ std::vector<AnswerEvent> answerLog(const Store& store, ImageId image)
     Query rows(store.database(),
                ANSWER_COLUMNS "FROM answer e " ANSWER_JOINS "WHERE e.image = ? ORDER BY e.id", image);
     while (rows.next())
-        list.push_back(eventFrom(rows));
+        list.push_back(eventFrom(store, rows));
     return list;
 }
 
@@ -208,7 +224,7 @@ void visitAnswersOfPeople(const Store& store, const std::function<void(const Ans
                ANSWER_COLUMNS "FROM answer e " ANSWER_JOINS "WHERE s.kind = ? ORDER BY e.id",
                int(SpeakerKind::Person));
     while (rows.next())
-        visit(eventFrom(rows));
+        visit(eventFrom(store, rows));
 }
 
 } // namespace geovlm::store

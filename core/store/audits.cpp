@@ -2,11 +2,13 @@
 #include "store/audits.h"
 
 #include "store/database.h"
+#include "store/question_column.h"
 #include "store/speakers.h"
 #include "store/store.h"
 
 #include <QCoreApplication>
 #include <QSet>
+#include <limits>
 
 namespace geovlm::store {
 namespace {
@@ -40,39 +42,39 @@ Audit auditFrom(const Query& row)
     Audit audit;
     audit.id = row.integer(0);
     audit.seed = quint64(row.integer(1));
-    audit.size = int(row.integer(2));
+    audit.size = int(row.within(2, 0, std::numeric_limits<int>::max()));
     if (!row.isNull(3))
-        audit.view = View(row.integer(3));
+        audit.view = row.kind(3, View::Satellite);
     audit.by = row.text(4);
     audit.started = QDateTime::fromMSecsSinceEpoch(row.integer(5), Qt::UTC);
     return audit;
 }
 
-AuditMark markFrom(const Query& row)
+AuditMark markFrom(const Store& store, const Query& row)
 {
     AuditMark mark;
     mark.id = row.integer(0);
     mark.audit = row.integer(1);
     mark.image = row.integer(2);
-    mark.question = int(row.integer(3));
+    mark.question = questionFrom(store, row, 3);
     if (!row.isNull(4))
-        mark.verdict = Verdict(row.integer(4));
+        mark.verdict = Verdict(row.within(4, int(Verdict::Right), int(Verdict::Unclear)));
     mark.answer = row.integer(5);
     mark.by = row.text(6);
     mark.at = QDateTime::fromMSecsSinceEpoch(row.integer(7), Qt::UTC);
     mark.deed = row.integer(8);
     mark.undoes = row.integer(9);
     mark.value = row.text(10);
-    mark.answeredBy = {SpeakerKind(row.integer(11)), row.text(12), row.text(13)};
+    mark.answeredBy = {row.kind(11, SpeakerKind::Import), row.text(12), row.text(13)};
     mark.isCurrent = row.integer(14) != 0;
     return mark;
 }
 
-std::vector<AuditMark> listOf(Query& rows)
+std::vector<AuditMark> listOf(const Store& store, Query& rows)
 {
     std::vector<AuditMark> list;
     while (rows.next())
-        list.push_back(markFrom(rows));
+        list.push_back(markFrom(store, rows));
     return list;
 }
 
@@ -180,7 +182,7 @@ std::vector<AuditMark> undoMarks(Store& store, qint64 audit, const QString& by)
         "u.question = m.question AND u.undoes = m.id)",
         0, audit, speaker);
     Query rows(database, MARK_COLUMNS "WHERE m.audit = ? AND m.deed = ? ORDER BY m.id", audit, deed);
-    const std::vector<AuditMark> marks = deed == 0 ? std::vector<AuditMark>() : listOf(rows);
+    const std::vector<AuditMark> marks = deed == 0 ? std::vector<AuditMark>() : listOf(store, rows);
     const qint64 undoing = nextMark(database);
     qint64 id = undoing;
     for (const AuditMark& mark : marks) {
@@ -203,7 +205,7 @@ std::vector<AuditMark> countingMarks(const Store& store, qint64 audit)
                MARK_COLUMNS "JOIN audit_image i ON i.audit = m.audit AND i.image = m.image "
                             "WHERE m.audit = ? AND " COUNTS "ORDER BY i.place, m.question",
                audit);
-    return listOf(rows);
+    return listOf(store, rows);
 }
 
 std::vector<AuditMark> countingMarks(const Store& store, qint64 audit, ImageId image)
@@ -211,13 +213,13 @@ std::vector<AuditMark> countingMarks(const Store& store, qint64 audit, ImageId i
     Query rows(store.database(),
                MARK_COLUMNS "WHERE m.audit = ? AND m.image = ? AND " COUNTS "ORDER BY m.question", audit,
                image);
-    return listOf(rows);
+    return listOf(store, rows);
 }
 
 std::vector<AuditMark> markLog(const Store& store, qint64 audit)
 {
     Query rows(store.database(), MARK_COLUMNS "WHERE m.audit = ? ORDER BY m.id", audit);
-    return listOf(rows);
+    return listOf(store, rows);
 }
 
 AuditProgress auditProgress(const Store& store, qint64 audit)

@@ -231,7 +231,7 @@ std::array<qint64, 5> countsAmong(const Store& store, const CaseFilter& filter, 
     std::array<qint64, 5> counts{};
     while (rows.next())
         if (isAmong(filter, keyOf(rows)))
-            ++counts[size_t(rows.integer(2))];
+            ++counts[size_t(rows.kind(2, lastOutcome))];
     return counts;
 }
 
@@ -250,10 +250,10 @@ CaseRow rowOf(const Store& store, qint64 run, const CaseKey& key, const std::opt
     CaseRow result{key,
                    row.text(0),
                    row.text(1),
-                   rankFromStored(row.integer(2)),
-                   rankFromStored(row.integer(3)),
-                   Outcome(row.integer(4)),
-                   ReviewState(row.integer(5)),
+                   rankFrom(row, 2),
+                   rankFrom(row, 3),
+                   row.kind(4, lastOutcome),
+                   row.kind(5, ReviewState::Returned),
                    row.text(6),
                    row.text(7),
                    {}};

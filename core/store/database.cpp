@@ -3,11 +3,17 @@
 
 #include "store/database_error.h"
 
+#include <QCoreApplication>
 #include <QUrl>
 #include <sqlite3.h>
 
 namespace geovlm::store {
 namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Store)
+};
 
 int openFlags(Database::Mode mode)
 {
@@ -234,6 +240,19 @@ void Query::run()
 qint64 Query::integer(int column) const
 {
     return sqlite3_column_int64(m_statement, column);
+}
+
+qint64 Query::within(int column, qint64 least, qint64 most) const
+{
+    const qint64 value = integer(column);
+    if (value < least || value > most)
+        throw Error(Text::tr("%1 holds %2 as \"%3\", which can only be %4 to %5; go back to a backup.")
+                        .arg(m_database.path())
+                        .arg(value)
+                        .arg(QString::fromUtf8(sqlite3_column_name(m_statement, column)))
+                        .arg(least)
+                        .arg(most));
+    return value;
 }
 
 double Query::real(int column) const

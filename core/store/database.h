@@ -124,6 +124,15 @@ public:
     void run();
 
     qint64 integer(int column) const;
+    /// A whole number that becomes an index, a size, a kind or the end of a loop: a file from somebody else may
+    /// hold any. Throws Error naming the column unless it lies in least…most; NULL counts as 0.
+    qint64 within(int column, qint64 least, qint64 most) const;
+    /// The same for an enumeration whose values run from 0 to `last`.
+    template <class Kind>
+    Kind kind(int column, Kind last) const
+    {
+        return Kind(within(column, 0, qint64(last)));
+    }
     double real(int column) const;
     QString text(int column) const;
     QByteArray blob(int column) const;

@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <limits>
 
 namespace geovlm::store {
 namespace {
@@ -31,10 +32,10 @@ EmbeddingSet setFrom(const Store& store, const Query& row)
 {
     EmbeddingSet set;
     set.id = row.integer(0);
-    set.kind = EmbeddingKind(row.integer(1));
+    set.kind = row.kind(1, EmbeddingKind::Text);
     set.model = row.integer(2);
-    set.dimension = int(row.integer(3));
-    set.rows = row.integer(4);
+    set.dimension = int(row.within(3, 1, mostDimensions));
+    set.rows = row.within(4, 0, std::numeric_limits<int>::max());
     set.file = fileOf(store, set.kind, set.model);
     return set;
 }
@@ -122,8 +123,9 @@ EmbeddingSet ensureSet(Store& store, EmbeddingKind kind, qint64 model, int dimen
                         .arg(known->dimension)
                         .arg(dimension));
     }
-    if (dimension < 1)
-        throw Error(Text::tr("Embeddings need at least one number each."));
+    if (dimension < 1 || dimension > mostDimensions)
+        throw Error(
+            Text::tr("Embeddings have 1 to %1 numbers each, not %2.").arg(mostDimensions).arg(dimension));
     run(store.database(),
         "INSERT INTO embedding_set(kind, model, dimension, written) VALUES (?, ?, ?, " NEXT_WRITTEN ")",
         int(kind), model, dimension);

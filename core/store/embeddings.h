@@ -14,6 +14,9 @@ namespace geovlm::store {
 
 class Store;
 
+/// The widest embedding that is believed: what a file from somebody else says becomes the size of a matrix.
+inline constexpr int mostDimensions = 65'536;
+
 /// "image" (pixels through an encoder) or "text" (a description through a text embedder).
 enum class EmbeddingKind { Image = 0, Text = 1 };
 

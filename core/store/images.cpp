@@ -27,7 +27,7 @@ Image imageFrom(const Query& row)
     Image image;
     image.id = row.integer(0);
     image.path = row.text(1);
-    image.view = View(row.integer(2));
+    image.view = row.kind(2, View::Satellite);
     image.area = row.text(3);
     if (!row.isNull(4) && !row.isNull(5))
         image.place = Place{row.real(4), row.real(5)};
@@ -86,7 +86,7 @@ std::vector<LabelledPair> pairsOf(Database& database, ImageId query)
     std::vector<LabelledPair> pairs;
     Query rows(database, "SELECT reference, kind, delta1, delta2 FROM pair WHERE query = ?", query);
     while (rows.next())
-        pairs.push_back({rows.integer(0), PairKind(rows.integer(1)), rows.real(2), rows.real(3)});
+        pairs.push_back({rows.integer(0), rows.kind(1, PairKind::SemiPositive), rows.real(2), rows.real(3)});
     return pairs;
 }
 

@@ -3,6 +3,7 @@
 
 #include "domain/review.h"
 #include "store/database.h"
+#include "store/question_column.h"
 #include "store/store.h"
 
 #include <algorithm>
@@ -130,8 +131,8 @@ std::vector<QueueItem> queueItemsOf(const Store& store, ImageId image)
                "ORDER BY weight DESC, reason",
                image);
     while (rows.next())
-        items.push_back({image, QueueReason(rows.integer(0)), rows.real(1),
-                         rows.isNull(2) ? -1 : int(rows.integer(2)), rows.text(3)});
+        items.push_back({image, rows.kind(0, QueueReason::Drift), rows.real(1), questionFrom(store, rows, 2),
+                         rows.text(3)});
     return items;
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QtGlobal>
+#include "store/database.h"
+
 #include <limits>
 
 namespace geovlm::store {
@@ -14,9 +15,11 @@ constexpr int rankToStore(int rank)
     return rank < 0 ? noRank : rank;
 }
 
-constexpr int rankFromStored(qint64 rank)
+/// Throws Error for what is no rank.
+inline int rankFrom(const Query& row, int column)
 {
-    return rank >= noRank ? -1 : int(rank);
+    const qint64 rank = row.within(column, 0, noRank);
+    return rank == noRank ? -1 : int(rank);
 }
 
 } // namespace geovlm::store

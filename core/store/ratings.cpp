@@ -2,6 +2,7 @@
 #include "store/ratings.h"
 
 #include "store/database.h"
+#include "store/question_column.h"
 #include "store/store.h"
 
 #include <QSet>
@@ -22,9 +23,9 @@ struct Newest
 using NewestOf = std::map<std::pair<int, qint64>, Newest>; // by question and speaker
 
 /// Takes the row of the log in, unless a newer event of the same speaker is known that beats it.
-void consider(NewestOf& newest, const Query& row)
+void consider(const Store& store, NewestOf& newest, const Query& row)
 {
-    const int question = int(row.integer(1));
+    const int question = questionFrom(store, row, 1);
     const qint64 speaker = row.integer(2);
     const bool merged = row.integer(6) != 0;
     const auto [place, first] = newest.try_emplace({question, speaker});
@@ -41,7 +42,7 @@ std::vector<Rater> raters(const Store& store)
     Query rows(store.database(),
                "SELECT id, kind, name, revision FROM speaker ORDER BY kind, name, revision");
     while (rows.next())
-        list.push_back({rows.integer(0), {SpeakerKind(rows.integer(1)), rows.text(2), rows.text(3)}});
+        list.push_back({rows.integer(0), {rows.kind(1, SpeakerKind::Import), rows.text(2), rows.text(3)}});
     return list;
 }
 
@@ -74,7 +75,7 @@ std::vector<Rating> ratingsOf(const Store& store, ImageId image, int question)
         if (takenBack.contains(rows.integer(0)))
             continue;
         if (rows.isNull(4))
-            consider(newest, rows);
+            consider(store, newest, rows);
         else
             takenBack.insert(rows.integer(4));
     }

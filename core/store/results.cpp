@@ -33,8 +33,8 @@ Retrieval retrievalFrom(const Query& row)
     Retrieval result;
     result.query = row.integer(0);
     result.match = row.integer(1);
-    result.rank = rankFromStored(row.integer(2));
-    result.rankMasked = rankFromStored(row.integer(3));
+    result.rank = rankFrom(row, 2);
+    result.rankMasked = rankFrom(row, 3);
     result.matchSimilarity = float(row.real(4));
     result.averagePrecision = row.real(5);
     return result;
@@ -45,8 +45,8 @@ Reranking rerankingFrom(const Query& row)
     Reranking result;
     result.query = row.integer(0);
     result.match = row.integer(1);
-    result.rankBefore = rankFromStored(row.integer(2));
-    result.rankAfter = rankFromStored(row.integer(3));
+    result.rankBefore = rankFrom(row, 2);
+    result.rankAfter = rankFrom(row, 3);
     result.revised = row.integer(4);
     return result;
 }
@@ -54,7 +54,7 @@ Reranking rerankingFrom(const Query& row)
 Candidate firstStageFrom(const Query& row)
 {
     Candidate candidate;
-    candidate.before = int(row.integer(1));
+    candidate.before = int(row.within(1, 0, noRank - 1));
     candidate.reference = row.integer(2);
     candidate.similarity = float(row.real(3));
     return candidate;
@@ -63,9 +63,9 @@ Candidate firstStageFrom(const Query& row)
 Candidate secondStageFrom(const Query& row)
 {
     Candidate candidate;
-    candidate.after = int(row.integer(1));
+    candidate.after = int(row.within(1, 0, noRank - 1));
     candidate.reference = row.integer(2);
-    candidate.before = int(row.integer(3));
+    candidate.before = int(row.within(3, 0, noRank - 1));
     candidate.similarity = float(row.real(4));
     candidate.score = float(row.real(5));
     return candidate;

@@ -21,7 +21,7 @@ ReviewEvent eventFrom(const Query& row)
     ReviewEvent event;
     event.id = row.integer(0);
     event.image = row.integer(1);
-    event.state = ReviewState(row.integer(2));
+    event.state = row.kind(2, ReviewState::Returned);
     event.comment = row.text(3);
     event.by = row.text(4);
     event.at = QDateTime::fromMSecsSinceEpoch(row.integer(5), Qt::UTC);

@@ -5,6 +5,7 @@
 #include "store/answers.h"
 #include "store/database.h"
 #include "store/derived.h"
+#include "store/question_column.h"
 #include "store/runs.h"
 #include "store/store.h"
 
@@ -126,7 +127,7 @@ private:
             "JOIN answer_text v ON v.id = e.value LEFT JOIN answer_text r ON r.id = e.raw "
             "WHERE s.kind <> 0 AND e.undoes IS NULL AND v.text <> ''");
         for (qint64 seen = 0; rows.next(); ++seen) {
-            const int question = int(rows.integer(1));
+            const int question = questionFrom(m_store, rows, 1);
             if (valueOf(question, rows.text(rows.isNull(3) ? 2 : 3)) != rows.text(2))
                 places[rows.integer(0)].insert(question);
             if (seen % eventsBetweenReports == 0)
@@ -187,12 +188,18 @@ private:
 
 } // namespace
 
+/// Synonym::any is -1 in the table too.
+static int questionOrAny(const Store& store, const Query& row)
+{
+    return row.integer(0) == Synonym::any ? Synonym::any : questionFrom(store, row, 0);
+}
+
 std::vector<Synonym> synonyms(const Store& store)
 {
     std::vector<Synonym> list;
     Query rows(store.database(), "SELECT question, said, means FROM synonym ORDER BY question, said");
     while (rows.next())
-        list.push_back({int(rows.integer(0)), rows.text(1), rows.text(2)});
+        list.push_back({questionOrAny(store, rows), rows.text(1), rows.text(2)});
     return list;
 }
 

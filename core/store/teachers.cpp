@@ -3,6 +3,7 @@
 
 #include "store/answers.h"
 #include "store/database.h"
+#include "store/question_column.h"
 #include "store/store.h"
 
 #include <QHash>
@@ -26,15 +27,15 @@ bool isReader(Database& database, const Speaker& speaker)
 }
 
 /// Question → the event of a person that counts, "cleared" included.
-QHash<int, qint64> saidByPeople(Database& database, ImageId image)
+QHash<int, qint64> saidByPeople(const Store& store, ImageId image)
 {
     QHash<int, qint64> said;
-    Query rows(database,
+    Query rows(store.database(),
                "SELECT c.question, c.answer FROM current_answer c JOIN answer e ON e.id = c.answer "
                "JOIN speaker s ON s.id = e.speaker WHERE c.image = ? AND s.kind = 0",
                image);
     while (rows.next())
-        said.insert(int(rows.integer(0)), rows.integer(1));
+        said.insert(questionFrom(store, rows, 0), rows.integer(1));
     return said;
 }
 
@@ -53,7 +54,7 @@ std::vector<ImageId> taughtImages(const Store& store)
 std::vector<AnswerEvent> taughtAnswers(const Store& store, ImageId image)
 {
     Database& database = store.database();
-    const QHash<int, qint64> people = saidByPeople(database, image);
+    const QHash<int, qint64> people = saidByPeople(store, image);
     const std::vector<AnswerEvent> log = answerLog(store, image);
     QSet<qint64> takenBack;
     std::map<int, AnswerEvent> taught;

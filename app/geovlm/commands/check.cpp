@@ -19,7 +19,8 @@ Outcome run(Call& call)
     report.problems += pipeline::staleDerivations(*store);
     return {{{QStringLiteral("ok"), report.ok()},
              {QStringLiteral("problems"), QJsonArray::fromStringList(report.problems)}},
-            report.ok() ? Text::tr("No problems.") : report.problems.join(QLatin1Char('\n'))};
+            report.ok() ? Text::tr("No problems.") : report.problems.join(QLatin1Char('\n')),
+            !report.ok()};
 }
 
 } // namespace

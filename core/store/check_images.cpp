@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/check_parts.h"
+
+#include "store/database.h"
+#include "store/store.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QHash>
+#include <QSet>
+
+namespace geovlm::store {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Store)
+};
+
+constexpr int namesShown = 3;
+
+/// One listing a folder instead of one question a file: a hundred times less to ask of a network drive.
+class Listings
+{
+public:
+    explicit Listings(QString root) : m_root(std::move(root)) {}
+    bool contains(const QString& path)
+    {
+        const qsizetype slash = path.lastIndexOf(QLatin1Char('/'));
+        const QString folder = slash < 0 ? QString() : path.left(slash);
+        auto found = m_folders.find(folder);
+        if (found == m_folders.end()) {
+            const QStringList names =
+                QDir(m_root + QLatin1Char('/') + folder).entryList(QDir::Files | QDir::Hidden);
+            found = m_folders.insert(folder, QSet<QString>(names.begin(), names.end()));
+        }
+        return found->contains(path.mid(slash + 1));
+    }
+
+private:
+    QString m_root;
+    QHash<QString, QSet<QString>> m_folders;
+};
+
+} // namespace
+
+void checkImages(const Store& store, QStringList& problems)
+{
+    Listings listings(store.root());
+    qint64 missing = 0;
+    QStringList names;
+    Query rows(store.database(), "SELECT path FROM image ORDER BY path");
+    while (rows.next()) {
+        const QString path = rows.text(0);
+        if (listings.contains(path))
+            continue;
+        if (++missing <= namesShown)
+            names.append(path);
+    }
+    if (missing > namesShown)
+        names.append(QStringLiteral("…"));
+    if (missing > 0)
+        problems.append(Text::tr("%1 images are not under %2 (%3); put them there or choose another root.")
+                            .arg(missing)
+                            .arg(store.root(), names.join(QStringLiteral(", "))));
+}
+
+} // namespace geovlm::store
