@@ -30,8 +30,9 @@ std::int64_t indexOf(double value, double width)
 /// The narrowest width that covers low … high with at most `most` bins.
 double widthFor(double low, double high, int most)
 {
-    if (!(high > low))
-        return 1;
+    const double size = std::max(std::abs(low), std::abs(high));
+    if (!(high - low > size * 1e-12)) // a double has no bins between
+        return size > 1e12 ? roundWidth(1, int(std::floor(std::log10(size)))) : 1;
     for (int exponent = int(std::floor(std::log10((high - low) / most))) - 1;; ++exponent)
         for (const int factor : {1, 2, 5}) {
             const double width = roundWidth(factor, exponent);

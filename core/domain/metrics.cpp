@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/metrics.h"
 
+#include "domain/intervals.h"
 #include "domain/random.h"
 
 #include <algorithm>
@@ -15,16 +16,25 @@ struct StageResult
 {
     int rank, rankMasked;
     double errorMetres, ap;
+    std::optional<Tie> tie;
 };
+
+/// Distances that only one stage has would compare the medians of different queries.
+double paired(double metres, double other)
+{
+    return std::isfinite(other) ? metres : std::numeric_limits<double>::quiet_NaN();
+}
 
 StageResult beforeOf(const QueryResult& result)
 {
-    return {result.rankBefore, result.rankMaskedBefore, result.errorMetresBefore, result.apBefore};
+    return {result.rankBefore, result.rankMaskedBefore,
+            paired(result.errorMetresBefore, result.errorMetresAfter), result.apBefore, result.tieBefore};
 }
 
 StageResult afterOf(const QueryResult& result)
 {
-    return {result.rankAfter, result.rankMaskedAfter, result.errorMetresAfter, result.apAfter};
+    return {result.rankAfter, result.rankMaskedAfter,
+            paired(result.errorMetresAfter, result.errorMetresBefore), result.apAfter, result.tieAfter};
 }
 
 std::optional<double> mean(double sum, int count)
@@ -72,6 +82,21 @@ std::optional<double> medianError(const std::vector<StageResult>& results)
     return median(std::move(errors));
 }
 
+/// Known of all queries or of none.
+void addTies(StageMetrics& metrics, const std::vector<StageResult>& results)
+{
+    int tied = 0;
+    double first = 0;
+    for (const StageResult& one : results) {
+        if (!one.tie)
+            return;
+        tied += one.tie->tied ? 1 : 0;
+        first += one.tie->first;
+    }
+    metrics.tied = tied;
+    metrics.r1Expected = mean(100.0 * first, int(results.size()));
+}
+
 StageMetrics metricsOf(const std::vector<StageResult>& results, int onePercent)
 {
     StageMetrics metrics;
@@ -83,6 +108,7 @@ StageMetrics metricsOf(const std::vector<StageResult>& results, int onePercent)
     metrics.hit = hitRate(results);
     metrics.ap = meanAp(results);
     metrics.medianErrorM = medianError(results);
+    addTies(metrics, results);
     return metrics;
 }
 
@@ -125,13 +151,17 @@ int onePercentOf(int references, EvaluationRule rule)
 SplitMetrics evaluate(std::span<const QueryResult> results, int references, EvaluationRule rule)
 {
     std::vector<StageResult> before, after;
+    SplitMetrics metrics;
     for (const QueryResult& result : results) {
-        if (result.rankBefore < 0)
+        if (result.rankBefore < 0) {
+            ++metrics.withoutMatch;
             continue;
+        }
+        metrics.missed += result.rankBefore == missedRank ? 1 : 0;
         before.push_back(beforeOf(result));
         after.push_back(afterOf(result));
+        metrics.errorQueries += std::isfinite(before.back().errorMetres) ? 1 : 0;
     }
-    SplitMetrics metrics;
     metrics.queries = int(before.size());
     metrics.references = references;
     const int onePercent = onePercentOf(references, rule);
@@ -139,6 +169,38 @@ SplitMetrics evaluate(std::span<const QueryResult> results, int references, Eval
     metrics.after = metricsOf(after, onePercent);
     return metrics;
 }
+
+namespace {
+
+std::optional<double> expectedPoints(std::span<const QueryResult> results)
+{
+    double sum = 0;
+    int queries = 0;
+    for (const QueryResult& result : results) {
+        if (result.rankBefore < 0)
+            continue;
+        if (!result.tieBefore || !result.tieAfter)
+            return std::nullopt;
+        sum += result.tieAfter->first - result.tieBefore->first;
+        ++queries;
+    }
+    return mean(100.0 * sum, queries);
+}
+
+/// Every draw of the bootstrap would be the lift itself: it has no width to tell.
+void setNewcombe(Lift& lift, std::span<const QueryResult> results)
+{
+    const auto both = std::count_if(results.begin(), results.end(), [](const QueryResult& one) {
+        return one.rankBefore == 0 && one.rankAfter == 0;
+    });
+    const Band band = pairedDifference(int(both), lift.broken, lift.fixed,
+                                       lift.queries - int(both) - lift.broken - lift.fixed);
+    lift.byNewcombe = true;
+    lift.low = band.low;
+    lift.high = band.high;
+}
+
+} // namespace
 
 Lift liftR1(std::span<const QueryResult> results, int draws, std::uint64_t seed)
 {
@@ -151,7 +213,13 @@ Lift liftR1(std::span<const QueryResult> results, int draws, std::uint64_t seed)
     lift.fixed = int(std::count(changes.begin(), changes.end(), 1));
     lift.broken = int(std::count(changes.begin(), changes.end(), -1));
     lift.points = 100.0 * (lift.fixed - lift.broken) / double(changes.size());
+    lift.queries = int(changes.size());
     lift.mcnemarP = mcnemarExact(lift.fixed, lift.broken);
+    lift.expectedPoints = expectedPoints(results);
+    if (std::ranges::all_of(changes, [&](int change) { return change == changes.front(); })) {
+        setNewcombe(lift, results);
+        return lift;
+    }
     const std::vector<double> lifts = bootstrap(changes, draws, Random(seed));
     const std::size_t tail = std::size_t(std::int64_t(draws) * 25 / 1000);
     lift.low = lifts[tail];

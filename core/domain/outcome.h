@@ -10,12 +10,23 @@ enum class Outcome {
     Broken = 2,     ///< first before, not first after
     StillWrong = 3, ///< among the ten, first neither before nor after
     NotInTen = 4,   ///< the match is not among the ten: reranking cannot reach it
+    NoMatch = 5,    ///< there is no match among the split's references: in no figure
 };
-inline constexpr Outcome lastOutcome = Outcome::NotInTen;
+inline constexpr Outcome lastOutcome = Outcome::NoMatch;
+inline constexpr int outcomes = int(lastOutcome) + 1;
 
-/// `rankBefore` is the rank over all references; `rankAfter` its rank after reranking the first `k`.
+/// Whether reranking had the match before it.
+constexpr bool isReached(Outcome outcome)
+{
+    return outcome < Outcome::NotInTen;
+}
+
+/// `rankBefore` is the rank over all references, -1 where there is no match; `rankAfter` its rank after
+/// reranking the first `k`.
 constexpr Outcome outcomeOf(int rankBefore, int rankAfter, int k = 10)
 {
+    if (rankBefore < 0)
+        return Outcome::NoMatch;
     if (rankBefore >= k)
         return Outcome::NotInTen;
     if (rankBefore == 0)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/question_worth.h"
 
+#include "domain/intervals.h"
 #include "domain/random.h"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -41,6 +43,24 @@ double logOddsOf(const Counts& counts)
     return std::log(odds(counts.trueAgree, counts.truePairs) / odds(counts.falseAgree, counts.falsePairs));
 }
 
+bool allSame(const std::vector<double>& draws)
+{
+    return std::ranges::all_of(draws, [&draws](double draw) { return draw == draws.front(); });
+}
+
+/// Of the shares themselves. Pairs of one query are no cases of their own: there are as many as queries.
+Band bandOfShares(const std::vector<PairAgreement>& queries)
+{
+    Counts counts;
+    int withFalse = 0;
+    for (const PairAgreement& one : queries) {
+        counts.add(one);
+        withFalse += one.others > 0 ? 1 : 0;
+    }
+    return independentDifference(wilsonOf(counts.falseShare(), withFalse),
+                                 wilsonOf(counts.trueShare(), double(counts.truePairs)));
+}
+
 std::optional<Band> bandOf(const std::vector<PairAgreement>& queries, int draws, Random random)
 {
     const int n = int(queries.size());
@@ -54,6 +74,8 @@ std::optional<Band> bandOf(const std::vector<PairAgreement>& queries, int draws,
     }
     if (differences.empty() || differences.size() * 2 < std::size_t(draws))
         return std::nullopt;
+    if (allSame(differences))
+        return bandOfShares(queries);
     return percentileBand(std::move(differences));
 }
 
@@ -82,6 +104,18 @@ struct MovedSum
     double points(int n) const { return 100.0 * double(r1) / n; }
     double places() const { return reached == 0 ? 0 : double(rank) / double(reached); }
 };
+
+bool isAlike(const std::vector<Moved>& moved)
+{
+    return std::ranges::all_of(moved, [&moved](const Moved& one) { return one.r1 == moved.front().r1; });
+}
+
+Band bandOfFirsts(std::span<const Removal> queries, const RemovalEffect& effect)
+{
+    const int both = int(std::ranges::count_if(
+        queries, [](const Removal& one) { return one.with == 0 && one.without == 0; }));
+    return pairedDifference(both, effect.lost, effect.won, effect.queries - both - effect.lost - effect.won);
+}
 
 } // namespace
 
@@ -145,8 +179,9 @@ RemovalEffect removalEffect(std::span<const Removal> queries, int draws, std::ui
         points.push_back(sum.points(n));
         places.push_back(sum.places());
     }
-    effect.r1Band = percentileBand(std::move(points));
-    effect.rankBand = percentileBand(std::move(places));
+    if (!allSame(places))
+        effect.rankBand = percentileBand(std::move(places));
+    effect.r1Band = isAlike(moved) ? bandOfFirsts(queries, effect) : percentileBand(std::move(points));
     return effect;
 }
 

@@ -26,7 +26,9 @@ struct QuestionWorth
     int truePairs = 0, falsePairs = 0;
     std::optional<double> agreeTrue, agreeFalse;
     std::optional<double> difference; ///< true less false, in points
-    /// 95 %, bootstrap over queries; absent when under half of the draws define the difference.
+    /// 95 %, bootstrap over queries; absent when under half of the draws define the difference. Where all draws
+    /// are the same it is independentDifference() of the two shares' Wilson intervals, whose n are the queries
+    /// that have such pairs.
     std::optional<Band> band;
     /// ln of the odds ratio of agreeing, true against false, with 1/2 added to each of the four counts
     /// (Haldane 1956, "The estimation and significance of the logarithm of a ratio of frequencies").
@@ -54,10 +56,10 @@ struct RemovalEffect
     int queries = 0;       ///< all
     int reached = 0;       ///< whose match is among the candidates
     double r1Change = 0;   ///< R@1 without less R@1 with, points, over all queries
-    Band r1Band;           ///< 95 %
+    Band r1Band;           ///< 95 %; pairedDifference() where no query differs from another
     int lost = 0, won = 0; ///< first only with, and only without
     double rankChange = 0; ///< places that the match falls without it (negative = rises), mean over reached
-    Band rankBand;         ///< 95 %
+    std::optional<Band> rankBand; ///< 95 %; absent where all draws are the same
 };
 
 /// Bootstrap as above, over all queries. Draws in which no match is reached count as a rank change of 0.

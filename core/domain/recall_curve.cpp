@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/recall_curve.h"
 
+#include "domain/intervals.h"
 #include "domain/random.h"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 namespace geovlm {
@@ -82,6 +84,27 @@ RecallPoint pointAt(std::span<const RankPair> ranks, int k)
     return point;
 }
 
+Band wilsonBand(double share, int n)
+{
+    const auto found = wilson(int(std::lround(share * n / 100)), n);
+    return found ? Band{found->low, found->high} : Band{};
+}
+
+/// What the draws cannot tell: they are all the same where all queries are.
+void widen(RecallPoint& point, int n)
+{
+    const int before = int(std::lround(point.before * n / 100));
+    const int after = int(std::lround(point.after * n / 100));
+    if (before == 0 || before == n)
+        point.beforeBand = wilsonBand(point.before, n);
+    if (after == 0 || after == n)
+        point.afterBand = wilsonBand(point.after, n);
+    const bool alike = point.fixed == n || point.broken == n || point.fixed + point.broken == 0;
+    if (alike)
+        point.liftBand = pairedDifference(before - point.broken, point.broken, point.fixed,
+                                          n - before - point.fixed);
+}
+
 } // namespace
 
 std::vector<RankPair> rankPairs(std::span<const QueryResult> results)
@@ -120,6 +143,7 @@ std::vector<RecallPoint> recallCurve(std::span<const RankPair> ranks, std::span<
         point.beforeBand = percentileBand(std::move(all.before[i]));
         point.afterBand = percentileBand(std::move(all.after[i]));
         point.liftBand = percentileBand(std::move(all.lift[i]));
+        widen(point, int(ranks.size()));
         curve.push_back(point);
     }
     return curve;

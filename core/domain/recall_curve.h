@@ -26,7 +26,7 @@ struct RecallPoint
 {
     int k = 0;
     double before = 0, after = 0, lift = 0;
-    Band beforeBand, afterBand, liftBand; ///< 95 %, paired bootstrap
+    Band beforeBand, afterBand, liftBand; ///< 95 %
     int fixed = 0;                        ///< among the first k after, not before
     int broken = 0;                       ///< among the first k before, not after
     double mcnemarP = 1;                  ///< exact, two-sided
@@ -34,7 +34,8 @@ struct RecallPoint
 
 /// A point for every k, which ascend from 1. The bootstrap is that of liftR1(): samples of n queries drawn
 /// with Random(seed).below(n), query after query, draw after draw, the same for all figures; so the lift at
-/// k = 1 has liftR1()'s interval. No queries: empty. Throws std::invalid_argument for draws < 1 and for ks
+/// k = 1 has liftR1()'s interval. Where all queries are alike, and with them all draws, the bands are Wilson's
+/// and Newcombe's of intervals.h. No queries: empty. Throws std::invalid_argument for draws < 1 and for ks
 /// that do not ascend.
 std::vector<RecallPoint> recallCurve(std::span<const RankPair> ranks, std::span<const int> ks,
                                      int draws = 2000, std::uint64_t seed = 1);

@@ -30,24 +30,50 @@ Signature decide(const QString& id, std::optional<double> value, double threshol
     return one;
 }
 
+/// Why a figure of queries with a match is not there: what was run had none of them.
+QString whyUnmeasured(const SignatureInput& input, const QString& otherwise)
+{
+    if (input.splits.empty())
+        return Text::tr("Not measured: no split with test queries is ranked.");
+    const bool any = std::ranges::any_of(
+        input.splits, [](const NamedSplit& split) { return split.metrics.queries > 0; });
+    return any ? otherwise
+               : Text::tr("Not measured: no query that was ranked has a match among its references; look at "
+                          "the data set's pairs.");
+}
+
+/// The split whose R@10 before reranking is the lowest; null = none has any.
+const NamedSplit* worstSplit(const SignatureInput& input)
+{
+    const NamedSplit* worst = nullptr;
+    for (const NamedSplit& split : input.splits)
+        if (split.metrics.before.r10 && (!worst || *split.metrics.before.r10 < *worst->metrics.before.r10))
+            worst = &split;
+    return worst;
+}
+
+QString poorEncoder(const NamedSplit& split)
+{
+    if (2 * split.metrics.missed > split.metrics.queries)
+        return Text::tr("Most queries of %1 (%2 of %3) count as misses because they, or their match, were not "
+                        "searched. Encode these images, then retrieve and rerank again.")
+            .arg(split.name)
+            .arg(split.metrics.missed)
+            .arg(split.metrics.queries);
+    return Text::tr("The true match is too seldom among the ten of %1: reranking has nothing to improve. Use "
+                    "or train a better image encoder first; R@10 of 80 % is the level to start from.")
+        .arg(split.name);
+}
+
 Signature baseEncoder(const SignatureInput& input)
 {
-    std::optional<double> worst;
-    QString where;
-    for (const NamedSplit& split : input.splits) {
-        const std::optional<double> r10 = split.metrics.before.r10;
-        if (!r10 || (worst && *worst <= *r10))
-            continue;
-        worst = r10;
-        where = split.name;
-    }
+    const NamedSplit* split = worstSplit(input);
+    const std::optional<double> worst = split ? split->metrics.before.r10 : std::nullopt;
     const Sentences sentences{
-        Text::tr("The true match is too seldom among the ten of %1: reranking has nothing to improve. Use or "
-                 "train a better image encoder first; R@10 of 80 % is the level to start from.")
-            .arg(where),
+        split ? poorEncoder(*split) : QString(),
         Text::tr("The encoder brings the true match among the ten often enough for reranking to matter; 80 % "
                  "is the level to start from."),
-        Text::tr("Not measured: run the retrieval first.")};
+        whyUnmeasured(input, QString())};
     return decide(QStringLiteral("base-encoder"), worst, signature::baseEncoderR10, FiresWhen::Below,
                   sentences);
 }
@@ -71,37 +97,44 @@ Signature descriptionDrift(const SignatureInput& input)
 
 Signature marginCollapse(const SignatureInput& input)
 {
+    const QString plateau =
+        input.comparesSides.value_or(false)
+            ? Text::tr("raise the margin")
+            : Text::tr("raise the margin or choose a fusion that compares both sides");
     const Sentences sentences{
         Text::tr("The match scores hardly above the best of the others. If the loss has reached a plateau, "
-                 "raise the margin or choose a fusion that compares both sides; if it oscillates, lower the "
-                 "learning rate."),
+                 "%1; if it oscillates, lower the learning rate.")
+            .arg(plateau),
         Text::tr("The match stands clear of the best of the others on average."),
-        Text::tr("Not measured: rerank first.")};
+        whyUnmeasured(input, Text::tr("Not measured: no match is among the candidates that were "
+                                      "reranked."))};
     return decide(QStringLiteral("margin-collapse"), input.meanMargin, signature::marginGap, FiresWhen::Below,
                   sentences);
 }
 
-std::optional<double> r1After(const SignatureInput& input, const QString& name)
+const NamedSplit* splitNamed(const SignatureInput& input, const QString& name)
 {
     const auto split = std::find_if(input.splits.begin(), input.splits.end(), [&](const NamedSplit& one) {
         return one.name.compare(name, Qt::CaseInsensitive) == 0;
     });
-    return split == input.splits.end() ? std::nullopt : split->metrics.after.r1;
+    return split == input.splits.end() ? nullptr : &*split;
 }
 
 Signature crossArea(const SignatureInput& input)
 {
-    const std::optional<double> same = r1After(input, QStringLiteral("same-area"));
-    const std::optional<double> cross = r1After(input, QStringLiteral("cross-area"));
+    const NamedSplit* same = splitNamed(input, QStringLiteral("same-area"));
+    const NamedSplit* cross = splitNamed(input, QStringLiteral("cross-area"));
     std::optional<double> drop;
-    if (same && cross)
-        drop = *same - *cross;
+    if (same && cross && same->metrics.after.r1 && cross->metrics.after.r1)
+        drop = *same->metrics.after.r1 - *cross->metrics.after.r1;
     const Sentences sentences{
         Text::tr(
             "R@1 falls strongly in areas that training has not seen: the reranker or the encoder fits its "
             "own areas too closely. Use a smaller reranker, more dropout, or more areas to train on."),
         Text::tr("R@1 holds up in areas that training has not seen."),
-        Text::tr("Not measured: needs reranked splits named same-area and cross-area.")};
+        same && cross ? whyUnmeasured(input, Text::tr("Not measured: one of the splits has no query with a "
+                                                      "match."))
+                      : Text::tr("Not measured: needs reranked splits named same-area and cross-area.")};
     return decide(QStringLiteral("cross-area"), drop, signature::crossAreaDrop, FiresWhen::Above, sentences);
 }
 

@@ -43,8 +43,10 @@ struct SignatureInput
 {
     std::vector<NamedSplit> splits;
     std::optional<double> descriptionJaccard; ///< mean of a stability run; absent = no such run
-    std::optional<double> meanMargin;         ///< MarginStatistics::mean; absent = nothing reranked
+    std::optional<double> meanMargin;         ///< MarginStatistics::mean; absent = no match was reranked
     QString descriptionSource = {};           ///< a sentence that says which stability run, or empty
+    /// Whether the reranker sees query and candidate together; absent = not known.
+    std::optional<bool> comparesSides = std::nullopt;
 };
 
 /// The four signatures, in the order of the paper.

@@ -10,7 +10,19 @@
 
 using namespace geovlm;
 
-/// Wilson's interval against tests/golden/intervals_reference.py, which halves the score test itself.
+namespace {
+
+/// Empty where the file is missing, which fails.
+QJsonObject goldenIntervals()
+{
+    QFile file(QStringLiteral(GEOVLM_SOURCE_DIR "/tests/golden/intervals.json"));
+    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+}
+
+} // namespace
+
+/// Wilson's and Newcombe's intervals against tests/golden/intervals_reference.py, which halves the score test itself and holds
+/// what was published.
 class IntervalsTest : public QObject
 {
     Q_OBJECT
@@ -20,13 +32,13 @@ private Q_SLOTS:
     void holdsTheSharesThatTheScoreTestKeeps();
     void narrowsAndStaysInRange();
     void refusesWhatIsNoShare();
+    void pairedDifferenceIsNewcombes();
+    void independentDifferenceIsNewcombes();
 };
 
 void IntervalsTest::equalsTheReference()
 {
-    QFile file(QStringLiteral(GEOVLM_SOURCE_DIR "/tests/golden/intervals.json"));
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QJsonObject golden = QJsonDocument::fromJson(file.readAll()).object();
+    const QJsonObject golden = goldenIntervals();
     QCOMPARE(golden[u"z"].toDouble(), normal95);
     const QJsonArray rows = golden[u"wilson"].toArray();
     QVERIFY(rows.size() > 100);
@@ -37,6 +49,32 @@ void IntervalsTest::equalsTheReference()
         QVERIFY2(near(found->low, row[u"low"].toDouble()), qPrintable(QString::number(found->low, 'g', 17)));
         QVERIFY2(near(found->high, row[u"high"].toDouble()),
                  qPrintable(QString::number(found->high, 'g', 17)));
+    }
+}
+
+void IntervalsTest::pairedDifferenceIsNewcombes()
+{
+    const QJsonArray rows = goldenIntervals()[u"paired"].toArray();
+    QVERIFY(rows.size() > 50);
+    for (const QJsonValue& row : rows) {
+        const std::vector<int> cells = intsOf(row[u"cells"]);
+        const Band band = pairedDifference(cells[0], cells[1], cells[2], cells[3]);
+        QVERIFY2(near(band.low, row[u"band"][0].toDouble()) && near(band.high, row[u"band"][1].toDouble()),
+                 qPrintable(QStringLiteral("%1, %2").arg(band.low).arg(band.high)));
+        QVERIFY(band.low < band.high); // whatever the cells, it says that it is not certain
+    }
+    QVERIFY_THROWS_EXCEPTION(std::invalid_argument, pairedDifference(0, 0, 0, 0));
+    QVERIFY_THROWS_EXCEPTION(std::invalid_argument, pairedDifference(3, -1, 0, 0));
+}
+
+void IntervalsTest::independentDifferenceIsNewcombes()
+{
+    const QJsonArray rows = goldenIntervals()[u"independent"].toArray();
+    QVERIFY(rows.size() > 30);
+    for (const QJsonValue& row : rows) {
+        const std::vector<int> first = intsOf(row[u"first"]), second = intsOf(row[u"second"]);
+        const Band band = independentDifference(*wilson(first[0], first[1]), *wilson(second[0], second[1]));
+        QVERIFY(near(band.low, row[u"band"][0].toDouble()) && near(band.high, row[u"band"][1].toDouble()));
     }
 }
 

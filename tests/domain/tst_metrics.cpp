@@ -21,6 +21,13 @@ double numberOrNan(const QJsonValue& value)
     return value.isDouble() ? value.toDouble() : std::nan("");
 }
 
+std::optional<Tie> tieFrom(const QJsonValue& counts)
+{
+    if (counts.isNull())
+        return std::nullopt;
+    return tieOf(counts[0].toInt(), counts[1].toInt(), counts[2].toInt());
+}
+
 QueryResult resultOf(const QJsonObject& row)
 {
     QueryResult result;
@@ -32,6 +39,8 @@ QueryResult resultOf(const QJsonObject& row)
     result.apAfter = row[u"ap"][1].toDouble();
     result.errorMetresBefore = numberOrNan(row[u"error"][0]);
     result.errorMetresAfter = numberOrNan(row[u"error"][1]);
+    result.tieBefore = tieFrom(row[u"tie"][0]);
+    result.tieAfter = tieFrom(row[u"tie"][1]);
     return result;
 }
 
@@ -50,6 +59,10 @@ void compareStage(const StageMetrics& stage, const QJsonObject& expected)
     QVERIFY(same(stage.hit, expected[u"hit"]));
     if (expected.contains(u"ap"))
         QVERIFY(same(stage.ap, expected[u"ap"]));
+    if (expected.contains(u"tied")) {
+        QCOMPARE(stage.tied.value_or(-1), expected[u"tied"].toInt(-1));
+        QVERIFY(same(stage.r1Expected, expected[u"r1_expected"]));
+    }
     if (expected.contains(u"median_error_m"))
         QVERIFY(same(stage.medianErrorM, expected[u"median_error_m"]));
 }
@@ -122,7 +135,7 @@ QJsonObject evaluatedByReference(const QByteArray& csv, int references)
 void compareLift(const Lift& lift, const QJsonObject& expected, const QString& p)
 {
     QVERIFY(near(lift.points, expected[u"points"].toDouble()));
-    QVERIFY(near(lift.mcnemarP, expected[p].toDouble(-1)));
+    QVERIFY(same(lift.mcnemarP, expected[p]));
     QCOMPARE(lift.fixed, expected[u"fixed"].toInt(-1));
     QCOMPARE(lift.broken, expected[u"broken"].toInt(-1));
 }
@@ -141,6 +154,10 @@ private Q_SLOTS:
     void marginGolden();
     void marginsSummedUp();
     void nothingToEvaluate();
+    void whatWasNotSearchedIsAMiss();
+    void tiesAreBrokenAtRandomExactly();
+    void nothingThatChangedHasAWidth();
+    void mediansAreOfTheSameQueries();
     void rerankingKeepsTheTen();
     void liftOfAllOfVigor();
     void referenceScriptTestsItself();
@@ -178,6 +195,8 @@ void MetricsTest::evaluateGolden()
         results.push_back(resultOf(row.toObject()));
     const SplitMetrics metrics = evaluate(results, one[u"references"].toInt());
     QCOMPARE(metrics.queries, one[u"queries"].toInt());
+    QCOMPARE(metrics.withoutMatch, one[u"without_match"].toInt());
+    QCOMPARE(metrics.errorQueries, one[u"error_queries"].toInt());
     compareStage(metrics.before, one[u"before"].toObject());
     compareStage(metrics.after, one[u"after"].toObject());
     const Lift lift = liftR1(results, one[u"draws"].toInt(), quint64(one[u"seed"].toInt()));
@@ -231,8 +250,83 @@ void MetricsTest::nothingToEvaluate()
 {
     const SplitMetrics metrics = evaluate({}, 1000);
     QVERIFY(!metrics.before.r1 && !metrics.after.r1pct && !metrics.before.medianErrorM);
-    QCOMPARE(liftR1({}).mcnemarP, 1.0);
+    const Lift nothing = liftR1({});
+    QVERIFY(!nothing.mcnemarP && nothing.queries == 0);
+    const std::vector<QueryResult> unmatched(9);
+    QVERIFY(!liftR1(unmatched).mcnemarP);
+    QCOMPARE(evaluate(unmatched, 1000).withoutMatch, 9);
     QVERIFY_THROWS_EXCEPTION(std::invalid_argument, liftR1({}, 0));
+}
+
+void MetricsTest::whatWasNotSearchedIsAMiss()
+{
+    std::vector<QueryResult> results(10);
+    for (int i = 0; i < 10; ++i)
+        results[std::size_t(i)].rankBefore = results[std::size_t(i)].rankAfter = i < 4 ? 0 : missedRank;
+    const SplitMetrics metrics = evaluate(results, 2'000'000'000);
+    QCOMPARE(metrics.queries, 10);
+    QCOMPARE(metrics.missed, 6);
+    for (const StageMetrics& stage : {metrics.before, metrics.after})
+        QVERIFY(stage.r1 == 40.0 && stage.r10 == 40.0 && stage.r1pct == 40.0);
+}
+
+/// Every order of what is equal, written out: a match of `matches` is first in its share of them.
+void MetricsTest::tiesAreBrokenAtRandomExactly()
+{
+    for (int better = 0; better < 2; ++better)
+        for (int matches = 1; matches < 4; ++matches)
+            for (int others = 0; others < 5; ++others) {
+                int first = 0, orders = 0; // which of them comes first, each being as likely
+                for (int one = 0; one < matches + others; ++one, ++orders)
+                    first += better == 0 && one < matches ? 1 : 0;
+                const Tie tie = tieOf(better, matches, others);
+                QVERIFY(near(tie.first, double(first) / orders));
+                QCOMPARE(tie.tied, others > 0);
+            }
+    std::vector<QueryResult> collapsed(20);
+    for (QueryResult& one : collapsed) {
+        one.rankBefore = one.rankAfter = 0;
+        one.tieBefore = tieOf(0, 1, 59);
+        one.tieAfter = tieOf(0, 1, 9);
+    }
+    const SplitMetrics metrics = evaluate(collapsed, 60);
+    QCOMPARE(metrics.before.r1.value_or(0), 100.0);
+    QCOMPARE(metrics.before.tied.value_or(0), 20);
+    QVERIFY(near(*metrics.before.headlineR1(), 100.0 / 60) && near(*metrics.after.headlineR1(), 10));
+    QVERIFY(near(*liftR1(collapsed).expectedPoints, 10 - 100.0 / 60));
+    collapsed.back().tieBefore.reset(); // of a run that did not count them
+    QVERIFY(!evaluate(collapsed, 60).before.tied && !liftR1(collapsed).expectedPoints);
+}
+
+void MetricsTest::nothingThatChangedHasAWidth()
+{
+    for (const int n : {1, 6, 13}) {
+        std::vector<QueryResult> results(std::size_t(n), QueryResult{});
+        for (QueryResult& one : results)
+            one.rankBefore = one.rankAfter = 0;
+        const Lift lift = liftR1(results);
+        QVERIFY(lift.byNewcombe && lift.low < 0 && lift.high > 0 && lift.low > -100 && lift.high < 100);
+        QCOMPARE(lift.mcnemarP.value_or(0), 1.0);
+        for (QueryResult& one : results)
+            one.rankBefore = 1;
+        const Lift all = liftR1(results);
+        QVERIFY(all.byNewcombe && all.points == 100 && all.low < 100 && all.high == 100);
+    }
+}
+
+void MetricsTest::mediansAreOfTheSameQueries()
+{
+    std::vector<QueryResult> results(4);
+    const double before[] = {10, 20, 1000, 2000}, after[] = {5, 15, std::nan(""), std::nan("")};
+    for (std::size_t i = 0; i < 4; ++i) {
+        results[i].rankBefore = results[i].rankAfter = 0;
+        results[i].errorMetresBefore = before[i];
+        results[i].errorMetresAfter = after[i];
+    }
+    const SplitMetrics metrics = evaluate(results, 10);
+    QCOMPARE(metrics.errorQueries, 2);
+    QCOMPARE(metrics.before.medianErrorM.value_or(0), 15.0); // of 10 and 20, not of all four
+    QCOMPARE(metrics.after.medianErrorM.value_or(0), 10.0);
 }
 
 void MetricsTest::rerankingKeepsTheTen()
@@ -250,7 +344,7 @@ void MetricsTest::rerankingKeepsTheTen()
         QVERIFY(*metrics.before.hit >= *metrics.before.r1);
         const Lift lift = liftR1(split.results, 200, random.next());
         QVERIFY(near(lift.points, *metrics.after.r1 - *metrics.before.r1));
-        QVERIFY(lift.low <= lift.high && lift.mcnemarP > 0 && lift.mcnemarP <= 1);
+        QVERIFY(lift.low <= lift.high && *lift.mcnemarP > 0 && *lift.mcnemarP <= 1);
     }
 }
 
@@ -266,7 +360,7 @@ void MetricsTest::liftOfAllOfVigor()
     timer.start();
     const Lift lift = liftR1(results);
     qInfo("2,000 draws of 52,605 queries: %lld ms", timer.elapsed());
-    QVERIFY(lift.low < lift.points && lift.points < lift.high && lift.mcnemarP < 1e-6);
+    QVERIFY(lift.low < lift.points && lift.points < lift.high && *lift.mcnemarP < 1e-6);
 }
 
 void MetricsTest::referenceScriptTestsItself()

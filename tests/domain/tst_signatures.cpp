@@ -26,6 +26,7 @@ private Q_SLOTS:
     void allFine();
     void allFire();
     void thresholdsDoNotFire();
+    void adviceFitsWhatWasRun();
 };
 
 void SignaturesTest::nothingMeasured()
@@ -62,6 +63,29 @@ void SignaturesTest::thresholdsDoNotFire()
     for (const Signature& one :
          signatures({{split("same-area", 70, 60), split("cross-area", 70, 40)}, 0.3, 0.05}))
         QVERIFY(one.value && !one.fired && *one.value == one.threshold);
+}
+
+void SignaturesTest::adviceFitsWhatWasRun()
+{
+    NamedSplit unmatched{QStringLiteral("all"), {}};
+    unmatched.metrics.withoutMatch = 12;
+    for (const Signature& one : signatures({{unmatched}, {}, {}})) {
+        QVERIFY(!one.value && !one.fired);
+        QVERIFY2(!one.advice.contains(QStringLiteral("run the retrieval")) &&
+                     !one.advice.contains(QStringLiteral("rerank first")),
+                 qPrintable(one.advice));
+    }
+    NamedSplit missed = split("all", 20, 20);
+    missed.metrics.queries = 10;
+    missed.metrics.missed = 8;
+    const auto list = signatures({{missed}, {}, {}});
+    QVERIFY(list[0].fired && list[0].advice.contains(QStringLiteral("8 of 10")));
+    QVERIFY(list[2].advice.contains(QStringLiteral("no match is among the candidates")));
+    const auto margin = [&](std::optional<bool> compares) {
+        return signatures({{missed}, {}, 0.0, {}, compares})[2].advice;
+    };
+    QVERIFY(margin(false).contains(QStringLiteral("choose a fusion that compares both sides")));
+    QVERIFY(!margin(true).contains(QStringLiteral("choose a fusion")));
 }
 
 std::unique_ptr<QObject> signaturesTest()

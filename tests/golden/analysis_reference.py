@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy
 
-from metrics_reference import SplitMix64, mcnemar, middle
+from metrics_reference import SplitMix64, mcnemar, middle, newcombe_independent, newcombe_paired, wilson
 
 
 def interval(values):
@@ -21,10 +21,22 @@ def interval(values):
     return [float(ordered[tail]), float(ordered[len(ordered) - 1 - tail])]
 
 
+def share_interval(hits, n, drawn):
+    """Wilson's where every draw is the same, because none or all are hits."""
+    return [100 * end for end in wilson(hits / n, n)] if hits in (0, n) else interval(drawn)
+
+
 def samples(n, draws, seed):
     random = SplitMix64(seed)
     for _ in range(draws):
         yield [random.below(n) for _ in range(n)]
+
+
+def lift_interval(hits, drawn):
+    if len({after - before for before, after in hits}) > 1:
+        return interval(drawn)
+    cells = [sum(hit == wanted for hit in hits) for wanted in ([True, True], [True, False], [False, True], [False, False])]
+    return list(newcombe_paired(*cells))
 
 
 def curve_case(random, n, ks, draws, seed):
@@ -46,9 +58,9 @@ def curve_case(random, n, ks, draws, seed):
         points.append({
             "k": k, "before": float(share(whole, 0)), "after": float(share(whole, 1)),
             "lift": float(share(whole, 1) - share(whole, 0)),
-            "before_band": interval(share(picked, 0) for picked in drawn),
-            "after_band": interval(share(picked, 1) for picked in drawn),
-            "lift_band": interval(share(picked, 1) - share(picked, 0) for picked in drawn),
+            "before_band": share_interval(sum(hit[0] for hit in hits), n, (share(picked, 0) for picked in drawn)),
+            "after_band": share_interval(sum(hit[1] for hit in hits), n, (share(picked, 1) for picked in drawn)),
+            "lift_band": lift_interval(hits, (share(picked, 1) - share(picked, 0) for picked in drawn)),
             "fixed": fixed, "broken": broken, "p": mcnemar(fixed, broken)})
     return {"pairs": pairs, "ks": ks, "draws": draws, "seed": seed, "points": points}
 
@@ -138,6 +150,9 @@ def worth_of(rows, draws, seed):
     a, c = p * found["true_pairs"], q * found["false_pairs"]
     found["difference"] = float(100 * (p - q))
     found["band"] = interval(differences) if 2 * len(differences) >= draws else None
+    if found["band"] and len(set(differences)) == 1:
+        found["band"] = list(newcombe_independent(float(q), sum(row[1] > 0 for row in kept), float(p),
+                                                  found["true_pairs"]))
     half = Fraction(1, 2)
     found["log_odds"] = math.log((a + half) / (found["true_pairs"] - a + half)
                                  / ((c + half) / (found["false_pairs"] - c + half)))
@@ -168,13 +183,17 @@ def removal_of(rows, draws, seed):
         return points, places
 
     if not n:
-        return {"queries": 0, "reached": 0, "r1": 0, "r1_band": [0, 0], "rank": 0, "rank_band": [0, 0], "lost": 0,
+        return {"queries": 0, "reached": 0, "r1": 0, "r1_band": [0, 0], "rank": 0, "rank_band": None, "lost": 0,
                 "won": 0}
     points, places = figures(rows)
     drawn = [figures([rows[i] for i in picked]) for picked in samples(n, draws, seed)]
+    moves = {(row[1] == 0) - (row[0] == 0) if row[0] >= 0 else 0 for row in rows}
+    cells = [sum(wanted == (row[0] == 0, row[1] == 0) for row in rows)
+             for wanted in ((True, True), (True, False), (False, True), (False, False))]
     return {"queries": n, "reached": sum(row[0] >= 0 for row in rows), "r1": float(points),
-            "r1_band": interval(one for one, _ in drawn), "rank": float(places),
-            "rank_band": interval(one for _, one in drawn),
+            "r1_band": list(newcombe_paired(*cells)) if len(moves) == 1 else interval(one for one, _ in drawn),
+            "rank": float(places),
+            "rank_band": None if len({one for _, one in drawn}) == 1 else interval(one for _, one in drawn),
             "lost": sum(row[0] == 0 and row[1] > 0 for row in rows),
             "won": sum(row[0] > 0 and row[1] == 0 for row in rows)}
 

@@ -7,8 +7,8 @@
     python3 evaluate_reference.py rankings.csv --references 500 [--embeddings embeddings.npy]
     python3 evaluate_reference.py --self-test
 
-rankings.csv: query,reference,kind,rank_before,similarity,rank_after,score; ranks start at 1; the rows of a query
-are its candidates and, where its match is not among them, one more for the match with an empty score. The
+rankings.csv: query,reference,kind,rank_before,similarity,rank_after,score,split; ranks start at 1; the rows of a
+query in a split are its candidates and, where its match is not among them, one more for the match with an empty score. The
 match of a query is its positive row with the lowest rank_before; a query without one is not counted. With
 embeddings (embeddings.csv beside the matrix holds the names), rank_before of every match is computed again from
 cosines; a difference that cosines within --epsilon of the match's can explain counts as a near tie.
@@ -34,11 +34,11 @@ def number(text, kind):
 
 
 def read_rankings(path):
-    """query → its rows, in the order of the file."""
+    """(split, query) → its rows, in the order of the file."""
     queries = {}
     with open(path, newline="", encoding="utf-8-sig") as file:
         for row in csv.DictReader(file):
-            queries.setdefault(row["query"], []).append({
+            queries.setdefault((row.get("split") or "", row["query"]), []).append({
                 "reference": row["reference"], "kind": row["kind"], "before": int(row["rank_before"]) - 1,
                 "after": int(row["rank_after"]) - 1, "similarity": number(row["similarity"], float),
                 "score": number(row["score"], float)})
@@ -79,13 +79,14 @@ def lift(judged):
     fixed = sum(match["before"] > 0 and match["after"] == 0 for _, match in judged)
     broken = sum(match["before"] == 0 and match["after"] > 0 for _, match in judged)
     points = float(Fraction(100 * (fixed - broken), len(judged))) if judged else 0.0
-    return {"points": points, "fixed": fixed, "broken": broken, "mcnemar_p": mcnemar(fixed, broken)}
+    return {"points": points, "fixed": fixed, "broken": broken,
+            "mcnemar_p": mcnemar(fixed, broken) if judged else None}
 
 
 def order_problems(queries):
     """Queries whose candidates' new places are no reordering of the old ones, or do not follow the scores."""
     found = []
-    for query, rows in queries.items():
+    for (_, query), rows in queries.items():
         ten = sorted((row for row in rows if row["score"] is not None), key=lambda row: row["after"])
         scores = [row["score"] for row in ten]
         places = list(range(len(ten)))
@@ -145,7 +146,7 @@ def recompute(queries, vectors, references, epsilon):
     """Ranks of all matches from the cosines against `references` (names)."""
     matrix = [vectors[name] for name in references]
     report = {"checked": 0, "references": len(references), "mismatches": [], "near_ties": 0, "missing": 0}
-    for query, rows in queries.items():
+    for (_, query), rows in queries.items():
         match = match_of(rows)
         if not match or query not in vectors or match["reference"] not in vectors:
             report["missing"] += 1
@@ -174,10 +175,10 @@ def self_test():
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "r.csv")
         with open(path, "w", encoding="utf-8") as file:
-            file.write("query,reference,kind,rank_before,similarity,rank_after,score\n"
-                       '"a,1,2,.jpg",s0,semi_positive,1,0.9,2,0.6\n"a,1,2,.jpg",s1,positive,2,0.8,1,0.7\n'
-                       "b.jpg,s2,other,1,0.9,1,0.9\nb.jpg,s0,positive,3,0.1,3,\n"
-                       "c.jpg,s1,positive,1,0.9,2,0.2\nc.jpg,s0,other,2,0.5,1,0.4\nd.jpg,s0,other,1,0.5,1,0.4\n")
+            file.write("query,reference,kind,rank_before,similarity,rank_after,score,split\n"
+                       '"a,1,2,.jpg",s0,semi_positive,1,0.9,2,0.6,x\n"a,1,2,.jpg",s1,positive,2,0.8,1,0.7,x\n'
+                       "b.jpg,s2,other,1,0.9,1,0.9,x\nb.jpg,s0,positive,3,0.1,3,,x\n"
+                       "c.jpg,s1,positive,1,0.9,2,0.2,x\nc.jpg,s0,other,2,0.5,1,0.4,x\nd.jpg,s0,other,1,0.5,1,0.4,x\n")
         queries = read_rankings(path)
         npy = os.path.join(folder, "e.npy")
         head = b"{'descr': '<f4', 'fortran_order': False, 'shape': (6, 2), }"

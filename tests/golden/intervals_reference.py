@@ -9,7 +9,7 @@ Standard library only, in 50 digits. The ends of Wilson's interval are found by 
 import json
 from decimal import Decimal, getcontext
 
-from metrics_reference import SplitMix64
+from metrics_reference import SplitMix64, newcombe_independent, newcombe_paired
 
 getcontext().prec = 50
 Z = Decimal("1.959964")
@@ -39,6 +39,34 @@ def row(hits, n):
             "low": float(100 * end(hits, n, 0)), "high": float(100 * end(hits, n, 1))}
 
 
+def paired_rows(random):
+    tables = [(9, 0, 0, 4), (0, 0, 0, 13), (6, 0, 0, 0), (3, 0, 0, 3), (1, 0, 0, 1), (1, 0, 0, 0), (0, 0, 5, 0),
+              (0, 7, 0, 0), (0, 1, 1, 0), (1, 7, 1, 12)]
+    tables += [tuple(random.below(1 + random.below(40)) for _ in range(4)) for _ in range(60)]
+    rows = [{"cells": cells, "band": newcombe_paired(*cells)} for cells in tables if sum(cells)]
+    # Fagerland, Lydersen, Laake 2014 (Statistics in Medicine 33, 2850): airway hyper-responsiveness, 1 1 7 12.
+    low, high = rows[9]["band"]
+    assert abs(low / 100 + 0.507) < 5e-4 and abs(high / 100 + 0.026) < 5e-4, rows[9]
+    return rows
+
+
+def independent_rows(random):
+    # Newcombe 1998 (Statistics in Medicine 17, 873), table II, method 10, four decimals.
+    published = [((56, 70), (48, 80), 0.0524, 0.3339), ((9, 10), (3, 10), 0.1705, 0.8090), ((6, 7), (2, 7), 0.0582, 0.8062),
+                 ((5, 56), (0, 29), -0.0381, 0.1926), ((0, 10), (0, 20), -0.1611, 0.2775),
+                 ((0, 10), (0, 10), -0.2775, 0.2775), ((10, 10), (0, 20), 0.6791, 1.0), ((10, 10), (0, 10), 0.6075, 1.0)]
+    rows = []
+    for (a, n), (b, m), low, high in published:
+        band = newcombe_independent(b / m, m, a / n, n)
+        assert abs(band[0] / 100 - low) < 6e-5 and abs(band[1] / 100 - high) < 6e-5, (a, n, b, m, band)
+        rows.append({"first": [b, m], "second": [a, n], "band": band})
+    for _ in range(30):
+        n, m = 1 + random.below(60), 1 + random.below(60)
+        a, b = random.below(n + 1), random.below(m + 1)
+        rows.append({"first": [b, m], "second": [a, n], "band": newcombe_independent(b / m, m, a / n, n)})
+    return rows
+
+
 def main():
     rows = [row(h, n) for n in (1, 2, 5, 10, 50) for h in range(n + 1)]
     random = SplitMix64(51)
@@ -51,7 +79,8 @@ def main():
         one = row(hits, n)
         assert abs(one["low"] / 100 - low) < 6e-5 and abs(one["high"] / 100 - high) < 6e-5, one
         rows.append(one)
-    print(json.dumps({"z": float(Z), "wilson": rows}, indent=0))
+    print(json.dumps({"z": float(Z), "wilson": rows, "paired": paired_rows(random),
+                      "independent": independent_rows(random)}, indent=0))
 
 
 if __name__ == "__main__":

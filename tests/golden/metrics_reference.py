@@ -103,7 +103,21 @@ def stage(rows, references, side):
             "r10": share([r < 10 for r in ranks]),
             "r1pct": share([r < percent for r in ranks]) if percent else None,
             "hit": share([r == 0 for r in masked]), "ap": 100 * math.fsum(ap) / len(ap) if ap else None,
-            "median_error_m": middle([row["error"][side] for row in rows if row["error"][side] is not None])}
+            "median_error_m": middle([row["error"][side] for row in rows if None not in row["error"]]),
+            "tied": tied(rows, side), "r1_expected": expected(rows, side)}
+
+
+def tied(rows, side):
+    return None if any(row["tie"][side] is None for row in rows) else sum(row["tie"][side][2] > 0 for row in rows)
+
+
+def expected(rows, side):
+    """The mean over all orders of what is equal: how often a match is the first of better + matches + others."""
+    if not rows or any(row["tie"][side] is None for row in rows):
+        return None
+    first = [Fraction(0) if better else Fraction(matches, matches + others)
+             for better, matches, others in (row["tie"][side] for row in rows)]
+    return float(100 * sum(first) / len(first))
 
 
 def mcnemar(fixed, broken):
@@ -112,12 +126,47 @@ def mcnemar(fixed, broken):
     return float(min(Fraction(1), Fraction(2 * tail, 2 ** n)))
 
 
+Z = 1.959964
+
+
+def wilson(share, n):
+    """The two roots of (share - p)^2 = z^2 p (1 - p) / n."""
+    a, b, c = 1 + Z * Z / n, -(2 * share + Z * Z / n), share * share
+    root = math.sqrt(b * b - 4 * a * c)
+    return (-b - root) / (2 * a), (-b + root) / (2 * a)
+
+
+def newcombe_paired(both, first, second, neither):
+    """Second share less the first, in points: Newcombe 1998 (Statistics in Medicine 17, 2635), method 10."""
+    n = both + first + second + neither
+    p, q = (both + first) / n, (both + second) / n
+    (p_low, p_high), (q_low, q_high) = wilson(p, n), wilson(q, n)
+    margins = (both + first) * (second + neither) * (both + second) * (first + neither)
+    product = both * neither - first * second
+    phi = (max(product - n / 2, 0) if product > 0 else product) / math.sqrt(margins) if margins else 0
+    below = math.sqrt((q - q_low) ** 2 - 2 * phi * (q - q_low) * (p_high - p) + (p_high - p) ** 2)
+    above = math.sqrt((q_high - q) ** 2 - 2 * phi * (q_high - q) * (p - p_low) + (p - p_low) ** 2)
+    return max(-100, 100 * (q - p - below)), min(100, 100 * (q - p + above))
+
+
+def newcombe_independent(p, n, q, m):
+    """The share q of m less the share p of n, in points: Newcombe 1998 (Statistics in Medicine 17, 873), method 10."""
+    (p_low, p_high), (q_low, q_high) = wilson(p, n), wilson(q, m)
+    return (max(-100, 100 * (q - p - math.hypot(q - q_low, p_high - p))),
+            min(100, 100 * (q - p + math.hypot(q_high - q, p - p_low))))
+
+
 def lift(rows, draws, seed):
     change = [(row["rank"][1] == 0) - (row["rank"][0] == 0) for row in rows]
     n = len(change)
     fixed, broken = change.count(1), change.count(-1)
     if n == 0:
-        return {"points": 0, "low": 0, "high": 0, "p": 1, "fixed": 0, "broken": 0}
+        return {"points": 0, "low": 0, "high": 0, "p": None, "fixed": 0, "broken": 0}
+    if len(set(change)) == 1:
+        both = sum(row["rank"][0] == 0 and row["rank"][1] == 0 for row in rows)
+        low, high = newcombe_paired(both, broken, fixed, n - both - broken - fixed)
+        return {"points": float(Fraction(100 * (fixed - broken), n)), "low": low, "high": high,
+                "p": mcnemar(fixed, broken), "fixed": fixed, "broken": broken}
     random = SplitMix64(seed)
     sums = sorted(sum(change[random.below(n)] for _ in range(n)) for _ in range(draws))
     tail = draws * 25 // 1000
@@ -129,12 +178,21 @@ def lift(rows, draws, seed):
 def random_result(random, style):
     before = random.below(3) if random.below(2) else random.below(40)
     if random.below(25) == 0:
-        return {"rank": [-1, -1], "masked": [-1, -1], "ap": [-1, -1], "error": [3.5, 3.5]}
+        return {"rank": [-1, -1], "masked": [-1, -1], "ap": [-1, -1], "error": [3.5, 3.5], "tie": [None, None]}
     after = random.below(10) if before < 10 and random.below(3) else before
     masked = [max(0, r - random.below(4)) if style % 2 else -1 for r in (before, after)]
     ap = [random.uniform() if style % 3 == 0 else -1 for _ in range(2)]
     error = [None if random.below(5) == 0 else random.uniform() * 900 for _ in range(2)]
-    return {"rank": [before, after], "masked": masked, "ap": ap, "error": error}
+    return {"rank": [before, after], "masked": masked, "ap": ap, "error": error, "tie": ties_of(before, after, style)}
+
+
+def ties_of(before, after, style):
+    """References better than the match, matches of its score, others of it; drawn apart so that the rest stays as it
+    was. None = not known."""
+    if style == 2:
+        return [None, None]
+    random = SplitMix64(before * 64 + after)
+    return [[rank, 1 + random.below(2) * random.below(3), random.below(3) * random.below(3)] for rank in (before, after)]
 
 
 def evaluate_cases(random):
@@ -144,7 +202,8 @@ def evaluate_cases(random):
         rows = [random_result(random, style) for _ in range(n)]
         counted = [row for row in rows if row["rank"][0] >= 0]
         cases.append({"rows": rows, "references": references, "draws": draws, "seed": 11 + style,
-                      "queries": len(counted), "before": stage(counted, references, 0),
+                      "queries": len(counted), "error_queries": sum(None not in row["error"] for row in counted),
+                      "without_match": len(rows) - len(counted), "before": stage(counted, references, 0),
                       "after": stage(counted, references, 1), "lift": lift(counted, draws, 11 + style)})
     return cases
 

@@ -51,7 +51,7 @@ def main():
     queries = [name for name in vectors if name.startswith(options.queries + "/")]
     references = [name for name in vectors if name.startswith(options.references + "/")]
     matrix = [vectors[name] for name in references]
-    rankings = read_rankings(options.rankings) if options.rankings else {}
+    rankings = {query: rows for (_, query), rows in read_rankings(options.rankings).items()} if options.rankings else {}
     before, after, closest = [], [], 2.0
     for query in queries:
         if not any(label(name) == label(query) for name in references):
