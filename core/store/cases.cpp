@@ -222,13 +222,13 @@ void readQueued(const Store& store, CaseRow& row, const std::optional<QueueReaso
         row.queued = asked == items.end() ? items.front() : *asked;
 }
 
-std::array<qint64, 5> countsAmong(const Store& store, const CaseFilter& filter, const Clause& clause,
-                                  const QByteArray& from)
+OutcomeCounts countsAmong(const Store& store, const CaseFilter& filter, const Clause& clause,
+                          const QByteArray& from)
 {
     const QByteArray sql = "SELECT split, query, outcome" + from + clause.sql;
     Query rows(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
     clause.bindTo(rows);
-    std::array<qint64, 5> counts{};
+    OutcomeCounts counts{};
     while (rows.next())
         if (isAmong(filter, keyOf(rows)))
             ++counts[size_t(rows.kind(2, lastOutcome))];
@@ -316,8 +316,7 @@ std::vector<CaseRow> caseRows(const Store& store, qint64 rerankRun, const std::v
     return rows;
 }
 
-std::array<qint64, 5> outcomeCounts(const Store& store, qint64 rerankRun, const CaseFilter& filter,
-                                    CaseOrder order)
+OutcomeCounts outcomeCounts(const Store& store, qint64 rerankRun, const CaseFilter& filter, CaseOrder order)
 {
     Clause clause = clauseOf(store, rerankRun, filter, false);
     if (order == CaseOrder::Queue)
@@ -326,15 +325,12 @@ std::array<qint64, 5> outcomeCounts(const Store& store, qint64 rerankRun, const 
         QByteArray(" FROM rerank_case INDEXED BY ") + indexFor(filter, CaseOrder::RankBefore) + " ";
     if (filter.among)
         return countsAmong(store, filter, clause, from);
-    const QByteArray sql = "SELECT sum(outcome = 0), sum(outcome = 1), sum(outcome = 2), sum(outcome = 3), "
-                           "sum(outcome = 4)" +
-                           from + clause.sql;
-    Query row(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
-    clause.bindTo(row);
-    std::array<qint64, 5> counts{};
-    if (row.next())
-        for (int outcome = 0; outcome < 5; ++outcome)
-            counts[size_t(outcome)] = row.integer(outcome);
+    const QByteArray sql = "SELECT outcome, count(*)" + from + clause.sql + " GROUP BY outcome";
+    Query rows(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
+    clause.bindTo(rows);
+    OutcomeCounts counts{};
+    while (rows.next())
+        counts[size_t(rows.kind(0, lastOutcome))] += rows.integer(1);
     return counts;
 }
 

@@ -109,10 +109,12 @@ struct CaseRow
 std::vector<CaseRow> caseRows(const Store& store, qint64 rerankRun, const std::vector<CaseKey>& keys,
                               const std::optional<QueueReason>& reason = std::nullopt);
 
-/// How many cases of each outcome the filter keeps, its own `outcome` ignored: the 2 × 2 matrix and "not in
-/// ten". Of CaseOrder::Queue only what is queued counts.
-std::array<qint64, 5> outcomeCounts(const Store& store, qint64 rerankRun, const CaseFilter& filter,
-                                    CaseOrder order = CaseOrder::Name);
+/// By Outcome.
+using OutcomeCounts = std::array<qint64, size_t(outcomes)>;
+/// How many cases of each outcome the filter keeps, its own `outcome` ignored: the 2 × 2 matrix, "not in ten"
+/// and "no match". Of CaseOrder::Queue only what is queued counts.
+OutcomeCounts outcomeCounts(const Store& store, qint64 rerankRun, const CaseFilter& filter,
+                            CaseOrder order = CaseOrder::Name);
 /// Areas and splits that occur in a run, for the filter bar.
 std::vector<QString> caseAreas(const Store& store, qint64 rerankRun);
 /// Everybody who has answered anything, by name.

@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <optional>
 
 namespace geovlm::store {
 namespace {
@@ -25,7 +26,8 @@ Error notHeld(const Store& store, qint64 run, ImageId query)
 }
 
 #define RETRIEVAL_COLUMNS                                                                                    \
-    "SELECT query, match, rank, rank_masked, match_similarity, average_precision FROM retrieval "
+    "SELECT query, match, rank, rank_masked, match_similarity, average_precision, ifnull(ties, -1), "        \
+    "ifnull(tied_positives, -1) FROM retrieval "
 #define RERANKING_COLUMNS "SELECT query, match, rank_before, rank_after, revised FROM rerank_case "
 
 Retrieval retrievalFrom(const Query& row)
@@ -37,6 +39,8 @@ Retrieval retrievalFrom(const Query& row)
     result.rankMasked = rankFrom(row, 3);
     result.matchSimilarity = float(row.real(4));
     result.averagePrecision = row.real(5);
+    result.ties = int(row.within(6, -1, noRank));
+    result.tiedPositives = int(row.within(7, -1, result.ties));
     return result;
 }
 
@@ -95,13 +99,24 @@ std::vector<ImageId> queriesOf(Query& rows)
     return ids;
 }
 
+/// Whether the split has a match of the query, be it one that was not searched.
+bool hasMatch(Database& database, int split, ImageId query)
+{
+    return integerOf(database,
+                     "SELECT EXISTS (SELECT 1 FROM pair p JOIN split_reference s ON s.split = ? AND "
+                     "s.reference = p.reference WHERE p.query = ? AND p.kind = ?)",
+                     0, split, query, int(PairKind::Positive)) != 0;
+}
+
 /// By the candidates themselves and not by the rank: with ties a match can have a rank under ten and
 /// still not be among the ten.
-Outcome outcomeOf(const Reranking& reranking)
+Outcome outcomeOf(Database& database, int split, const Reranking& reranking)
 {
     const bool among = std::any_of(
         reranking.candidates.begin(), reranking.candidates.end(),
         [&reranking](const Candidate& candidate) { return candidate.reference == reranking.match; });
+    if (reranking.match == 0 && !hasMatch(database, split, reranking.query))
+        return Outcome::NoMatch;
     if (reranking.match == 0 || reranking.rankBefore < 0 || (!among && !reranking.candidates.empty()))
         return Outcome::NotInTen;
     const int k = among ? noRank : 10;
@@ -114,15 +129,20 @@ int changeOf(const Reranking& reranking)
     return ranked ? reranking.rankBefore - reranking.rankAfter : 0;
 }
 
+std::optional<qint64> countOrNull(int count)
+{
+    return count < 0 ? std::nullopt : std::optional<qint64>(count);
+}
+
 void insertCase(Database& database, qint64 run, int split, Role role, const Reranking& reranking)
 {
     Query image(database, "SELECT path, area FROM image WHERE id = ?", reranking.query);
     const bool known = image.next();
     store::run(database, "INSERT INTO rerank_case VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", run, split,
                reranking.query, int(role), IdOrNull{reranking.match}, rankToStore(reranking.rankBefore),
-               rankToStore(reranking.rankAfter), int(outcomeOf(reranking)), changeOf(reranking),
-               IdOrNull{known ? image.integer(1) : 0}, known ? image.text(0).toCaseFolded() : QString(),
-               IdOrNull{reranking.revised});
+               rankToStore(reranking.rankAfter), int(outcomeOf(database, split, reranking)),
+               changeOf(reranking), IdOrNull{known ? image.integer(1) : 0},
+               known ? image.text(0).toCaseFolded() : QString(), IdOrNull{reranking.revised});
 }
 
 } // namespace
@@ -133,10 +153,10 @@ void putRetrieval(Store& store, qint64 run, int split, Role role, const Retrieva
     Database& database = store.database();
     store::run(database, "DELETE FROM retrieval WHERE run = ? AND split = ? AND query = ?", run, split,
                retrieval.query);
-    store::run(database, "INSERT INTO retrieval VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", run, split,
+    store::run(database, "INSERT INTO retrieval VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", run, split,
                retrieval.query, int(role), IdOrNull{retrieval.match}, rankToStore(retrieval.rank),
                rankToStore(retrieval.rankMasked), double(retrieval.matchSimilarity),
-               retrieval.averagePrecision);
+               retrieval.averagePrecision, countOrNull(retrieval.ties), countOrNull(retrieval.tiedPositives));
     for (const Candidate& candidate : retrieval.candidates)
         store::run(database, "INSERT INTO candidate VALUES (?, ?, ?, ?, ?, ?)", run, split, retrieval.query,
                    candidate.before, candidate.reference, double(candidate.similarity));

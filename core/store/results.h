@@ -29,6 +29,8 @@ struct Retrieval
     int rankMasked = -1; ///< the same with semi-positives left out (VIGOR's hit rate)
     float matchSimilarity = 0;
     double averagePrecision = -1; ///< many-to-many sets only, else -1
+    int ties = -1;                ///< other references exactly as similar as the match; -1 = not counted
+    int tiedPositives = -1;       ///< how many of them are positives too
 };
 
 void putRetrieval(Store& store, qint64 run, int split, Role role, const Retrieval& retrieval);

@@ -76,8 +76,7 @@ std::optional<Run> unfinishedRun(const Store& store, const QString& kind, qint64
 std::optional<Run> latestRun(const Store& store, const QString& kind)
 {
     Query rows(store.database(),
-               RUN_COLUMNS "WHERE kind = ? AND finished IS NOT NULL ORDER BY finished DESC, id DESC LIMIT 1",
-               kind);
+               RUN_COLUMNS "WHERE kind = ? AND finished IS NOT NULL ORDER BY id DESC LIMIT 1", kind);
     return firstRun(rows);
 }
 

@@ -28,8 +28,9 @@ void finishRun(Store& store, qint64 run);
 /// An unfinished run of exactly this kind, model and parameters: where a stopped stage goes on.
 std::optional<Run> unfinishedRun(const Store& store, const QString& kind, qint64 model,
                                  const QJsonObject& parameters);
-std::optional<Run> latestRun(const Store& store, const QString& kind); ///< newest finished one
-Run run(const Store& store, qint64 id);                                ///< throws Error
+std::optional<Run> latestRun(const Store& store,
+                             const QString& kind); ///< of those finished, the greatest number
+Run run(const Store& store, qint64 id);            ///< throws Error
 std::vector<Run> runs(const Store& store);
 
 /// Weights known to the store. The file lies in Store::folder() or is ":/models/…" (compiled in).

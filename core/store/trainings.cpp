@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/trainings.h"
 
+#include "domain/outcome.h"
 #include "store/database.h"
 #include "store/store.h"
 
@@ -99,23 +100,38 @@ qint64 modelOf(const Store& store, qint64 run)
     return integerOf(store.database(), "SELECT id FROM model WHERE run = ? AND replaced = 0 LIMIT 1", 0, run);
 }
 
-/// Of the newest finished rerank run of a model: what the list of cases says.
+/// Test queries of a split that have a match, and that the run does not hold: misses, as evaluate() has it.
+qint64 unrankedQueries(const Store& store, qint64 run, int split)
+{
+    return integerOf(store.database(),
+                     "SELECT count(*) FROM split_query q WHERE q.split = ?1 AND q.role = 1 "
+                     "AND EXISTS (SELECT 1 FROM pair p JOIN split_reference s ON s.split = ?1 AND "
+                     "s.reference = p.reference WHERE p.query = q.query AND p.kind = 1) "
+                     "AND NOT EXISTS (SELECT 1 FROM rerank_case c WHERE c.run = ?2 AND c.split = ?1 AND "
+                     "c.query = q.query)",
+                     0, split, run);
+}
+
+/// Of the newest finished rerank run of a model: what the figures of evaluate() say.
 std::vector<TestFigures> rerankedTests(const Store& store, qint64 model)
 {
     std::vector<TestFigures> tests;
     const qint64 run = integerOf(store.database(),
                                  "SELECT id FROM run WHERE kind = 'rerank' AND model = ? AND finished IS NOT "
-                                 "NULL ORDER BY finished DESC, id DESC LIMIT 1",
+                                 "NULL ORDER BY id DESC LIMIT 1",
                                  0, model);
     if (run == 0)
         return tests;
     Query rows(store.database(),
-               "SELECT s.name, count(*), 100.0 * avg(c.rank_before = 0), 100.0 * avg(c.rank_after = 0) "
+               "SELECT s.name, count(*), sum(c.rank_before = 0), sum(c.rank_after = 0), s.id "
                "FROM rerank_case c JOIN split s ON s.id = c.split "
-               "WHERE c.run = ? AND c.role = 1 AND c.match IS NOT NULL GROUP BY s.id ORDER BY s.name",
-               run);
-    while (rows.next())
-        tests.push_back({rows.text(0), int(rows.integer(1)), rows.real(2), rows.real(3), run});
+               "WHERE c.run = ? AND c.role = 1 AND c.outcome <> ? GROUP BY s.id ORDER BY s.name",
+               run, int(Outcome::NoMatch));
+    while (rows.next()) {
+        const qint64 queries = rows.integer(1) + unrankedQueries(store, run, int(rows.integer(4)));
+        const auto share = [&](int column) { return 100.0 * double(rows.integer(column)) / double(queries); };
+        tests.push_back({rows.text(0), int(queries), share(2), share(3), run});
+    }
     return tests;
 }
 
@@ -179,7 +195,7 @@ std::vector<TrainingRow> trainings(const Store& store, int limit)
     std::vector<TrainingRow> list;
     Query rows(store.database(),
                "SELECT id FROM run WHERE kind IN ('train', 'sweep') AND finished IS NOT NULL "
-               "ORDER BY finished DESC, id DESC LIMIT ?",
+               "ORDER BY id DESC LIMIT ?",
                limit);
     while (rows.next())
         list.push_back(rowOf(store, rows.integer(0), inUse));

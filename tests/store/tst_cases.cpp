@@ -78,7 +78,7 @@ struct Cases : Fixture
                        .arg(i, 5, 10, QLatin1Char(random.chance(0.5) ? 'A' : 'a'));
         one.before = random.below(14) - 1;
         one.after = one.before < 0 || one.before > 9 ? one.before : random.below(10);
-        one.outcome = one.before < 0 ? Outcome::NotInTen : outcomeOf(one.before, one.after);
+        one.outcome = outcomeOf(one.before, one.after);
         one.answer = answers[random.below(4)];
         const ImageId query = image(one.path, View::Ground, one.area);
         one.key = {splits[size_t(random.below(int(splits.size())))], query};
@@ -174,6 +174,7 @@ class CasesTest : public QObject
 private Q_SLOTS:
     void resultsSurvive();
     void outcomes();
+    void aMatchThatWasNotSearchedIsNoQueryWithoutOne();
     void likeBruteForce();
     void trainQueriesAreNoCases();
     void rowsInTheOrderAsked();
@@ -190,6 +191,8 @@ void CasesTest::resultsSurvive()
     retrieval.rank = 12;
     retrieval.rankMasked = 11;
     retrieval.matchSimilarity = 0.5f;
+    retrieval.ties = 4;
+    retrieval.tiedPositives = 1;
     for (int i = 0; i < 10; ++i)
         retrieval.candidates.push_back({cases.references[size_t(i)], 0.9f - float(i) / 100, i});
     for (int again = 0; again < 2; ++again)
@@ -200,6 +203,8 @@ void CasesTest::resultsSurvive()
     QCOMPARE(read.rank, 12);
     QCOMPARE(read.rankMasked, 11);
     QCOMPARE(read.averagePrecision, -1.0);
+    QCOMPARE(read.ties, 4);
+    QCOMPARE(read.tiedPositives, 1);
     QCOMPARE(read.candidates.size(), size_t(10));
     QCOMPARE(read.candidates[4].similarity, retrieval.candidates[4].similarity);
     QCOMPARE(
@@ -219,7 +224,7 @@ void CasesTest::outcomes()
         int before, after;
         Outcome outcome;
     } table[] = {{0, 0, Outcome::KeptRight},  {3, 0, Outcome::Fixed},      {0, 2, Outcome::Broken},
-                 {4, 2, Outcome::StillWrong}, {10, 10, Outcome::NotInTen}, {-1, -1, Outcome::NotInTen}};
+                 {4, 2, Outcome::StillWrong}, {10, 10, Outcome::NotInTen}, {-1, -1, Outcome::NoMatch}};
     int i = 0;
     for (const auto& row : table) {
         const ImageId query = cases.image(u"%1.jpg"_qs.arg(i++));
@@ -234,8 +239,25 @@ void CasesTest::outcomes()
     QCOMPARE(all.size(), std::size(table));
     for (const store::Reranking& one : all)
         QCOMPARE(one.candidates.size(), size_t(10));
-    QCOMPARE(store::outcomeCounts(*cases.store, cases.run, {}), (std::array<qint64, 5>{1, 1, 1, 1, 2}));
-    QCOMPARE(store::outcomeCounts(*cases.store, 99, {}), (std::array<qint64, 5>{}));
+    QCOMPARE(store::outcomeCounts(*cases.store, cases.run, {}), (store::OutcomeCounts{1, 1, 1, 1, 1, 1}));
+    QCOMPARE(store::outcomeCounts(*cases.store, 99, {}), (store::OutcomeCounts{}));
+}
+
+/// Both have no rank; only the first of them counts in figures, as a miss.
+void CasesTest::aMatchThatWasNotSearchedIsNoQueryWithoutOne()
+{
+    Cases cases;
+    const ImageId labelled = cases.image(u"labelled.jpg"_qs), elsewhere = cases.image(u"elsewhere.jpg"_qs);
+    store::addSplitReference(*cases.store, cases.splits[0], cases.references[0]);
+    store::addPair(*cases.store, labelled, cases.references[0], PairKind::Positive);
+    store::addPair(*cases.store, elsewhere, cases.references[1], PairKind::Positive); // of no split
+    for (const ImageId query : {labelled, elsewhere})
+        store::putReranking(*cases.store, cases.run, cases.splits[0], Role::Test,
+                            cases.reranking(query, -1, -1));
+    const auto rows =
+        store::caseRows(*cases.store, cases.run, {{cases.splits[0], labelled}, {cases.splits[0], elsewhere}});
+    QCOMPARE(rows[0].outcome, Outcome::NotInTen);
+    QCOMPARE(rows[1].outcome, Outcome::NoMatch);
 }
 
 void CasesTest::likeBruteForce()
@@ -258,7 +280,7 @@ void CasesTest::likeBruteForce()
         QVERIFY2(keys == bruteForce(cases.known, filter, order, descending),
                  qPrintable(u"trial %1, order %2"_qs.arg(trial).arg(int(order))));
         const auto counts = store::outcomeCounts(*cases.store, cases.run, filter);
-        for (int outcome = 0; outcome < 5; ++outcome) {
+        for (int outcome = 0; outcome < geovlm::outcomes; ++outcome) {
             filter.outcome = Outcome(outcome);
             QCOMPARE(counts[size_t(outcome)],
                      qint64(bruteForce(cases.known, filter, CaseOrder::Name, false).size()));

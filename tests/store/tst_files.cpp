@@ -163,13 +163,14 @@ void FilesTest::refusesNewer()
 {
     Fixture fixture;
     fixture.store.reset();
-    tamper(fixture.path, "PRAGMA user_version=7");
+    const QByteArray next = QByteArray::number(store::currentVersion() + 1);
+    tamper(fixture.path, "PRAGMA user_version=" + next);
     VERIFY_SAYS(sayingOpen(fixture.path), u"newer version"_qs);
     VERIFY_SAYS(sayingOpen(fixture.path, Access::Write), u"newer version"_qs);
-    tamper(fixture.path, "INSERT INTO schema_version VALUES (7, 1); CREATE TABLE later(id)");
+    tamper(fixture.path, "INSERT INTO schema_version VALUES (" + next + ", 1); CREATE TABLE later(id)");
     QCOMPARE(sayingOpen(fixture.path), QString());
     VERIFY_SAYS(sayingOpen(fixture.path, Access::Write), u"newer version"_qs);
-    tamper(fixture.path, "UPDATE schema_version SET compatible = 7 WHERE version = 7");
+    tamper(fixture.path, "UPDATE schema_version SET compatible = version WHERE version = " + next);
     VERIFY_SAYS(sayingOpen(fixture.path), u"newer version"_qs);
 }
 

@@ -2,8 +2,10 @@
 #include "fixture.h"
 #include "registry.h"
 #include "store/runs.h"
+#include "store/trainings.h"
 
 #include <QElapsedTimer>
+#include <sqlite3.h>
 
 namespace storetest {
 
@@ -21,6 +23,7 @@ private Q_SLOTS:
     void labelsHaveAHash();
     void splitsKeepTheirEvaluationRule();
     void runsResume();
+    void theNewestRunIsTheLastNumberWhateverTheClockSaid();
     void modelsAreReplacedNotLost();
     void settings();
     void speed();
@@ -182,6 +185,28 @@ void ImagesTest::runsResume()
     QVERIFY(!store::run(*fixture.store, first).program.isEmpty());
     QCOMPARE(store::runs(*fixture.store).size(), size_t(2));
     VERIFY_SAYS(sentenceOf([&] { store::run(*fixture.store, 9); }), u"run number 9"_qs);
+}
+
+/// A clock that was set back, or a computer without one, must not bring an older order back.
+void ImagesTest::theNewestRunIsTheLastNumberWhateverTheClockSaid()
+{
+    Fixture fixture;
+    for (const QString& kind : {u"retrieve"_qs, u"rerank"_qs, u"train"_qs})
+        for (int i = 0; i < 2; ++i)
+            store::finishRun(*fixture.store, store::beginRun(*fixture.store, kind, 0, {}));
+    fixture.store.reset();
+    sqlite3* database = nullptr;
+    QCOMPARE(sqlite3_open(fixture.path.toUtf8().constData(), &database), SQLITE_OK);
+    const char* setBack = "UPDATE run SET started = started - 259200000, finished = finished - 259200000 "
+                          "WHERE id IN (SELECT max(id) FROM run GROUP BY kind)";
+    QCOMPARE(sqlite3_exec(database, setBack, nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(database);
+    fixture.reopen();
+    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_qs)->id, 2);
+    QCOMPARE(store::latestRun(*fixture.store, u"rerank"_qs)->id, 4);
+    const auto trainings = store::trainings(*fixture.store, 10);
+    QCOMPARE(trainings.size(), size_t(2));
+    QCOMPARE(trainings[0].run.id, 6);
 }
 
 void ImagesTest::modelsAreReplacedNotLost()
