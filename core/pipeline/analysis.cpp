@@ -2,6 +2,7 @@
 #include "pipeline/analysis.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace geovlm::pipeline {
@@ -69,11 +70,14 @@ RankChange changeOf(const SplitCases& split)
     return rankChange(pairs, k);
 }
 
+/// Of the queries whose distance is known in both orders.
 Distribution metresOf(const SplitCases& split, double QueryResult::*metres)
 {
     std::vector<double> values;
     for (const CaseResult& one : split.cases)
-        values.push_back(one.result.*metres);
+        if (one.result.rankBefore >= 0 && std::isfinite(one.result.errorMetresBefore) &&
+            std::isfinite(one.result.errorMetresAfter))
+            values.push_back(one.result.*metres);
     return distribution(std::move(values));
 }
 
@@ -124,7 +128,7 @@ CaseTable onlyCases(const CaseTable& table, const std::vector<store::CaseKey>& k
 {
     CaseTable kept{table.run, table.retrieval, {}, table.areas};
     for (const SplitCases& split : table.splits) {
-        SplitCases part{split.id, split.name, split.references, split.rule, {}};
+        SplitCases part{split.id, split.name, split.references, split.rule, {}, split.candidates, {}};
         std::ranges::copy_if(split.cases, std::back_inserter(part.cases), [&keys](const CaseResult& one) {
             return std::binary_search(keys.begin(), keys.end(), one.key, isBefore);
         });

@@ -19,11 +19,21 @@ QJsonArray bandJson(const Band& band)
 
 QJsonObject liftJson(const Lift& lift)
 {
-    return {{QStringLiteral("points"), lift.points},
-            {QStringLiteral("ci95"), QJsonArray{lift.low, lift.high}},
-            {QStringLiteral("mcnemar_p"), lift.mcnemarP},
+    const QJsonValue null(QJsonValue::Null);
+    const bool any = lift.queries > 0;
+    return {{QStringLiteral("points"), any ? QJsonValue(lift.points) : null},
+            {QStringLiteral("ci95"), any ? QJsonValue(QJsonArray{lift.low, lift.high}) : null},
+            {QStringLiteral("ci95_method"),
+             lift.byNewcombe ? QStringLiteral("newcombe") : QStringLiteral("bootstrap")},
+            {QStringLiteral("mcnemar_p"), orNull(lift.mcnemarP)},
             {QStringLiteral("fixed"), lift.fixed},
-            {QStringLiteral("broken"), lift.broken}};
+            {QStringLiteral("broken"), lift.broken},
+            {QStringLiteral("points_expected"), orNull(lift.expectedPoints)}};
+}
+
+QJsonValue countOrNull(const std::optional<int>& count)
+{
+    return count ? QJsonValue(*count) : QJsonValue(QJsonValue::Null);
 }
 
 namespace {
@@ -49,7 +59,14 @@ QJsonValue pointOrNull(const RecallPoint* point)
 
 QJsonObject toJson(const GroupAnalysis& group)
 {
+    const StageMetrics &before = group.metrics.before, &after = group.metrics.after;
     return {{QStringLiteral("queries"), group.metrics.queries},
+            {QStringLiteral("misses"), group.metrics.missed},
+            {QStringLiteral("without_match"), group.metrics.withoutMatch},
+            {QStringLiteral("tied"), QJsonObject{{QStringLiteral("before"), countOrNull(before.tied)},
+                                                 {QStringLiteral("after"), countOrNull(after.tied)}}},
+            {QStringLiteral("r1_expected"), QJsonObject{{QStringLiteral("before"), orNull(before.r1Expected)},
+                                                        {QStringLiteral("after"), orNull(after.r1Expected)}}},
             {QStringLiteral("r1"), pointOrNull(group.recallAt(1))},
             {QStringLiteral("r5"), pointOrNull(group.recallAt(5))},
             {QStringLiteral("r10"), pointOrNull(group.recallAt(10))},

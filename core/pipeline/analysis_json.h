@@ -13,6 +13,7 @@ namespace geovlm::pipeline {
 
 /// What the figures of an analysis look like as JSON.
 QJsonValue orNull(const std::optional<double>& value);
+QJsonValue countOrNull(const std::optional<int>& count);
 QJsonArray bandJson(const Band& band); ///< [low, high]
 QJsonObject liftJson(const Lift& lift);
 

@@ -2,7 +2,7 @@
 #include "pipeline/case_table.h"
 
 #include "domain/error.h"
-#include "domain/ranking.h"
+#include "pipeline/case_figures.h"
 #include "pipeline/labels.h"
 #include "store/embeddings.h"
 #include "store/images.h"
@@ -13,8 +13,6 @@
 #include <QHash>
 #include <QSet>
 #include <algorithm>
-#include <functional>
-#include <limits>
 
 namespace geovlm::pipeline {
 namespace {
@@ -24,167 +22,21 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Evaluation)
 };
 
-constexpr int noLimit = std::numeric_limits<int>::max();
-
-/// What is known of an image beside its pixels.
-struct Ground
+/// The references that a retrieval looked through, of a run that does not say it itself: those that were
+/// encoded by then.
+QSet<ImageId> encodedReferences(const store::Store& store, const store::Run& retrieval,
+                                const std::vector<ImageId>& references)
 {
-    std::optional<Place> place;
-    QString area;
-};
-using Places = QHash<ImageId, Ground>;
-
-Places placesOf(const store::Store& store, const std::vector<store::Reranking>& rerankings)
-{
-    QSet<ImageId> ids;
-    for (const store::Reranking& one : rerankings) {
-        ids.insert(one.query);
-        for (const store::Candidate& candidate : one.candidates)
-            ids.insert(candidate.reference);
-    }
-    Places places;
-    for (const Image& image : store::images(store, {ids.begin(), ids.end()}))
-        places.insert(image.id, {image.place, image.area});
-    return places;
-}
-
-double errorMetres(const Places& places, ImageId query, ImageId first)
-{
-    const std::optional<Place> a = places.value(query).place;
-    const std::optional<Place> b = places.value(first).place;
-    return a && b ? distanceMetres(*a, *b) : std::numeric_limits<double>::quiet_NaN();
-}
-
-bool among(const std::vector<ImageId>& images, ImageId image)
-{
-    return std::find(images.begin(), images.end(), image) != images.end();
-}
-
-/// Place of the match among the candidates once semi-positives are left out: what the hit rate looks at.
-int maskedPlace(const store::Reranking& one, const store::Relations& relations)
-{
-    int place = 0;
-    for (const store::Candidate& candidate : one.candidates) {
-        if (among(relations.positives, candidate.reference))
-            return place;
-        place += among(relations.semiPositives, candidate.reference) ? 0 : 1;
-    }
-    return -1;
-}
-
-/// Places of the positives among the candidates in both orders, ascending. As everywhere, before counts what
-/// is strictly more similar, after the order itself.
-struct PositivePlaces
-{
-    std::vector<int> before, after;
-};
-
-PositivePlaces positivePlaces(const store::Reranking& one, const std::vector<ImageId>& positives)
-{
-    std::vector<float> similarities;
-    std::vector<float> own;
-    PositivePlaces places;
-    for (const store::Candidate& candidate : one.candidates) {
-        similarities.push_back(candidate.similarity);
-        if (!among(positives, candidate.reference))
-            continue;
-        own.push_back(candidate.similarity);
-        places.after.push_back(candidate.after);
-    }
-    std::sort(own.begin(), own.end(), std::greater<>());
-    for (std::size_t i = 0; i < own.size(); ++i) {
-        const auto better = [&own, i](float other) { return other > own[i]; };
-        const auto ahead = std::count_if(similarities.begin(), similarities.end(), better);
-        const auto ofOwn = std::count_if(own.begin(), own.end(), better);
-        places.before.push_back(int(ahead - ofOwn) + int(i));
-    }
-    return places;
-}
-
-/// Only the candidates move, and they stand before all others, so only their terms change.
-double precisionAfter(const store::Reranking& one, double before, const std::vector<ImageId>& positives,
-                      const QSet<ImageId>& searched)
-{
-    const auto count = int(std::count_if(positives.begin(), positives.end(),
-                                         [&searched](ImageId image) { return searched.contains(image); }));
-    if (before < 0 || count == 0)
-        return -1;
-    const PositivePlaces places = positivePlaces(one, positives);
-    return before - averagePrecision(places.before, count) + averagePrecision(places.after, count);
-}
-
-QueryResult resultOf(const store::Reranking& one, const store::Retrieval& first,
-                     const store::Relations& relations, const Places& places, const QSet<ImageId>& searched)
-{
-    QueryResult result;
-    result.rankBefore = one.rankBefore;
-    result.rankAfter = one.rankAfter;
-    result.rankMaskedBefore = first.rankMasked;
-    const int masked = maskedPlace(one, relations);
-    result.rankMaskedAfter = first.rankMasked < 0 || masked < 0 ? first.rankMasked : masked;
-    const auto wasFirst = std::find_if(one.candidates.begin(), one.candidates.end(),
-                                       [](const store::Candidate& c) { return c.before == 0; });
-    if (wasFirst != one.candidates.end()) {
-        result.errorMetresBefore = errorMetres(places, one.query, wasFirst->reference);
-        result.errorMetresAfter = errorMetres(places, one.query, one.candidates.front().reference);
-    }
-    result.apBefore = first.averagePrecision;
-    result.apAfter = precisionAfter(one, first.averagePrecision, relations.positives, searched);
-    return result;
-}
-
-/// The references that a retrieval looked through: those that were encoded by then.
-QSet<ImageId> searchedReferences(const store::Store& store, const store::Run& retrieval, int split)
-{
-    QSet<ImageId> searched;
+    const QSet<ImageId> all(references.begin(), references.end());
     const auto set = store::setOf(store, store::EmbeddingKind::Image, retrieval.model);
     if (!set)
-        return searched;
+        return all;
     const qint64 rows = retrieval.parameters[u"rows"].toInteger(set->rows);
-    QSet<ImageId> embedded;
+    QSet<ImageId> searched;
     for (const store::EmbeddedRow& row : store::rowSources(store, *set))
-        if (row.row < rows)
-            embedded.insert(row.image);
-    for (const ImageId reference : store::splitReferences(store, split))
-        if (embedded.contains(reference))
-            searched.insert(reference);
+        if (row.row < rows && all.contains(row.image))
+            searched.insert(row.image);
     return searched;
-}
-
-/// How far the match stands above the best of what is no positive, in similarity or in score.
-std::optional<double> marginOf(const store::Reranking& one, const store::Relations& relations,
-                               float store::Candidate::*value)
-{
-    std::vector<float> values;
-    int match = -1;
-    std::vector<int> otherPositives;
-    for (const store::Candidate& candidate : one.candidates) {
-        if (candidate.reference == one.match)
-            match = int(values.size());
-        else if (among(relations.positives, candidate.reference))
-            otherPositives.push_back(int(values.size()));
-        values.push_back(candidate.*value);
-    }
-    return scoreMargin(values, match, otherPositives);
-}
-
-bool isReached(const store::Reranking& one)
-{
-    return one.match != 0 && one.rankBefore >= 0 &&
-           std::any_of(one.candidates.begin(), one.candidates.end(),
-                       [&one](const store::Candidate& c) { return c.reference == one.match; });
-}
-
-CaseResult caseOf(const store::Reranking& one, const store::Relations& relations, int split)
-{
-    CaseResult result;
-    result.key = {split, one.query};
-    result.match = one.match;
-    result.cosineMargin = marginOf(one, relations, &store::Candidate::similarity);
-    result.scoreMargin = marginOf(one, relations, &store::Candidate::score);
-    result.reached = isReached(one);
-    result.outcome = result.reached ? outcomeOf(one.rankBefore, one.rankAfter, noLimit) : Outcome::NotInTen;
-    return result;
 }
 
 /// Numbers for the areas' names.
@@ -206,32 +58,137 @@ private:
     QHash<QString, int> m_numbers;
 };
 
-std::vector<CaseResult> casesOf(const store::Store& store, const store::Run& retrieval,
-                                const SplitOrders& orders, QStringList& areaNames, const Progress& progress)
+/// The cases of one split.
+class SplitReader
 {
-    const int split = orders.split.id;
-    const std::vector<store::Reranking>& rerankings = orders.second;
-    QHash<ImageId, store::Retrieval> first;
-    for (const store::Retrieval& one : orders.first)
-        first.insert(one.query, one);
-    progress.throwIfStopped();
-    const QHash<ImageId, store::Relations> relations = store::relationsOfSplit(store, split);
-    const Places places = placesOf(store, rerankings);
-    progress.throwIfStopped();
-    const bool precise = std::any_of(first.begin(), first.end(),
-                                     [](const store::Retrieval& one) { return one.averagePrecision >= 0; });
-    const QSet<ImageId> searched = precise ? searchedReferences(store, retrieval, split) : QSet<ImageId>();
-    Areas areas(areaNames);
-    std::vector<CaseResult> cases;
-    cases.reserve(rerankings.size());
-    for (const store::Reranking& one : rerankings) {
-        const store::Relations related = relations.value(one.query);
-        cases.push_back(caseOf(one, related, split));
-        cases.back().result = resultOf(one, first.value(one.query), related, places, searched);
-        cases.back().area = areas.of(places.value(one.query).area);
+public:
+    SplitReader(const store::Store& store, const store::Run& retrieval, const SplitOrders& orders,
+                const Progress& progress)
+        : m_store(store), m_orders(orders), m_progress(progress),
+          m_references(store::splitReferences(store, orders.split.id)),
+          m_inSplit(m_references.begin(), m_references.end()),
+          m_searched(pipeline::searchedReferences(retrieval, orders.split))
+    {
+        for (const store::Retrieval& one : orders.first)
+            m_first.insert(one.query, one);
+        progress.throwIfStopped();
+        m_relations = store::relationsOfSplit(store, orders.split.id);
+        m_precise = std::ranges::any_of(
+            orders.first, [](const store::Retrieval& one) { return one.averagePrecision >= 0; });
+        if (!m_searched) {
+            m_inPrecision = encodedReferences(store, retrieval, m_references);
+            m_searched = int(m_inPrecision.size());
+        } else {
+            m_inPrecision = m_inSplit;
+        }
     }
-    return cases;
-}
+
+    SplitCases read(int candidates, QStringList& areaNames)
+    {
+        const int split = m_orders.split.id;
+        SplitCases result{split, m_orders.split.name, *m_searched, store::evaluationRule(m_store, split),
+                          {},    candidates,          {}};
+        const std::vector<ImageId> queries = store::splitQueries(m_store, split, Role::Test);
+        m_coverage.queries = int(queries.size());
+        m_coverage.references = int(m_references.size());
+        m_coverage.searchedReferences = *m_searched;
+        m_places = placesOf(m_store, m_orders.second, queries);
+        m_progress.throwIfStopped();
+        addRanked(result.cases);
+        addOthers(queries, result.cases);
+        Areas areas(areaNames);
+        for (CaseResult& one : result.cases)
+            one.area = areas.of(m_places.value(one.key.query).area);
+        nameMissed();
+        result.coverage = m_coverage;
+        return result;
+    }
+
+private:
+    bool hasMatch(const store::Relations& relations) const
+    {
+        return std::ranges::any_of(relations.positives,
+                                   [this](ImageId image) { return m_inSplit.contains(image); });
+    }
+
+    void miss(ImageId query, int Coverage::*why)
+    {
+        ++(m_coverage.*why);
+        if (m_missed.size() < std::size_t(missesNamed))
+            m_missed.push_back(query);
+    }
+
+    void addRanked(std::vector<CaseResult>& cases)
+    {
+        cases.reserve(m_orders.second.size());
+        for (const store::Reranking& one : m_orders.second) {
+            const store::Relations related = m_relations.value(one.query);
+            CaseResult found = caseOf(one, related, m_orders.split.id);
+            found.result = resultOf(one, m_first.value(one.query), related, m_places, m_inPrecision);
+            if (one.match == 0 && hasMatch(related)) {
+                miss(one.query, &Coverage::unsearchedMatches);
+                found.result = missedResult(related, m_precise);
+            } else if (one.match == 0) {
+                found.outcome = Outcome::NoMatch;
+            }
+            cases.push_back(std::move(found));
+        }
+    }
+
+    /// Test queries that the run does not hold.
+    void addOthers(const std::vector<ImageId>& queries, std::vector<CaseResult>& cases)
+    {
+        const std::size_t ranked = cases.size();
+        const auto before = [](const CaseResult& a, const CaseResult& b) {
+            return a.key.query < b.key.query;
+        };
+        for (const ImageId query : queries) {
+            CaseResult one;
+            one.key = {m_orders.split.id, query};
+            if (std::binary_search(cases.begin(), cases.begin() + std::ptrdiff_t(ranked), one, before))
+                continue;
+            addOther(one);
+            cases.push_back(std::move(one));
+        }
+        std::inplace_merge(cases.begin(), cases.begin() + std::ptrdiff_t(ranked), cases.end(), before);
+    }
+
+    void addOther(CaseResult& one)
+    {
+        const ImageId query = one.key.query;
+        const store::Relations related = m_relations.value(query);
+        if (!hasMatch(related)) {
+            one.outcome = Outcome::NoMatch;
+            return;
+        }
+        const auto first = m_first.constFind(query);
+        if (first == m_first.constEnd())
+            miss(query, &Coverage::unsearchedQueries);
+        else
+            miss(query, first->match == 0 ? &Coverage::unsearchedMatches : &Coverage::unranked);
+        const bool found = first != m_first.constEnd() && first->match != 0;
+        one.result = found ? unrankedResult(*first, related, m_precise) : missedResult(related, m_precise);
+    }
+
+    void nameMissed()
+    {
+        for (const Image& image : store::images(m_store, m_missed))
+            m_coverage.missed << image.path;
+    }
+
+    const store::Store& m_store;
+    const SplitOrders& m_orders;
+    const Progress& m_progress;
+    std::vector<ImageId> m_references;
+    QSet<ImageId> m_inSplit, m_inPrecision; ///< references; those whose positives average precision counts
+    std::optional<int> m_searched;
+    QHash<ImageId, store::Retrieval> m_first;
+    QHash<ImageId, store::Relations> m_relations;
+    Places m_places;
+    Coverage m_coverage;
+    std::vector<ImageId> m_missed;
+    bool m_precise = false;
+};
 
 /// Ranks by old labels beside matches by new ones would be neither's figures.
 void requireCurrentLabels(const store::Store& store, const store::Run& retrieval, const store::Split& split)
@@ -257,10 +214,8 @@ void addSplit(const store::Store& store, const store::Run& retrieval, const Spli
     if (orders.second.empty())
         return;
     requireCurrentLabels(store, retrieval, orders.split);
-    const int id = orders.split.id;
-    table.splits.push_back({id, orders.split.name, int(store::splitReferences(store, id).size()),
-                            store::evaluationRule(store, id),
-                            casesOf(store, retrieval, orders, table.areas, progress)});
+    const int candidates = retrieval.parameters[u"k"].toInt(10);
+    table.splits.push_back(SplitReader(store, retrieval, orders, progress).read(candidates, table.areas));
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "domain/metrics.h"
 #include "domain/outcome.h"
 #include "domain/progress.h"
+#include "pipeline/coverage.h"
 #include "store/cases.h"
 #include "store/images.h"
 #include "store/results.h"
@@ -21,7 +22,7 @@ struct CaseResult
 {
     store::CaseKey key;
     QueryResult result;
-    ImageId match = 0;    ///< 0 = the split holds none
+    ImageId match = 0;    ///< 0 = the split holds none, or none that was searched
     bool reached = false; ///< the match is among the candidates
     Outcome outcome = Outcome::NotInTen;
     int area = 0; ///< of the query: index of CaseTable::areas
@@ -34,9 +35,11 @@ struct SplitCases
 {
     int id = 0;
     QString name;
-    int references = 0;
+    int references = 0; ///< that were searched
     EvaluationRule rule = EvaluationRule::Sample4Geo;
-    std::vector<CaseResult> cases; ///< by query
+    std::vector<CaseResult> cases; ///< by query; every test query, those that were not searched too
+    int candidates = 10;           ///< that were reranked of each query, at most
+    Coverage coverage;
 };
 
 /// The test cases of one rerank run, by split; about 150 bytes a case. Read apart from being measured, so

@@ -2,6 +2,8 @@
 #include "pipeline/evaluation.h"
 
 #include "pipeline/analysis_json.h"
+#include "pipeline/coverage.h"
+#include "pipeline/evaluation_notes.h"
 #include "store/runs.h"
 #include "store/stability.h"
 
@@ -38,7 +40,41 @@ QJsonObject toJson(const StageMetrics& metrics)
             {QStringLiteral("r1pct"), orNull(metrics.r1pct)},
             {QStringLiteral("hit"), orNull(metrics.hit)},
             {QStringLiteral("ap"), orNull(metrics.ap)},
-            {QStringLiteral("median_error_m"), orNull(metrics.medianErrorM)}};
+            {QStringLiteral("median_error_m"), orNull(metrics.medianErrorM)},
+            {QStringLiteral("tied"), countOrNull(metrics.tied)},
+            {QStringLiteral("r1_expected"), orNull(metrics.r1Expected)}};
+}
+
+QJsonObject toJson(const Coverage& coverage)
+{
+    return {{QStringLiteral("queries"), coverage.queries},
+            {QStringLiteral("references"), coverage.references},
+            {QStringLiteral("references_searched"), coverage.searchedReferences},
+            {QStringLiteral("misses"), coverage.misses()},
+            {QStringLiteral("queries_not_searched"), coverage.unsearchedQueries},
+            {QStringLiteral("matches_not_searched"), coverage.unsearchedMatches},
+            {QStringLiteral("queries_not_reranked"), coverage.unranked},
+            {QStringLiteral("missed"), QJsonArray::fromStringList(coverage.missed)}};
+}
+
+QJsonValue searchedJson(const SplitEvaluation& split)
+{
+    if (!split.searchedOnly)
+        return QJsonValue::Null;
+    return QJsonObject{{QStringLiteral("queries"), split.searchedOnly->queries},
+                       {QStringLiteral("before"), toJson(split.searchedOnly->before)},
+                       {QStringLiteral("after"), toJson(split.searchedOnly->after)}};
+}
+
+QJsonObject outcomesJson(const SplitEvaluation& split)
+{
+    const auto count = [&split](Outcome outcome) { return split.outcomeCounts[std::size_t(outcome)]; };
+    return {{QStringLiteral("kept_right"), count(Outcome::KeptRight)},
+            {QStringLiteral("fixed"), count(Outcome::Fixed)},
+            {QStringLiteral("broken"), count(Outcome::Broken)},
+            {QStringLiteral("still_wrong"), count(Outcome::StillWrong)},
+            {QStringLiteral("not_among_candidates"), count(Outcome::NotInTen)},
+            {QStringLiteral("without_match"), count(Outcome::NoMatch)}};
 }
 
 } // namespace
@@ -50,7 +86,14 @@ QJsonObject toJson(const SplitEvaluation& split)
             {QStringLiteral("references"), split.metrics.references},
             {QStringLiteral("before"), toJson(split.metrics.before)},
             {QStringLiteral("after"), toJson(split.metrics.after)},
-            {QStringLiteral("lift_r1"), liftJson(split.lift)}};
+            {QStringLiteral("lift_r1"), liftJson(split.lift)},
+            {QStringLiteral("without_match"), split.metrics.withoutMatch},
+            {QStringLiteral("median_error_queries"), split.metrics.errorQueries},
+            {QStringLiteral("candidates"), split.candidates},
+            {QStringLiteral("among_candidates"), split.reached},
+            {QStringLiteral("outcomes"), outcomesJson(split)},
+            {QStringLiteral("coverage"), toJson(split.coverage)},
+            {QStringLiteral("searched_only"), searchedJson(split)}};
 }
 
 namespace {
@@ -76,6 +119,40 @@ Evaluation evaluate(const store::Store& store, qint64 retrieval, const std::vect
     return evaluate(store, caseTable(store, retrieval, orders));
 }
 
+namespace {
+
+SplitMetrics searchedMetrics(std::vector<QueryResult> results, const SplitCases& split)
+{
+    std::erase_if(results, [](const QueryResult& one) { return one.rankBefore == missedRank; });
+    return geovlm::evaluate(results, split.references, split.rule);
+}
+
+SplitEvaluation evaluate(const SplitCases& split)
+{
+    const std::vector<QueryResult> results = resultsOf(split.cases);
+    SplitEvaluation evaluation{split.name, geovlm::evaluate(results, split.references, split.rule),
+                               liftR1(results), split.coverage};
+    evaluation.candidates = split.candidates;
+    if (evaluation.metrics.missed > 0)
+        evaluation.searchedOnly = searchedMetrics(results, split);
+    for (const CaseResult& one : split.cases) {
+        ++evaluation.outcomeCounts[std::size_t(one.outcome)];
+        evaluation.reached += one.reached ? 1 : 0;
+    }
+    return evaluation;
+}
+
+/// Every fusion but the published one looks at query and candidate together.
+std::optional<bool> comparesSides(const store::Store& store, qint64 run)
+{
+    const qint64 model = store::run(store, run).model;
+    const QString fusion =
+        model > 0 ? store::model(store, model).configuration[u"fusion"].toString() : QString();
+    return fusion.isEmpty() ? std::nullopt : std::optional(fusion != QLatin1String("sum"));
+}
+
+} // namespace
+
 Evaluation evaluate(const store::Store& store, const CaseTable& table)
 {
     Evaluation evaluation;
@@ -83,9 +160,8 @@ Evaluation evaluate(const store::Store& store, const CaseTable& table)
     SignatureInput input;
     std::vector<double> margins;
     for (const SplitCases& split : table.splits) {
-        const std::vector<QueryResult> results = resultsOf(split.cases);
-        evaluation.splits.push_back(
-            {split.name, geovlm::evaluate(results, split.references, split.rule), liftR1(results)});
+        evaluation.splits.push_back(evaluate(split));
+        evaluation.warnings << notesOf(evaluation.splits.back());
         input.splits.push_back({split.name, evaluation.splits.back().metrics});
         for (const CaseResult& one : split.cases)
             if (one.scoreMargin)
@@ -94,6 +170,10 @@ Evaluation evaluate(const store::Store& store, const CaseTable& table)
     if (!margins.empty())
         input.meanMargin = marginStatistics(margins).mean;
     readDrift(store, input);
+    if (table.run > 0) {
+        input.comparesSides = comparesSides(store, table.run);
+        evaluation.warnings << searchProblems(store, store::run(store, table.retrieval));
+    }
     evaluation.signatures = signatures(input);
     return evaluation;
 }
@@ -107,6 +187,7 @@ QJsonObject toJson(const Evaluation& evaluation)
         signs.append(toJson(signature));
     return {{QStringLiteral("run"), evaluation.run},
             {QStringLiteral("splits"), splits},
+            {QStringLiteral("warnings"), QJsonArray::fromStringList(evaluation.warnings)},
             {QStringLiteral("signatures"), signs}};
 }
 

@@ -13,6 +13,9 @@
 
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
+#include <array>
+#include <optional>
 #include <vector>
 
 namespace geovlm::pipeline {
@@ -23,6 +26,13 @@ struct SplitEvaluation
     QString name;
     SplitMetrics metrics;
     Lift lift;
+    Coverage coverage = {};
+    std::array<int, std::size_t(outcomes)> outcomeCounts = {}; ///< by Outcome; all test queries
+    int candidates = 10;                                       ///< that were reranked of each query
+    int reached = 0; ///< queries whose match is among them: what reranking can put first
+    /// The same metrics of the searched queries alone, where some count as misses: what a part of a data set
+    /// says, which is not the data set's figure.
+    std::optional<SplitMetrics> searchedOnly = std::nullopt;
 };
 
 struct Evaluation
@@ -30,6 +40,7 @@ struct Evaluation
     qint64 run = 0; ///< the rerank run that it is of
     std::vector<SplitEvaluation> splits;
     std::vector<Signature> signatures;
+    QStringList warnings = {}; ///< what must be read beside the figures, a sentence each
 };
 
 /// Metrics of every split that the run reranked; run 0 = the newest finished one. Throws Error if there is
@@ -49,8 +60,9 @@ QJsonObject toJson(const SplitEvaluation& split);
 /// embeddings whose answers have changed since.
 QStringList staleDerivations(const store::Store& store);
 
-/// Writes query,reference,kind,rank_before,similarity,rank_after,score (ranks from 1): the ten of every test
-/// query, and one more row for a match that is not among them, its score empty. Returns the rows.
+/// Writes query,reference,kind,rank_before,similarity,rank_after,score,split (ranks from 1): the ten of every
+/// test query of every split, and one more row for a match that is not among them, its score empty. A query
+/// and a split name one ranking. Returns the rows.
 /// `split` empty = all. Throws Error when the file cannot be written.
 qint64 exportRankings(const store::Store& store, qint64 run, const QString& split,
                       const files::ExportTarget& file);

@@ -62,12 +62,12 @@ QString number(float value)
 }
 
 qint64 writeQuery(files::OutputFile& file, Names& names, const store::Reranking& one,
-                  const store::Retrieval& first, const store::Relations& relations)
+                  const store::Retrieval& first, const store::Relations& relations, const QString& split)
 {
     const auto write = [&](ImageId reference, int before, float similarity, int after, const QString& score) {
-        writeRecord(file,
-                    {names.of(one.query), names.of(reference), kindOf(reference, relations),
-                     QString::number(before + 1), number(similarity), QString::number(after + 1), score});
+        writeRecord(file, {names.of(one.query), names.of(reference), kindOf(reference, relations),
+                           QString::number(before + 1), number(similarity), QString::number(after + 1), score,
+                           split});
     };
     bool held = false;
     for (const store::Candidate& candidate : one.candidates) {
@@ -138,7 +138,7 @@ qint64 exportRankings(const store::Store& store, qint64 run, const QString& spli
     const QStringList header{QStringLiteral("query"),      QStringLiteral("reference"),
                              QStringLiteral("kind"),       QStringLiteral("rank_before"),
                              QStringLiteral("similarity"), QStringLiteral("rank_after"),
-                             QStringLiteral("score")};
+                             QStringLiteral("score"),      QStringLiteral("split")};
     datasets::requireExportable(store, target, isRankings);
     files::Outputs output;
     files::OutputFile& file = output.add(target.path);
@@ -154,7 +154,7 @@ qint64 exportRankings(const store::Store& store, qint64 run, const QString& spli
         const QHash<ImageId, store::Relations> relations = store::relationsOfSplit(store, one.id);
         for (const store::Reranking& reranking : store::rerankings(store, evaluation.run, one.id, Role::Test))
             rows += writeQuery(file, names, reranking, first.value(reranking.query),
-                               relations.value(reranking.query));
+                               relations.value(reranking.query), one.name);
     }
     output.commit();
     return rows;

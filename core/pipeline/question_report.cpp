@@ -208,7 +208,8 @@ QJsonObject toJson(const RemovalEffect& effect)
             {QStringLiteral("lost"), effect.lost},
             {QStringLiteral("won"), effect.won},
             {QStringLiteral("rank_places"), effect.rankChange},
-            {QStringLiteral("rank_ci95"), bandJson(effect.rankBand)}};
+            {QStringLiteral("rank_ci95"),
+             effect.rankBand ? QJsonValue(bandJson(*effect.rankBand)) : QJsonValue(QJsonValue::Null)}};
 }
 
 QJsonObject toJson(const Question& question, const QuestionFigures& figures)

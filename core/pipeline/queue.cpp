@@ -63,7 +63,7 @@ public:
     /// Returns the cases.
     qint64 build()
     {
-        const std::array<qint64, 5> counts = store::outcomeCounts(m_store, m_rerank, {});
+        const store::OutcomeCounts counts = store::outcomeCounts(m_store, m_rerank, {});
         const qint64 total = std::accumulate(counts.begin(), counts.end(), qint64(0));
         m_progress.begin(Text::tr("Ordering the annotation queue"), total);
         store::CaseKey after;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/ranking.h"
 #include "ml/engine.h"
+#include "pipeline/coverage.h"
 #include "pipeline/labels.h"
 #include "pipeline/stage_run.h"
 #include "pipeline/stages.h"
+#include "store/coverage.h"
 #include "store/images.h"
 #include "store/results.h"
 
@@ -28,6 +30,7 @@ struct Gallery
     std::vector<ImageId> ids; ///< ascending, so that the lower index is the lower id
     QHash<ImageId, int> place;
     Matrix embeddings;
+    QSet<ImageId> unsearched; ///< of the split, without an embedding
 };
 
 /// Images that could be encoded; the others were named by encode and take no part.
@@ -42,8 +45,11 @@ QSet<ImageId> embeddedImages(const store::Store& store, const store::EmbeddingSe
 Gallery galleryOf(const store::Store& store, const store::EmbeddingSet& set, const QSet<ImageId>& embedded,
                   int split)
 {
-    Gallery gallery{store::splitReferences(store, split), {}, {}};
-    std::erase_if(gallery.ids, [&](ImageId id) { return !embedded.contains(id); });
+    Gallery gallery{store::splitReferences(store, split), {}, {}, {}};
+    for (const ImageId id : gallery.ids)
+        if (!embedded.contains(id))
+            gallery.unsearched.insert(id);
+    std::erase_if(gallery.ids, [&](ImageId id) { return gallery.unsearched.contains(id); });
     for (int i = 0; i < int(gallery.ids.size()); ++i)
         gallery.place.insert(gallery.ids[std::size_t(i)], i);
     gallery.embeddings = store::readRows(store, set, gallery.ids);
@@ -68,6 +74,28 @@ bool countsPrecision(const store::Store& store, int split, const QHash<ImageId, 
                        [](const store::Relations& one) { return one.positives.size() > 1; });
 }
 
+/// Of all positives: those that were not searched were not found.
+double precisionOf(std::span<const float> similarities, const std::vector<int>& found, const Gallery& gallery,
+                   const std::vector<ImageId>& positives)
+{
+    const auto unsearched = std::ranges::count_if(
+        positives, [&gallery](ImageId image) { return gallery.unsearched.contains(image); });
+    const double share = double(found.size()) / double(found.size() + std::size_t(unsearched));
+    return averagePrecision(similarities, found) * share;
+}
+
+/// Counts what is exactly as similar as the match, beside it.
+void countTies(store::Retrieval& retrieval, std::span<const float> similarities,
+               const std::vector<int>& positives)
+{
+    const float match = retrieval.matchSimilarity;
+    retrieval.ties = int(std::ranges::count(similarities, match)) - 1;
+    retrieval.tiedPositives =
+        int(std::ranges::count_if(positives,
+                                  [&](int place) { return similarities[std::size_t(place)] == match; })) -
+        1;
+}
+
 store::Retrieval ranked(ImageId query, std::span<const float> similarities, const Gallery& gallery,
                         const store::Relations& relations, int k, bool precision)
 {
@@ -88,8 +116,9 @@ store::Retrieval ranked(ImageId query, std::span<const float> similarities, cons
     retrieval.rank = rankOf(similarities, *best);
     const std::vector<int> semi = placesIn(gallery, relations.semiPositives);
     retrieval.rankMasked = semi.empty() ? -1 : rankOf(similarities, *best, semi);
+    countTies(retrieval, similarities, positives);
     if (precision)
-        retrieval.averagePrecision = averagePrecision(similarities, positives);
+        retrieval.averagePrecision = precisionOf(similarities, positives, gallery, relations.positives);
     return retrieval;
 }
 
@@ -140,6 +169,7 @@ RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Pro
         {QStringLiteral("split"), options.split},
         {QStringLiteral("embeddings"), set.id},
         {QStringLiteral("rows"), set.rows},
+        {QStringLiteral("searched"), searchedOf(store, set, splitsFor(store, options.split))},
         {QStringLiteral("labels"), labelsOf(store, splitsFor(store, options.split))}};
     RetrieveResult result;
     result.run = startRun(store, QStringLiteral("retrieve"), set.model, parameters);
@@ -148,9 +178,12 @@ RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Pro
         const Gallery gallery = galleryOf(store, set, embedded, split.id);
         const QHash<ImageId, store::Relations> relations = store::relationsOfSplit(store, split.id);
         result.references += qint64(gallery.ids.size());
+        result.allReferences += qint64(gallery.ids.size()) + gallery.unsearched.size();
         for (const Role role : {Role::Train, Role::Test}) {
             const std::vector<ImageId> open = openQueries(store, embedded, result.run, split.id, role);
-            result.queries += qint64(store::splitQueries(store, split.id, role).size());
+            const store::Encoded queries = store::encodedQueries(store, set, split.id, role);
+            result.queries += gallery.ids.empty() ? 0 : queries.encoded;
+            result.allQueries += queries.images;
             progress.begin(Text::tr("Searching %1").arg(split.name), qint64(open.size()));
             for (std::size_t start = 0; start < open.size() && !gallery.ids.empty();
                  start += queriesPerCommit) {

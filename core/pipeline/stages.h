@@ -40,9 +40,10 @@ struct RetrieveOptions
 struct RetrieveResult
 {
     qint64 run = 0;
-    qint64 queries = 0;
+    qint64 queries = 0; ///< that were searched for, the training ones too; and references that were searched
     qint64 references = 0;
     double seconds = 0;
+    qint64 allQueries = 0, allReferences = 0; ///< of the splits, those without an embedding too
 };
 RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Progress& progress);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/answer_sheet.h"
+#include "pipeline/coverage.h"
 #include "pipeline/evaluation.h"
 #include "pipeline/labels.h"
 #include "store/derived.h"
@@ -71,10 +72,12 @@ QStringList staleDerivations(const store::Store& store)
         }
     }
     QStringList sentences;
-    if (const auto retrieval = store::latestRun(store, QStringLiteral("retrieve"));
-        retrieval && someLabelsAreNewer(store, *retrieval))
+    const auto retrieval = store::latestRun(store, QStringLiteral("retrieve"));
+    if (retrieval && someLabelsAreNewer(store, *retrieval))
         sentences.append(
             Text::tr("The candidates are older than the labels or splits; run retrieve, then rerank."));
+    if (retrieval)
+        sentences.append(searchProblems(store, *retrieval));
     if (oldDescriptions > 0)
         sentences.append(
             Text::tr("%1 descriptions are older than their answers; run describe.").arg(oldDescriptions));

@@ -84,6 +84,8 @@ store::Retrieval withoutMatch(const store::Retrieval& retrieval, const store::Re
     left.rank = std::max(ten, int(retrieval.candidates.size()));
     left.rankMasked = retrieval.rankMasked < 0 ? -1 : masked;
     left.averagePrecision = -1;
+    if (left.ties >= 0) // with the match, what was tied with it is gone
+        left.ties = left.tiedPositives = 0;
     return left;
 }
 

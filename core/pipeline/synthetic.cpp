@@ -161,6 +161,7 @@ private:
         retrieval.query = m_queries[std::size_t(place)];
         retrieval.match = m_tiles[std::size_t(place)];
         retrieval.rank = retrieval.rankMasked = random.below(candidates);
+        retrieval.ties = retrieval.tiedPositives = 0;
         const int first = random.below(m_places);
         for (int i = 0, other = first; i < candidates; ++i) {
             store::Candidate candidate;
