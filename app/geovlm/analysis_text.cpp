@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis_text.h"
 
+#include "evaluation_text.h"
+#include "text_table.h"
+
 #include <QCoreApplication>
 #include <algorithm>
 #include <numeric>
@@ -35,27 +38,48 @@ QString bandText(const Band& band, int digits = 1)
     return QStringLiteral("[%1, %2]").arg(figure(band.low, digits), figure(band.high, digits));
 }
 
-QString row(const QString& name, const RecallPoint& point)
+void addPoint(TextTable& table, const QString& name, const RecallPoint& point)
 {
-    return QStringLiteral("    %1%2 %3 → %4 %5   %6 %7   p = %8\n")
-        .arg(name.leftJustified(6), figure(point.before).rightJustified(6),
-             bandText(point.beforeBand).leftJustified(14), figure(point.after).rightJustified(6),
-             bandText(point.afterBand).leftJustified(14), signedFigure(point.lift).rightJustified(6),
-             bandText(point.liftBand).leftJustified(14))
-        .arg(point.mcnemarP, 0, 'g', 2);
+    table.add({name, figure(point.before), bandText(point.beforeBand), QStringLiteral("→"),
+               figure(point.after), bandText(point.afterBand), signedFigure(point.lift),
+               bandText(point.liftBand), QStringLiteral("p = %1").arg(point.mcnemarP, 0, 'g', 2)});
+}
+
+/// What is to be read instead of R@1 where chance decides it.
+QString expectedText(const SplitMetrics& metrics)
+{
+    if (!metrics.before.hasTies() && !metrics.after.hasTies())
+        return {};
+    return Text::tr("    R@1 expected with equal ones in any order: %1 → %2 (%3 and %4 of %5 matches are "
+                    "tied)\n")
+        .arg(figure(metrics.before.r1Expected), figure(metrics.after.r1Expected))
+        .arg(metrics.before.tied.value_or(0))
+        .arg(metrics.after.tied.value_or(0))
+        .arg(metrics.queries);
 }
 
 QString groupText(const pipeline::GroupAnalysis& group)
 {
-    QString text;
+    TextTable table(4, "lrllrlrll");
     for (const int k : {1, 5, 10})
         if (const RecallPoint* point = group.recallAt(k))
-            text += row(QStringLiteral("R@%1").arg(k), *point);
+            addPoint(table, QStringLiteral("R@%1").arg(k), *point);
     if (group.onePercent > 0)
         if (const RecallPoint* point = group.recallAt(group.onePercent))
-            text += row(QStringLiteral("R@1%"), *point);
+            addPoint(table, QStringLiteral("R@1%"), *point);
     if (group.hit)
-        text += row(Text::tr("hit"), *group.hit);
+        addPoint(table, Text::tr("hit"), *group.hit);
+    return table.text() + expectedText(group.metrics);
+}
+
+/// "30 queries", and what of them is a miss because it was not searched.
+QString queriesText(const SplitMetrics& metrics)
+{
+    QString text = Text::tr("%1 queries").arg(metrics.queries);
+    if (metrics.missed > 0)
+        text += Text::tr(" (%1 not searched: misses)").arg(metrics.missed);
+    if (metrics.withoutMatch > 0)
+        text += Text::tr(" and %1 without a match").arg(metrics.withoutMatch);
     return text;
 }
 
@@ -76,68 +100,83 @@ QString metresText(const pipeline::SplitAnalysis& split)
     if (before.count == 0)
         return Text::tr("  distance of the first: no places known\n");
     return Text::tr(
-               "  distance of the first, m (25, 50, 75, 90 % of queries): %1, %2, %3, %4 → %5, %6, %7, %8\n")
+               "  distance of the first, m (25, 50, 75, 90 % of the %9 of %10 queries that have it in both "
+               "orders): %1, %2, %3, %4 → %5, %6, %7, %8\n")
         .arg(figure(before.p25), figure(before.median), figure(before.p75), figure(before.p90),
-             figure(after.p25), figure(after.median), figure(after.p75), figure(after.p90));
+             figure(after.p25), figure(after.median), figure(after.p75), figure(after.p90))
+        .arg(before.count)
+        .arg(split.whole.metrics.queries);
 }
 
 QString splitText(const pipeline::SplitAnalysis& split)
 {
-    QString text = Text::tr("%1: %2 queries, %3 references\n")
-                       .arg(split.name)
-                       .arg(split.whole.metrics.queries)
+    QString text = Text::tr("%1: %2, %3 references searched\n")
+                       .arg(split.name, queriesText(split.whole.metrics))
                        .arg(split.whole.metrics.references) +
                    groupText(split.whole);
     for (const pipeline::GroupAnalysis& area : split.areas)
-        text += Text::tr("  %1: %2 queries\n")
-                    .arg(area.area.isEmpty() ? Text::tr("(no area)") : area.area)
-                    .arg(area.metrics.queries) +
+        text += Text::tr("  %1: %2\n")
+                    .arg(area.area.isEmpty() ? Text::tr("(no area)") : area.area, queriesText(area.metrics)) +
                 groupText(area);
     const RankChange& change = split.change;
-    text += Text::tr("  match among the ten: %1 up, %2 same, %3 down; %4 places up on average\n")
-                .arg(change.up)
-                .arg(change.same)
-                .arg(change.down)
-                .arg(signedFigure(change.mean, 2));
+    text +=
+        Text::tr("  match among the candidates for %1 of %2 queries: %3 up, %4 same, %5 down; %6 places up "
+                 "on average\n")
+            .arg(change.up + change.same + change.down)
+            .arg(split.whole.metrics.queries)
+            .arg(change.up)
+            .arg(change.same)
+            .arg(change.down)
+            .arg(signedFigure(change.mean, 2));
     return text + marginText(Text::tr("cosine"), split.cosine.statistics, 4) +
            marginText(Text::tr("score"), split.score.statistics, 3) + metresText(split);
 }
 
-QString questionRow(const Question& question, const pipeline::QuestionFigures& figures, int width)
+QStringList questionCells(const Question& question, const pipeline::QuestionFigures& figures)
 {
     const QuestionWorth& worth = figures.worth;
-    QString text = QStringLiteral("  ") + question.label.leftJustified(width) +
-                   figure(worth.agreeTrue).rightJustified(7) + figure(worth.agreeFalse).rightJustified(7) +
-                   (worth.difference ? signedFigure(*worth.difference) : none).rightJustified(8) +
-                   QLatin1Char(' ') + (worth.band ? bandText(*worth.band) : QString()).leftJustified(15) +
-                   figure(worth.bits, 3).rightJustified(6);
+    QStringList cells{question.label,
+                      QString::number(worth.truePairs),
+                      figure(worth.agreeTrue),
+                      figure(worth.agreeFalse),
+                      worth.difference ? signedFigure(*worth.difference) : none,
+                      worth.band ? bandText(*worth.band) : QString(),
+                      figure(worth.bits, 3)};
     if (figures.effect)
-        text += signedFigure(figures.effect->r1Change, 2).rightJustified(8) + QLatin1Char(' ') +
-                bandText(figures.effect->r1Band, 2).leftJustified(16) +
-                signedFigure(figures.effect->rankChange, 3).rightJustified(8);
-    return text + QLatin1Char('\n');
+        cells << signedFigure(figures.effect->r1Change, 2) << bandText(figures.effect->r1Band, 2)
+              << signedFigure(figures.effect->rankChange, 3);
+    return cells;
 }
 
 QString questionsText(const pipeline::QuestionReport& report)
 {
-    int width = 0;
-    for (const Question& question : report.questions.questions())
-        width = std::max(width, int(question.label.size()));
     std::vector<int> order(report.figures.size());
     std::iota(order.begin(), order.end(), 0);
     std::ranges::stable_sort(order, std::ranges::greater{}, [&report](int q) {
         return report.figures[std::size_t(q)].worth.difference.value_or(-1000);
     });
     QString text =
-        Text::tr("Questions, over %1 of %2 cases: agreement of true pairs and of false ones (%), the "
-                 "difference, bits; without the question: R@1 in points, the match's places down\n")
+        Text::tr(
+            "Questions, over %1 of %2 cases: true pairs, their agreement and that of false ones (%), the "
+            "difference, bits; without the question: R@1 in points, the match's places down\n")
             .arg(report.cases.size())
             .arg(report.population);
+    TextTable table(2, "lrrrrlrrlr");
     for (const int q : order)
-        text += questionRow(report.questions.at(q), report.figures[std::size_t(q)], width);
+        table.add(questionCells(report.questions.at(q), report.figures[std::size_t(q)]));
+    text += table.text();
     if (!report.whyNoEffect.isEmpty())
         text += Text::tr("  No effect on ranks: %1\n").arg(report.whyNoEffect);
     return text;
+}
+
+QString liftText(const Lift& lift)
+{
+    if (lift.queries == 0)
+        return Text::tr("nothing to compare");
+    return Text::tr("R@1 %1 points %2, McNemar p = %3")
+        .arg(signedFigure(lift.points), bandText({lift.low, lift.high}))
+        .arg(lift.mcnemarP.value_or(1), 0, 'g', 2);
 }
 
 QString runsText(const pipeline::RunComparison& runs)
@@ -146,15 +185,14 @@ QString runsText(const pipeline::RunComparison& runs)
                                         : Text::tr("A run %1, B run %2\n").arg(runs.a).arg(runs.b);
     for (const pipeline::ComparedSplit& split : runs.splits) {
         const auto count = [&split](RunSet set) { return split.sets[std::size_t(set)].size(); };
-        text += Text::tr("  %1: both right %2, only A %3, only B %4, both wrong %5; R@1 %6 points %7, "
-                         "McNemar p = %8\n")
+        text += Text::tr("  %1, %2 queries: both right %3, only A %4, only B %5, both wrong %6; %7\n")
                     .arg(split.name)
+                    .arg(split.queries())
                     .arg(count(RunSet::BothRight))
                     .arg(count(RunSet::OnlyA))
                     .arg(count(RunSet::OnlyB))
                     .arg(count(RunSet::BothWrong))
-                    .arg(signedFigure(split.lift.points), bandText({split.lift.low, split.lift.high}))
-                    .arg(split.lift.mcnemarP, 0, 'g', 2);
+                    .arg(liftText(split.lift));
     }
     return text;
 }
@@ -166,17 +204,17 @@ QString analysisText(const AnalysisParts& parts)
     QString text;
     for (const pipeline::SplitAnalysis& split : parts.analysis.splits)
         text += splitText(split) + QLatin1Char('\n');
-    text += runsText(parts.runs) + QLatin1Char('\n');
+    text += runsText(parts.runs) + QLatin1Char('\n') + warningsText(parts.evaluation.warnings);
     for (const Signature& signature : parts.evaluation.signatures)
         text += QStringLiteral("%1 %2: %3\n")
                     .arg(signature.fired ? QStringLiteral("!") : QStringLiteral("-"), signature.id,
                          signature.advice);
     text += QLatin1Char('\n') + questionsText(parts.questions);
-    return text +
-           Text::tr(
-               "\nIn brackets: 95 % intervals of %1 bootstrap draws, seed %2. --json has the whole curves.")
-               .arg(parts.analysis.options.draws)
-               .arg(parts.analysis.options.seed);
+    return text + Text::tr("\nIn brackets: 95 % intervals of %1 bootstrap draws, seed %2 (Wilson's and "
+                           "Newcombe's where no query "
+                           "differs from another). --json has the whole curves.")
+                      .arg(parts.analysis.options.draws)
+                      .arg(parts.analysis.options.seed);
 }
 
 } // namespace geovlm::cli

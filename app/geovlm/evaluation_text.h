@@ -10,4 +10,7 @@ namespace geovlm::cli {
 /// The metrics as a table for people.
 QString evaluationText(const pipeline::Evaluation& evaluation);
 
+/// A line each, and an empty one; empty for none.
+QString warningsText(const QStringList& warnings);
+
 } // namespace geovlm::cli

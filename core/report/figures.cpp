@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/figures.h"
 
+#include "pipeline/evaluation_notes.h"
+
 #include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
@@ -31,10 +33,51 @@ QString table(const QString& caption, const QStringList& head, const QString& ro
         .arg(caption.toHtmlEscaped(), row(head, "th"), rows);
 }
 
+/// What is expected where chance decides, with a star.
+QString firstFigure(const StageMetrics& metrics)
+{
+    return figure(metrics.headlineR1()) + (metrics.hasTies() ? QStringLiteral(" *") : QString());
+}
+
+QString chanceFigure(const std::optional<double>& p)
+{
+    return p ? QString::number(*p, 'g', 2) : figure(std::nullopt);
+}
+
+QString liftFigure(const Lift& lift)
+{
+    return lift.queries == 0 ? figure(std::nullopt)
+                             : signedFigure(lift.points) + u' ' + interval({lift.low, lift.high});
+}
+
+QString sizeText(const pipeline::SplitEvaluation& split)
+{
+    return Text::tr("%1; %2").arg(pipeline::queriesText(split), pipeline::referencesText(split));
+}
+
+QString summaryOf(const pipeline::SplitEvaluation& split)
+{
+    if (split.metrics.queries == 0)
+        return Text::tr("%1: none of the %2 queries has a match among the references, so there is no figure.")
+            .arg(split.name)
+            .arg(split.metrics.withoutMatch);
+    return Text::tr(
+               "%1: R@1 %2 % before reranking, %3 % after: %4 points %5 over %6; %7 fixed, %8 broken. %9 of "
+               "the queries have their match among the %10 candidates that were reranked: no order can "
+               "bring R@1 above that.")
+        .arg(split.name, firstFigure(split.metrics.before), firstFigure(split.metrics.after),
+             signedFigure(split.lift.points), interval({split.lift.low, split.lift.high}),
+             pipeline::queriesText(split))
+        .arg(split.lift.fixed)
+        .arg(split.lift.broken)
+        .arg(split.reached)
+        .arg(split.candidates);
+}
+
 QStringList metricCells(const StageMetrics& metrics)
 {
-    return {figure(metrics.r1),  figure(metrics.r5), figure(metrics.r10),         figure(metrics.r1pct),
-            figure(metrics.hit), figure(metrics.ap), figure(metrics.medianErrorM)};
+    return {firstFigure(metrics), figure(metrics.r5), figure(metrics.r10),         figure(metrics.r1pct),
+            figure(metrics.hit),  figure(metrics.ap), figure(metrics.medianErrorM)};
 }
 
 QString figureBlock(const Chart& chart, const QString& how)
@@ -70,8 +113,10 @@ QString recallFigure(const pipeline::SplitAnalysis& split)
     chart.series = {before, after};
     return figureBlock(
         chart, Text::tr("The rank of the true match is how many references are strictly more similar; R@k "
-                        "is the share of queries whose rank is under k. Bands: 95 %, bootstrap over "
-                        "queries. Reranking moves only the ten, so from k = 10 on the lines are one."));
+                        "is the share of the %1 queries with a match whose rank is under k. Bands: 95 %, "
+                        "bootstrap over queries. Reranking moves only the candidates, so after their last "
+                        "place the lines are one.")
+                   .arg(split.whole.metrics.queries));
 }
 
 QString changeFigure(const pipeline::SplitAnalysis& split)
@@ -88,8 +133,10 @@ QString changeFigure(const pipeline::SplitAnalysis& split)
     }
     chart.series = {series};
     return figureBlock(
-        chart, Text::tr("Of the queries whose match is among the ten: %1 up, %2 where they were, %3 down; "
-                        "on average %4 places up.")
+        chart, Text::tr("Of the %1 of %2 queries whose match is among the candidates: %3 up, %4 where they "
+                        "were, %5 down; on average %6 places up.")
+                   .arg(split.change.up + split.change.same + split.change.down)
+                   .arg(split.whole.metrics.queries)
                    .arg(split.change.up)
                    .arg(split.change.same)
                    .arg(split.change.down)
@@ -144,8 +191,9 @@ QString metresFigure(const pipeline::SplitAnalysis& split)
     return figureBlock(
         chart,
         Text::tr("The distance on the ground between the query and the reference that stands first, where "
-                 "both places are known (%1 queries). Median %2 m before, %3 m after.")
+                 "both places are known in both orders (%1 of %2 queries). Median %3 m before, %4 m after.")
             .arg(split.metresBefore.count)
+            .arg(split.whole.metrics.queries)
             .arg(figure(split.metresBefore.median), figure(split.metresAfter.median)));
 }
 
@@ -207,16 +255,12 @@ QString summary(const pipeline::Evaluation& evaluation)
 {
     QString html;
     for (const pipeline::SplitEvaluation& split : evaluation.splits)
-        html += element(
-            "p",
-            Text::tr("%1: R@1 %2 % before reranking, %3 % after: %4 points %5 over %6 queries; %7 fixed, %8 "
-                     "broken. The ceiling of reranking ten is R@10 = %9 %.")
-                .arg(split.name, figure(split.metrics.before.r1), figure(split.metrics.after.r1),
-                     signedFigure(split.lift.points), interval({split.lift.low, split.lift.high}))
-                .arg(split.metrics.queries)
-                .arg(split.lift.fixed)
-                .arg(split.lift.broken)
-                .arg(figure(split.metrics.before.r10)));
+        html += element("p", summaryOf(split));
+    QString list;
+    for (const QString& warning : evaluation.warnings)
+        list += element("li", warning);
+    if (!list.isEmpty())
+        html += QStringLiteral("<ul class=\"warnings\">%1</ul>").arg(list);
     return html;
 }
 
@@ -224,20 +268,18 @@ QString recallTable(const pipeline::Evaluation& evaluation)
 {
     QString rows;
     for (const pipeline::SplitEvaluation& split : evaluation.splits) {
-        const Lift& lift = split.lift;
-        const QString size = Text::tr("%1 / %2").arg(split.metrics.queries).arg(split.metrics.references);
-        rows += row(QStringList{split.name, size, Text::tr("before")} + metricCells(split.metrics.before) +
-                    QStringList{{}, {}});
+        rows += row(QStringList{split.name, sizeText(split), Text::tr("before")} +
+                    metricCells(split.metrics.before) + QStringList{{}, {}});
         rows += row(QStringList{{}, {}, Text::tr("after")} + metricCells(split.metrics.after) +
-                    QStringList{signedFigure(lift.points) + u' ' + interval({lift.low, lift.high}),
-                                QString::number(lift.mcnemarP, 'g', 2)});
+                    QStringList{liftFigure(split.lift), chanceFigure(split.lift.mcnemarP)});
     }
-    return table(Text::tr("Percent of queries; error in metres; queries / references"),
-                 {Text::tr("split"), Text::tr("size"), Text::tr("order"), QStringLiteral("R@1"),
-                  QStringLiteral("R@5"), QStringLiteral("R@10"), QStringLiteral("R@1%"), Text::tr("hit"),
-                  QStringLiteral("AP"), Text::tr("median error"), Text::tr("R@1 lift, 95 %"),
-                  Text::tr("McNemar p")},
-                 rows);
+    return table(
+        Text::tr("Percent of queries; median error in metres, over the same queries in both orders; * "
+                 "expected with equal scores in any order"),
+        {Text::tr("split"), Text::tr("size"), Text::tr("order"), QStringLiteral("R@1"), QStringLiteral("R@5"),
+         QStringLiteral("R@10"), QStringLiteral("R@1%"), Text::tr("hit"), QStringLiteral("AP"),
+         Text::tr("median error"), Text::tr("R@1 lift, 95 %"), Text::tr("McNemar p")},
+        rows);
 }
 
 QString areaTable(const pipeline::Analysis& analysis)

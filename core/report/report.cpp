@@ -71,19 +71,25 @@ QStringList methods(const ReportOptions& options)
 {
     return {
         Text::tr("Rank of the true match: how many references of the split are strictly more similar to the "
-                 "query. The "
-                 "reference set of a split is every tile of its areas."),
+                 "query. The reference set of a split is every tile of it that has an embedding."),
         Text::tr(
-            "R@k: the share of queries whose rank is under k. R@1% looks at the first hundredth of the "
-            "references, by the "
-            "rule of the data set's own program. Hit rate: rank 0 once the semi-positives are left out."),
-        Text::tr("Reranking re-orders ten candidates, so R@10 and R@1% cannot change, and R@1 after it is at "
-                 "most R@10."),
+            "A query that was not searched, or whose true match was not, counts as a miss in every R@k. A "
+            "query without a match among the split's references is in no figure."),
         Text::tr(
-            "Intervals: 95 %, paired bootstrap over queries, %1 draws, seed 1. McNemar: exact, two-sided.")
+            "Ties: a match counts as first when nothing is strictly more similar. Where others share its "
+            "score, R@1 is shown as its expectation with equal ones in any order (*)."),
+        Text::tr("R@k: the share of queries whose rank is under k. R@1% looks at the first hundredth of the "
+                 "references, by the rule of the data set's own program. Hit rate: rank 0 once the "
+                 "semi-positives are left out."),
+        Text::tr("Reranking re-orders the candidates only: recall beyond their last place cannot change, and "
+                 "R@1 after it is at most the share of queries whose match is among them."),
+        Text::tr(
+            "Intervals: 95 %, paired bootstrap over queries, %1 draws, seed 1; where no query differs from "
+            "another, so that all draws are the same, Wilson's interval for a share and Newcombe's for a "
+            "paired difference (1998, method 10). McNemar: exact, two-sided.")
             .arg(options.draws),
-        Text::tr("Error: metres between the query's place and that of the reference that stands first, where "
-                 "both are known."),
+        Text::tr("Error: metres between the query's place and that of the reference that stands first, over "
+                 "the queries for which it is known in both orders."),
         Text::tr("AP: mean average precision, for sets with several true matches a query; a dash means that "
                  "a figure does not "
                  "apply or was not measured."),

@@ -13,6 +13,18 @@ constexpr double width = 640, height = 300;
 constexpr double left = 56, right = 12, top = 10, bottom = 44;
 constexpr double rowHeight = 22, nameWidth = 190;
 constexpr double barShare = 0.86;
+/// Greater and smaller ones are not drawn: no figure has them, and scales would lose their steps.
+constexpr double greatest = 1e15, smallest = 1e-12;
+constexpr std::size_t mostTicks = 60;
+
+bool isDrawn(double value)
+{
+    return std::isfinite(value) && std::abs(value) <= greatest;
+}
+bool isDrawnOnLogarithm(double value)
+{
+    return isDrawn(value) && value >= smallest;
+}
 
 struct Span
 {
@@ -20,7 +32,7 @@ struct Span
     double high = -low;
     void cover(double value)
     {
-        if (!std::isfinite(value))
+        if (!isDrawn(value))
             return;
         low = std::min(low, value);
         high = std::max(high, value);
@@ -94,8 +106,7 @@ private:
     {
         Span keys, values;
         for (const ChartSeries& series : m_chart.series) {
-            std::ranges::for_each(
-                series.x, [&](double v) { keys.cover(v > 0 || !m_chart.logarithmic ? v : std::nan("")); });
+            std::ranges::for_each(series.x, [&](double v) { keys.cover(isKey(v) ? v : std::nan("")); });
             for (const auto* list : {&series.y, &series.low, &series.high})
                 std::ranges::for_each(*list, [&](double v) { values.cover(v); });
         }
@@ -106,7 +117,7 @@ private:
         if (!values.any())
             values = {0, 1};
         if (values.low == values.high)
-            values.high += 1;
+            values.high += std::max(1.0, std::abs(values.low));
         const std::vector<double> ticks = roundTicks(values.low, values.high, 5);
         m_values = {ticks.front(), ticks.back(), 0, 1};
         m_ticks = ticks;
@@ -118,11 +129,16 @@ private:
         m_values.from = m_height - bottom;
         m_values.to = top;
         if (!keys.any())
-            keys = {0, 1};
+            keys = m_chart.logarithmic ? Span{1, 10} : Span{0, 1};
         const double pad = m_chart.kind == Chart::Kind::Bars ? step() / 2 : 0;
         if (keys.low == keys.high && pad == 0)
-            keys.high += 1;
+            keys.high = m_chart.logarithmic ? keys.low * 10 : keys.low + std::max(1.0, std::abs(keys.low));
         m_keys = {keys.low - pad, keys.high + pad, left, width - right, m_chart.logarithmic};
+    }
+
+    bool isKey(double value) const
+    {
+        return m_chart.logarithmic ? isDrawnOnLogarithm(value) : isDrawn(value);
     }
 
     /// The distance of neighbouring bars.
@@ -168,15 +184,10 @@ private:
     void keyTicks()
     {
         std::vector<double> ticks;
-        if (m_chart.logarithmic) {
-            for (double decade = std::pow(10, std::floor(std::log10(m_keys.low))); decade <= m_keys.high;
-                 decade *= 10)
-                for (const double mark : {1.0, 2.0, 5.0})
-                    if (mark * decade >= m_keys.low && mark * decade <= m_keys.high)
-                        ticks.push_back(mark * decade);
-        } else {
+        if (m_chart.logarithmic)
+            ticks = decadeTicks(m_keys.low, m_keys.high);
+        else
             ticks = roundTicks(m_keys.low, m_keys.high, 8);
-        }
         for (const double tick : ticks)
             if (tick >= m_keys.low && tick <= m_keys.high)
                 m_body += text(m_keys(tick), m_height - bottom + 16, QStringLiteral("middle"), number(tick));
@@ -187,7 +198,7 @@ private:
         QStringList list;
         for (std::size_t i = 0; i < std::min(x.size(), y.size()); ++i) {
             const std::size_t at = backwards ? x.size() - 1 - i : i;
-            if (std::isfinite(x[at]) && std::isfinite(y[at]) && (x[at] > 0 || !m_chart.logarithmic))
+            if (isKey(x[at]) && isDrawn(y[at]))
                 list << px(m_keys(x[at])) + u',' + px(m_values(y[at]));
         }
         return list.join(u' ');
@@ -208,7 +219,7 @@ private:
         const double slot = rows() ? rowHeight : std::abs(m_keys(step()) - m_keys(0));
         const double thick = barShare * slot / double(m_chart.series.size());
         for (std::size_t i = 0; i < std::min(series.x.size(), series.y.size()); ++i) {
-            if (!std::isfinite(series.x[i]) || !std::isfinite(series.y[i]))
+            if (!isDrawn(series.x[i]) || !isDrawn(series.y[i]))
                 continue;
             const double middle = rows() ? top + rowHeight * (series.x[i] + 0.5) : m_keys(series.x[i]);
             const double from = middle - barShare * slot / 2 + thick * index;
@@ -222,8 +233,8 @@ private:
         const double low = std::min(zero, end), size = std::abs(zero - end);
         m_body +=
             rows() ? box(series.tone, low, from, size, thick) : box(series.tone, from, low, thick, size);
-        if (i >= series.low.size() || i >= series.high.size() || !std::isfinite(series.low[i]) ||
-            !std::isfinite(series.high[i]))
+        if (i >= series.low.size() || i >= series.high.size() || !isDrawn(series.low[i]) ||
+            !isDrawn(series.high[i]))
             return;
         const double middle = from + thick / 2, a = m_values(series.low[i]), b = m_values(series.high[i]);
         m_body += rows() ? line(a, middle, b, middle, QStringLiteral("whisker"))
@@ -245,9 +256,26 @@ private:
 
 } // namespace
 
+std::vector<double> decadeTicks(double low, double high)
+{
+    if (!isDrawnOnLogarithm(low) || !isDrawnOnLogarithm(high) || low > high)
+        return {};
+    std::vector<double> ticks;
+    const int last = int(std::floor(std::log10(high)));
+    for (int power = int(std::floor(std::log10(low))); power <= last; ++power)
+        for (const double mark : {1.0, 2.0, 5.0})
+            if (const double tick = mark * std::pow(10, power); tick >= low && tick <= high)
+                ticks.push_back(tick);
+    return ticks;
+}
+
 std::vector<double> roundTicks(double low, double high, int wanted)
 {
-    const double rough = std::max((high - low) / std::max(1, wanted), 1e-12);
+    if (!isDrawn(low) || !isDrawn(high) || low > high)
+        return {0, 1};
+    // A step under a double's own would never leave its tick.
+    const double least = std::max(1e-12, 1e-12 * std::max(std::abs(low), std::abs(high)));
+    const double rough = std::max((high - low) / std::max(1, wanted), least);
     const double power = std::pow(10, std::floor(std::log10(rough)));
     double step = 10 * power;
     for (const double factor : {1.0, 2.0, 5.0})
@@ -256,7 +284,8 @@ std::vector<double> roundTicks(double low, double high, int wanted)
             break;
         }
     std::vector<double> ticks;
-    for (double i = std::floor(low / step + 1e-9); i <= std::ceil(high / step - 1e-9) + 0.5; ++i)
+    const double first = std::floor(low / step + 1e-9), last = std::ceil(high / step - 1e-9);
+    for (double i = first; i <= last + 0.5 && ticks.size() < mostTicks; ++i)
         ticks.push_back(i * step);
     if (ticks.size() < 2)
         ticks.push_back(ticks.front() + step);

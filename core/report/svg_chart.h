@@ -35,10 +35,15 @@ struct Chart
     std::optional<double> zeroAtLeast; ///< the y axis reaches at least to this
 };
 
-/// Ticks at round numbers that cover the range: 1, 2 or 5 times a power of ten apart, about `wanted`.
+/// Ticks at round numbers that cover the range: 1, 2 or 5 times a power of ten apart, about `wanted`; 0 and 1
+/// for what is no range of numbers.
 std::vector<double> roundTicks(double low, double high, int wanted);
 
-/// The <svg> element. Text is escaped; values that are not finite are left out.
+/// The same at 1, 2 and 5 times the powers of ten within low … high; none unless 0 < low <= high.
+std::vector<double> decadeTicks(double low, double high);
+
+/// The <svg> element. Text is escaped; values that are not finite, are beyond 1e15 or stand on a logarithmic
+/// axis without a logarithm are left out, so that it always ends.
 QString svg(const Chart& chart);
 
 } // namespace geovlm::report

@@ -88,6 +88,12 @@ QString misleading(const store::Store& store, ImageId query, ImageId first, Imag
     return Text::tr("Query and first agree, the match does not – %1.").arg(text);
 }
 
+QString splitName(const pipeline::CaseTable& table, int split)
+{
+    const auto found = std::ranges::find(table.splits, split, &pipeline::SplitCases::id);
+    return found == table.splits.end() ? QString() : found->name;
+}
+
 QString oneCase(const store::Store& store, const pipeline::CaseTable& table, const CaseResult& one)
 {
     const store::Reranking order = store::reranking(store, table.run, one.key.split, one.key.query);
@@ -105,8 +111,11 @@ QString oneCase(const store::Store& store, const pipeline::CaseTable& table, con
     QString far;
     if (std::isfinite(one.result.errorMetresAfter))
         far = Text::tr(", %1 m off").arg(one.result.errorMetresAfter, 0, 'f', 0);
+    QString name = query.path;
+    if (table.splits.size() > 1) // the same query may stand in several
+        name += Text::tr(" (%1)").arg(splitName(table, one.key.split));
     const QString title =
-        Text::tr("%1: %2 → %3").arg(query.path).arg(one.result.rankBefore + 1).arg(one.result.rankAfter + 1);
+        Text::tr("%1: %2 → %3").arg(name).arg(one.result.rankBefore + 1).arg(one.result.rankAfter + 1);
     return QStringLiteral("<article>") + element("h4", title) + QStringLiteral("<div class=\"tiles\">") +
            picture(store, query, querySide, Text::tr("Query · %1").arg(query.area)) +
            picture(store, first, tileSide,

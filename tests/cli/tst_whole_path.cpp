@@ -131,6 +131,38 @@ private Q_SLOTS:
                          split[u"lift_r1"][u"mcnemar_p"].toDouble()) < 1e-9);
     }
 
+    /// A great number once ran into the column before it.
+    void theTableKeepsItsColumnsApart()
+    {
+        const Run run = runGeovlm({QStringLiteral("evaluate"), m_store, QStringLiteral("--quiet")});
+        QCOMPARE(run.status, 0);
+        static const QRegularExpression gap(QStringLiteral(" {2,}"));
+        int rows = 0;
+        for (const QString& line : QString::fromUtf8(run.out).split(u'\n')) {
+            const QStringList cells = line.trimmed().split(gap);
+            if (cells.first() == QStringLiteral("before") || cells.first() == QStringLiteral("after")) {
+                QCOMPARE(cells.size(), 8);
+                ++rows;
+            }
+        }
+        QVERIFY(rows >= 2);
+        QVERIFY2(run.out.contains(" queries, ") && run.out.contains("among the 10 candidates"), run.out);
+    }
+
+    void whatWasSearchedIsCounted()
+    {
+        const QJsonObject split = stage({QStringLiteral("evaluate")}).json()[u"splits"][0].toObject();
+        QCOMPARE(split[u"coverage"][u"misses"].toInt(-1), 0);
+        QCOMPARE(split[u"coverage"][u"references_searched"].toInt(), split[u"references"].toInt());
+        QCOMPARE(split[u"before"][u"tied"].toInt(-1), 0);
+        QCOMPARE(split[u"before"][u"r1_expected"], split[u"before"][u"r1"]);
+        int cases = 0;
+        for (const QJsonValue& count : split[u"outcomes"].toObject())
+            cases += count.toInt();
+        QCOMPARE(cases, split[u"queries"].toInt() + split[u"without_match"].toInt());
+        QVERIFY(stage({QStringLiteral("evaluate")}).json()[u"warnings"].toArray().isEmpty());
+    }
+
     void stabilityPrintsTheContractsNames()
     {
         const QStringList words{

@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
+#include <cmath>
+#include <limits>
 
 using namespace geovlm;
 
@@ -163,6 +165,60 @@ private Q_SLOTS:
             QVERIFY2(ticks.front() <= low + 1e-9 && ticks.back() >= high - 1e-9,
                      qPrintable(QString::number(low)));
         }
+    }
+
+    /// Its log10(0) once made ticks until memory ended.
+    void aStoreWithoutAnyMatchHasAReport()
+    {
+        const QString path = m_folder.filePath(u"unmatched.geovlm"_qs);
+        const test::AnnotatedToy toy(path, 24);
+        const auto store = store::Store::open(path, store::Access::Write);
+        const int split = store::addSplit(*store, u"apart"_qs);
+        const auto queries = store::imageIds(*store, View::Ground);
+        const auto tiles = store::imageIds(*store, View::Satellite);
+        for (std::size_t i = 0; i < 8; ++i) {
+            store::addSplitQuery(*store, split, queries[i], Role::Test);
+            store::addSplitReference(*store, split, tiles[i + 12]);
+        }
+        test::AnnotatedToy::rank(*store, u"evidence"_qs);
+        const QString file = m_folder.filePath(u"unmatched.html"_qs);
+        report::writeReport(*store, {}, file, m_silent);
+        const QString html = contentOf(file);
+        QVERIFY(html.contains(u"apart: none of the 8 queries has a match among the references"_qs));
+        QVERIFY(html.contains(u"8 queries have no match among the references and are in no figure"_qs));
+        QVERIFY(html.size() < 3'000'000);
+    }
+
+    void whateverAnAxisIsGivenItEnds()
+    {
+        const double inf = std::numeric_limits<double>::infinity();
+        const std::vector<double> odd{0,    -5,    std::nan(""),    inf,  -inf, 1e-300, 1e300,
+                                      1e18, -1e18, 1099511627776.0, -0.0, 1e15, 5e-324, 1};
+        for (const double a : odd)
+            for (const double b : odd)
+                for (const auto kind :
+                     {report::Chart::Kind::Line, report::Chart::Kind::Bars, report::Chart::Kind::Rows})
+                    for (const bool logarithmic : {false, true}) {
+                        report::Chart chart;
+                        chart.kind = kind;
+                        chart.logarithmic = logarithmic;
+                        chart.categories = QStringList{u"x"_qs};
+                        chart.series = {{{}, u"before"_qs, {a, b}, {b, a}, {a, a}, {b, b}}};
+                        const QString svg = report::svg(chart);
+                        QVERIFY(svg.size() < 100'000);
+                        QVERIFY2(!svg.contains(u"nan"_qs) && !svg.contains(u"inf"_qs), qPrintable(svg));
+                    }
+        for (const double a : odd)
+            for (const double b : odd) {
+                QVERIFY(report::roundTicks(a, b, 5).size() <= 60);
+                QVERIFY(report::decadeTicks(a, b).size() <= 90);
+            }
+    }
+
+    void decadesStandAtTheirMarks()
+    {
+        QCOMPARE(report::decadeTicks(0.3, 30), (std::vector<double>{0.5, 1, 2, 5, 10, 20}));
+        QVERIFY(report::decadeTicks(0, 30).empty());
     }
 
 private:

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/agreement.h"
 #include "command.h"
-
-#include <algorithm>
+#include "text_table.h"
 
 namespace geovlm::cli {
 namespace {
@@ -11,8 +10,6 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(AgreementCommand)
 };
-
-constexpr int figureWidth = 22;
 
 /// "0.71 [0.60, 0.82]", or "–".
 QString cell(const AgreementFigure& figure, int digits)
@@ -26,36 +23,21 @@ QString cell(const AgreementFigure& figure, int digits)
     return text;
 }
 
-struct Table
+QStringList cells(const QString& label, const RaterAgreement& figures)
 {
-    int labels = 0; ///< width of the first column
-    QString text;
-
-    void add(const QString& label, const QString& n, const QString& percent, const QString& kappa,
-             const QString& alpha)
-    {
-        text += QStringLiteral("  ") + label.leftJustified(labels) + n.rightJustified(8) +
-                QStringLiteral("  ") + percent.leftJustified(figureWidth) + kappa.leftJustified(figureWidth) +
-                alpha + QLatin1Char('\n');
-    }
-    void add(const QString& label, const RaterAgreement& figures)
-    {
-        add(label, QString::number(figures.n), cell(figures.percent, 1), cell(figures.kappa, 2),
-            cell(figures.alpha, 2));
-    }
-};
+    return {label, QString::number(figures.n), cell(figures.percent, 1), cell(figures.kappa, 2),
+            cell(figures.alpha, 2)};
+}
 
 QString tableOf(const QuestionBank& bank, const pipeline::Comparison& comparison)
 {
-    const QString pooled = Text::tr("all questions pooled");
-    Table table{int(pooled.size()), {}};
-    for (const Question& question : bank.questions())
-        table.labels = std::max(table.labels, int(question.label.size()));
-    table.add(Text::tr("question"), Text::tr("n"), Text::tr("percent"), Text::tr("kappa"), Text::tr("alpha"));
+    TextTable table(2, "lrl");
+    table.add(
+        {Text::tr("question"), Text::tr("n"), Text::tr("percent"), Text::tr("kappa"), Text::tr("alpha")});
     for (int i = 0; i < bank.size(); ++i)
-        table.add(bank.at(i).label, comparison.questions[size_t(i)]);
-    table.add(pooled, comparison.overall);
-    return table.text;
+        table.add(cells(bank.at(i).label, comparison.questions[size_t(i)]));
+    table.add(cells(Text::tr("all questions pooled"), comparison.overall));
+    return table.text();
 }
 
 QString peopleText(const pipeline::Agreement& agreement)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/audit.h"
 #include "command.h"
+#include "text_table.h"
 #include "view_option.h"
 
 #include <QJsonArray>
-#include <algorithm>
 
 namespace geovlm::cli {
 namespace {
@@ -13,8 +13,6 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(AuditCommand)
 };
-
-constexpr int columnWidth = 24;
 
 /// "82.0 [69.2, 90.2] n 50"
 QString cell(const pipeline::AuditTally& tally)
@@ -27,14 +25,6 @@ QString cell(const pipeline::AuditTally& tally)
         .arg(share->low, 0, 'f', 1)
         .arg(share->high, 0, 'f', 1)
         .arg(tally.n());
-}
-
-QString line(const QString& label, int labels, const QStringList& cells)
-{
-    QString text = QStringLiteral("  ") + label.leftJustified(labels + 2);
-    for (const QString& one : cells)
-        text += one.leftJustified(columnWidth);
-    return text.trimmed().prepend(QStringLiteral("  ")) + QLatin1Char('\n');
 }
 
 QStringList cells(const pipeline::AuditTallies& tallies)
@@ -63,15 +53,13 @@ QString textOf(const pipeline::AuditFigures& figures)
     QString text = headOf(figures);
     if (figures.progress.marked == 0)
         return text;
-    const QString pooled = Text::tr("all questions pooled");
-    int labels = int(pooled.size());
-    for (const Question& question : figures.questions.questions())
-        labels = std::max(labels, int(question.label.size()));
-    text += line(Text::tr("percent right"), labels,
-                 {Text::tr("ground"), Text::tr("satellite"), Text::tr("both"), Text::tr("unclear")});
+    TextTable table(2, "l");
+    table.add({Text::tr("percent right"), Text::tr("ground"), Text::tr("satellite"), Text::tr("both"),
+               Text::tr("unclear")});
     for (int i = 0; i < figures.questions.size(); ++i)
-        text += line(figures.questions.at(i).label, labels, cells(figures.tallies[std::size_t(i)]));
-    return text + line(pooled, labels, cells(figures.overall));
+        table.add(QStringList{figures.questions.at(i).label} + cells(figures.tallies[std::size_t(i)]));
+    table.add(QStringList{Text::tr("all questions pooled")} + cells(figures.overall));
+    return text + table.text();
 }
 
 QString textOf(const std::vector<pipeline::AuditFigures>& all)

@@ -10,6 +10,12 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(RetrieveCommand)
 };
 
+/// "80", or "60 of 80" where the others have no embedding.
+QString countOf(qint64 searched, qint64 all)
+{
+    return searched == all ? QString::number(all) : Text::tr("%1 of %2").arg(searched).arg(all);
+}
+
 Outcome run(Call& call)
 {
     const auto store = call.openStore(store::Access::Write);
@@ -18,15 +24,17 @@ Outcome run(Call& call)
     options.k = int(call.whole(QStringLiteral("k"), options.k, 2, 1000));
     options.split = call.text(QStringLiteral("split"));
     const pipeline::RetrieveResult result = pipeline::retrieve(*store, options, call.progress);
-    return {{{QStringLiteral("run"), result.run},
-             {QStringLiteral("queries"), result.queries},
-             {QStringLiteral("references"), result.references},
-             {QStringLiteral("seconds"), result.seconds}},
-            Text::tr("Run %1: %2 queries against %3 references in %4 s.")
-                .arg(result.run)
-                .arg(result.queries)
-                .arg(result.references)
-                .arg(result.seconds, 0, 'f', 1)};
+    return {
+        {{QStringLiteral("run"), result.run},
+         {QStringLiteral("queries"), result.queries},
+         {QStringLiteral("references"), result.references},
+         {QStringLiteral("queries_of"), result.allQueries},
+         {QStringLiteral("references_of"), result.allReferences},
+         {QStringLiteral("seconds"), result.seconds}},
+        Text::tr("Run %1: %2 queries against %3 references in %4 s.")
+            .arg(result.run)
+            .arg(countOf(result.queries, result.allQueries), countOf(result.references, result.allReferences))
+            .arg(result.seconds, 0, 'f', 1)};
 }
 
 } // namespace

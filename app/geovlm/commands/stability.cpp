@@ -2,6 +2,7 @@
 #include "pipeline/stability.h"
 #include "command.h"
 #include "server_options.h"
+#include "text_table.h"
 #include "view_option.h"
 
 #include <algorithm>
@@ -14,8 +15,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(StabilityCommand)
 };
 
-constexpr int labelWidth = 34;
-constexpr int figureWidth = 16;
 constexpr qsizetype namesShown = 20;
 
 QString number(const std::optional<double>& value, int digits = 3)
@@ -28,31 +27,24 @@ QString percent(const std::optional<double>& share)
     return share ? QStringLiteral("%1 %").arg(100 * *share, 0, 'f', 1) : QStringLiteral("–");
 }
 
-QString row(const QString& label, const QStringList& cells)
-{
-    QString text = QStringLiteral("  ") + label.leftJustified(labelWidth);
-    for (const QString& cell : cells)
-        text += cell.rightJustified(figureWidth);
-    return text + QLatin1Char('\n');
-}
-
 QString figuresText(const pipeline::StabilityReport& report)
 {
     const StabilityFigures& figures = report.figures;
     const Likeness baseline = report.baseline ? report.baseline->likeness : Likeness();
-    QString text = row({}, {Text::tr("same image"), Text::tr("different"), Text::tr("paper")});
-    text += row(Text::tr("cosine of the descriptions"),
-                {number(figures.mean.cosine), number(baseline.cosine), number(stability::paperCosine, 2)});
-    text += row(Text::tr("Jaccard of their words"),
-                {number(figures.mean.jaccard), number(baseline.jaccard), number(stability::paperJaccard, 2)});
-    text += row(Text::tr("equal answers"), {number(figures.mean.agreement), number(baseline.agreement)});
-    text += row(Text::tr("Jaccard of the answers"),
-                {number(figures.mean.answerJaccard), number(baseline.answerJaccard)});
-    text += row({}, {Text::tr("to now"), Text::tr("to each other")});
-    text += row(Text::tr("the reranked first changes"),
-                {percent(figures.firstChanged), percent(figures.firstApart)});
-    text += row(Text::tr("Kendall's tau of the candidates"), {number(figures.tau), number(figures.tauApart)});
-    return text;
+    TextTable table(2);
+    table.add({QString(), Text::tr("same image"), Text::tr("different"), Text::tr("paper")});
+    table.add({Text::tr("cosine of the descriptions"), number(figures.mean.cosine), number(baseline.cosine),
+               number(stability::paperCosine, 2)});
+    table.add({Text::tr("Jaccard of their words"), number(figures.mean.jaccard), number(baseline.jaccard),
+               number(stability::paperJaccard, 2)});
+    table.add({Text::tr("equal answers"), number(figures.mean.agreement), number(baseline.agreement)});
+    table.add({Text::tr("Jaccard of the answers"), number(figures.mean.answerJaccard),
+               number(baseline.answerJaccard)});
+    table.add({QString(), Text::tr("to now"), Text::tr("to each other")});
+    table.add(
+        {Text::tr("the reranked first changes"), percent(figures.firstChanged), percent(figures.firstApart)});
+    table.add({Text::tr("Kendall's tau of the candidates"), number(figures.tau), number(figures.tauApart)});
+    return table.text();
 }
 
 /// Why the figures have to be read beside something.
@@ -75,12 +67,13 @@ QString notesText(const pipeline::StabilityReport& report)
 
 QString questionsText(const pipeline::StabilityReport& report)
 {
-    QString text = row(Text::tr("question"), {Text::tr("agreement"), Text::tr("alpha")});
+    TextTable table(2);
+    table.add({Text::tr("question"), Text::tr("agreement"), Text::tr("alpha")});
     for (std::size_t q = 0; q < report.figures.questions.size(); ++q) {
         const QuestionStability& question = report.figures.questions[q];
-        text += row(report.questions.at(int(q)).label, {number(question.agreement), number(question.alpha)});
+        table.add({report.questions.at(int(q)).label, number(question.agreement), number(question.alpha)});
     }
-    return text;
+    return table.text();
 }
 
 QString driftText(const pipeline::StabilityReport& report)
