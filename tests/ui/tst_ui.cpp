@@ -84,7 +84,7 @@ void TestUi::openingAStoreShowsCases()
     QVERIFY(bench.settled());
     QVERIFY(bench.window->compare()->images()->query()->isShown());
     QVERIFY(bench.window->compare()->images()->candidate()->isShown());
-    QCOMPARE(bench.window->cases().counts(), (std::array<qint64, 5>{4, 4, 4, 4, 4}));
+    QCOMPARE(bench.window->cases().counts(), (store::OutcomeCounts{4, 4, 4, 4, 4, 0}));
 }
 
 void TestUi::arrowKeysWalk()

@@ -125,21 +125,24 @@ void AnalyseScreen::buildPages()
     const ScreenDialogs& dialogs = parts().dialogs;
     using Plots = std::vector<SplitPage::Plot>;
     addPage(Section::Overview, m_overview = new OverviewPage, tr("Overview"));
-    m_curve = new SplitPage(
-        dialogs,
-        Plots{{QStringLiteral("recall-curve"), curvePlot, curveItem, tr("No query has a match."), true}},
-        tr("Picking a point shows the cases whose match is among the first k at that stage."));
+    m_curve =
+        new SplitPage(dialogs,
+                      Plots{{QStringLiteral("recall-curve"), curvePlot, curveItem,
+                             tr("No query has a match."), allQueries, true}},
+                      tr("Picking a point shows the cases whose match is among the first k at that stage."));
     m_change = new SplitPage(
-        dialogs, Plots{{QStringLiteral("rank-change"), changePlot, changeItem, noneReached(), false}},
+        dialogs,
+        Plots{{QStringLiteral("rank-change"), changePlot, changeItem, noneReached(), movedQueries, false}},
         tr("Of the queries whose match is among the candidates. Picking a bar shows its cases."));
     m_margins = new SplitPage(
         dialogs,
-        Plots{{QStringLiteral("cosine-margin"), cosinePlot, cosineItem, noneReached(), false},
-              {QStringLiteral("score-margin"), scorePlot, scoreItem, noneReached(), false}},
+        Plots{{QStringLiteral("cosine-margin"), cosinePlot, cosineItem, noneReached(), cosineQueries, false},
+              {QStringLiteral("score-margin"), scorePlot, scoreItem, noneReached(), scoreQueries, false}},
         tr("Above zero the match stands before every candidate that is no positive. Picking a bar shows its "
            "cases."));
     m_metres = new SplitPage(
-        dialogs, Plots{{QStringLiteral("distance"), metresPlot, metresItem, noPlaces(), false}},
+        dialogs,
+        Plots{{QStringLiteral("distance"), metresPlot, metresItem, noPlaces(), metresQueries, false}},
         tr("Picking a point shows the cases whose first is at most that far off at that stage."));
     addPage(Section::Curve, m_curve, tr("Recall curve"));
     addPage(Section::RankChange, m_change, tr("Rank change"));

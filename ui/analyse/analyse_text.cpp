@@ -63,7 +63,11 @@ QString pointText(const RecallPoint& point)
 
 QString bootstrapText(int draws, quint64 seed)
 {
-    return Text::tr("paired bootstrap over queries, %1 draws, seed %2").arg(countText(draws)).arg(seed);
+    return Text::tr(
+               "paired bootstrap over queries, %1 draws, seed %2; Wilson's and Newcombe's where no query "
+               "differs from another")
+        .arg(countText(draws))
+        .arg(seed);
 }
 
 } // namespace geovlm::ui

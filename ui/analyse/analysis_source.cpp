@@ -53,7 +53,9 @@ AnalysedRun readRun(const store::Store& store, qint64 chosen, const Progress& pr
     AnalysedRun run;
     run.table = pipeline::caseTable(store, chosen, progress);
     progress.throwIfStopped();
-    run.signatures = pipeline::evaluate(store, run.table).signatures;
+    const pipeline::Evaluation evaluation = pipeline::evaluate(store, run.table);
+    run.signatures = evaluation.signatures;
+    run.warnings = evaluation.warnings;
     run.questions = store.questions();
     const Provenance from = provenanceOf(store, run.table.run);
     run.line = from.line;

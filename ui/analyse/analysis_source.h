@@ -26,6 +26,7 @@ struct AnalysedRun
 {
     pipeline::CaseTable table;
     std::vector<Signature> signatures;
+    QStringList warnings; ///< what must be read beside the figures, a sentence each
     QuestionBank questions;
     QString line;                ///< which run, of which model, when
     QStringList provenance;      ///< a line each, for what is exported

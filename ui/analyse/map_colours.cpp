@@ -57,7 +57,7 @@ QStringList knownOrder(MapColumn column)
 {
     QStringList order{tiles()};
     if (column == MapColumn::Outcome)
-        for (int outcome = 0; outcome <= int(Outcome::NotInTen); ++outcome)
+        for (int outcome = 0; outcome < outcomes; ++outcome)
             order << outcomeName(Outcome(outcome));
     if (column == MapColumn::Rank)
         order << Text::tr("first") << Text::tr("2 or 3") << Text::tr("4 to 10")

@@ -19,6 +19,40 @@ bool isMoved(const RecallPoint& point)
     return point.fixed > 0 || point.broken > 0;
 }
 
+/// What of the queries was not searched, or has no match.
+QString leftOutText(const SplitMetrics& metrics)
+{
+    QStringList parts;
+    if (metrics.missed > 0)
+        parts << OverviewModel::tr("%1 not searched").arg(countText(metrics.missed));
+    if (metrics.withoutMatch > 0)
+        parts << OverviewModel::tr("+ %1 no match").arg(countText(metrics.withoutMatch));
+    return parts.join(OverviewModel::tr(", "));
+}
+
+QString leftOutTip(const SplitMetrics& metrics)
+{
+    QStringList lines;
+    if (metrics.missed > 0)
+        lines << OverviewModel::tr(
+                     "%1 of the %2 queries count as misses: they, or their match, were not searched.")
+                     .arg(countText(metrics.missed), countText(metrics.queries));
+    if (metrics.withoutMatch > 0)
+        lines << OverviewModel::tr("%1 more have no match among the references and are in no figure.")
+                     .arg(countText(metrics.withoutMatch));
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString tieTip(const SplitMetrics& metrics)
+{
+    return OverviewModel::tr(
+               "Expected with equal scores in any order: %1 before, %2 after; %3 and %4 of the %5 matches "
+               "are tied. Only if every match won its tie:")
+        .arg(figureText(metrics.before.r1Expected), figureText(metrics.after.r1Expected),
+             countText(metrics.before.tied.value_or(0)), countText(metrics.after.tied.value_or(0)),
+             countText(metrics.queries));
+}
+
 } // namespace
 
 void OverviewModel::show(const std::shared_ptr<const Figures>& figures)
@@ -65,6 +99,14 @@ const RecallPoint* OverviewModel::pointOf(const QModelIndex& index) const
     }
 }
 
+/// Of the R@1 column, where chance decides the figure.
+const SplitMetrics* OverviewModel::tiedMetrics(const QModelIndex& index) const
+{
+    const SplitMetrics& metrics = group(index.row()).figures->metrics;
+    const bool tied = metrics.before.hasTies() || metrics.after.hasTies();
+    return index.column() == R1Column && tied ? &metrics : nullptr;
+}
+
 QString OverviewModel::text(const QModelIndex& index) const
 {
     if (index.column() == GroupColumn)
@@ -74,6 +116,9 @@ QString OverviewModel::text(const QModelIndex& index) const
     const RecallPoint* point = pointOf(index);
     if (!point)
         return QStringLiteral("–");
+    if (const SplitMetrics* tied = tiedMetrics(index))
+        return tr("%1 → %2 *")
+            .arg(figureText(tied->before.headlineR1()), figureText(tied->after.headlineR1()));
     return isMoved(*point) ? tr("%1 → %2").arg(figureText(point->before), figureText(point->after))
                            : figureText(point->after);
 }
@@ -81,9 +126,13 @@ QString OverviewModel::text(const QModelIndex& index) const
 /// Where nothing moved, as R@10 never does, the figure's own interval.
 QString OverviewModel::detail(const QModelIndex& index) const
 {
+    if (index.column() == QueriesColumn)
+        return leftOutText(group(index.row()).figures->metrics);
     const RecallPoint* point = pointOf(index);
     if (!point)
         return {};
+    if (tiedMetrics(index))
+        return tr("* expected: scores are tied");
     return isMoved(*point)
                ? QStringLiteral("%1 %2").arg(signedText(point->lift), signedBandText(point->liftBand))
                : bandText(point->afterBand);
@@ -92,9 +141,14 @@ QString OverviewModel::detail(const QModelIndex& index) const
 QString OverviewModel::tip(const QModelIndex& index) const
 {
     const pipeline::AnalysisOptions& options = m_figures->analysis.options;
-    if (const RecallPoint* point = pointOf(index))
-        return pointText(*point) + QLatin1Char('\n') +
+    if (const RecallPoint* point = pointOf(index)) {
+        const SplitMetrics* tied = tiedMetrics(index);
+        return (tied ? tieTip(*tied) + QLatin1Char('\n') : QString()) + pointText(*point) +
+               QLatin1Char('\n') +
                tr("In brackets: 95 %, %1").arg(bootstrapText(options.draws, options.seed));
+    }
+    if (index.column() == QueriesColumn)
+        return leftOutTip(group(index.row()).figures->metrics);
     if (index.column() == GroupColumn)
         return tr("Enter shows these cases alone in the list");
     return {};
@@ -113,7 +167,10 @@ QVariant OverviewModel::data(const QModelIndex& index, int role) const
         return plainTip(tip(index));
     case Qt::AccessibleTextRole: {
         const RecallPoint* point = pointOf(index);
-        return point ? pointText(*point) : text(index);
+        if (const SplitMetrics* tied = tiedMetrics(index))
+            return tieTip(*tied) + QLatin1Char(' ') + pointText(*point);
+        const QString more = detail(index);
+        return point ? pointText(*point) : more.isEmpty() ? text(index) : text(index) + tr(", ") + more;
     }
     case Qt::FontRole:
         return group(index.row()).isArea ? QVariant() : QVariant(strongFont(QApplication::font()));

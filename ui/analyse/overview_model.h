@@ -48,6 +48,7 @@ private:
     QString text(const QModelIndex& index) const;
     QString detail(const QModelIndex& index) const;
     QString tip(const QModelIndex& index) const;
+    const SplitMetrics* tiedMetrics(const QModelIndex& index) const;
 
     std::shared_ptr<const Figures> m_figures;
     std::vector<Group> m_groups;

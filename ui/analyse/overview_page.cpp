@@ -19,6 +19,7 @@ namespace {
 
 constexpr int mostTableRows = 9; ///< that the table shows without scrolling
 constexpr int markSize = 16;
+constexpr qsizetype mostWarnings = 5;
 
 struct SignatureKind
 {
@@ -80,14 +81,18 @@ QTableView* makeTable(QAbstractItemModel& model)
 } // namespace
 
 OverviewPage::OverviewPage(QWidget* parent)
-    : AnalysePage(parent), m_table(makeTable(m_model)), m_source(mutedLabel())
+    : AnalysePage(parent), m_table(makeTable(m_model)), m_source(mutedLabel()), m_warnings(plainLabel())
 {
     m_source->setWordWrap(true);
+    m_warnings->setWordWrap(true);
+    m_warnings->setObjectName(QStringLiteral("figureWarnings"));
+    m_warnings->hide();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(grid);
     layout->addWidget(m_table);
     layout->addWidget(m_source);
+    layout->addWidget(m_warnings);
     layout->addWidget(buildSignatures(), 1);
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
         const OverviewModel::Group& group = m_model.group(index.row());
@@ -144,6 +149,23 @@ void OverviewPage::show(const AnalyseView& view)
         m_source->setToolTip(plainTip(view.source.run()->provenance.join(QLatin1Char('\n'))));
     if (view.source.run())
         showSignatures(view.source.run()->signatures);
+    if (view.source.run())
+        showWarnings(view.source.run()->warnings);
+}
+
+QString OverviewPage::warnings() const
+{
+    return m_warnings->text();
+}
+
+void OverviewPage::showWarnings(const QStringList& warnings)
+{
+    QStringList shown = warnings.mid(0, mostWarnings);
+    if (warnings.size() > shown.size())
+        shown << tr("and %1 more").arg(countText(warnings.size() - shown.size()));
+    m_warnings->setText(shown.join(QLatin1Char('\n')));
+    m_warnings->setToolTip(plainTip(warnings.join(QLatin1Char('\n'))));
+    m_warnings->setVisible(!warnings.isEmpty());
 }
 
 void OverviewPage::fitTable()

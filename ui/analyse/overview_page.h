@@ -24,15 +24,19 @@ public:
     QTableView* table() const { return m_table; }
     /// What is said of a signature, one text for all that is shown of it.
     QString signatureText(int index) const;
+    /// What must be read beside the figures; empty where nothing is.
+    QString warnings() const;
 
 private:
     QWidget* buildSignatures();
     void showSignatures(const std::vector<Signature>& signatures);
     void fitTable();
+    void showWarnings(const QStringList& warnings);
 
     OverviewModel m_model;
     QTableView* m_table;
     QLabel* m_source;
+    QLabel* m_warnings;
     QGridLayout* m_signatures = nullptr;
     std::vector<QString> m_texts;
 };

@@ -10,6 +10,7 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -190,7 +191,7 @@ PlotData QuestionsPage::worthPlot() const
             continue;
         series.x.push_back(place);
         series.y.push_back(*worth.difference);
-        const Band band = worth.band.value_or(Band{*worth.difference, *worth.difference});
+        const Band band = worth.band.value_or(Band{NAN, NAN});
         series.low.push_back(band.low);
         series.high.push_back(band.high);
         series.items << tr("%1: true pairs %2 %, false pairs %3 %, %4 bits")
@@ -218,8 +219,9 @@ PlotData QuestionsPage::effectPlot() const
             continue;
         series.x.push_back(place);
         series.y.push_back(ofRank ? effect->rankChange : effect->r1Change);
-        series.low.push_back(ofRank ? effect->rankBand.low : effect->r1Band.low);
-        series.high.push_back(ofRank ? effect->rankBand.high : effect->r1Band.high);
+        const Band band = ofRank ? effect->rankBand.value_or(Band{NAN, NAN}) : effect->r1Band;
+        series.low.push_back(band.low);
+        series.high.push_back(band.high);
         series.items << tr("without %1: %2 no longer first, %3 newly first")
                             .arg(plot.categories.at(place), countText(effect->lost), countText(effect->won));
     }

@@ -172,11 +172,16 @@ void RunsPage::showSplit(const pipeline::ComparedSplit* split, const AnalysisSou
         return;
     }
     const Lift& lift = split->lift;
+    if (lift.queries == 0) {
+        m_figures->setText(tr("No query of this split has a match, so there is nothing to compare."));
+        m_source->clear();
+        return;
+    }
     m_figures->setText(
         tr("R@1: %1 %2 %, %3 %4 %. Difference %5 points %6, McNemar %7, of %8 queries.%9")
             .arg(stages ? tr("before") : tr("A"), figureText(split->r1A), stages ? tr("after") : tr("B"),
                  figureText(split->r1B), signedText(lift.points), signedBandText({lift.low, lift.high}),
-                 chanceText(lift.mcnemarP), countText(split->queries()),
+                 chanceText(lift.mcnemarP.value_or(1)), countText(split->queries()),
                  split->unshared > 0
                      ? tr(" %1 queries that only one run has are left out.").arg(countText(split->unshared))
                      : QString()));

@@ -64,7 +64,9 @@ void SplitPage::showPlot(std::size_t index, const SplitShown& shown, const Analy
         return;
     }
     const pipeline::AnalysisOptions& options = m_figures->analysis.options;
-    plot.source = sourceText(source, qint64(shown.cases.cases.size()), shown.analysis.name,
+    const QString all =
+        tr("%1 with a match in %2").arg(countText(shown.analysis.whole.metrics.queries), shown.analysis.name);
+    plot.source = sourceText(source, m_plots[index].queries(shown), all,
                              m_plots[index].bootstrap
                                  ? tr("95 % bands: %1").arg(bootstrapText(options.draws, options.seed))
                                  : QString());

@@ -18,7 +18,8 @@ public:
         QString name; ///< of an exported file
         std::function<PlotData(const SplitShown&)> data;
         std::function<ItemMeaning(const SplitShown&, const PlotItem&)> item;
-        QString nothing; ///< what to say when there is nothing to draw
+        QString nothing;                               ///< what to say when there is nothing to draw
+        std::function<int(const SplitShown&)> queries; ///< that it is of; of those with a match
         bool bootstrap = false;
     };
     SplitPage(const ScreenDialogs& dialogs, std::vector<Plot> plots, const QString& hint);

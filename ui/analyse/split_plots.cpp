@@ -166,6 +166,32 @@ PlotSeries metresSeries(const Distribution& metres, bool after)
 
 } // namespace
 
+int allQueries(const SplitShown& shown)
+{
+    return shown.analysis.whole.metrics.queries;
+}
+
+int movedQueries(const SplitShown& shown)
+{
+    const RankChange& change = shown.analysis.change;
+    return change.up + change.same + change.down;
+}
+
+int cosineQueries(const SplitShown& shown)
+{
+    return shown.analysis.cosine.statistics.queries;
+}
+
+int scoreQueries(const SplitShown& shown)
+{
+    return shown.analysis.score.statistics.queries;
+}
+
+int metresQueries(const SplitShown& shown)
+{
+    return shown.analysis.metresBefore.count;
+}
+
 PlotData curvePlot(const SplitShown& shown)
 {
     const std::vector<RecallPoint>& curve = shown.analysis.curve;
@@ -214,7 +240,7 @@ PlotData changePlot(const SplitShown& shown)
         return one.reached ? movedUp(one) + change.k - 1 : -1;
     });
     plot.series.push_back(std::move(series));
-    if (change.up + change.same + change.down > 0)
+    if (movedQueries(shown) > 0)
         plot.marks = {{change.mean, true,
                        Text::tr("mean %1: %2 up, %3 not moved, %4 down")
                            .arg(signedText(change.mean, 2), countText(change.up), countText(change.same),
@@ -277,7 +303,9 @@ ItemMeaning metresItem(const SplitShown& shown, const PlotItem& item)
     const Distribution& metres = after ? shown.analysis.metresAfter : shown.analysis.metresBefore;
     const double most = metres.values[std::size_t(item.item)];
     return {[after, most](const pipeline::CaseResult& one) {
-                return (after ? one.result.errorMetresAfter : one.result.errorMetresBefore) <= most;
+                const double before = one.result.errorMetresBefore, now = one.result.errorMetresAfter;
+                return one.result.rankBefore >= 0 && std::isfinite(before) && std::isfinite(now) &&
+                       (after ? now : before) <= most;
             },
             Text::tr("First within %1 %2").arg(distanceText(most), stageName(after))};
 }

@@ -23,6 +23,13 @@ PlotData cosinePlot(const SplitShown& shown);
 PlotData scorePlot(const SplitShown& shown);
 PlotData metresPlot(const SplitShown& shown);
 
+/// How many queries each is of.
+int allQueries(const SplitShown& shown);
+int movedQueries(const SplitShown& shown);
+int cosineQueries(const SplitShown& shown);
+int scoreQueries(const SplitShown& shown);
+int metresQueries(const SplitShown& shown);
+
 /// What a case has to be like to belong to an item.
 using CaseTest = std::function<bool(const pipeline::CaseResult&)>;
 struct ItemMeaning

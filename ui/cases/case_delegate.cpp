@@ -42,7 +42,7 @@ void paintBackground(QPainter& painter, const QStyleOptionViewItem& option)
 void paintHead(QPainter& painter, const QRect& line, const store::CaseRow& row,
                const QStyleOptionViewItem& option)
 {
-    const QString move = moveText(row.rankBefore, row.rankAfter, row.outcome != Outcome::NotInTen);
+    const QString move = moveText(row.rankBefore, row.rankAfter, isReached(row.outcome));
     const QFont strong = strongFont(option.font);
     const int nameWidth = line.width() - QFontMetrics(strong).horizontalAdvance(move) - grid;
     painter.setPen(option.palette.color(QPalette::Text));

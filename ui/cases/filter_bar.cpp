@@ -275,7 +275,7 @@ void FilterBar::fillChoices()
     for (const QString& area : summary.areas)
         m_area->addItem(area, area);
     m_outcome->addItem(tr("every outcome"));
-    for (int i = 0; i <= int(Outcome::NotInTen); ++i) {
+    for (int i = 0; i < outcomes; ++i) {
         const Outcome outcome = Outcome(i);
         m_outcome->addItem(markIcon(outcomeMark(outcome), outcomeRole(outcome)), outcomeName(outcome), i);
     }

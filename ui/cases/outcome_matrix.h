@@ -30,7 +30,8 @@ private:
     qint64 m_count = 0;
 };
 
-/// Hit or miss before × after, and beside it the cases whose match is not among the ten. Cells are filters.
+/// Hit or miss before × after, and below it the cases whose match is not among the ten and those without any
+/// match. Cells are filters.
 class OutcomeMatrix : public QWidget
 {
     Q_OBJECT
@@ -44,7 +45,7 @@ private:
 
     CaseListModel& m_cases;
     CaseView& m_view;
-    std::array<OutcomeCell*, 5> m_cells{};
+    std::array<OutcomeCell*, size_t(outcomes)> m_cells{};
 };
 
 } // namespace geovlm::ui

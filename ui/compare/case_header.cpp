@@ -15,8 +15,10 @@ namespace {
 QString outcomeText(const CaseDetail& detail)
 {
     QString text = outcomeName(detail.outcome);
-    if (detail.rankBefore < 0)
+    if (detail.outcome == Outcome::NoMatch)
         return CaseHeader::tr("No match in the split");
+    if (detail.rankBefore < 0)
+        return CaseHeader::tr("The match was not searched");
     if (!detail.inTen())
         return text + CaseHeader::tr(": rank %1").arg(rankText(detail.rankBefore));
     return text + QStringLiteral(": ") + moveText(detail.rankBefore, detail.rankAfter, true);

@@ -163,7 +163,7 @@ void showLiveOrder(CaseDetail& detail)
     });
     detail.rankAfter = ranking.rankAfter;
     if (detail.inTen())
-        detail.outcome = outcomeOf(ranking.rankBefore, ranking.rankAfter);
+        detail.outcome = outcomeOf(ranking.rankBefore, ranking.rankAfter, int(ranking.candidates.size()));
     detail.newerAnswers = 0;
 }
 
@@ -212,8 +212,7 @@ CaseDetailPtr readCase(const store::Store& store, LiveSource& source, const stor
     detail->rankAfter = ranking.rankAfter;
     detail->query = imageOf(store, store::image(store, key.query));
     addCandidates(store, *detail, ranking, provenance.retrieveRun);
-    const bool known = ranking.match != 0 && ranking.rankBefore >= 0;
-    detail->outcome = known ? outcomeOf(ranking.rankBefore, ranking.rankAfter) : Outcome::NotInTen;
+    detail->outcome = store::caseRows(store, rerankRun, {key}).front().outcome;
     detail->provenance = provenance.line;
     detail->sources = provenance.sources;
     addAnswerSources(store, *detail, provenance.finished, ranking.revised);

@@ -66,7 +66,7 @@ struct CaseDetail
     const CaseCandidate* candidate(ImageId reference) const;
     /// The candidate at a place of either row; place 10 is the match outside the ten.
     const CaseCandidate* at(int place, bool after) const;
-    bool inTen() const { return outcome != Outcome::NotInTen; }
+    bool inTen() const { return isReached(outcome); }
 };
 using CaseDetailPtr = std::shared_ptr<const CaseDetail>;
 

@@ -45,10 +45,15 @@ const store::CaseRow* CaseListModel::rowAt(int row) const
     return nullptr;
 }
 
-/// What may be said of a row: blind people are not told which answer would help.
+/// What may be said of a row: blind people are not told which answer would help. One query may be a case of
+/// several splits, so its split stands beside its area where there are several.
 store::CaseRow CaseListModel::told(const store::CaseRow& row) const
 {
     store::CaseRow less = row;
+    if (m_session.summary().splits.size() > 1) {
+        const QString split = m_session.summary().splitName(row.key.split);
+        less.area = row.area.isEmpty() ? split : tr("%1 · %2").arg(row.area, split);
+    }
     if (m_blind && less.queued && less.queued->reason == store::QueueReason::Flip) {
         less.queued->question = -1;
         less.queued->value.clear();
@@ -58,7 +63,7 @@ store::CaseRow CaseListModel::told(const store::CaseRow& row) const
 
 QString CaseListModel::spoken(const store::CaseRow& row) const
 {
-    const bool inTen = row.outcome != Outcome::NotInTen;
+    const bool inTen = isReached(row.outcome);
     QStringList parts{tr("%1, %2, rank %3, %4")
                           .arg(shortName(row.path), row.area, moveText(row.rankBefore, row.rankAfter, inTen),
                                outcomeName(row.outcome))};
@@ -72,7 +77,9 @@ QString CaseListModel::spoken(const store::CaseRow& row) const
 
 QString CaseListModel::toolTip(const store::CaseRow& row) const
 {
-    QStringList lines{row.path, tr("%1: %2").arg(outcomeName(row.outcome), outcomeMeaning(row.outcome))};
+    QStringList lines{row.path, row.area,
+                      tr("%1: %2").arg(outcomeName(row.outcome), outcomeMeaning(row.outcome))};
+    lines.removeAll(QString());
     // What was returned is always queued, and says so itself.
     if (row.review != ReviewState::Untouched && row.review != ReviewState::Returned)
         lines << reviewText(row);
@@ -175,10 +182,10 @@ void CaseListModel::refreshPages()
             m_pages.remove(page);
     const auto filter = m_view.filter();
     const auto order = m_view.order();
-    m_session.ask<std::array<qint64, 5>>(
+    m_session.ask<store::OutcomeCounts>(
         m_listings.current(), this,
         [=](const store::Store& store) { return store::outcomeCounts(store, run, filter, order); },
-        [this](const std::array<qint64, 5>& counts) {
+        [this](const store::OutcomeCounts& counts) {
             m_counts = counts;
             Q_EMIT countsChanged();
         });

@@ -37,7 +37,7 @@ public:
     std::shared_ptr<const Keys> keys() const { return m_keys; }
     int rowOf(const store::CaseKey& key) const; ///< -1 = not shown
     /// How many cases of each outcome there are, the view's own outcome ignored.
-    const std::array<qint64, 5>& counts() const { return m_counts; }
+    const store::OutcomeCounts& counts() const { return m_counts; }
     bool isLoading() const { return m_loading; }
     /// Whether what is shown now is the queue.
     bool isQueue() const { return m_queue; }
@@ -57,7 +57,7 @@ private:
     struct Listing
     {
         Keys keys;
-        std::array<qint64, 5> counts{};
+        store::OutcomeCounts counts{};
         bool queue = false;
     };
     void reload();
@@ -72,7 +72,7 @@ private:
     StoreSession& m_session;
     CaseView& m_view;
     std::shared_ptr<const Keys> m_keys = std::make_shared<const Keys>();
-    std::array<qint64, 5> m_counts{};
+    store::OutcomeCounts m_counts{};
     bool m_loading = false;
     bool m_queue = false;
     Generation m_listings;

@@ -62,7 +62,7 @@ store::CaseFilter filterFromJson(const QJsonObject& object)
         filter.area = object[QStringLiteral("area")].toString();
     if (object.contains(QStringLiteral("annotator")))
         filter.annotator = object[QStringLiteral("annotator")].toString();
-    filter.outcome = enumerator(object, QStringLiteral("outcome"), Outcome::NotInTen);
+    filter.outcome = enumerator(object, QStringLiteral("outcome"), Outcome::NoMatch);
     filter.review = enumerator(object, QStringLiteral("review"), ReviewState::Returned);
     filter.reason = enumerator(object, QStringLiteral("reason"), store::QueueReason::Drift);
     if (const std::optional<int> question = number(object, QStringLiteral("question")))

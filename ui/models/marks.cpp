@@ -84,6 +84,14 @@ QPainterPath outsideRing()
     return path;
 }
 
+QPainterPath emptyRing()
+{
+    QPainterPath path;
+    path.addEllipse(QRectF(0.18, 0.18, 0.64, 0.64));
+    path.addPath(open({{0.08, 0.92}, {0.92, 0.08}}));
+    return path;
+}
+
 QPainterPath person()
 {
     QPainterPath path;
@@ -178,6 +186,8 @@ QPainterPath strokedShape(Mark mark)
         return closed({{0.24, 0.1}, {0.76, 0.1}, {0.76, 0.92}, {0.5, 0.7}, {0.24, 0.92}});
     case Mark::Outside:
         return outsideRing();
+    case Mark::Nothing:
+        return emptyRing();
     case Mark::BrokenImage:
         return picture();
     case Mark::Person:
@@ -250,7 +260,7 @@ struct OutcomeLook
 
 const OutcomeLook& outcomeLook(Outcome outcome)
 {
-    static const std::array<OutcomeLook, 5> looks{{
+    static const std::array<OutcomeLook, size_t(outcomes)> looks{{
         {Mark::Tick, DataRole::Match, QT_TRANSLATE_NOOP("Outcome", "Kept right"),
          QT_TRANSLATE_NOOP("Outcome", "The match was first before and is first after reranking.")},
         {Mark::Up, DataRole::After, QT_TRANSLATE_NOOP("Outcome", "Fixed"),
@@ -261,6 +271,8 @@ const OutcomeLook& outcomeLook(Outcome outcome)
          QT_TRANSLATE_NOOP("Outcome", "The match is among the ten, but first neither before nor after.")},
         {Mark::Outside, DataRole::Other, QT_TRANSLATE_NOOP("Outcome", "Not in the ten"),
          QT_TRANSLATE_NOOP("Outcome", "The match is not among the ten: reranking cannot reach it.")},
+        {Mark::Nothing, DataRole::Other, QT_TRANSLATE_NOOP("Outcome", "No match"),
+         QT_TRANSLATE_NOOP("Outcome", "The split holds no match of this query: it is in no figure.")},
     }};
     return looks.at(size_t(outcome));
 }

@@ -20,7 +20,8 @@ enum class Mark {
     Up,
     Down,
     Cross,
-    Outside, // what happened
+    Outside,
+    Nothing, // what happened
     Open,
     Previous,
     Next,

@@ -194,6 +194,11 @@ public:
         }
         SlideCase one = textOf(prepared, *detail);
         decodeAll(one, *detail);
+        const bool known = std::ranges::any_of(m_deck.figures, [&](int place) {
+            return m_deck.cases[std::size_t(place)].key.split == one.key.split;
+        });
+        if (!known)
+            m_deck.figures.push_back(int(m_deck.cases.size()));
         m_deck.cases.push_back(std::move(one));
     }
 
@@ -244,7 +249,7 @@ private:
         one.whyNoFigures = m_whyNoFigures;
         for (const pipeline::SplitEvaluation& split : m_evaluation.splits)
             if (split.name == one.split)
-                one.figures = SlideFigures{split.name, split.metrics, split.lift, m_evaluation.run};
+                one.figures = SlideFigures{split, m_evaluation.run};
         if (!one.figures && one.whyNoFigures.isEmpty())
             one.whyNoFigures = Text::tr("This split was not evaluated.");
     }
@@ -281,6 +286,18 @@ private:
 };
 
 } // namespace
+
+const SlideCase& SlideDeck::caseOf(int slide) const
+{
+    const int place =
+        slide < figuresFrom() ? slide / caseSlides : figures.at(std::size_t(slide - figuresFrom()));
+    return cases.at(std::size_t(place));
+}
+
+SlideStage SlideDeck::stageOf(int slide) const
+{
+    return slide < figuresFrom() ? SlideStage(slide % caseSlides) : SlideStage::Figures;
+}
 
 qint64 SlideDeck::imageBytes() const
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "domain/metrics.h"
 #include "domain/outcome.h"
 #include "domain/progress.h"
+#include "pipeline/evaluation.h"
 #include "store/prepared.h"
 
 #include <QImage>
@@ -61,9 +61,7 @@ struct Deciding
 /// Figures of the case's split.
 struct SlideFigures
 {
-    QString split;
-    SplitMetrics metrics;
-    Lift lift;
+    pipeline::SplitEvaluation of;
     qint64 run = 0;
 };
 
@@ -84,18 +82,20 @@ struct SlideCase
 
 /// What is shown of a case, one after the other.
 enum class SlideStage { Query = 0, Before, Deciding, After, Figures };
-inline constexpr int slideStages = 5;
+inline constexpr int caseSlides = 4; ///< of each case; the figures of its split come once, after all cases
 
 struct SlideDeck
 {
     QString title; ///< of the store
     std::vector<SlideCase> cases;
-    QStringList provenance; ///< store, runs, program, time; a line each
-    QStringList warnings;   ///< what could not be prepared as it should
+    std::vector<int> figures; ///< cases whose figures are shown, one of each split, in their order
+    QStringList provenance;   ///< store, runs, program, time; a line each
+    QStringList warnings;     ///< what could not be prepared as it should
 
-    int slides() const { return int(cases.size()) * slideStages; }
-    const SlideCase& caseOf(int slide) const { return cases.at(std::size_t(slide / slideStages)); }
-    static SlideStage stageOf(int slide) { return SlideStage(slide % slideStages); }
+    int slides() const { return figuresFrom() + int(figures.size()); }
+    int figuresFrom() const { return int(cases.size()) * caseSlides; } ///< the first slide of figures
+    const SlideCase& caseOf(int slide) const;
+    SlideStage stageOf(int slide) const;
     qint64 imageBytes() const;
 };
 

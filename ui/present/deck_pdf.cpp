@@ -58,8 +58,8 @@ void writeDeckPdf(const SlideDeck& deck, const QString& path, Progress& progress
                 file.throwIfFailed();
                 throw Error(Text::tr("Page %1 of %2 could not be begun.").arg(slide + 1).arg(path));
             }
-            paintSlide(painter, QRectF(QPointF(), QSizeF(pdfDots)), deck.caseOf(slide),
-                       SlideDeck::stageOf(slide), 1, footerOf(deck, slide));
+            paintSlide(painter, QRectF(QPointF(), QSizeF(pdfDots)), deck.caseOf(slide), deck.stageOf(slide),
+                       1, footerOf(deck, slide));
             progress.advance(slide + 1);
         }
     }

@@ -172,9 +172,8 @@ void PreparedDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     paintPicture(*painter, pictureOf(option.rect), row.file, palette);
     const QRect text = textOf(option.rect);
     const QRect head(text.left(), text.top(), text.width(), text.height() / 2);
-    const QString move = row.ranked
-                             ? moveText(row.rankBefore, row.rankAfter, row.outcome != Outcome::NotInTen)
-                             : tr("not ranked");
+    const QString move =
+        row.ranked ? moveText(row.rankBefore, row.rankAfter, isReached(row.outcome)) : tr("not ranked");
     painter->setPen(palette.color(QPalette::Text));
     painter->setFont(strongFont(option.font));
     painter->drawText(head, Qt::AlignRight | Qt::AlignVCenter, move);

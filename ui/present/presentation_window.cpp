@@ -60,7 +60,8 @@ double PresentationWindow::share() const
 QString PresentationWindow::spoken() const
 {
     const SlideFooter footer = footerOf(*m_deck, m_slide);
-    const QString caption = m_deck->caseOf(m_slide).caption;
+    const bool ofCase = stage() != SlideStage::Figures;
+    const QString caption = ofCase ? m_deck->caseOf(m_slide).caption : QString();
     return footer.right + QStringLiteral(", ") + (caption.isEmpty() ? footer.left : caption);
 }
 
@@ -125,7 +126,7 @@ void PresentationWindow::jump()
     m_typed.clear();
     update();
     if (number >= 1 && number <= int(m_deck->cases.size()))
-        goTo((number - 1) * slideStages);
+        goTo((number - 1) * caseSlides);
 }
 
 bool PresentationWindow::typeDigit(int key)

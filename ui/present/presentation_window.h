@@ -28,7 +28,7 @@ public:
 
     void showOn(QScreen* screen);
     int slide() const { return m_slide; }
-    SlideStage stage() const { return SlideDeck::stageOf(m_slide); }
+    SlideStage stage() const { return m_deck->stageOf(m_slide); }
     bool isBlank() const { return m_blank; }
     bool isMoving() const { return m_motion.state() == QAbstractAnimation::Running; }
     /// How far the tiles have slid, 0 to 1.

@@ -2,6 +2,7 @@
 #include "present/slide_painter.h"
 
 #include "models/marks.h"
+#include "pipeline/evaluation_notes.h"
 #include "present/slide_parts.h"
 
 #include <QCoreApplication>
@@ -122,6 +123,12 @@ void paintSmallQuery(QPainter& painter, const SlideCase& one)
     paintPicture(painter, fitted(one.query, QRectF(edge, 132, room, 320)), one.query);
 }
 
+QString noRankText(const SlideCase& one)
+{
+    return one.outcome == Outcome::NoMatch ? Text::tr("The split holds no match for this query")
+                                           : Text::tr("The true match was not searched");
+}
+
 void paintBefore(QPainter& painter, const SlideCase& one)
 {
     paintHeading(painter, Text::tr("Before: the ten most similar"),
@@ -141,7 +148,7 @@ void paintBefore(QPainter& painter, const SlideCase& one)
               type(smallType), bright, Qt::AlignCenter);
     }
     const QString match = one.rankBefore < 0
-                              ? Text::tr("The split holds no match for this query")
+                              ? noRankText(one)
                               : Text::tr("The true match has rank %1").arg(rankText(one.rankBefore));
     write(painter, QRectF(edge, row.top() + row.side() + 66, room, 44), match, type(bodyType), bright,
           Qt::AlignHCenter | Qt::AlignVCenter);
@@ -160,7 +167,7 @@ QRectF slidingBox(const Row& row, const SlideTile& tile, double motion)
 QString outcomeText(const SlideCase& one)
 {
     if (one.rankBefore < 0)
-        return Text::tr("The split holds no match for this query");
+        return noRankText(one);
     if (one.outcome == Outcome::NotInTen)
         return Text::tr("The match has rank %1: reranking ten cannot reach it").arg(rankText(one.rankBefore));
     return Text::tr("The true match: %1 → %2  ·  %3")
@@ -197,8 +204,7 @@ void paintAfter(QPainter& painter, const SlideCase& one, double motion)
     }
     if (motion >= 1)
         write(painter, QRectF(edge, row.top() + row.side() + 66, room, 44), outcomeText(one),
-              type(bodyType, true),
-              one.outcome == Outcome::NotInTen ? bright : colourOf(outcomeRole(one.outcome)),
+              type(bodyType, true), !isReached(one.outcome) ? bright : colourOf(outcomeRole(one.outcome)),
               Qt::AlignHCenter | Qt::AlignVCenter);
 }
 
@@ -288,7 +294,7 @@ void paintRecall(QPainter& painter, double y, const QString& name, const std::op
 {
     write(painter, QRectF(edge, y, 220, 130), name, type(titleType + 12, true), quiet,
           Qt::AlignLeft | Qt::AlignVCenter);
-    write(painter, QRectF(edge + 230, y, 620, 130),
+    write(painter, QRectF(edge + 230, y, 560, 130),
           QStringLiteral("%1 → %2").arg(shareText(before), shareText(after)), type(hugeType, true), bright,
           Qt::AlignLeft | Qt::AlignVCenter);
     const auto bar = [&](double top, const QString& label, const std::optional<double>& value,
@@ -307,6 +313,25 @@ void paintRecall(QPainter& painter, double y, const QString& name, const std::op
     bar(y + 74, Text::tr("after"), after, DataRole::After);
 }
 
+void paintLift(QPainter& painter, const Lift& lift)
+{
+    const QLocale locale;
+    if (lift.queries == 0) {
+        write(painter, QRectF(edge, 540, room, 60), Text::tr("No query has a match: nothing is compared"),
+              type(bodyType + 8, true), bright, Qt::AlignLeft | Qt::AlignVCenter);
+        return;
+    }
+    write(painter, QRectF(edge, 540, room, 60),
+          Text::tr("R@1 changed by %1 points, 95 % interval [%2, %3]")
+              .arg(signedText(lift.points), signedText(lift.low), signedText(lift.high)),
+          type(bodyType + 8, true), bright, Qt::AlignLeft | Qt::AlignVCenter);
+    write(painter, QRectF(edge, 606, room, 44),
+          Text::tr("%1 of %2 queries fixed, %3 broken; exact McNemar test p = %4")
+              .arg(locale.toString(lift.fixed), locale.toString(lift.queries), locale.toString(lift.broken),
+                   locale.toString(lift.mcnemarP.value_or(1), 'g', 2)),
+          type(bodyType), quiet, Qt::AlignLeft | Qt::AlignVCenter);
+}
+
 void paintFigures(QPainter& painter, const SlideCase& one)
 {
     if (!one.figures) {
@@ -315,29 +340,26 @@ void paintFigures(QPainter& painter, const SlideCase& one)
               Qt::AlignCenter, true);
         return;
     }
-    const SlideFigures& figures = *one.figures;
-    const QLocale locale;
-    paintHeading(
-        painter, Text::tr("The figures: %1").arg(figures.split),
-        Text::tr("%1 queries, %2 references; recall in per cent, run %3")
-            .arg(locale.toString(figures.metrics.queries), locale.toString(figures.metrics.references))
-            .arg(figures.run),
-        colourOf(DataRole::After));
-    paintRecall(painter, 190, QStringLiteral("R@1"), figures.metrics.before.r1, figures.metrics.after.r1);
-    paintRecall(painter, 350, QStringLiteral("R@10"), figures.metrics.before.r10, figures.metrics.after.r10);
-    write(painter, QRectF(edge, 540, room, 60),
-          Text::tr("R@1 changed by %1 points, 95 % interval [%2, %3]")
-              .arg(signedText(figures.lift.points), signedText(figures.lift.low),
-                   signedText(figures.lift.high)),
-          type(bodyType + 8, true), bright, Qt::AlignLeft | Qt::AlignVCenter);
-    write(painter, QRectF(edge, 606, room, 44),
-          Text::tr("%1 queries fixed, %2 broken; exact McNemar test p = %3")
-              .arg(locale.toString(figures.lift.fixed), locale.toString(figures.lift.broken),
-                   locale.toString(figures.lift.mcnemarP, 'g', 2)),
-          type(bodyType), quiet, Qt::AlignLeft | Qt::AlignVCenter);
-    write(painter, QRectF(edge, 654, room, 44),
-          Text::tr("Reranking the ten cannot change R@10; what is missing of it no order can win back."),
-          type(smallType), quiet, Qt::AlignLeft | Qt::AlignVCenter);
+    const pipeline::SplitEvaluation& split = one.figures->of;
+    const StageMetrics &before = split.metrics.before, &after = split.metrics.after;
+    paintHeading(painter, Text::tr("The figures: %1").arg(split.name),
+                 Text::tr("%1, %2; recall in per cent, run %3")
+                     .arg(pipeline::queriesText(split), pipeline::referencesText(split))
+                     .arg(one.figures->run),
+                 colourOf(DataRole::After));
+    paintRecall(painter, 190, QStringLiteral("R@1"), before.headlineR1(), after.headlineR1());
+    paintRecall(painter, 350, QStringLiteral("R@10"), before.r10, after.r10);
+    paintLift(painter, split.lift);
+    const bool tied = before.hasTies() || after.hasTies();
+    const QString note =
+        tied
+            ? Text::tr("R@1 is what is expected with equal scores in any order: %1 and %2 of the matches are "
+                       "tied.")
+                  .arg(before.tied.value_or(0))
+                  .arg(after.tied.value_or(0))
+            : Text::tr("Reranking the ten cannot change R@10; what is missing of it no order can win back.");
+    write(painter, QRectF(edge, 654, room, 44), note, type(smallType), quiet,
+          Qt::AlignLeft | Qt::AlignVCenter);
     write(painter, QRectF(edge, 740, room, 70), one.provenance, type(smallType - 2), quiet,
           Qt::AlignLeft | Qt::AlignVCenter, true);
 }
@@ -361,11 +383,13 @@ const QPalette& stagePalette()
 SlideFooter footerOf(const SlideDeck& deck, int slide)
 {
     const SlideCase& one = deck.caseOf(slide);
+    if (deck.stageOf(slide) == SlideStage::Figures)
+        return {QStringLiteral("%1  ·  %2").arg(deck.title, one.split), Text::tr("The figures")};
     return {QStringLiteral("%1  ·  %2").arg(deck.title, one.name), Text::tr("Case %1 of %2  ·  %3/%4")
-                                                                       .arg(slide / slideStages + 1)
+                                                                       .arg(slide / caseSlides + 1)
                                                                        .arg(deck.cases.size())
-                                                                       .arg(slide % slideStages + 1)
-                                                                       .arg(slideStages)};
+                                                                       .arg(slide % caseSlides + 1)
+                                                                       .arg(caseSlides)};
 }
 
 QRectF slideBox(const QRectF& area)
