@@ -2,6 +2,7 @@
 #include "domain/answer_normaliser.h"
 
 #include "domain/answer_choice.h"
+#include "domain/answer_wording.h"
 #include "domain/error.h"
 
 #include <QCoreApplication>
@@ -270,6 +271,28 @@ MappedAnswer AnswerNormaliser::mapOne(int question, const QString& text) const
 }
 
 MappedAnswer AnswerNormaliser::map(int question, const QString& text) const
+{
+    const MappedAnswer asWritten = mapPlain(question, text);
+    if (!asWritten.offList() || m_forms[std::size_t(question)].own.contains(synonymKey(text)))
+        return asWritten;
+    const auto within = [&](const QString& words) {
+        MappedAnswer mapped = mapPlain(question, words);
+        mapped.how = std::max(mapped.how, Mapping::Spelling);
+        return mapped;
+    };
+    if (const QString bare = bareAnswer(text); bare != text)
+        if (const MappedAnswer mapped = within(bare); !mapped.offList())
+            return mapped;
+    const std::vector<LetterInText> letters = lettersIn(text);
+    if (letters.size() != 1 || letters.front().words.isEmpty() || text.trimmed().contains(u'\n'))
+        return asWritten;
+    const MappedAnswer named = within(letters.front().words);
+    const bool fits =
+        !named.offList() && m_bank.at(question).optionIndex(named.value) == letters.front().option;
+    return fits ? named : asWritten;
+}
+
+MappedAnswer AnswerNormaliser::mapPlain(int question, const QString& text) const
 {
     const Question& asked = m_bank.at(question);
     const QStringList parts = partsOf(text);

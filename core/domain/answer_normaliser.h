@@ -31,7 +31,7 @@ enum class Mapping {
     AsWritten,
     Case,     ///< case and blanks around it
     List,     ///< several options, written as a list
-    Spelling, ///< hyphens, blanks, a leading article, a full stop
+    Spelling, ///< hyphens, blanks, a leading article, a full stop, what is written around an answer
     Plural,   ///< singular for plural or the other way round
     None,     ///< one of the ways to say that there is nothing
     Synonym,  ///< an entry of a table
@@ -50,8 +50,10 @@ struct MappedAnswer
 /// Reads free answers onto the options of their questions. What is an option already is never reinterpreted;
 /// an entry of the user's comes before the rules, and those before the compiled-in table. Of a question that
 /// allows several, a list is read part by part ("parks, a lake and a river") and stays as it was written
-/// unless every part fits. A rule that fits two options fits none. Copies are independent; the const
-/// functions may run on any number of threads.
+/// unless every part fits. A rule that fits two options fits none. What fits nothing is read once more
+/// without what is written around answers ("Answer: yes", "**no.**"), and without a letter before it where
+/// that is the option's ("B. no"). Copies are independent; the const functions may run on any number of
+/// threads.
 class AnswerNormaliser
 {
 public:
@@ -74,6 +76,7 @@ private:
         int none = -1;                       ///< the option that says so, if any
     };
 
+    MappedAnswer mapPlain(int question, const QString& text) const;
     MappedAnswer mapOne(int question, const QString& text) const;
     bool saysNone(const Forms& forms, const Question& question, const QString& spelt) const;
     void add(Forms& forms, int question, const std::vector<Synonym>& entries, Table Forms::*table) const;

@@ -58,6 +58,16 @@ void NormaliserTest::mapsWhatCanMeanOneOption_data()
     add(u"traffic_lights"_qs, u"none"_qs, u"no"_qs, u"none"_qs);
     add(u"traffic_lights"_qs, u"n/a"_qs, u"n/a"_qs, u"off the list"_qs);
     add(u"environment"_qs, u"none"_qs, u"none"_qs, u"off the list"_qs);
+    // What models write around an answer. A letter alone is none: nobody was shown letters.
+    add(u"traffic_lights"_qs, u"Answer: No."_qs, u"no"_qs, u"spelling"_qs);
+    add(u"traffic_lights"_qs, u"**no**"_qs, u"no"_qs, u"spelling"_qs);
+    add(u"traffic_lights"_qs, u"B"_qs, u"B"_qs, u"off the list"_qs);
+    add(u"environment"_qs, u"**B. suburban**"_qs, u"suburban"_qs, u"spelling"_qs);
+    add(u"environment"_qs, u"The answer is: (b) Suburban."_qs, u"suburban"_qs, u"spelling"_qs);
+    add(u"environment"_qs, u"C. suburban"_qs, u"C. suburban"_qs, u"off the list"_qs);
+    add(u"environment"_qs, u"urban\nsuburban"_qs, u"urban\nsuburban"_qs, u"off the list"_qs);
+    add(u"environmental_features"_qs, u"Answer: parks, lakes and a river"_qs,
+        u"parks and lakes and rivers"_qs, u"plural"_qs);
     add(u"road_layout"_qs, u"unknown"_qs, u"unknown"_qs, u"off the list"_qs);
     // Several.
     add(u"environmental_features"_qs, u"parks and rivers"_qs, u"parks and rivers"_qs, u"as written"_qs);
