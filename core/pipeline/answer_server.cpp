@@ -12,6 +12,7 @@
 #include "store/images.h"
 #include "store/runs.h"
 #include "store/server_replies.h"
+#include "store/synonyms.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -28,6 +29,7 @@ struct Text
 };
 
 constexpr qsizetype longestAnswer = 500;
+constexpr qint64 offListNamed = 5;
 
 /// Everything that asking about an image needs; the same for all workers, and not changed.
 struct Plan
@@ -37,6 +39,7 @@ struct Plan
     remote::Calls calls;
     remote::Asking asking;
     QuestionBank bank;
+    std::shared_ptr<const AnswerNormaliser> normaliser;
     std::array<std::vector<QByteArray>, 2> bodies; ///< by View
     std::array<qint64, 2> requests{};              ///< their ids in the store
     QByteArray hash;                               ///< hex, of all that decides the answers
@@ -97,7 +100,8 @@ private:
         collectReplies(m_client, *m_store,
                        {m_plan.bank, m_plan.asking, m_plan.bodies[side], m_plan.requests[side]}, sent,
                        asked.replies);
-        asked.answers = remote::answersFrom(m_plan.bank, m_plan.asking, asked.replies.read);
+        asked.answers =
+            remote::answersFrom(m_plan.bank, *m_plan.normaliser, m_plan.asking, asked.replies.read);
     }
 
     const Plan& m_plan;
@@ -122,6 +126,7 @@ QJsonObject configurationOf(const Plan& plan, const remote::ServerFacts& facts)
             {QStringLiteral("server"), nameOf(facts.kind)},
             {QStringLiteral("version"), facts.version},
             {QStringLiteral("revision"), facts.revision},
+            {QStringLiteral("weights"), facts.weights},
             {QStringLiteral("mode"), nameOf(plan.asking.mode)},
             {QStringLiteral("temperature"), plan.asking.temperature},
             {QStringLiteral("seed"), plan.asking.seed},
@@ -167,6 +172,10 @@ public:
                     .arg(m_lost)
                     .arg(m_result.images));
         m_progress.throwIfStopped();
+        if (m_result.images == 0 && !m_result.failed.isEmpty())
+            throw Error(Text::tr("None of %n images was answered. The first: %1", nullptr,
+                                 int(m_result.failed.size()))
+                            .arg(m_result.failed.constFirst()));
         store::finishRun(m_store, m_result.run);
         m_result.seconds = double(clock.elapsed()) / 1000;
         return m_result;
@@ -181,6 +190,7 @@ private:
         m_plan.calls = answerCalls(m_options.server.calls);
         m_plan.calls.stop = [this] { return m_gather.isHalted(); };
         m_plan.bank = m_store.questions();
+        m_plan.normaliser = std::make_shared<AnswerNormaliser>(store::normaliser(m_store));
         m_plan.storePath = m_store.path();
         m_plan.root = m_store.root();
         m_facts = identified(m_plan.backend, m_plan.key, m_plan.calls);
@@ -193,6 +203,7 @@ private:
     }
     void begin()
     {
+        tellRevision(m_store, QStringLiteral("answerer"), m_plan.backend, m_facts.revision, m_progress);
         store::Transaction transaction(m_store);
         const qint64 model = registerModel(m_store, m_plan, m_facts);
         for (const View view : {View::Ground, View::Satellite})
@@ -240,7 +251,8 @@ private:
             const remote::RemoteAnswer& answer = asked.answers[q];
             origin.held += answer.held;
             origin.offList.push_back(float(answer.offListMass));
-            m_result.offList += answer.offList;
+            if (answer.offList)
+                noteOffList(image, m_plan.bank.at(int(q)), answer);
             events.push_back(eventOf(image.id, int(q), answer));
         }
         m_result.notHeld += qint64(asked.answers.size()) - origin.held;
@@ -249,6 +261,12 @@ private:
         store::putServerAnswer(m_store, origin);
         m_result.answers += qint64(events.size());
         ++m_result.images;
+    }
+    void noteOffList(const Image& image, const Question& question, const remote::RemoteAnswer& answer)
+    {
+        if (++m_result.offList <= offListNamed)
+            m_result.offListed.append(QStringLiteral("%1, %2: %3")
+                                          .arg(image.path, question.id, answer.value.simplified().left(80)));
     }
     static AnswerEvent eventOf(ImageId image, int question, const remote::RemoteAnswer& answer)
     {

@@ -3,6 +3,7 @@
 #include "domain/error.h"
 #include "pipeline/answer_sheet.h"
 #include "pipeline/gather.h"
+#include "pipeline/server_asking.h"
 #include "pipeline/servers.h"
 #include "pipeline/stage_run.h"
 #include "pipeline/suggestions.h"
@@ -60,6 +61,7 @@ public:
     EmbedResult run()
     {
         m_key = remote::keyOf(m_backend).value;
+        m_facts = identified(m_backend, m_key, m_calls);
         findJobs();
         if (!m_jobs.empty())
             embedJobs();
@@ -80,8 +82,10 @@ private:
     /// Every described image whose row is missing or came from other answers.
     void findJobs()
     {
-        if (const auto model = store::modelNamed(m_store, embedderKind, m_backend.model))
-            m_set = store::setOf(m_store, store::EmbeddingKind::Text, model->id);
+        m_model = store::modelNamed(m_store, embedderKind, m_backend.model);
+        tellRevision(m_store, embedderKind, m_backend, m_facts.revision, m_progress);
+        if (m_model && isSameRevision())
+            m_set = store::setOf(m_store, store::EmbeddingKind::Text, m_model->id);
         QHash<ImageId, QByteArray> known;
         if (m_set && (m_options.dimensions == 0 || m_options.dimensions == m_set->dimension))
             for (const store::EmbeddedRow& row : store::rowSources(m_store, *m_set))
@@ -98,6 +102,21 @@ private:
             for (const AnswerSheet& sheet : answerSheets(m_store, {from, from + count}))
                 addJob(sheet, known);
         }
+    }
+    /// A store from before revisions were kept says nothing, and is believed.
+    bool isSameRevision() const
+    {
+        const QString before = m_model->configuration[u"revision"].toString();
+        return before.isEmpty() || before == m_facts.revision;
+    }
+    QByteArray hashFor(int dimension) const
+    {
+        if (m_model && m_set && m_set->dimension == dimension)
+            return m_model->sha256;
+        QString text = QStringLiteral("%1\n%2").arg(m_backend.model).arg(dimension);
+        if (!m_facts.revision.isEmpty())
+            text += u'\n' + m_facts.revision;
+        return QCryptographicHash::hash(text.toUtf8(), QCryptographicHash::Sha256).toHex();
     }
     void addJob(const AnswerSheet& sheet, const QHash<ImageId, QByteArray>& known)
     {
@@ -193,13 +212,12 @@ private:
         store::Model model;
         model.kind = embedderKind;
         model.name = m_backend.model;
-        model.sha256 =
-            QCryptographicHash::hash(QStringLiteral("%1\n%2").arg(model.name).arg(dimension).toUtf8(),
-                                     QCryptographicHash::Sha256)
-                .toHex();
+        model.sha256 = hashFor(dimension);
         model.configuration = m_backend.toJson();
         model.configuration.insert(QStringLiteral("kind"), embedderKind);
         model.configuration.insert(QStringLiteral("dimension"), dimension);
+        model.configuration.insert(QStringLiteral("revision"), m_facts.revision);
+        model.configuration.insert(QStringLiteral("weights"), m_facts.weights);
         const qint64 id = store::putModel(m_store, model);
         m_set = store::ensureSet(m_store, store::EmbeddingKind::Text, id, dimension);
         m_run = startRun(m_store, QStringLiteral("embed"), id, {});
@@ -212,6 +230,8 @@ private:
     remote::Backend m_backend;
     QByteArray m_key;
     remote::Calls m_calls;
+    remote::ServerFacts m_facts;
+    std::optional<store::Model> m_model; ///< of this name, as the store knows it
     std::vector<Job> m_jobs;
     std::optional<store::EmbeddingSet> m_set;
     qint64 m_run = 0;

@@ -2,12 +2,19 @@
 #include "pipeline/server_asking.h"
 
 #include "domain/error.h"
+#include "store/runs.h"
 #include "store/server_replies.h"
 
+#include <QCoreApplication>
 #include <algorithm>
 
 namespace geovlm::pipeline {
 namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Servers)
+};
 
 constexpr qint64 longestReply = 8 << 20;
 /// Images in a row that a server did not answer: it is lost, or not what it was taken for.
@@ -27,6 +34,21 @@ std::optional<remote::ChatReply> knownReply(const Requests& requests, const QByt
     }
 }
 
+/// Asks, and once more with room where the reply was cut off: what a server cannot give more room is the cut.
+remote::ChatReply wholeReply(remote::Client& client, const QByteArray& body, const QByteArray& jpeg)
+{
+    remote::ChatReply reply = client.chat(remote::withImage(body, jpeg));
+    if (!remote::isCutOff(reply))
+        return reply;
+    try {
+        return client.chat(remote::withImage(remote::withMoreRoom(body), jpeg));
+    } catch (const remote::RemoteError& error) {
+        if (error.trouble() == remote::Trouble::Unreachable)
+            throw;
+        return reply;
+    }
+}
+
 remote::ChatReply replyTo(remote::Client& client, const Requests& requests, std::size_t place,
                           const QByteArray& jpeg, Replies& replies)
 {
@@ -35,8 +57,16 @@ remote::ChatReply replyTo(remote::Client& client, const Requests& requests, std:
         return *std::move(known);
     }
     replies.raw[place].clear();
-    remote::ChatReply reply = client.chat(remote::withImage(requests.bodies[place], jpeg));
-    remote::requireAnswer(requests.bank, requests.asking, reply);
+    remote::ChatReply reply = wholeReply(client, requests.bodies[place], jpeg);
+    try {
+        remote::requireAnswer(requests.bank, requests.asking, reply);
+    } catch (const remote::RemoteError& error) {
+        if (requests.asking.mode == remote::Mode::Schema)
+            throw;
+        throw remote::RemoteError(
+            error.trouble(), QStringLiteral("%1: %2").arg(requests.bank.at(int(place)).id, error.sentence()),
+            error.status());
+    }
     replies.raw[place] = reply.raw;
     ++replies.fresh;
     return reply;
@@ -51,14 +81,28 @@ remote::Calls answerCalls(const remote::Calls& calls)
     return own;
 }
 
-remote::ServerFacts identified(const remote::Backend& backend, const QByteArray& key,
-                               const remote::Calls& calls)
+remote::ServerFacts identified(const remote::Backend& backend, const QByteArray& key, remote::Calls& calls)
 {
     remote::Client client(backend, key, calls);
     remote::ServerFacts facts = remote::identify(client);
+    if (facts.problem.isEmpty() && backend.purpose == remote::Purpose::Answers)
+        remote::greet(backend, key, calls, facts);
     if (!facts.problem.isEmpty())
         throw Error(facts.problem);
+    calls.names = facts.names.isEmpty() ? QStringList{backend.model} : facts.names;
     return facts;
+}
+
+void tellRevision(const store::Store& store, const QString& kind, const remote::Backend& backend,
+                  const QString& revision, Progress& progress)
+{
+    const auto known = store::modelNamed(store, kind, backend.model);
+    const QString before = known ? known->configuration[u"revision"].toString() : QString();
+    if (!before.isEmpty() && before != revision)
+        progress.note(
+            Text::tr("\"%1\" on %2 is not the model it was: its weights or the way it is served changed. "
+                     "What it said before stays; nothing of it is used again.")
+                .arg(backend.model, remote::hostOf(backend.url)));
 }
 
 void collectReplies(remote::Client& client, const store::Store& store, const Requests& requests,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "domain/progress.h"
 #include "imaging/server_image.h"
 #include "remote/asking.h"
 #include "remote/client.h"
@@ -20,10 +21,14 @@ inline constexpr int sentQuality = 90;
 /// The calls of a stage, with the longest reply that answers may take.
 remote::Calls answerCalls(const remote::Calls& calls);
 
-/// The server asked who it is, so that it is held to the options in its own way. Throws Error when it cannot
-/// be used.
-remote::ServerFacts identified(const remote::Backend& backend, const QByteArray& key,
-                               const remote::Calls& calls);
+/// The server asked who it is, so that it is held to the options in its own way; from then on `calls` take
+/// replies of that model only. Throws Error when it cannot be used, or serves another model.
+remote::ServerFacts identified(const remote::Backend& backend, const QByteArray& key, remote::Calls& calls);
+
+/// Says it where the model of this kind and name that the store knows had other weights, or served them
+/// otherwise: nothing that it said is taken for the new one's.
+void tellRevision(const store::Store& store, const QString& kind, const remote::Backend& backend,
+                  const QString& revision, Progress& progress);
 
 /// The replies about one image: those that the store has, and the others asked for.
 struct Replies
@@ -45,7 +50,8 @@ struct Requests
 };
 
 /// Fills `replies`, asking for what the store does not have; what is no answer is neither taken from it nor
-/// counts. What came by then stays in `replies` when this throws RemoteError or Stopped.
+/// counts. A reply that was cut off is asked for again, once, with more room. What came by then stays in
+/// `replies` when this throws RemoteError or Stopped.
 void collectReplies(remote::Client& client, const store::Store& store, const Requests& requests,
                     const imaging::ServerImage& sent, Replies& replies);
 

@@ -10,6 +10,7 @@
 #include "pipeline/stage_run.h"
 #include "remote/keys.h"
 #include "store/server_replies.h"
+#include "store/synonyms.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -37,6 +38,7 @@ std::size_t sideOf(View view)
 struct RunAsking
 {
     QuestionBank bank; ///< the store's, perhaps with the options of each question in another order
+    std::shared_ptr<const AnswerNormaliser> normaliser;
     remote::Asking asking;
     std::array<std::vector<QByteArray>, 2> bodies; ///< by view
     std::array<qint64, 2> requests{};              ///< their ids in the store
@@ -90,11 +92,13 @@ int serverSeed(quint64 seed, int run)
     return int(Random::stream(seed, "stability server", quint64(run)).next() >> 33);
 }
 
-RunAsking askingOf(const StabilityPlan& plan, const ServerPlan& server, int run)
+RunAsking askingOf(const StabilityPlan& plan, const ServerPlan& server, const std::vector<Synonym>& own,
+                   int run)
 {
     const ServerOptions& options = plan.options.server;
     RunAsking one;
     one.bank = plan.vary.order ? shuffled(plan.bank, plan.options.seed, run) : plan.bank;
+    one.normaliser = std::make_shared<AnswerNormaliser>(one.bank, own);
     one.asking = {server.backend.model, options.mode, optionFieldOf(server.facts.kind), 0, 0, options.tokens};
     if (plan.vary.draw) {
         one.asking.temperature = plan.options.temperature;
@@ -171,7 +175,7 @@ private:
             for (remote::ChatReply& reply : replies.read)
                 reply.tokens.clear();
         QStringList values;
-        const auto answers = remote::answersFrom(one.bank, one.asking, replies.read);
+        const auto answers = remote::answersFrom(one.bank, *one.normaliser, one.asking, replies.read);
         for (std::size_t q = 0; q < answers.size(); ++q)
             values.append(asTheBankHasIt(m_plan.bank.at(int(q)), answers[q]));
         return values;
@@ -213,6 +217,9 @@ public:
             throw Error(
                 Text::tr("%1 What was measured is kept; the same command goes on from there.").arg(m_lost));
         m_progress.throwIfStopped();
+        if (m_answered == 0 && m_failed > 0)
+            throw Error(
+                Text::tr("None of %n images was answered. The first: %1", nullptr, m_failed).arg(m_first));
         keeper.finish();
     }
 
@@ -226,8 +233,9 @@ private:
         m_server.calls.stop = [this] { return m_gather.isHalted(); };
         m_server.facts = identified(m_server.backend, m_server.key, m_server.calls);
         m_server.storePath = m_store.path();
+        const std::vector<Synonym> own = store::synonyms(m_store);
         for (int run = 0; run < options.runs; ++run)
-            m_server.runs.push_back(askingOf(m_plan, m_server, run));
+            m_server.runs.push_back(askingOf(m_plan, m_server, own, run));
     }
 
     QJsonObject parameters() const
@@ -268,10 +276,15 @@ private:
 
     void judge(StabilityKeeper& keeper, const ServerTold& one)
     {
-        if (one.told.failure.isEmpty())
+        if (one.told.failure.isEmpty()) {
+            ++m_answered;
             m_patience.answered();
-        else if (m_patience.isSpent(one.trouble))
+        } else if (m_patience.isSpent(one.trouble)) {
             return lose(one.told.failure);
+        } else if (++m_failed == 1) {
+            m_first = QStringLiteral("%1: %2").arg(m_plan.sample[std::size_t(one.told.index)].path,
+                                                   one.told.failure);
+        }
         keeper.take(one.told);
     }
     void lose(const QString& why)
@@ -288,7 +301,9 @@ private:
     Gather<ServerTold> m_gather;
     ServerPlan m_server;
     Patience m_patience;
-    QString m_lost; ///< why the run cannot go on
+    int m_answered = 0, m_failed = 0;
+    QString m_first; ///< failure
+    QString m_lost;  ///< why the run cannot go on
 };
 
 } // namespace

@@ -76,16 +76,18 @@ struct AnswerResult
     qint64 images = 0;
     qint64 answers = 0;
     qint64 offList = 0;
-    qint64 conflicts = 0; ///< with people's answers, which stay
-    qint64 cached = 0;    ///< images whose replies were all known already
-    qint64 notHeld = 0;   ///< answers for which a server did not keep to the options and their form
-    qint64 abstained = 0; ///< questions that the reader was not sure enough of: no answer
-    qint64 kept = 0;      ///< with `unanswered`: questions left to whom had answered them
-    QStringList failed;   ///< "path: why"
+    QStringList offListed; ///< the first of them, "path, question: what was said"
+    qint64 conflicts = 0;  ///< with people's answers, which stay
+    qint64 cached = 0;     ///< images whose replies were all known already
+    qint64 notHeld = 0;    ///< answers for which a server did not keep to the options and their form
+    qint64 abstained = 0;  ///< questions that the reader was not sure enough of: no answer
+    qint64 kept = 0;       ///< with `unanswered`: questions left to whom had answered them
+    QStringList failed;    ///< "path: why"
     double seconds = 0;
 };
-/// With a server: throws Error when it is lost, or refuses one image after the other; what was answered by
-/// then is kept, and the same call goes on from there without asking anything twice.
+/// With a server: throws Error when it is lost, refuses one image after the other, serves another model, or
+/// when no image at all was answered; what was answered by then is kept, and the same call goes on from there
+/// without asking anything twice.
 AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress& progress);
 
 struct DescribeResult

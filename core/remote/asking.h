@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "domain/answer_normaliser.h"
 #include "domain/image.h"
 #include "domain/question_bank.h"
 #include "remote/backend.h"
@@ -22,7 +23,7 @@ struct Asking
     OptionField field = OptionField::JsonObject;
     double temperature = 0;
     int seed = 0;
-    int tokens = 0; ///< at most, of a reply; 0 = what the answer needs
+    int tokens = 0; ///< at most, of a reply; 0 = room for the answer and what may stand around it
 };
 
 /// The request bodies, the image left out: one a question (Each) or one (Schema). The image stands first, so
@@ -33,6 +34,9 @@ std::vector<QByteArray> requestsOf(const QuestionBank& bank, View view, const As
 /// A body with its image, a JPEG, put in.
 QByteArray withImage(const QByteArray& request, const QByteArray& jpeg);
 
+/// The same request with room for a longer reply, for one that was cut off.
+QByteArray withMoreRoom(const QByteArray& request);
+
 /// What a model said to one question.
 struct RemoteAnswer
 {
@@ -40,19 +44,32 @@ struct RemoteAnswer
     QString raw;   ///< as it was said
     bool offList = false;
     bool held = false; ///< the reply kept to the form and the options it was held to
-    /// Of the options, summing to 1; empty = not known (no log-probabilities, several options, off the list).
+    /// Of the options, summing to 1; empty = not known: no log-probabilities, those of one option alone,
+    /// several options, off the list, an answer in words rather than by its letter.
     std::vector<float> distribution;
     double confidence = -1;  ///< of `value`; -1 = not known
     double offListMass = -1; ///< probability that the model put outside the options; -1 = not known
 };
 
+/// Whether the tokens ran out before the reply ended: it is no answer then, whatever it holds.
+bool isCutOff(const ChatReply& reply);
+
 /// Throws RemoteError (BadReply) unless answersFrom() can read this reply, whichever question it is to.
 void requireAnswer(const QuestionBank& bank, const Asking& asking, const ChatReply& reply);
 
-/// The answers in the bank's order, from as many replies as there were requests. The value is the likeliest
-/// option where there are log-probabilities (all spellings of a letter added up), else what was said. Throws
-/// RemoteError (BadReply) for an empty reply, thinking that did not end, or a question that is left out.
+/// The answers in the order of the bank that `normaliser` was made for, from as many replies as there were
+/// requests. The value is the likeliest option where the letter's log-probabilities are known (all spellings
+/// of a letter added up, found at its place in the text), else what was said: by letter, or in words as
+/// `normaliser` reads them. Throws RemoteError (BadReply) for an empty reply, one that was cut off, thinking
+/// that did not end, or a question that is left out.
+std::vector<RemoteAnswer> answersFrom(const QuestionBank& bank, const AnswerNormaliser& normaliser,
+                                      const Asking& asking, const std::vector<ChatReply>& replies);
+/// The same with the rules that are compiled in.
 std::vector<RemoteAnswer> answersFrom(const QuestionBank& bank, const Asking& asking,
                                       const std::vector<ChatReply>& replies);
+
+/// The name of a question's field in the reply to Mode::Schema: numbered, so that sorted fields stand in the
+/// bank's order.
+QString fieldName(const Question& question);
 
 } // namespace geovlm::remote

@@ -2,6 +2,7 @@
 #include "remote/backend.h"
 
 #include "domain/error.h"
+#include "remote/proxy.h"
 
 #include <QCoreApplication>
 #include <QHostAddress>
@@ -98,14 +99,19 @@ QUrl serverAddress(const QString& text)
 
 bool isThisMachine(const QUrl& url)
 {
-    const QString host = url.host();
+    QString host = url.host();
+    if (host.endsWith(u'.')) // the name in full
+        host.chop(1);
     if (host == QLatin1String("localhost"))
         return true;
     QHostAddress address(host);
     bool mapped = false;
     if (const quint32 v4 = address.toIPv4Address(&mapped); mapped)
         address = QHostAddress(v4);
-    return !address.isNull() && address.isLoopback();
+    // Connecting to "any address" is connecting to oneself.
+    const bool any =
+        address == QHostAddress(QHostAddress::AnyIPv4) || address == QHostAddress(QHostAddress::AnyIPv6);
+    return !address.isNull() && (address.isLoopback() || any);
 }
 
 QString hostOf(const QUrl& url)
@@ -117,11 +123,13 @@ QString hostOf(const QUrl& url)
 QString leavingSentence(const Backend& backend, qint64 count)
 {
     const QString host = hostOf(backend.url);
-    return backend.purpose == Purpose::Answers
-               ? Text::tr("%1 images, without their metadata, leave this machine for %2.")
-                     .arg(count)
-                     .arg(host)
-               : Text::tr("%1 descriptions leave this machine for %2.").arg(count).arg(host);
+    const QString sentence =
+        backend.purpose == Purpose::Answers
+            ? Text::tr("%1 images, without their metadata, leave this machine for %2.").arg(count).arg(host)
+            : Text::tr("%1 descriptions leave this machine for %2.").arg(count).arg(host);
+    const QString proxy = proxyName(backend.url);
+    return proxy.isEmpty() ? sentence
+                           : sentence + u' ' + Text::tr("They go through the proxy %1.").arg(proxy);
 }
 
 } // namespace geovlm::remote

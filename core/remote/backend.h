@@ -46,13 +46,14 @@ QUrl serverAddress(const QString& text);
 /// Whether `text` is meant as an address at all ("reader" is not).
 bool looksLikeAddress(const QString& text);
 
-/// Whether what is sent to `url` stays here: localhost, 127.0.0.0/8, ::1 and their IPv4-mapped form.
+/// Whether what is sent to `url` stays here: localhost, 127.0.0.0/8, ::1 and their IPv4-mapped form, 0.0.0.0,
+/// ::.
 bool isThisMachine(const QUrl& url);
 
 /// "api.example.org" or "localhost:8000": for people to read.
 QString hostOf(const QUrl& url);
 
-/// What a person is told before images (or descriptions) leave this machine.
+/// What a person is told before images (or descriptions) leave this machine, a proxy on their way included.
 QString leavingSentence(const Backend& backend, qint64 count);
 
 } // namespace geovlm::remote

@@ -23,6 +23,7 @@ struct Calls
     std::chrono::milliseconds silence{300'000};
     qint64 longestReply = 64 << 20; ///< bytes
     RetryPolicy retry;
+    QStringList names; ///< that the model may reply under (identity.h); empty = not looked at
     /// Waits, or throws Stopped. Empty = sleeps, polling `stop`.
     std::function<void(std::chrono::milliseconds)> wait;
     std::function<bool()>
@@ -64,6 +65,7 @@ public:
 private:
     Exchange exchange(const QString& path, const QByteArray* body, int retries);
     QByteArray post(const QString& path, const QByteArray& body);
+    void requireModel(const QString& named) const;
 
     struct Parts;
     Backend m_backend;

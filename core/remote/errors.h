@@ -9,7 +9,8 @@ namespace geovlm::remote {
 enum class Trouble {
     Unreachable, ///< no connection, cut off, too slow, or 408, 409, 429, 5xx until the retries ran out
     Refused,     ///< this request: 400, 413, 422 and the like
-    Settings,    ///< every request: 401, 403, 404, a spent quota, a redirect elsewhere, TLS
+    Settings,    ///< every request: 401, 403, 404, 501, a spent quota, a redirect elsewhere, TLS, no image
+                 ///< input, another model than the one asked for, more than its context holds
     BadReply     ///< 200, but not what was asked for
 };
 

@@ -2,6 +2,8 @@
 #include "remote/probe.h"
 
 #include "remote/asking.h"
+#include "remote/identity.h"
+#include "remote/proxy.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -39,7 +41,9 @@ ServerKind kindOf(const std::vector<ListedModel>& models, const QByteArray& serv
     };
     if (owned(QLatin1String("vllm")))
         return ServerKind::Vllm;
-    if (owned(QLatin1String("llamacpp")) || server.contains("llama.cpp"))
+    const bool weighs = std::ranges::any_of(
+        models, [](const ListedModel& model) { return model.meta.contains(u"n_params"); });
+    if (owned(QLatin1String("llamacpp")) || weighs || server.contains("llama.cpp"))
         return ServerKind::LlamaCpp;
     if (owned(QLatin1String("organization_owner")) || server.contains("LM Studio"))
         return ServerKind::LmStudio;
@@ -55,8 +59,42 @@ QString versionOf(Client& client, ServerKind kind, const QJsonObject& ollama)
     return {};
 }
 
+/// Enough of the names to find the right one.
+QString someOf(const QStringList& models)
+{
+    constexpr qsizetype most = 5;
+    QString text = models.mid(0, most).join(QStringLiteral(", "));
+    if (models.size() > most)
+        text += Text::tr(" and %1 more").arg(models.size() - most);
+    return text;
+}
+
+void readNames(const Client& client, const std::vector<ListedModel>& models, ServerFacts& facts)
+{
+    const QString wanted = client.backend().model;
+    if (wanted.isEmpty() || models.empty())
+        return;
+    facts.names = namesOf(models, wanted);
+    if (facts.names.isEmpty())
+        facts.problem = Text::tr("%1 has no model \"%2\"; it has %3.")
+                            .arg(hostOf(client.backend().url), wanted, someOf(facts.models));
+}
+
+/// llama.cpp tells what it has loaded.
+void readProps(Client& client, const std::vector<ListedModel>& models, ServerFacts& facts)
+{
+    const QJsonObject props = facts.kind == ServerKind::LlamaCpp
+                                  ? objectIn(tryGet(client, QStringLiteral("/props")))
+                                  : QJsonObject();
+    if (const QJsonValue vision = props[u"modalities"][u"vision"]; vision.isBool())
+        facts.takesImages = vision.toBool();
+    if (facts.version.isEmpty())
+        facts.version = props[u"build_info"].toString();
+    facts.weights = weightsOf(client, models, props);
+}
+
 /// Ollama tells the digest of each model, so that a new download under the same name is known as one.
-QString revisionOf(Client& client, ServerKind kind)
+QString digestOf(Client& client, ServerKind kind)
 {
     if (kind != ServerKind::Ollama)
         return {};
@@ -94,7 +132,18 @@ void readListing(Client& client, const HttpReply& listing, ServerFacts& facts)
     const QJsonObject ollama = objectIn(tryGet(client, QStringLiteral("/api/version")));
     facts.kind = kindOf(models, listing.server, ollama);
     facts.version = versionOf(client, facts.kind, ollama);
-    facts.revision = revisionOf(client, facts.kind);
+    readProps(client, models, facts);
+    facts.revision = digestOf(client, facts.kind);
+    if (facts.revision.isEmpty())
+        facts.revision = revisionOf(facts.weights);
+    readNames(client, models, facts);
+    const bool asksAboutImages =
+        client.backend().purpose == Purpose::Answers && !client.backend().model.isEmpty();
+    if (facts.problem.isEmpty() && asksAboutImages && facts.takesImages == false)
+        facts.problem =
+            Text::tr("The model \"%1\" on %2 takes no images; choose one with vision (llama.cpp needs "
+                     "its --mmproj).")
+                .arg(client.backend().model, hostOf(client.backend().url));
 }
 
 /// 64 by 64 pixels of grey.
@@ -138,6 +187,20 @@ void readTrial(const QuestionBank& bank, const Asking& asking, const ChatReply& 
     }
 }
 
+/// What takes texts alone takes no images; `refusal` says it, if it says anything.
+void tryWithoutImage(Client& client, const QuestionBank& bank, const Asking& asking,
+                     const QByteArray& request, const RemoteError& refusal, ServerFacts& facts)
+{
+    try {
+        readTrial(bank, asking, client.chat(withoutImage(request)), facts);
+        facts.takesImages = false;
+        if (refusal.trouble() == Trouble::Settings)
+            facts.problem = refusal.sentence();
+    } catch (const RemoteError&) {
+        throw refusal;
+    }
+}
+
 void tryAnswering(Client& client, ServerFacts& facts)
 {
     const QuestionBank bank = trialBank();
@@ -147,10 +210,9 @@ void tryAnswering(Client& client, ServerFacts& facts)
         readTrial(bank, asking, client.chat(withImage(request, tinyJpeg())), facts);
         facts.takesImages = true;
     } catch (const RemoteError& error) {
-        if (error.trouble() == Trouble::Unreachable || error.trouble() == Trouble::Settings)
+        if (error.trouble() == Trouble::Unreachable)
             throw;
-        readTrial(bank, asking, client.chat(withoutImage(request)), facts);
-        facts.takesImages = false;
+        tryWithoutImage(client, bank, asking, request, error, facts);
     }
 }
 
@@ -189,6 +251,7 @@ OptionField optionFieldOf(ServerKind kind)
     case ServerKind::Vllm:
         return OptionField::StructuredOutputs;
     case ServerKind::LlamaCpp:
+        return OptionField::Grammar;
     case ServerKind::Ollama:
         return OptionField::JsonString;
     default:
@@ -214,6 +277,29 @@ ServerFacts identify(Client& client)
     return facts;
 }
 
+void greet(const Backend& backend, const QByteArray& key, const Calls& calls, ServerFacts& facts)
+{
+    // These two say by themselves which weights they serve.
+    if (facts.kind == ServerKind::LlamaCpp || facts.kind == ServerKind::Ollama)
+        return;
+    const Asking asking{backend.model, Mode::Each, OptionField::JsonObject, 0, 0, 16};
+    Calls named = calls;
+    named.names = facts.names.isEmpty() ? QStringList{backend.model} : facts.names;
+    try {
+        Client client(backend, key, named);
+        const ChatReply reply =
+            client.chat(withoutImage(requestsOf(trialBank(), View::Ground, asking).front()));
+        if (reply.fingerprint.isEmpty())
+            return;
+        facts.weights.insert(QStringLiteral("system_fingerprint"), reply.fingerprint);
+        facts.revision = revisionOf(facts.weights);
+    } catch (const RemoteError& error) {
+        // What this server does not take in such a request it may take in the others.
+        if (error.trouble() == Trouble::Settings || error.trouble() == Trouble::Unreachable)
+            facts.problem = error.sentence();
+    }
+}
+
 ServerFacts probe(const Backend& backend, const QByteArray& key, const Calls& calls)
 {
     ServerFacts facts;
@@ -224,10 +310,12 @@ ServerFacts probe(const Backend& backend, const QByteArray& key, const Calls& ca
         facts = identify(client);
         if (!facts.problem.isEmpty() || backend.model.isEmpty())
             return facts;
+        once.names = facts.names.isEmpty() ? QStringList{backend.model} : facts.names;
+        Client named(backend, key, once);
         if (backend.purpose == Purpose::Answers)
-            tryAnswering(client, facts);
+            tryAnswering(named, facts);
         else
-            tryEmbedding(client, facts);
+            tryEmbedding(named, facts);
     } catch (const Error& error) {
         facts.problem = error.sentence();
     }
@@ -242,9 +330,10 @@ QStringList ServerFacts::sentences(const Backend& backend) const
                          ? Text::tr("%1 is %2.").arg(hostOf(backend.url), nameOf(kind))
                          : Text::tr("%1 is %2 %3.").arg(hostOf(backend.url), nameOf(kind), version),
                      Text::tr("Its models: %1.").arg(models.join(QStringLiteral(", ")))};
-    if (!backend.model.isEmpty() && !models.contains(backend.model) &&
-        !models.contains(backend.model + QStringLiteral(":latest")))
+    if (!backend.model.isEmpty() && names.isEmpty())
         list.append(Text::tr("It does not list \"%1\".").arg(backend.model));
+    if (const QString proxy = proxyName(backend.url); !proxy.isEmpty())
+        list.append(Text::tr("It is reached through the proxy %1.").arg(proxy));
     list.append(yesNo(takesImages, Text::tr("The model takes images."),
                       Text::tr("The model takes no images; choose one with vision.")));
     list.append(yesNo(holdsToOptions, Text::tr("It is held to the options."),

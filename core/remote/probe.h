@@ -3,6 +3,8 @@
 
 #include "remote/client.h"
 
+#include <QJsonObject>
+
 namespace geovlm::remote {
 
 enum class ServerKind { Other, Vllm, LlamaCpp, Ollama, LmStudio };
@@ -11,7 +13,8 @@ QString nameOf(ServerKind kind); ///< "vLLM", "llama.cpp", "Ollama", "LM Studio"
 /// How a server is held to the options, and the form in which a letter then comes.
 enum class OptionField {
     StructuredOutputs, ///< vLLM: structured_outputs.choice; A
-    JsonString,        ///< llama.cpp, Ollama: response_format json_schema of a string; "A"
+    Grammar,           ///< llama.cpp: a grammar that allows the letter and nothing around it; A
+    JsonString,        ///< Ollama: response_format json_schema of a string; "A"
     JsonObject         ///< everyone else: the same of an object; {"answer": "A"}
 };
 OptionField optionFieldOf(ServerKind kind);
@@ -23,7 +26,10 @@ struct ServerFacts
     ServerKind kind = ServerKind::Other;
     QString version;
     QStringList models;
-    QString revision; ///< of the model asked about, where the server tells: an Ollama digest
+    QStringList names; ///< every name of the model asked about, the one asked for first; empty = not known
+    QString
+        revision; ///< of the model asked about, where the server tells: an Ollama digest, revisionOf(weights)
+    QJsonObject weights; ///< what the revision was made of (identity.h)
     std::optional<bool> takesImages;
     std::optional<bool> holdsToOptions; ///< it answered with an option though told to say something else
     std::optional<bool> givesLogProbabilities;
@@ -34,8 +40,13 @@ struct ServerFacts
 };
 
 /// What the server is and which models it has, with a few small GETs. Does not throw for a server that is not
-/// there: that is ServerFacts::problem. Throws Stopped.
+/// there, or that does not have the model: that is ServerFacts::problem. Throws Stopped.
 ServerFacts identify(Client& client);
+
+/// Asks the model one word, without an image, where the GETs do not tell what its weights are: the name it
+/// replies under is compared with facts.names, and its system_fingerprint becomes part of its revision. That
+/// it is another model, or that it will never reply, is ServerFacts::problem. Throws Stopped.
+void greet(const Backend& backend, const QByteArray& key, const Calls& calls, ServerFacts& facts);
 
 /// The Test button: identify(), and for the backend's model and purpose what it can do, by asking: a tiny
 /// image and one word, or one text. Blocks for seconds (a server may have to load the model): call on a

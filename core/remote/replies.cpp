@@ -37,9 +37,37 @@ QJsonObject objectOf(const QByteArray& body)
         refuse(Text::tr("The server's reply is not JSON: %1").arg(readError(body).text));
     const QJsonObject object = document.object();
     // LM Studio reports some errors with status 200.
-    if (object.contains(u"error") && !object[u"error"].isNull())
-        refuse(Text::tr("The server replied with an error: %1").arg(readError(body).text));
+    if (object.contains(u"error") && !object[u"error"].isNull()) {
+        const ErrorText said = readError(body);
+        throw RemoteError(said.lasting == Lasting::None ? Trouble::BadReply : Trouble::Settings,
+                          Text::tr("The server replied with an error: %1").arg(said.text));
+    }
     return object;
+}
+
+/// As llama.cpp, vLLM, Ollama, LM Studio and OpenAI word it. "server_error" and the status say nothing:
+/// llama.cpp replies with 500 to an image that it will never take.
+Lasting lastingOf(const QString& text)
+{
+    const auto says = [&text](const char* pattern) {
+        return QRegularExpression(QLatin1String(pattern), QRegularExpression::CaseInsensitiveOption)
+            .match(text)
+            .hasMatch();
+    };
+    if (says("(image|vision|multi-?modal)[^.]*\\bnot (be )?(support|enabl|allow|accept)|"
+             "(not|n't|cannot)\\b[^.]*\\b(support|accept|take)[^.]*\\b(image|vision|multi-?modal)|"
+             "not (a |an )?(multi-?modal|vision)|missing data required for image|mmproj|"
+             "(at most|maximum of) 0 image|no (vision|image) support"))
+        return Lasting::NoImages;
+    if (says("model[^.]*\\b(not found|does not exist|doesn't exist|not exist|unknown)|"
+             "unknown model|no such model|model_not_found|invalid model|not a valid model"))
+        return Lasting::UnknownModel;
+    if (says("context[ _](length|size|window)|exceed_context|maximum context|too large to process|physical "
+             "batch|"
+             "(input|prompt|request)[^.]*\\b(too long|exceeds)|too many (input "
+             ")?tokens|string_above_max_length"))
+        return Lasting::TooLong;
+    return Lasting::None;
 }
 
 QString plain(const QString& text)
@@ -67,10 +95,19 @@ double probabilityOf(const QJsonValue& logprob)
     return value < outsideTop ? 0 : std::min(1.0, std::exp(value));
 }
 
+QByteArray bytesOf(const QJsonValue& entry)
+{
+    QByteArray bytes;
+    for (const QJsonValue& one : entry[u"bytes"].toArray())
+        bytes.append(char(one.toInt()));
+    return bytes.isEmpty() ? entry[u"token"].toString().toUtf8() : bytes;
+}
+
 std::optional<ReplyToken> tokenFrom(const QJsonValue& entry)
 {
     ReplyToken token;
     token.token = entry[u"token"].toString();
+    token.bytes = bytesOf(entry);
     const double own = probabilityOf(entry[u"logprob"]);
     double sum = 0;
     bool listed = false;
@@ -100,6 +137,25 @@ std::vector<ReplyToken> tokensFrom(const QJsonValue& logprobs)
         tokens.push_back(*std::move(token));
     }
     return tokens;
+}
+
+QStringList textsIn(const QJsonValue& list)
+{
+    QStringList texts;
+    for (const QJsonValue& one : list.toArray())
+        if (one.isString())
+            texts.append(one.toString());
+    return texts;
+}
+
+/// Of the weights alone: a context that was set otherwise makes no other model.
+QJsonObject metaOf(const QJsonValue& entry)
+{
+    QJsonObject meta = entry[u"meta"].toObject();
+    meta.remove(QStringLiteral("n_ctx"));
+    if (entry[u"root"].isString())
+        meta.insert(QStringLiteral("root"), entry[u"root"]);
+    return meta;
 }
 
 bool saysSomething(const QJsonValue& value)
@@ -224,8 +280,14 @@ std::vector<ListedModel> readModels(const QByteArray& body)
     std::vector<ListedModel> models;
     for (const QJsonValue& entry : objectOf(body)[u"data"].toArray())
         if (saysSomething(entry[u"id"]))
-            models.push_back({entry[u"id"].toString(), entry[u"owned_by"].toString()});
+            models.push_back({entry[u"id"].toString(), entry[u"owned_by"].toString(),
+                              textsIn(entry[u"aliases"]), metaOf(entry)});
     return models;
+}
+
+QString modelOfReply(const QByteArray& body)
+{
+    return QJsonDocument::fromJson(body).object()[u"model"].toString();
 }
 
 ErrorText readError(const QByteArray& body)
@@ -237,9 +299,11 @@ ErrorText readError(const QByteArray& body)
     QString text = error.isString() ? error.toString() : error[u"message"].toString();
     if (text.isEmpty())
         text = object[u"message"].toString(object[u"detail"].toString());
-    const QString code = error[u"code"].toString(error[u"type"].toString());
-    read.quotaSpent = code == QLatin1String("insufficient_quota") ||
-                      error[u"type"].toString() == QLatin1String("insufficient_quota");
+    const QString type = error[u"type"].toString();
+    const QString code = error[u"code"].toString(type);
+    read.quotaSpent =
+        code == QLatin1String("insufficient_quota") || type == QLatin1String("insufficient_quota");
+    read.lasting = lastingOf(text.left(errorLetters) + u' ' + code + u' ' + type);
     if (!code.isEmpty() && !text.contains(code))
         text += QStringLiteral(" (%1)").arg(code);
     read.text = plain(text.isEmpty() ? QString::fromUtf8(body.left(16 * errorLetters)) : text);

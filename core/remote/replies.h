@@ -4,12 +4,14 @@
 #include "domain/matrix.h"
 
 #include <QByteArray>
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 #include <optional>
 #include <vector>
 
-/// What servers reply, read from bytes that may be anything. Throws nothing but RemoteError (BadReply).
+/// What servers reply, read from bytes that may be anything. Throws nothing but RemoteError: BadReply, or
+/// Settings for an error that comes with status 200 and will not pass.
 namespace geovlm::remote {
 
 struct TokenChoice
@@ -22,6 +24,7 @@ struct TokenChoice
 struct ReplyToken
 {
     QString token;
+    QByteArray bytes;                 ///< what it adds to the text, in UTF-8: a token may end within a letter
     std::vector<TokenChoice> choices; ///< itself among them
 };
 
@@ -43,6 +46,9 @@ ChatReply readChatReply(const QByteArray& body);
 /// the thinking does not end.
 std::optional<QString> withoutThinking(const QString& text);
 
+/// The name that a reply gives to the model that made it; empty = none.
+QString modelOfReply(const QByteArray& body);
+
 /// `data[]` of an embeddings reply in the order of their indexes, `count` of them, all of the same length
 /// (`dimension` where that is not 0), as numbers or as base64 of little-endian float32; normalised. Missing,
 /// repeated or foreign indexes, numbers that are not finite, and zero vectors are errors.
@@ -52,15 +58,26 @@ struct ListedModel
 {
     QString id;
     QString owner;
+    QStringList aliases;
+    QJsonObject meta; ///< what it says of the weights: llama.cpp's `meta`, vLLM's `root`; may be empty
 };
 /// `data[]` of /v1/models.
 std::vector<ListedModel> readModels(const QByteArray& body);
+
+/// Trouble that stays however often the same is asked, as servers word it.
+enum class Lasting {
+    None,
+    NoImages,     ///< the model takes none
+    UnknownModel, ///< the server has none of this name
+    TooLong       ///< more than the model's context, or the server's batch, holds
+};
 
 /// What an error reply says: `error.message` (with its code), else the first 500 characters, one line.
 struct ErrorText
 {
     QString text;
     bool quotaSpent = false; ///< insufficient_quota
+    Lasting lasting = Lasting::None;
 };
 ErrorText readError(const QByteArray& body);
 

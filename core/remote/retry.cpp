@@ -37,7 +37,7 @@ std::optional<milliseconds> untilDate(const QByteArray& text, const QDateTime& n
 bool isWorthRetrying(const Failure& failure)
 {
     const int status = failure.status;
-    if (failure.quotaSpent)
+    if (failure.quotaSpent || failure.lasting || status == 501)
         return false;
     return status == 0 || status == 408 || status == 409 || status == 429 || status >= 500;
 }

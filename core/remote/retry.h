@@ -24,9 +24,10 @@ struct Failure
     int status = 0; ///< 0 = no reply: the connection failed or timed out
     QByteArray retryAfterMs, retryAfter;
     bool quotaSpent = false; ///< 429 with insufficient_quota
+    bool lasting = false; ///< its message says what will not change (replies.h, Lasting), whatever its status
 };
 
-/// Connection errors, 408, 409, 429 and 5xx; never 429 with a spent quota.
+/// Connection errors, 408, 409, 429 and 5xx but 501; never 429 with a spent quota, nor what lasts.
 bool isWorthRetrying(const Failure& failure);
 
 /// What retry-after-ms, else Retry-After (seconds, or an HTTP date seen from `now`) asks for.

@@ -3,6 +3,7 @@
 
 #include <QCryptographicHash>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <cmath>
 #include <cstring>
 
@@ -31,8 +32,11 @@ HttpResponse listing(const Model& model)
         owner = QStringLiteral("system");
     }
     return ok({{QStringLiteral("object"), QStringLiteral("list")},
-               {QStringLiteral("data"), QJsonArray{QJsonObject{{QStringLiteral("id"), model.name},
-                                                               {QStringLiteral("owned_by"), owner}}}}});
+               {QStringLiteral("data"),
+                QJsonArray{QJsonObject{{QStringLiteral("id"), model.name},
+                                       {QStringLiteral("aliases"), QJsonArray::fromStringList(model.aliases)},
+                                       {QStringLiteral("meta"), model.meta},
+                                       {QStringLiteral("owned_by"), owner}}}}});
 }
 
 bool isOllama(const Model& model)
@@ -59,7 +63,7 @@ QJsonValue fitting(const QJsonObject& schema, const HttpRequest& request)
     }
     if (schema[u"type"].toString() == QLatin1String("array")) {
         const QJsonArray values = schema[u"items"][u"enum"].toArray();
-        return QJsonArray{values[0], values[values.size() - 1]};
+        return QJsonArray{values[1], values[2]}; // neither is "none"
     }
     QJsonObject object;
     const QJsonObject fields = schema[u"properties"].toObject();
@@ -85,6 +89,8 @@ QString written(const Model& model, const HttpRequest& request)
         const QJsonArray values = structured[u"choice"].toArray();
         return values[choiceFor(request, values.size())].toString();
     }
+    if (model.kind == Kind::LlamaCpp && body.contains(u"grammar"))
+        return fittingGrammar(body[u"grammar"].toString(), request);
     if (model.kind == Kind::Vllm && structured.contains(u"json"))
         return compact(fitting(structured[u"json"].toObject(), request));
     if (body[u"response_format"][u"type"].toString() == QLatin1String("json_schema"))
@@ -99,11 +105,11 @@ QJsonObject entry(const QString& token, double probability)
 }
 
 /// A letter is said with 0.6, in other spellings with 0.2, and 0.1 goes to no option at all.
-QJsonObject tokenAt(const QString& text)
+QJsonObject tokenAt(const QString& text, bool alone)
 {
     QJsonObject token = entry(text, 0.6);
     QJsonArray top{entry(text, 0.6)};
-    if (text.size() == 1 && text.front().isUpper()) {
+    if (!alone && text.size() == 1 && text.front().isUpper()) {
         const QString other = text == QLatin1String("A") ? QStringLiteral("B") : QStringLiteral("A");
         top.append(entry(u' ' + text, 0.12));
         top.append(entry(text.toLower(), 0.08));
@@ -124,20 +130,30 @@ QJsonValue logprobsOf(const Model& model, const HttpRequest& request, const QStr
         return {};
     QJsonArray tokens;
     for (const QChar letter : content)
-        tokens.append(tokenAt(QString(letter)));
+        tokens.append(tokenAt(QString(letter), model.oneKnown));
     return QJsonObject{{QStringLiteral("content"), tokens}};
 }
 
 HttpResponse chat(const Model& model, const HttpRequest& request)
 {
-    if (request.json()[u"model"].toString() != model.name)
+    const QJsonObject body = request.json();
+    if (const QString asked = body[u"model"].toString();
+        !model.ignoresName && asked != model.name && !model.aliases.contains(asked))
         return failing(404,
                        QStringLiteral("model \"%1\" not found").arg(request.json()[u"model"].toString()));
     if (!model.vision && !imageOf(request).isEmpty())
-        return failing(400, QStringLiteral("this model does not support images"));
-    const QString content = model.thinking + written(model, request);
+        return model.blindly500
+                   ? failing(500,
+                             QStringLiteral("image input is not supported - hint: if this is unexpected, you "
+                                            "may need to provide the mmproj"))
+                   : failing(400, QStringLiteral("this model does not support images"));
+    const bool cut = model.cuts && body[u"max_tokens"].toInt() < 512;
+    const QString said = cut ? QStringLiteral("```j") : written(model, request);
+    const QString content = model.thinking + (said.size() == 1 ? model.phrase.arg(said) : said);
     HttpResponse response;
-    response.body = chatBody(content, logprobsOf(model, request, content));
+    response.body = chatBody(content, logprobsOf(model, request, content),
+                             cut ? QStringLiteral("length") : QStringLiteral("stop"),
+                             model.repliesAs.isEmpty() ? model.name : model.repliesAs, model.fingerprint);
     return response;
 }
 
@@ -160,7 +176,8 @@ HttpResponse embeddings(const Model& model, const HttpRequest& request)
     for (int i = int(input.size()) - 1; i >= 0; --i) // the last first: the order is the index's to tell
         data.append(QJsonObject{{QStringLiteral("index"), i},
                                 {QStringLiteral("embedding"), vectorFor(model, input[i].toString())}});
-    return ok({{QStringLiteral("data"), data}, {QStringLiteral("model"), model.name}});
+    return ok({{QStringLiteral("data"), data},
+               {QStringLiteral("model"), model.repliesAs.isEmpty() ? model.name : model.repliesAs}});
 }
 
 } // namespace
@@ -185,12 +202,14 @@ HttpResponse failing(int status, const QString& message, const QString& code)
     return response;
 }
 
-QByteArray chatBody(const QString& content, const QJsonValue& logprobs, const QString& finish)
+QByteArray chatBody(const QString& content, const QJsonValue& logprobs, const QString& finish,
+                    const QString& model, const QString& fingerprint)
 {
     const QJsonObject message{{QStringLiteral("role"), QStringLiteral("assistant")},
                               {QStringLiteral("content"), content}};
     return json(
-        {{QStringLiteral("model"), QStringLiteral("vlm")},
+        {{QStringLiteral("model"), model},
+         {QStringLiteral("system_fingerprint"), fingerprint},
          {QStringLiteral("choices"), QJsonArray{QJsonObject{{QStringLiteral("message"), message},
                                                             {QStringLiteral("finish_reason"), finish},
                                                             {QStringLiteral("logprobs"), logprobs}}}}});
@@ -207,6 +226,45 @@ QByteArray imageOf(const HttpRequest& request)
     const QString url = request.json()[u"messages"][0][u"content"][0][u"image_url"][u"url"].toString();
     const QString start = QStringLiteral("data:image/jpeg;base64,");
     return url.startsWith(start) ? QByteArray::fromBase64(url.mid(start.size()).toLatin1()) : QByteArray();
+}
+
+namespace {
+
+/// The terminals between "|" of a rule.
+QStringList alternativesOf(const QString& rule)
+{
+    static const QRegularExpression terminal(QStringLiteral("\"((?:[^\"\\\\]|\\\\.)*)\""));
+    QStringList values;
+    for (const QRegularExpressionMatch& match : terminal.globalMatch(rule))
+        values.append(match.captured(1).replace(QLatin1String("\\\""), QLatin1String("\"")));
+    return values;
+}
+
+} // namespace
+
+QString fittingGrammar(const QString& grammar, const HttpRequest& request)
+{
+    QHash<QString, QStringList> rules;
+    const QStringList lines = grammar.split(u'\n');
+    for (const QString& line : lines)
+        rules.insert(line.section(u' ', 0, 0), alternativesOf(line.section(QStringLiteral("::= "), 1)));
+    const QString root = lines.front().section(QStringLiteral("::= "), 1);
+    if (lines.size() == 1)
+        return rules[QStringLiteral("root")].value(choiceFor(request, rules[QStringLiteral("root")].size()));
+    // A terminal, a list in brackets of which we take the first two, or a rule.
+    static const QRegularExpression part(QStringLiteral(
+        "\"((?:[^\"\\\\]|\\\\.)*)\"|\\((?:[^()]*\\|)?(v\\d+) \\([^()]*\\)[^()]*\\)\\?|(v\\d+)"));
+    QString text;
+    for (const QRegularExpressionMatch& match : part.globalMatch(root)) {
+        const QStringList several = rules.value(match.captured(2)), one = rules.value(match.captured(3));
+        if (!several.isEmpty())
+            text += several[0] + u',' + several[1];
+        else if (!one.isEmpty())
+            text += one[choiceFor(request, one.size())];
+        else
+            text += match.captured(1).replace(QLatin1String("\\\""), QLatin1String("\""));
+    }
+    return text;
 }
 
 int choiceFor(const HttpRequest& request, qsizetype options)
@@ -233,6 +291,8 @@ HttpResponse reply(const Model& model, const HttpRequest& request)
         return ok({{QStringLiteral("models"),
                     QJsonArray{QJsonObject{{QStringLiteral("name"), model.name},
                                            {QStringLiteral("digest"), QStringLiteral("abc123")}}}}});
+    if (request.path == "/props" && !model.props.isEmpty())
+        return ok(model.props);
     if (request.path == "/v1/models")
         return listing(model);
     if (request.path == "/v1/chat/completions")

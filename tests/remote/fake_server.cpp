@@ -21,7 +21,13 @@ public:
         : QObject(socket), m_socket(socket), m_server(server)
     {
         connect(socket, &QTcpSocket::readyRead, this, [this] {
-            m_input += m_socket->readAll();
+            const QByteArray bytes = m_socket->readAll();
+            m_server.hear(bytes);
+            m_input += bytes;
+            if (m_input.startsWith('\x16') && !m_server.m_toRubbish.isEmpty()) {
+                m_socket->write(m_server.m_toRubbish);
+                return m_socket->disconnectFromHost();
+            }
             next();
         });
         connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
@@ -121,6 +127,19 @@ void FakeServer::die()
         QTimer::singleShot(0, m_server, killAll); // from the handler: once it has returned
     else
         QMetaObject::invokeMethod(m_server, killAll, Qt::BlockingQueuedConnection);
+}
+
+void FakeServer::hear(const QByteArray& bytes)
+{
+    const QMutexLocker lock(&m_mutex);
+    if (m_heard.size() < 100'000)
+        m_heard += bytes;
+}
+
+QByteArray FakeServer::heard() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_heard;
 }
 
 QUrl FakeServer::url() const

@@ -4,6 +4,7 @@
 #include <QByteArray>
 #include <QHash>
 #include <QJsonObject>
+#include <QMutex>
 #include <QThread>
 #include <QUrl>
 #include <atomic>
@@ -45,16 +46,25 @@ public:
     QUrl url() const; ///< http://127.0.0.1:PORT/v1
     int requests() const { return m_requests; }
     int connections() const { return m_connections; }
+    /// What is sent to something that is no HTTP (the first bytes of TLS), before the connection is closed;
+    /// empty: nothing, for as long as the other side waits.
+    void replyToRubbish(const QByteArray& reply) { m_toRubbish = reply; }
+    /// Everything that came; call it once nothing comes any more.
+    QByteArray heard() const;
     /// As if it was killed: nobody listens any more, connections are cut.
     void die();
 
 private:
     friend class FakeConnection;
+    void hear(const QByteArray& bytes);
     QThread m_thread;
     QObject* m_server = nullptr;
     Handler m_handler;
     quint16 m_port = 0;
     std::atomic<int> m_requests = 0, m_connections = 0;
+    QByteArray m_toRubbish;
+    mutable QMutex m_mutex;
+    QByteArray m_heard;
 };
 
 /// A port of 127.0.0.1 that nobody listens on.

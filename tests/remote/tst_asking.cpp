@@ -77,6 +77,12 @@ QJsonValue logprobs(const QList<QJsonObject>& places)
     return QJsonObject{{QStringLiteral("content"), content}};
 }
 
+/// Quotation marks for ' and a backslash for ~.
+QString unplain(const char* text)
+{
+    return QString::fromLatin1(text).replace(u'\'', u'"').replace(u'~', u'\\');
+}
+
 QJsonObject parsed(const QByteArray& body)
 {
     return QJsonDocument::fromJson(body).object();
@@ -117,9 +123,13 @@ private Q_SLOTS:
         const QJsonObject vllm = body(OptionField::StructuredOutputs, 0);
         QCOMPARE(vllm[u"structured_outputs"][u"choice"].toArray(), letters);
         QVERIFY(!vllm.contains(u"response_format"));
-        QCOMPARE(vllm[u"max_tokens"].toInt(), 4);
+        QCOMPARE(vllm[u"max_tokens"].toInt(), 16);
         QCOMPARE(vllm[u"temperature"].toDouble(-1), 0.0);
         QCOMPARE(vllm[u"top_logprobs"].toInt(), 20);
+        const QJsonObject llama = body(OptionField::Grammar, 0);
+        QCOMPARE(llama[u"grammar"].toString(), QStringLiteral("root ::= \"A\" | \"B\" | \"C\""));
+        QVERIFY(!llama.contains(u"response_format"));
+        QVERIFY(body(OptionField::JsonString, 0)[u"max_tokens"].toInt() >= 64); // blank lines, a fence
         const QJsonValue text =
             body(OptionField::JsonString, 0)[u"response_format"][u"json_schema"][u"schema"];
         QCOMPARE(text[u"type"].toString(), QStringLiteral("string"));
@@ -131,6 +141,36 @@ private Q_SLOTS:
             body(OptionField::JsonObject, 1)[u"response_format"][u"json_schema"][u"schema"];
         QCOMPARE(list[u"properties"][u"answers"][u"items"][u"enum"].toArray(), letters);
         QVERIFY(!body(OptionField::JsonObject, 1).contains(u"logprobs"));
+    }
+
+    void aGrammarOfAListAllowsNoneAlone()
+    {
+        const QJsonObject body =
+            parsed(requestsOf(small(), View::Ground, asking(Mode::Each, OptionField::Grammar)).at(1));
+        QCOMPARE(body[u"grammar"].toString(),
+                 unplain("root ::= '{~'answers~':' '[' ('~'C~''|v1 (',' v1){0,1})? ']' '}'\n"
+                         "v1 ::= '~'A~'' | '~'B~''"));
+        const QJsonObject all =
+            parsed(requestsOf(small(), View::Ground, asking(Mode::Schema, OptionField::Grammar)).at(0));
+        QCOMPARE(all[u"grammar"].toString(), unplain("root ::= '{~'q001_colour~':' v1 ',~'q002_things~':' "
+                                                     "'[' ('~'none~''|v2 (',' v2){0,1})? ']' '}'\n"
+                                                     "v1 ::= '~'grey~'' | '~'red~'' | '~'none~''\n"
+                                                     "v2 ::= '~'trees~'' | '~'cars~''"));
+    }
+
+    void aWordOfOursIsNoPlaceForTheImage()
+    {
+        const QuestionBank bank = QuestionBank::fromJson(
+            unplain("{'questions': [{'number': 1, 'id': 'odd', 'label': 'o', 'multiple': false, "
+                    "'prompt': '~'url~':~'data:image/jpeg;base64,@image@', 'options': ['@image@', 'no']}]}")
+                .toUtf8(),
+            QStringLiteral("test"));
+        for (const Mode mode : {Mode::Each, Mode::Schema}) {
+            const QJsonObject body = parsed(
+                withImage(requestsOf(bank, View::Ground, asking(mode, OptionField::Grammar)).front(), "abc"));
+            QCOMPARE(body[u"messages"][0][u"content"][0][u"image_url"][u"url"].toString(),
+                     QStringLiteral("data:image/jpeg;base64,YWJj"));
+        }
     }
 
     void oneRequestHasAFieldAQuestionInTheBanksOrder()
@@ -210,6 +250,131 @@ private Q_SLOTS:
                               at(QStringLiteral("</think>")), letter})));
     }
 
+    /// What the real llama.cpp sent: the mark before the letter is a token of its own, or joined to it.
+    void aQuotationMarksTokenIsNotTheLetters_data()
+    {
+        QTest::addColumn<QString>("content");
+        QTest::addColumn<QStringList>("before");
+        QTest::addColumn<QString>("letter");
+        QTest::addColumn<QStringList>("after");
+        const QStringList none;
+        QTest::newRow("mark alone") << "\"B" << QStringList{QStringLiteral("\"")} << "B" << none;
+        QTest::newRow("mark joined") << "\"B" << none << "\"B" << none;
+        QTest::newRow("closed") << "\"B\"" << QStringList{QStringLiteral("\n"), QStringLiteral("\"")} << "B"
+                                << QStringList{QStringLiteral("\""), QStringLiteral("<|im_end|>")};
+        QTest::newRow("an object that says why")
+            << "{\"answer\":\"B\",\"why\":\"B like Berlin\"}"
+            << QStringList{QStringLiteral("{\"answer"), QStringLiteral("\":\"")} << "B"
+            << QStringList{QStringLiteral("\",\"why\":\"B like Berlin\"}")};
+        QTest::newRow("a lead-in") << "Answer: B"
+                                   << QStringList{QStringLiteral("Answer"), QStringLiteral(":")} << " B"
+                                   << none;
+        QTest::newRow("bold") << "**B. red**" << QStringList{QStringLiteral("**")} << "B"
+                              << QStringList{QStringLiteral(". red"), QStringLiteral("**")};
+        QTest::newRow("the mark of the end holds the letter")
+            << "B" << none << "B" << QStringList{QStringLiteral("<|END_B|>")};
+        QTest::newRow("a letter of several bytes before it")
+            << QString::fromUtf8("\u201cB\u201d") << QStringList{QString::fromUtf8("\u201c")} << "B"
+            << QStringList{QString::fromUtf8("\u201d")};
+    }
+    void aQuotationMarksTokenIsNotTheLetters()
+    {
+        QFETCH(QString, content);
+        QFETCH(QStringList, before);
+        QFETCH(QString, letter);
+        QFETCH(QStringList, after);
+        // At every other place the letters' probabilities say grey; at the letter's own they say red.
+        const auto elsewhere = [](const QString& token) {
+            return place(token, {{token, 0.5}, {QStringLiteral("A"), 0.4}, {QStringLiteral("B"), 0.1}});
+        };
+        QList<QJsonObject> places;
+        for (const QString& token : before)
+            places.append(elsewhere(token));
+        places.append(place(letter, {{letter, 0.6}, {QStringLiteral("C"), 0.2}}));
+        for (const QString& token : after)
+            places.append(elsewhere(token));
+        const RemoteAnswer answer = first(content, OptionField::JsonString, logprobs(places));
+        QCOMPARE(answer.value, QStringLiteral("red"));
+        QVERIFY2(std::abs(answer.confidence - 0.75) < 1e-9, qPrintable(QString::number(answer.confidence)));
+    }
+
+    void aTokenMayEndWithinALetter()
+    {
+        QJsonObject half = place(QString::fromUtf8("\uFFFD"), {{QString::fromUtf8("\uFFFD"), 0.9}});
+        QJsonObject rest = half;
+        half[QStringLiteral("bytes")] = QJsonArray{0xE2, 0x80};
+        rest[QStringLiteral("bytes")] = QJsonArray{0x9C};
+        const QJsonObject letter =
+            place(QStringLiteral("B"), {{QStringLiteral("B"), 0.6}, {QStringLiteral("C"), 0.2}});
+        const RemoteAnswer answer =
+            first(QString::fromUtf8("\u201cB"), OptionField::JsonString, logprobs({half, rest, letter}));
+        QVERIFY(std::abs(answer.confidence - 0.75) < 1e-9);
+    }
+
+    void oneKnownOptionLeavesTheConfidenceUnknown()
+    {
+        const RemoteAnswer answer =
+            first(QStringLiteral("B"), OptionField::Grammar,
+                  logprobs({place(QStringLiteral("B"), {{QStringLiteral("B"), 0.3},
+                                                        {QStringLiteral(" B"), 0.1},
+                                                        {QStringLiteral("The"), 0.2}})}));
+        QCOMPARE(answer.value, QStringLiteral("red"));
+        QVERIFY(answer.distribution.empty());
+        QCOMPARE(answer.confidence, -1.0);
+        QVERIFY(std::abs(answer.offListMass - 0.6) < 1e-9);
+        QVERIFY(answer.held);
+    }
+
+    void anAnswerInWordsHasNoDistributionOfLetters()
+    {
+        const RemoteAnswer answer =
+            first(QStringLiteral("Grey."), OptionField::StructuredOutputs,
+                  logprobs({place(QStringLiteral("Grey"), {{QStringLiteral("Grey"), 0.5},
+                                                           {QStringLiteral("A"), 0.2},
+                                                           {QStringLiteral("B"), 0.3}}),
+                            place(QStringLiteral("."), {{QStringLiteral("."), 0.9}})}));
+        QCOMPARE(answer.value, QStringLiteral("grey"));
+        QVERIFY(answer.distribution.empty());
+        QCOMPARE(answer.confidence, -1.0);
+    }
+
+    void aReplyThatWasCutOffIsNoAnswer_data()
+    {
+        QTest::addColumn<QString>("content");
+        for (const char* content : {"```j", "B", "\"B", "{\"answer\":\"B\"}"})
+            QTest::newRow(content) << QString::fromLatin1(content);
+    }
+    void aReplyThatWasCutOffIsNoAnswer()
+    {
+        QFETCH(QString, content);
+        const auto why = [&](const QString& finish) {
+            const ChatReply reply = readChatReply(test::chatBody(content, {}, finish));
+            return sentenceOf(
+                [&] { requireAnswer(small(), asking(Mode::Each, OptionField::JsonString), reply); });
+        };
+        const QString sentence = why(QStringLiteral("length"));
+        QVERIFY2(sentence.contains(QLatin1String("--max-tokens")), qPrintable(sentence));
+        QCOMPARE(why(QStringLiteral("stop")), QString());
+        QVERIFY(!sentenceOf([&] {
+                     const ChatReply cut =
+                         readChatReply(test::chatBody(content, {}, QStringLiteral("length")));
+                     answersFrom(small(), asking(Mode::Each, OptionField::JsonString), {cut, cut});
+                 }).isEmpty());
+    }
+
+    void aLongerReplyIsGivenMoreRoom()
+    {
+        for (const QByteArray& request :
+             requestsOf(small(), View::Ground, asking(Mode::Each, OptionField::JsonString))) {
+            QJsonObject before = parsed(request), after = parsed(withMoreRoom(request));
+            QVERIFY(after[u"max_tokens"].toInt() >= 512);
+            QVERIFY(after[u"max_tokens"].toInt() >= 4 * before[u"max_tokens"].toInt());
+            after.remove(QStringLiteral("max_tokens"));
+            before.remove(QStringLiteral("max_tokens"));
+            QCOMPARE(after, before);
+        }
+    }
+
     void tokensThatDoNotFitTheTextGiveNoDistribution()
     {
         const RemoteAnswer answer =
@@ -245,6 +410,30 @@ private Q_SLOTS:
                                            << "red" << false;
         QTest::newRow("option") << "Red"
                                 << "red" << false;
+        QTest::newRow("lead-in") << "Answer: B"
+                                 << "red" << false;
+        QTest::newRow("a sentence that leads in") << "The correct answer is **B**."
+                                                  << "red" << false;
+        QTest::newRow("bold letter and option") << "**B. red**"
+                                                << "red" << false;
+        QTest::newRow("bracket and option") << "B) red"
+                                            << "red" << false;
+        QTest::newRow("option and stop") << "Red."
+                                         << "red" << false;
+        QTest::newRow("a lead-in and the option") << "Answer: red."
+                                                  << "red" << false;
+        QTest::newRow("heading") << "# B"
+                                 << "red" << false;
+        QTest::newRow("letter, then why") << "B\n\nThe picture clearly shows that it is red."
+                                          << "red" << false;
+        QTest::newRow("why, then letter") << "The house is red.\nFinal answer: B"
+                                          << "red" << false;
+        QTest::newRow("two letters in two lines") << "A\nB"
+                                                  << "A\nB" << true;
+        QTest::newRow("a fence alone") << "```j"
+                                       << "```j" << true;
+        QTest::newRow("small a") << "a"
+                                 << "grey" << false;
         QTest::newRow("object") << "{\"answer\": \"B\"}"
                                 << "red" << false;
         QTest::newRow("fenced") << "```json\n{\"answer\": \"B\"}\n```"
@@ -301,6 +490,14 @@ private Q_SLOTS:
                                  << "trees and cars" << false << false;
         QTest::newRow("names") << "trees and cars"
                                << "trees and cars" << false << false;
+        QTest::newRow("bold letters") << "**A and B**"
+                                      << "trees and cars" << false << false;
+        QTest::newRow("a lead-in and letters") << "Answer: A, B."
+                                               << "trees and cars" << false << false;
+        QTest::newRow("letters in lines") << "- A\n- B"
+                                          << "trees and cars" << false << false;
+        QTest::newRow("none beside another") << "{\"answers\":[\"A\",\"C\"]}"
+                                             << "trees" << false << false;
         QTest::newRow("one that is none") << "{\"answers\":[\"B\",\"X\"]}"
                                           << "{\"answers\":[\"B\",\"X\"]}" << false << true;
         QTest::newRow("not a text") << "{\"answers\":[7]}"
@@ -358,8 +555,8 @@ private Q_SLOTS:
     void everyAnswerOfTheStandardBankIsOneOfItsOptions()
     {
         const QuestionBank& bank = QuestionBank::standard();
-        for (const OptionField field :
-             {OptionField::StructuredOutputs, OptionField::JsonString, OptionField::JsonObject})
+        for (const OptionField field : {OptionField::StructuredOutputs, OptionField::Grammar,
+                                        OptionField::JsonString, OptionField::JsonObject})
             for (const Mode mode : {Mode::Each, Mode::Schema}) {
                 test::Model model;
                 model.kind =

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "remote/identity.h"
 #include "remote/keys.h"
+#include "remote/proxy.h"
 #include "remote/retry.h"
 #include "tests.h"
 
@@ -61,10 +63,11 @@ private Q_SLOTS:
         QTest::addColumn<bool>("here");
         for (const char* url :
              {"http://localhost:1/", "http://LOCALHOST/", "http://127.0.0.1/", "http://127.9.8.7/",
-              "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:127.3.3.3]:80/"})
+              "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:127.3.3.3]:80/",
+              "http://0.0.0.0:8080/", "http://localhost.:8080/v1", "http://[::]/", "http://127.1/"})
             QTest::newRow(url) << QString::fromLatin1(url) << true;
         for (const char* url :
-             {"http://example.org/", "http://192.168.0.1/", "http://128.0.0.1/", "http://0.0.0.0/",
+             {"http://example.org/", "http://192.168.0.1/", "http://128.0.0.1/", "http://0.0.0.1/",
               "http://localhost.example.org/", "http://127.0.0.1.example.org/", "http://[::ffff:10.0.0.1]/",
               "http://[2001:db8::1]/", ""})
             QTest::newRow(url) << QString::fromLatin1(url) << false;
@@ -74,6 +77,67 @@ private Q_SLOTS:
         QFETCH(QString, url);
         QFETCH(bool, here);
         QCOMPARE(isThisMachine(QUrl(url)), here);
+    }
+
+    void namesOfOneModelAreKnownToBeSo_data()
+    {
+        QTest::addColumn<QString>("asked");
+        QTest::addColumn<QString>("named");
+        QTest::addColumn<bool>("same");
+        const auto row = [](const char* asked, const char* named, bool same) {
+            QTest::addRow("%s, %s", asked, named)
+                << QString::fromLatin1(asked) << QString::fromLatin1(named) << same;
+        };
+        row("vlm", "vlm", true);
+        row("gpt-4o", "gpt-4o-2024-08-06", true);
+        row("gpt-4", "gpt-4-0613", true);
+        row("vlm", "/models/vlm.gguf", true);
+        row("org/vlm", "vlm", true);
+        row("llava", "llava:latest", true);
+        row("Vlm", "vlm", true);
+        row("gpt-4o", "gpt-4o-mini", false);
+        row("typo", "vlm", false);
+        row("vlm", "vlm-7b", false);
+        row("llama3:8b", "llama3:70b", false);
+        row("one/vlm", "other/vlm", false);
+        row("vlm", "", false);
+        row("", "vlm", false);
+    }
+    void namesOfOneModelAreKnownToBeSo()
+    {
+        QFETCH(QString, asked);
+        QFETCH(QString, named);
+        QFETCH(bool, same);
+        QCOMPARE(isSameModel(asked, named), same);
+        QCOMPARE(isSameModel(named, asked), same);
+    }
+
+    void aProxyOfTheEnvironmentIsNamedWithoutItsPassword()
+    {
+        const QUrl there(QStringLiteral("https://api.example.org/v1"));
+        Backend backend = backendAt(there);
+        for (const char* name :
+             {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"})
+            qunsetenv(name);
+        QVERIFY(!leavingSentence(backend, 3).contains(QLatin1String("proxy")));
+        qputenv("HTTPS_PROXY", "http://me:hunter2@proxy.example.net:3128");
+        QCOMPARE(proxyName(there), QStringLiteral("proxy.example.net:3128"));
+        const QString sentence = leavingSentence(backend, 3);
+        QVERIFY2(sentence.contains(QLatin1String("proxy.example.net:3128")), qPrintable(sentence));
+        QVERIFY(!sentence.contains(QLatin1String("hunter2")));
+        QCOMPARE(proxyFor(there).password(), QStringLiteral("hunter2"));
+        QCOMPARE(proxyName(QUrl(QStringLiteral("http://api.example.org/v1"))), QString());
+        QCOMPARE(proxyName(QUrl(QStringLiteral("https://localhost:8000/v1"))), QString());
+        qputenv("no_proxy", "example.com, .example.org");
+        QCOMPARE(proxyName(there), QString());
+        qputenv("no_proxy", "api.example.org:8443");
+        QVERIFY(!proxyName(there).isEmpty());
+        qunsetenv("no_proxy");
+        qunsetenv("HTTPS_PROXY");
+        qputenv("all_proxy", "socks5://proxy.example.net");
+        QCOMPARE(proxyName(there), QStringLiteral("proxy.example.net:1080"));
+        QCOMPARE(proxyFor(there).type(), QNetworkProxy::Socks5Proxy);
+        qunsetenv("all_proxy");
     }
 
     void settingsHoldABackendButNoKey()
@@ -97,6 +161,8 @@ private Q_SLOTS:
         for (const int status : {200, 400, 401, 403, 404, 413, 422, 418})
             QVERIFY2(!isWorthRetrying({status, {}, {}, false}), qPrintable(QString::number(status)));
         QVERIFY(!isWorthRetrying({429, {}, {}, true}));
+        QVERIFY(!isWorthRetrying({501, {}, {}, false}));
+        QVERIFY(!isWorthRetrying({500, {}, {}, false, true}));
     }
 
     void waitsDoubleUpToEightSecondsLessAQuarter()

@@ -131,6 +131,94 @@ private Q_SLOTS:
         QCOMPARE(tried.status, status);
     }
 
+    void whatWillNotPassIsFinalAtOnce_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("message");
+        QTest::addColumn<QString>("words");
+        QTest::newRow("no image input")
+            << 500
+            << "image input is not supported - hint: if this is unexpected, you may need "
+               "to provide the mmproj"
+            << "takes no images";
+        QTest::newRow("unknown model") << 500 << "model \"vlm\" not found"
+                                       << "has no model \"vlm\"";
+        QTest::newRow("too long")
+            << 500 << "input (771 tokens) is too large to process. increase the physical batch size"
+            << "longer context";
+        QTest::newRow("not offered") << 501 << "This server does not support embeddings"
+                                     << "does not offer this";
+    }
+    void whatWillNotPassIsFinalAtOnce()
+    {
+        QFETCH(int, status);
+        QFETCH(QString, message);
+        QFETCH(QString, words);
+        FakeServer server(script({test::failing(status, message)}));
+        std::vector<qint64> waits;
+        const Tried tried = chatWith(server.url(), quickCalls(&waits));
+        QCOMPARE(server.requests(), 1);
+        QVERIFY(waits.empty());
+        QCOMPARE(tried.trouble, Trouble::Settings);
+        QVERIFY2(tried.sentence.contains(words) && tried.sentence.contains(message.left(20)),
+                 qPrintable(tried.sentence));
+    }
+
+    void aPortWithoutTlsIsSaidAtOnce_data()
+    {
+        QTest::addColumn<QByteArray>("reply"); ///< to the first bytes of TLS; empty = none, it waits for more
+        QTest::newRow("that waits for the rest of a request") << QByteArray();
+        QTest::newRow("that refuses what is no request") << QByteArray("HTTP/1.0 400 Bad Request\r\n\r\n");
+    }
+    void aPortWithoutTlsIsSaidAtOnce()
+    {
+        QFETCH(QByteArray, reply);
+        FakeServer server(script({answerA()}));
+        server.replyToRubbish(reply);
+        QUrl url = server.url();
+        url.setScheme(QStringLiteral("https"));
+        Calls calls = quickCalls();
+        calls.connect = std::chrono::minutes(10); // what is waited for is not the connection
+        calls.silence = std::chrono::minutes(10);
+        const Tried tried = chatWith(url, calls, "sk-secret-secret-secret");
+        QCOMPARE(tried.trouble, Trouble::Settings);
+        QVERIFY2(tried.sentence.contains(QLatin1String("does not speak TLS")), qPrintable(tried.sentence));
+        QVERIFY(!server.heard().contains("sk-secret"));
+        QVERIFY(server.connections() <= 2);
+    }
+
+    void aTimeoutNamesTheOptionThatWaitsLonger()
+    {
+        HttpResponse late = answerA();
+        late.delayMs = 600'000;
+        FakeServer server(script({late}));
+        Calls calls = quickCalls();
+        calls.silence = std::chrono::milliseconds(200);
+        calls.retry.retries = 0;
+        const Tried tried = chatWith(server.url(), calls);
+        QVERIFY2(tried.sentence.contains(QLatin1String("--timeout")), qPrintable(tried.sentence));
+    }
+
+    void aReplyOfAnotherModelIsRefused()
+    {
+        test::Model model;
+        model.ignoresName = true;
+        model.repliesAs = QStringLiteral("/models/other.gguf");
+        FakeServer server(test::serving(model));
+        Calls calls = quickCalls();
+        QCOMPARE(chatWith(server.url(), calls).sentence, QString());
+        calls.names = {QStringLiteral("vlm")};
+        const Tried tried = chatWith(server.url(), calls);
+        QCOMPARE(tried.trouble, Trouble::Settings);
+        QVERIFY2(tried.sentence.contains(QLatin1String("\"vlm\"")) &&
+                     tried.sentence.contains(QLatin1String("other.gguf")),
+                 qPrintable(tried.sentence));
+        Client embedder(backendAt(server.url()), {}, calls);
+        QVERIFY(!sentenceOf([&] { embedder.embed({QStringLiteral("a")}); }).isEmpty());
+        calls.names = {QStringLiteral("vlm"), QStringLiteral("other")};
+        QCOMPARE(chatWith(server.url(), calls).sentence, QString());
+    }
+
     void aSpentQuotaIsNotTriedAgain()
     {
         FakeServer server(script({test::failing(429, QStringLiteral("You exceeded your quota"),

@@ -94,6 +94,50 @@ private Q_SLOTS:
         QVERIFY(!sentenceOf([&] { pipeline::embed(pictures.store(), meant, silent); }).isEmpty());
     }
 
+    void otherWeightsEmbedEverythingAgain()
+    {
+        PictureStore pictures(4);
+        Model model;
+        model.meta = {{QStringLiteral("n_params"), 7}, {QStringLiteral("size"), 1}};
+        NotingProgress progress;
+        {
+            FakeServer server(serving(model));
+            auto asking = askingAt(server.url(), Mode::Schema);
+            pipeline::answer(pictures.store(), asking, progress);
+            pipeline::describe(pictures.store(), progress);
+            QCOMPARE(pipeline::embed(pictures.store(), embeddingAt(server.url()), progress).embedded, 4);
+            QCOMPARE(pipeline::embed(pictures.store(), embeddingAt(server.url()), progress).embedded, 0);
+        }
+        QCOMPARE(progress.notes, QStringList());
+        model.meta[QStringLiteral("size")] = 2;
+        FakeServer server(serving(model));
+        QCOMPARE(pipeline::embed(pictures.store(), embeddingAt(server.url()), progress).embedded, 4);
+        QVERIFY(progress.notes.join(u'\n').contains(QLatin1String("not the model it was")));
+        QCOMPARE(pipeline::embed(pictures.store(), embeddingAt(server.url()), progress).embedded, 0);
+        QCOMPARE(store::check(pictures.store()).problems, QStringList());
+    }
+
+    void anotherModelThanAskedForEmbedsNothing()
+    {
+        PictureStore pictures(2);
+        SilentProgress silent;
+        FakeServer good(serving({}));
+        pipeline::answer(pictures.store(), askingAt(good.url(), Mode::Schema), silent);
+        pipeline::describe(pictures.store(), silent);
+        auto typo = embeddingAt(good.url());
+        typo.model = QStringLiteral("typo");
+        QVERIFY(sentenceOf([&] {
+                    pipeline::embed(pictures.store(), typo, silent);
+                }).contains(QLatin1String("no model \"typo\"; it has vlm")));
+        Model other;
+        other.repliesAs = QStringLiteral("other");
+        FakeServer lying(serving(other));
+        QVERIFY(sentenceOf([&] {
+                    pipeline::embed(pictures.store(), embeddingAt(lying.url()), silent);
+                }).contains(QLatin1String("answers with \"other\"")));
+        QVERIFY(store::sets(pictures.store(), store::EmbeddingKind::Text).empty());
+    }
+
     void embeddingGoesOnWhereItWasLost()
     {
         PictureStore pictures(60);
@@ -103,7 +147,8 @@ private Q_SLOTS:
         pipeline::describe(pictures.store(), silent);
         std::atomic<int> batches = 0;
         FakeServer failing500([&](const HttpRequest& request) {
-            return ++batches > 3 ? failing(500, QStringLiteral("oops")) : reply({}, request);
+            return request.verb == "POST" && ++batches > 3 ? failing(500, QStringLiteral("oops"))
+                                                           : reply({}, request);
         });
         auto options = embeddingAt(failing500.url());
         options.batch = 10;

@@ -142,6 +142,44 @@ private Q_SLOTS:
         QCOMPARE(readError({}).text, QString());
     }
 
+    void troubleThatWillNotPassIsKnownByItsWords_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<int>("lasting");
+        const auto row = [](const char* message, Lasting lasting) {
+            QTest::newRow(message) << test::failing(500, QString::fromLatin1(message)).body << int(lasting);
+        };
+        // llama.cpp, Ollama, vLLM, LM Studio and OpenAI, as they say it.
+        row("image input is not supported - hint: if this is unexpected, you may need to provide the mmproj",
+            Lasting::NoImages);
+        row("this model is missing data required for image input", Lasting::NoImages);
+        row("llava-text is not a multimodal model", Lasting::NoImages);
+        row("At most 0 image(s) may be provided in one prompt.", Lasting::NoImages);
+        row("Model does not support images. Please use a model that does.", Lasting::NoImages);
+        row("model \"typo\" not found, try pulling it first", Lasting::UnknownModel);
+        row("The model `typo` does not exist or you do not have access to it.", Lasting::UnknownModel);
+        row("request (9080 tokens) exceeds the available context size (8192 tokens), try increasing it",
+            Lasting::TooLong);
+        row("This model's maximum context length is 4096 tokens. However, you requested 5000 tokens.",
+            Lasting::TooLong);
+        row("input (771 tokens) is too large to process. increase the physical batch size (current batch "
+            "size: "
+            "512)",
+            Lasting::TooLong);
+        row("oops", Lasting::None);
+        row("Loading model", Lasting::None);
+        row("The image could not be read", Lasting::None);
+        row("cannot process image: it is damaged", Lasting::None);
+        row("the server is overloaded", Lasting::None);
+        row("model runner has unexpectedly stopped", Lasting::None);
+    }
+    void troubleThatWillNotPassIsKnownByItsWords()
+    {
+        QFETCH(QByteArray, body);
+        QFETCH(int, lasting);
+        QCOMPARE(int(readError(body).lasting), lasting);
+    }
+
     void embeddingsAreSortedCheckedAndNormalised()
     {
         const Matrix rows = readEmbeddings(
@@ -202,9 +240,13 @@ private Q_SLOTS:
 
     void modelsAreListed()
     {
-        const auto models = readModels(R"({"data":[{"id":"a","owned_by":"vllm"},{"id":7},{},{"id":"b"}]})");
+        const auto models = readModels(
+            R"({"data":[{"id":"a","owned_by":"vllm","aliases":["x",7,"y"],"meta":{"size":9,"n_ctx":5}},{"id":7},{},{"id":"b"}]})");
         QCOMPARE(models.size(), 2U);
         QCOMPARE(models[0].owner, QStringLiteral("vllm"));
+        QCOMPARE(models[0].aliases, (QStringList{QStringLiteral("x"), QStringLiteral("y")}));
+        QCOMPARE(models[0].meta,
+                 (QJsonObject{{QStringLiteral("size"), 9}})); // its context makes no other model
         QCOMPARE(models[1].id, QStringLiteral("b"));
     }
 };

@@ -62,6 +62,8 @@ pipeline::EmbedOptions embeddingAt(const QUrl& url)
 
 void Ledger::count(const HttpRequest& request)
 {
+    if (imageOf(request).isEmpty()) // a greeting
+        return;
     const QMutexLocker lock(&m_mutex);
     ++m_good[QCryptographicHash::hash(request.body, QCryptographicHash::Sha1)];
 }
@@ -148,6 +150,9 @@ const std::vector<Fault>& faults()
         [](auto&, auto&, HttpResponse) { return failing(400, QStringLiteral("bad image")); },
         [](auto&, auto&, HttpResponse) { return failing(413, QStringLiteral("too large")); },
         [](auto&, auto&, HttpResponse) { return failing(408, QStringLiteral("late")); },
+        [](auto&, auto&, HttpResponse good) {
+            return good.body.replace("\"stop\"", "\"length\""), good; // cut off
+        },
     };
     return list;
 }
@@ -159,7 +164,7 @@ FakeServer::Handler chaos(const Model& model, std::uint64_t seed, double share, 
     auto random = std::make_shared<Random>(seed);
     return [=, &ledger](const HttpRequest& request) {
         HttpResponse good = reply(model, request);
-        if (request.verb == "POST" && random->chance(share))
+        if (!imageOf(request).isEmpty() && random->chance(share))
             return faults()[std::size_t(random->below(int(faults().size())))](model, request, good);
         if (request.verb == "POST")
             ledger.count(request);

@@ -49,7 +49,7 @@ public:
     std::atomic<bool> stopping = false;
 };
 
-/// Counts, for every picture and question, the good replies that were sent in whole.
+/// Counts, for every picture and question, the good replies that were sent in whole; a greeting is none.
 class Ledger
 {
 public:

@@ -41,7 +41,7 @@ struct Heard
     FakeServer::Handler answering(const FakeServer::Handler& handler)
     {
         return [this, handler](const HttpRequest& request) {
-            if (request.verb == "POST") {
+            if (!imageOf(request).isEmpty()) {
                 const QMutexLocker lock(&mutex);
                 const QJsonObject body = request.json();
                 temperatures.insert(body[u"temperature"].toDouble());

@@ -24,6 +24,19 @@ remote::Mode modeOf(const Call& call)
     }
 }
 
+/// What fits no option is told with its first few: nobody reads JSON to find out.
+QString offListText(const pipeline::AnswerResult& result)
+{
+    QString text =
+        Text::tr("%n answers fit no option and are kept as they were said.", nullptr, int(result.offList));
+    for (const QString& one : result.offListed)
+        text += QStringLiteral("\n  ") + one;
+    if (result.offList > result.offListed.size() && !result.offListed.isEmpty())
+        text += QStringLiteral("\n  ") +
+                Text::tr("and %n more", nullptr, int(result.offList - result.offListed.size()));
+    return text;
+}
+
 QString textOf(const pipeline::AnswerResult& result)
 {
     QString text = Text::tr("Run %1: %2 answers about %3 images in %4 s; %5 failed.")
@@ -34,6 +47,8 @@ QString textOf(const pipeline::AnswerResult& result)
                        .arg(result.failed.size());
     if (result.abstained > 0)
         text += QLatin1Char('\n') + Text::tr("The reader was not sure enough of %1.").arg(result.abstained);
+    if (result.offList > 0)
+        text += QLatin1Char('\n') + offListText(result);
     if (result.kept > 0)
         text += QLatin1Char('\n') + Text::tr("%1 were left as others had answered them.").arg(result.kept);
     return text;
@@ -62,6 +77,7 @@ Outcome run(Call& call)
              {QStringLiteral("images"), result.images},
              {QStringLiteral("answers"), result.answers},
              {QStringLiteral("off_list"), result.offList},
+             {QStringLiteral("off_list_first"), QJsonArray::fromStringList(result.offListed)},
              {QStringLiteral("conflicts"), result.conflicts},
              {QStringLiteral("cached"), result.cached},
              {QStringLiteral("not_held"), result.notHeld},
