@@ -6,6 +6,7 @@
 #include "pipeline/stages.h"
 #include "remote/keys.h"
 #include "remote/probe.h"
+#include "remote/proxy.h"
 #include "shell/settings.h"
 #include "stage_words.h"
 
@@ -19,6 +20,15 @@ bool staysHere(const QString& url)
         return remote::isThisMachine(remote::serverAddress(url));
     } catch (const Error&) {
         return false;
+    }
+}
+
+QString proxyOf(const QString& url)
+{
+    try {
+        return remote::proxyName(remote::serverAddress(url));
+    } catch (const Error&) {
+        return {};
     }
 }
 
@@ -61,6 +71,8 @@ ui::BackendReport testBackend(const ui::Backend& backend, Progress& progress)
     report.options = facts.holdsToOptions;
     report.logProbabilities = facts.givesLogProbabilities;
     report.dimension = facts.dimension;
+    if (const QString proxy = remote::proxyName(asked.url); !proxy.isEmpty())
+        report.notes.append(tr("It is reached through the proxy %1.").arg(proxy));
     return report;
 }
 
@@ -115,6 +127,8 @@ QString answerWith(store::Store& store, const ui::AnswerRequest& request, Progre
     if (!request.backend)
         return tr("The reader gave %1 answers on %2 images.")
             .arg(number(result.answers), number(result.images));
+    for (const QString& said : result.offListed)
+        progress.note(tr("Off the list: %1").arg(said));
     if (result.notHeld > 0)
         progress.note(
             tr("%1 answers did not keep to the options and their form.").arg(number(result.notHeld)));
@@ -171,6 +185,7 @@ pipeline::ServerOptions serverOptions(const ui::Backend& backend)
 void bindBackends(ui::StageFunctions& stages)
 {
     stages.staysHere = staysHere;
+    stages.proxyOf = proxyOf;
     stages.testBackend = testBackend;
     stages.storeKey = storeKey;
     stages.keyPlace = keyPlace;

@@ -41,6 +41,8 @@ QString notice(const SendingNotice& sending)
     if (QUrl(sending.backend.url).scheme() == QLatin1String("http"))
         text +=
             u' ' + RunWithDialog::tr("The connection is not encrypted: others on the way can read along.");
+    if (!sending.proxy.isEmpty())
+        text += u' ' + RunWithDialog::tr("They go through the proxy %1.").arg(sending.proxy);
     text += u' ' + RunWithDialog::tr("What becomes of them there is up to whoever runs that server. You are "
                                      "asked once a host until the program ends.");
     return text;

@@ -60,7 +60,8 @@ private:
 struct SendingNotice
 {
     Backend backend;
-    qint64 count = 0; ///< images or texts, at most
+    qint64 count = 0;   ///< images or texts, at most
+    QString proxy = {}; ///< that they go through; empty = none
 };
 
 /// Says what would be sent where, before anything is. Cancel is what Return and Escape do.

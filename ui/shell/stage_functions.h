@@ -75,6 +75,8 @@ struct StageFunctions
     std::function<void(const Backend&)> forgetKey;
     /// Whether an address is this machine; asks no network. Empty = none is.
     std::function<bool(const QString& url)> staysHere;
+    /// The proxy that what is sent to an address goes through, "proxy:3128"; asks no network. Empty = none.
+    std::function<QString(const QString& url)> proxyOf;
 
     /// What may leave this machine; whatever sends from a worker asks it.
     std::shared_ptr<Consent> consent = std::make_shared<Consent>();

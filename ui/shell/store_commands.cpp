@@ -161,7 +161,8 @@ bool StoreCommands::maySend(const Backend& backend, qint64 count)
 {
     if (!m_.stages.leavesThisMachine(backend.url) || m_.stages.consent->isGiven(backend))
         return true;
-    if (!m_.dialogs.confirmSending(m_.window, {backend, count}))
+    const QString proxy = m_.stages.proxyOf ? m_.stages.proxyOf(backend.url) : QString();
+    if (!m_.dialogs.confirmSending(m_.window, {backend, count, proxy}))
         return false;
     m_.stages.consent->give(backend);
     return true;
