@@ -3,13 +3,12 @@
 
 #include "domain/agreement.h"
 #include "domain/error.h"
-#include "imaging/decode.h"
+#include "imaging/server_image.h"
 #include "pipeline/answer_sheet.h"
 #include "report/figures.h"
 #include "store/images.h"
 #include "store/results.h"
 
-#include <QBuffer>
 #include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
@@ -48,17 +47,15 @@ QString picture(const store::Store& store, const Image& image, int side, const Q
 {
     QString inside;
     try {
-        const QImage pixels = imaging::decode(store::filePath(store, image), QSize(side, side));
-        QByteArray bytes;
-        QBuffer buffer(&bytes);
-        buffer.open(QIODevice::WriteOnly);
-        pixels.convertToFormat(QImage::Format_RGB32).save(&buffer, "JPEG", quality);
+        // The pixels alone: where a photograph was taken, and by whom, is nobody's business here.
+        const QString file = store::filePath(store, image);
+        const imaging::ServerImage picture = imaging::prepareForServer(file, side, quality);
         inside =
             QStringLiteral("<img alt=\"%1\" width=\"%2\" height=\"%3\" src=\"data:image/jpeg;base64,%4\">")
                 .arg(image.path.toHtmlEscaped())
-                .arg(pixels.width())
-                .arg(pixels.height())
-                .arg(QString::fromLatin1(bytes.toBase64()));
+                .arg(picture.size.width())
+                .arg(picture.size.height())
+                .arg(QString::fromLatin1(picture.jpeg.toBase64()));
     } catch (const Error& error) {
         inside = element("p", error.sentence());
     }

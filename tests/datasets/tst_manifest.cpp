@@ -15,6 +15,7 @@ private Q_SLOTS:
     void namesBadRows();
     void saysWhatIsWrong();
     void againChangesNothing();
+    void doesNotFollowLinksOutOfTheRoot();
 };
 
 void ManifestTest::imports()
@@ -108,6 +109,25 @@ void ManifestTest::againChangesNothing()
     QVERIFY(before.contains(u"pair|1|2|1"_qs));
     fixture.import(u"manifest"_qs);
     QCOMPARE(dump(*fixture.store), before);
+}
+
+void ManifestTest::doesNotFollowLinksOutOfTheRoot()
+{
+    QTemporaryDir elsewhere;
+    writeFile(elsewhere.filePath(u"secret.jpg"_qs), "x");
+    Fixture fixture;
+    writeFile(fixture.at(u"real/g.jpg"_qs), "x");
+    QVERIFY(QFile::link(elsewhere.filePath(u"secret.jpg"_qs), fixture.at(u"real/out.jpg"_qs)));
+    QVERIFY(QFile::link(elsewhere.path(), fixture.at(u"away"_qs)));
+    QVERIFY(QFile::link(fixture.at(u"real"_qs), fixture.at(u"inside"_qs)));
+    writeFile(fixture.at(u"images.csv"_qs), "file,view\nreal/out.jpg,ground\naway/secret.jpg,ground\n"
+                                            "../secret.jpg,ground\ninside/g.jpg,ground\n");
+    const auto report = fixture.import(u"manifest"_qs);
+    QCOMPARE(report.rejectedCount, 3);
+    for (const datasets::Rejected& one : report.rejected)
+        QVERIFY2(one.why.contains(u"out of the data set"_qs), qPrintable(one.why));
+    QCOMPARE(report.ground, 1);
+    QCOMPARE(report.missing, 0);
 }
 
 std::unique_ptr<QObject> makeManifestTest()

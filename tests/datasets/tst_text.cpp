@@ -22,6 +22,7 @@ private Q_SLOTS:
     void csvForms();
     void csvSaysWhereAQuoteOpens();
     void csvLimits();
+    void csvRecordsAreBounded();
     void csvDamage();
     void csvRoundTrip();
     void csvSurvivesNoise();
@@ -116,6 +117,15 @@ void TextTest::csvLimits()
     VERIFY_SAYS(sentenceOf([&] { records(QByteArray(CsvReader::mostFields + 1, ',')); }), u"fields"_qs);
     QCOMPARE(records(QByteArray(CsvReader::longestField, 'x')).first().first().size(),
              CsvReader::longestField);
+}
+
+/// Many long fields, each within its own limit.
+void TextTest::csvRecordsAreBounded()
+{
+    const QByteArray field = QByteArray(CsvReader::longestField - 1, 'x') + ',';
+    QCOMPARE(records("a\n" + field.repeated(7) + "\nb\n").size(), 3);
+    VERIFY_SAYS(sentenceOf([&] { records("a\n" + field.repeated(9)); }),
+                u"file.txt, line 2: a record is longer"_qs);
 }
 
 void TextTest::csvDamage()

@@ -5,6 +5,7 @@
 #include "report/report.h"
 #include "report/svg_chart.h"
 
+#include <QBuffer>
 #include <QImage>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -139,6 +140,44 @@ private Q_SLOTS:
         const QString file = m_folder.filePath(u"pictured.html"_qs);
         report::writeReport(*m_store, {}, file, m_silent);
         QVERIFY(contentOf(file).contains(u"src=\"data:image/jpeg;base64,/9j/"_qs));
+    }
+
+    /// A JPEG with a place in its EXIF block, a comment and XMP.
+    void picturesCarryNothingOfThePhotographs()
+    {
+        static const QRegularExpression path(u"<h4>(A/panorama/[^:]+\\.jpg):"_qs);
+        const QString photograph = m_folder.filePath(path.match(m_html).captured(1));
+        QDir().mkpath(QFileInfo(photograph).path());
+        QImage picture(40, 20, QImage::Format_RGB32);
+        picture.fill(Qt::blue);
+        QByteArray jpeg;
+        QBuffer buffer(&jpeg);
+        QVERIFY(buffer.open(QIODevice::WriteOnly) && picture.save(&buffer, "JPEG"));
+        const auto segment = [](char marker, const QByteArray& content) {
+            const int length = int(content.size()) + 2;
+            return QByteArray("\xFF") + marker + char(length >> 8) + char(length & 255) + content;
+        };
+        // One entry of IFD0, GPSInfo, whose directory says GPSLatitudeRef "N".
+        const QByteArray tiff = QByteArray("II*\0\x08\0\0\0", 8) +
+                                QByteArray("\x01\0\x25\x88\x04\0\x01\0\0\0\x1a\0\0\0\0\0\0\0", 18) +
+                                QByteArray("\x01\0\x01\0\x02\0\x02\0\0\0N\0\0\0\0\0\0\0", 18);
+        jpeg.insert(2, segment('\xE1', QByteArray("Exif\0\0", 6) + tiff + "SecretCamera") +
+                           segment('\xE1', "http://ns.adobe.com/xap/1.0/" + QByteArray(1, '\0') +
+                                               "<x>SecretXmp</x>") +
+                           segment('\xFE', "SecretComment"));
+        QFile file(photograph);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(jpeg) == jpeg.size() && file.flush());
+        const QString report = m_folder.filePath(u"bare.html"_qs);
+        report::writeReport(*m_store, {}, report, m_silent);
+        static const QRegularExpression embedded(u"base64,([^\"]+)\""_qs);
+        int pictures = 0;
+        for (auto found = embedded.globalMatch(contentOf(report)); found.hasNext(); ++pictures) {
+            const QByteArray bytes = QByteArray::fromBase64(found.next().captured(1).toLatin1());
+            QVERIFY(bytes.startsWith("\xFF\xD8"));
+            for (const char* told : {"Exif", "GPS", "Secret", "adobe", "ICC_PROFILE"})
+                QVERIFY2(!bytes.contains(told), told);
+        }
+        QVERIFY(pictures > 0);
     }
 
     void whatCannotBeDoneLeavesNothing()

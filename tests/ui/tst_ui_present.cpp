@@ -6,6 +6,7 @@
 #include "fixture.h"
 #include "named_controls.h"
 #include "pipeline/evaluation.h"
+#include "files/targets.h"
 #include "present/deck_pdf.h"
 #include "present/prepared_list.h"
 #include "present/present_screen.h"
@@ -675,6 +676,7 @@ void TestUiPresent::pdfHasAPageASlide()
             bytes.contains("/MediaBox [0 0 960.000000 540.000000]"));
     QVERIFY(bytes.contains("provenance.txt"));
     QVERIFY(bytes.contains("/Creator") && bytes.contains("/Title"));
+    QVERIFY2(files::hasOwnMark(bytes.left(files::beginBytes)), "a later save knows it for its own");
     at.bench.dialogs.nextFile = u"/nowhere/slides.pdf"_qs;
     at.screen()->pdfButton()->click();
     QTRY_COMPARE(at.bench.dialogs.failures.size(), 1);

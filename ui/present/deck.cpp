@@ -33,12 +33,19 @@ constexpr double queryShare = 0.9;
 constexpr double largeShare = 0.28;
 constexpr double tileShare = 0.1;
 
+/// The pixels alone: a PDF would keep the texts of a photograph, which may say where it was taken.
+QImage pixelsOf(const QImage& image)
+{
+    const QImage plain = image.convertToFormat(QImage::Format_RGB32);
+    return QImage(plain.constBits(), plain.width(), plain.height(), plain.bytesPerLine(), plain.format())
+        .copy();
+}
+
 SlideImage pictureOf(const QString& file, int fit)
 {
     SlideImage picture;
     try {
-        const QImage image = imaging::decode(file, QSize(fit, fit));
-        picture.image = image.convertToFormat(QImage::Format_RGB32);
+        picture.image = pixelsOf(imaging::decode(file, QSize(fit, fit)));
     } catch (const Error& error) {
         picture.failure = error.sentence();
     }

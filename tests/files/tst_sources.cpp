@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "registry.h"
+#include "support.h"
+
+#include <QDirIterator>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace filestest;
+
+/// The room is only worth something if nobody goes round it.
+class SourcesTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void filesAreOpenedInOnePlaceOnly()
+    {
+        // What else opens a file, and why it may.
+        const QMap<QString, QString> may{
+            {u"core/store/writer_lock.cpp"_qs, u"a lock is no content"_qs},
+            {u"core/store/files.cpp"_qs, u"syncs and moves what SQLite wrote"_qs},
+            {u"core/store/files.h"_qs, u"the same"_qs},
+            {u"core/store/embedding_file.cpp"_qs, u"writes rows into a file that stays"_qs},
+            {u"core/store/backup.cpp"_qs, u"copies a folder to where nothing is"_qs},
+        };
+        static const QRegularExpression opens(
+            u"\\bQSaveFile\\b|\\bQTemporaryFile\\b|\\bQFile\\s+\\w+\\s*[({]|\\bQFile::(copy|rename)\\b|[io]"
+            u"fstream\\b|"
+            "\\bfopen\\(|::open\\(|::openat\\(|\\bQImageReader\\s+\\w+\\((?!&)|\\bQPdfWriter\\s+\\w+\\((?!&)|"
+            "\\bQImageWriter\\s+\\w+\\((?!&)|\\bset(Output)?FileName\\("_qs);
+        const QString root = QStringLiteral(GEOVLM_SOURCE_DIR "/");
+        int sources = 0;
+        for (const char* floor : {"core", "ui", "app"})
+            for (QDirIterator all(root + QLatin1String(floor), {u"*.cpp"_qs, u"*.h"_qs, u"*.inc"_qs},
+                                  QDir::Files, QDirIterator::Subdirectories);
+                 all.hasNext();) {
+                const QString path = all.next(), name = path.mid(root.size());
+                ++sources;
+                if (name.startsWith(QLatin1String("core/files/")) || may.contains(name))
+                    continue;
+                const QStringList lines = QString::fromUtf8(bytesOf(path)).split(u'\n');
+                for (qsizetype i = 0; i < lines.size(); ++i) {
+                    const QString& line = lines.at(i);
+                    const bool comment = line.trimmed().startsWith(QLatin1String("//"));
+                    if (comment || !opens.match(line).hasMatch() ||
+                        line.contains(QLatin1String("Store::open(")) || isResource(lines, i))
+                        continue;
+                    QFAIL(qPrintable(
+                        u"%1:%2 goes round core/files: %3"_qs.arg(name).arg(i + 1).arg(line.trimmed())));
+                }
+            }
+        QVERIFY(sources > 500);
+    }
+
+private:
+    /// What is compiled in (":/…") is no file of the system.
+    static bool isResource(const QStringList& lines, qsizetype line)
+    {
+        const QString around = lines.mid(qMax<qsizetype>(0, line - 4), 6).join(u'\n');
+        return around.contains(QLatin1String(":/")) || around.contains(QLatin1String("compiled("));
+    }
+};
+
+static const Registered<SourcesTest> registered;
+
+#include "tst_sources.moc"
