@@ -33,6 +33,16 @@ QString cannotBeRead(const QString& file)
     return Text::tr("%1 cannot be read; check the disk and its permissions.").arg(file);
 }
 
+/// Nothing where the file cannot be read.
+QByteArray hashOf(const QString& file, qint64 length)
+{
+    try {
+        return sha256OfFile(file, length);
+    } catch (const Error&) {
+        return {};
+    }
+}
+
 void checkSet(const SealedSet& set, QStringList& problems)
 {
     const QFileInfo info(set.file);
@@ -45,7 +55,7 @@ void checkSet(const SealedSet& set, QStringList& problems)
                             .arg(set.needed));
     else if (set.hash.isEmpty())
         return;
-    else if (const QByteArray hash = sha256OfFile(set.file, set.length); hash.isEmpty())
+    else if (const QByteArray hash = hashOf(set.file, set.length); hash.isEmpty())
         problems.append(cannotBeRead(set.file));
     else if (hash != set.hash)
         problems.append(
@@ -74,7 +84,7 @@ QString weightsProblem(const QString& file, const QByteArray& expected)
         return Text::tr("The weights of the %1 \"%2\" are missing (%3); import or train it again.");
     if (expected.isEmpty())
         return {};
-    const QByteArray hash = sha256OfFile(file, QFileInfo(file).size());
+    const QByteArray hash = hashOf(file, QFileInfo(file).size());
     if (hash.isEmpty())
         return Text::tr(
             "The weights of the %1 \"%2\" cannot be read (%3); check the disk and its permissions.");

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/check_parts.h"
 
+#include "files/input.h"
+
 #include "store/database.h"
 #include "store/store.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QHash>
 #include <QSet>
 
@@ -23,22 +24,33 @@ constexpr int namesShown = 3;
 class Listings
 {
 public:
-    explicit Listings(QString root) : m_root(std::move(root)) {}
+    Listings(QString root, QStringList& problems) : m_root(std::move(root)), m_problems(problems) {}
     bool contains(const QString& path)
     {
         const qsizetype slash = path.lastIndexOf(QLatin1Char('/'));
         const QString folder = slash < 0 ? QString() : path.left(slash);
         auto found = m_folders.find(folder);
-        if (found == m_folders.end()) {
-            const QStringList names =
-                QDir(m_root + QLatin1Char('/') + folder).entryList(QDir::Files | QDir::Hidden);
-            found = m_folders.insert(folder, QSet<QString>(names.begin(), names.end()));
-        }
+        if (found == m_folders.end())
+            found = m_folders.insert(folder, namesIn(m_root + QLatin1Char('/') + folder));
         return found->contains(path.mid(slash + 1));
     }
 
 private:
+    /// A folder that may not be read is not empty: it is named, not only its images.
+    QSet<QString> namesIn(const QString& folder)
+    {
+        QSet<QString> names;
+        try {
+            for (const files::FolderEntry& entry : files::filesIn(folder))
+                names.insert(entry.name);
+        } catch (const Error& error) {
+            m_problems.append(error.sentence());
+        }
+        return names;
+    }
+
     QString m_root;
+    QStringList& m_problems;
     QHash<QString, QSet<QString>> m_folders;
 };
 
@@ -46,7 +58,7 @@ private:
 
 void checkImages(const Store& store, QStringList& problems)
 {
-    Listings listings(store.root());
+    Listings listings(store.root(), problems);
     qint64 missing = 0;
     QStringList names;
     Query rows(store.database(), "SELECT path FROM image ORDER BY path");
