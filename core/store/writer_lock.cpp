@@ -12,8 +12,10 @@
 #include <QSysInfo>
 #include <QThread>
 #include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace geovlm::store {
@@ -24,8 +26,81 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Store)
 };
 
-constexpr int pollMilliseconds = 20;
+constexpr int pollMilliseconds = 3;
 constexpr int longestSignature = 4096;
+
+QString whyNoLockFile(const QString& store, int systemError)
+{
+    switch (systemError) {
+    case EACCES:
+    case EPERM:
+    case EROFS:
+    case ELOOP:
+        return Text::tr("%1 cannot be written: its folder does not let a lock file be made.").arg(store);
+    default:
+        return Text::tr("%1 cannot be written: its lock file %1.lock cannot be opened (%2).")
+            .arg(store, QString::fromLocal8Bit(std::strerror(systemError)));
+    }
+}
+
+bool tryLock(int file)
+{
+    while (::flock(file, LOCK_EX | LOCK_NB) != 0)
+        if (errno != EINTR)
+            return false;
+    return true;
+}
+
+/// Who is next: a second lock that is taken before the first, so that a program that has just let go of the
+/// store and wants it again does not get it before one that has waited. Its file is there only while somebody
+/// waits, and where it cannot be made it is everybody's turn.
+class Turn
+{
+public:
+    explicit Turn(const QByteArray& lockFile) : m_name(lockFile + ".next") { open(); }
+    ~Turn()
+    {
+        if (m_mine)
+            ::unlink(m_name.constData());
+        close();
+    }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+    bool isMine()
+    {
+        if (m_mine || m_file < 0)
+            return true;
+        if (!tryLock(m_file))
+            return false;
+        m_mine = isStillThere();
+        if (!m_mine) { // the one before took its file away
+            close();
+            open();
+        }
+        return m_mine;
+    }
+
+private:
+    void open() { m_file = ::open(m_name.constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666); }
+    void close()
+    {
+        if (m_file >= 0)
+            ::close(m_file);
+        m_file = -1;
+    }
+    bool isStillThere() const
+    {
+        struct stat mine = {};
+        struct stat named = {};
+        return ::fstat(m_file, &mine) == 0 && ::stat(m_name.constData(), &named) == 0 &&
+               mine.st_ino == named.st_ino && mine.st_dev == named.st_dev;
+    }
+
+    QByteArray m_name;
+    int m_file = -1;
+    bool m_mine = false;
+};
 
 } // namespace
 
@@ -37,11 +112,11 @@ WriterLock::WriterLock(const QString& store, double waitSeconds)
     // A link there could lead the signature into another file.
     m_file = ::open(name.constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (m_file < 0)
-        throw Error(
-            Text::tr("%1 cannot be written: its folder does not let a lock file be made.").arg(store));
+        throw Error(whyNoLockFile(store, errno));
+    Turn turn(name);
     QElapsedTimer clock;
     clock.start();
-    while (!tryLock()) {
+    while (!turn.isMine() || !tryLock(m_file)) {
         if (double(clock.elapsed()) >= waitSeconds * 1000)
             fail(store);
         QThread::msleep(pollMilliseconds);
@@ -52,14 +127,6 @@ WriterLock::WriterLock(const QString& store, double waitSeconds)
 WriterLock::~WriterLock()
 {
     ::close(m_file); // lets go
-}
-
-bool WriterLock::tryLock() const
-{
-    while (::flock(m_file, LOCK_EX | LOCK_NB) != 0)
-        if (errno != EINTR)
-            return false;
-    return true;
 }
 
 /// Who, for others to read. A disk too full for it does not matter.

@@ -8,7 +8,8 @@ namespace geovlm::store {
 /// The right to write a store: an advisory lock of the system (flock) on NAME.geovlm.lock, which names its
 /// holder for others to read. Two connections that write or checkpoint at the same moment can corrupt a WAL
 /// file (SQLite before 3.51.3), so there is one in the world. The system lets go of it when the process ends,
-/// however it ends; the file stays and means nothing by itself.
+/// however it ends; the file stays and means nothing by itself. Whoever waits longest gets it next, or nearly
+/// so.
 class WriterLock
 {
 public:
@@ -19,7 +20,6 @@ public:
     WriterLock& operator=(const WriterLock&) = delete;
 
 private:
-    bool tryLock() const;
     void sign() const;
     [[noreturn]] void fail(const QString& store) const;
 
