@@ -11,7 +11,7 @@ packages=(
   libsqlite3-dev libzip-dev qtkeychain-qt6-dev
   fonts-dejavu-core
 )
-[ "${1:-}" = --tests ] && packages+=(python3 python3-torch python3-numpy)
+[ "${1:-}" = --tests ] && packages+=(python3 python3-torch python3-numpy sqlite3)
 missing=()
 for package in "${packages[@]}"; do
   state=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)

@@ -3,6 +3,7 @@
 #include "domain/error.h"
 #include "files/input.h"
 #include "files/targets.h"
+#include "store/closing.h"
 #include "terminal_progress.h"
 
 #include <QCoreApplication>
@@ -158,6 +159,16 @@ int run(int argc, char** argv)
     return whenSaid(dispatch(QCoreApplication::arguments()));
 }
 
+/// What closing the store left to say; said once nothing else can be.
+struct ClosingRemarks
+{
+    ~ClosingRemarks()
+    {
+        for (const QString& remark : store::takeClosingRemarks())
+            say(stderr, remark);
+    }
+};
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -170,6 +181,7 @@ int main(int argc, char** argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("geovlm"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GEOVLM_VERSION));
+    const ClosingRemarks remarks;
     try {
         return run(argc, argv);
     } catch (const Error& error) {

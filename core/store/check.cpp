@@ -4,7 +4,9 @@
 #include "store/answer_rules.h"
 #include "store/check_parts.h"
 #include "store/database.h"
+#include "store/database_error.h"
 #include "store/reviews.h"
+#include "store/schema.h"
 #include "store/store.h"
 
 #include <QCoreApplication>
@@ -23,12 +25,13 @@ void checkIntegrity(Database& database, QStringList& problems)
     Query rows(database, "PRAGMA integrity_check(10)");
     while (rows.next())
         if (rows.text(0) != QStringLiteral("ok"))
-            problems.append(
-                Text::tr("The file is damaged (%1); go back to a backup.").arg(rows.text(0).trimmed()));
+            problems.append(damageSentence(database.path(), rows.text(0), 0));
     QHash<QString, int> broken;
+    const QStringList own = ownTables(database); // what others keep in the file is theirs to mend
     Query keys(database, "PRAGMA foreign_key_check");
     while (keys.next())
-        ++broken[keys.text(0)];
+        if (own.contains(keys.text(0)))
+            ++broken[keys.text(0)];
     for (auto table = broken.cbegin(); table != broken.cend(); ++table)
         problems.append(
             Text::tr("%1 rows of the table \"%2\" refer to something that is not there; go back to "

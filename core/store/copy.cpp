@@ -2,7 +2,7 @@
 #include "store/copy.h"
 
 #include "store/database.h"
-#include "store/files.h"
+#include "store/new_file.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -63,28 +63,25 @@ void requireIntegrity(Database& database)
 
 } // namespace
 
-qint64 copyDatabase(Database& from, const QString& to, const std::function<void(Database&)>& adjust)
+qint64 copyDatabase(Database& from, const QString& to, const Adjust& adjust)
 {
     if (QFileInfo::exists(to))
         throw Error(Text::tr("%1 exists already; choose another name for the copy.").arg(to));
-    const QString partial = to + QStringLiteral(".partial-%1").arg(QCoreApplication::applicationPid());
-    removeDatabaseFiles(partial);
+    NewFile file(to);
+    qint64 pages = 0;
     try {
-        qint64 pages = 0;
-        {
-            Database copy(partial, Database::Mode::Copy);
-            pages = copyPages(from, copy);
-            if (adjust)
-                adjust(copy);
-            requireIntegrity(copy);
-        }
-        moveWithoutReplacing(partial, to);
-        syncFolder(QFileInfo(to).absolutePath());
-        return pages;
-    } catch (...) {
-        removeDatabaseFiles(partial);
-        throw;
+        Database copy(file.partial(), Database::Mode::Copy);
+        pages = copyPages(from, copy);
+        if (adjust)
+            adjust(copy, file.partialFolder());
+        requireIntegrity(copy);
+        copy.settle();
+    } catch (const DatabaseError& error) {
+        QString sentence = error.sentence();
+        throw DatabaseError(sentence.replace(file.partial(), to), error.code());
     }
+    file.takeName();
+    return pages;
 }
 
 } // namespace geovlm::store

@@ -8,10 +8,12 @@ namespace geovlm::store {
 
 class Database;
 
+/// Changes the copy before it gets its name, and fills the folder that goes with it (which is not made yet).
+using Adjust = std::function<void(Database& copy, const QString& folder)>;
+
 /// Copies one consistent state of the database into the new file `to`, lets `adjust` change the copy, checks
-/// its integrity, and only then gives it its name. Returns the pages copied. Throws Error, leaving nothing,
-/// if `to` exists or the copy fails.
-qint64 copyDatabase(Database& from, const QString& to,
-                    const std::function<void(Database& copy)>& adjust = {});
+/// its integrity, brings it to the disk, and only then gives it its name. Returns the pages copied. Throws
+/// Error, leaving nothing, if `to` exists or the copy fails.
+qint64 copyDatabase(Database& from, const QString& to, const Adjust& adjust = {});
 
 } // namespace geovlm::store

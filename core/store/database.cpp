@@ -2,10 +2,15 @@
 #include "store/database.h"
 
 #include "store/database_error.h"
+#include "store/file_watch.h"
+#include "store/schema.h"
+#include "store/wal.h"
 
 #include <QCoreApplication>
 #include <QUrl>
+#include <cerrno>
 #include <sqlite3.h>
+#include <utility>
 
 namespace geovlm::store {
 namespace {
@@ -24,9 +29,8 @@ int openFlags(Database::Mode mode)
     case Database::Mode::Memory:
         return common | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     case Database::Mode::Write:
+    case Database::Mode::Read: // SQLite can remove an empty -wal in the end; query_only keeps it from writing
         return common | SQLITE_OPEN_READWRITE;
-    case Database::Mode::Read:
-        return common | SQLITE_OPEN_READONLY;
     case Database::Mode::Immutable:
         return common | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
     }
@@ -43,6 +47,8 @@ QByteArray openName(const QString& path, Database::Mode mode)
 }
 
 constexpr int busyMilliseconds = 5000;
+constexpr int settleMilliseconds = 500; ///< a reader in our own window is gone by then
+constexpr int framesBeforeCheckpoint = 1000;
 
 /// SQLite's count of the memory it holds costs a lock at each allocation, and nobody asks for it.
 void stopCountingMemory()
@@ -54,10 +60,27 @@ void stopCountingMemory()
 
 } // namespace
 
+bool DatabaseError::isOfTheDisk() const
+{
+    return (m_code & 0xff) == SQLITE_IOERR || m_systemError == EIO || m_systemError == EMFILE ||
+           m_systemError == ENFILE;
+}
+
+struct Database::Watching
+{
+    FileWatch file;
+    qint64 schema = 0;      ///< SQLite's number, which every change of the schema raises
+    bool linkIsDue = false; ///< the next change is the first in its -wal
+    bool linking = false;   ///< in the transaction that is open
+    int frames = 0;         ///< in the -wal after the last change
+};
+
 Database::Database(const QString& path, Mode mode) : m_path(path)
 {
     stopCountingMemory();
     const int code = sqlite3_open_v2(openName(path, mode).constData(), &m_handle, openFlags(mode), nullptr);
+    if (mode != Mode::Memory)
+        m_registered.emplace(path);
     try {
         if (code != SQLITE_OK)
             fail(code);
@@ -73,6 +96,8 @@ Database::~Database()
     for (auto& [sql, statements] : m_idle)
         for (sqlite3_stmt* statement : statements)
             sqlite3_finalize(statement);
+    if (walBytes(m_path) == 0)
+        sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
     sqlite3_close_v2(m_handle);
 }
 
@@ -85,10 +110,11 @@ void Database::configure(Mode mode)
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
     sqlite3_limit(m_handle, SQLITE_LIMIT_ATTACHED, 0);
     execute("PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000");
+    // What stays in the -wal is for settle() to say, not for whoever closes last.
+    sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     if (mode == Mode::Create)
         execute("PRAGMA page_size=16384; PRAGMA journal_mode=WAL");
     if (mode == Mode::Read || mode == Mode::Immutable) {
-        sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
         execute("PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0");
     } else {
         // recursive_triggers: INSERT OR REPLACE would otherwise slip past the delete triggers of the log.
@@ -121,19 +147,42 @@ bool Database::inTransaction() const
 
 void Database::begin()
 {
-    run(*this, m_depth == 0 ? "BEGIN IMMEDIATE" : "SAVEPOINT inner_transaction");
+    if (m_depth > 0) {
+        run(*this, "SAVEPOINT inner_transaction");
+        ++m_depth;
+        return;
+    }
+    requireInPlace();
+    execute("BEGIN IMMEDIATE");
     ++m_depth;
+    try {
+        checkWithinChange();
+    } catch (...) {
+        rollback();
+        throw;
+    }
 }
 
 void Database::commit()
 {
-    run(*this, m_depth == 1 ? "COMMIT" : "RELEASE inner_transaction");
+    if (m_depth > 1) {
+        run(*this, "RELEASE inner_transaction");
+        --m_depth;
+        return;
+    }
+    requireInPlace();
+    run(*this, "COMMIT");
     --m_depth;
+    if (m_watching)
+        m_watching->linking = false;
+    requireInPlace();
 }
 
 void Database::rollback()
 {
     --m_depth;
+    if (m_watching && m_depth == 0 && std::exchange(m_watching->linking, false))
+        m_watching->linkIsDue = true;
     if (!inTransaction())
         return; // SQLite rolled all of it back by itself, e.g. when the disk is full
     sqlite3_exec(m_handle,
@@ -141,12 +190,87 @@ void Database::rollback()
                  nullptr, nullptr, nullptr);
 }
 
+void Database::watch()
+{
+    integerOf(*this, "SELECT count(*) FROM sqlite_schema", 0); // now the -wal is there
+    m_watching = std::make_unique<Watching>(
+        Watching{FileWatch(m_path), integerOf(*this, "PRAGMA schema_version", 0), walBytes(m_path) == 0});
+    sqlite3_wal_hook(m_handle, afterCommit, this); // in place of SQLite's own checkpoints
+}
+
+void Database::requireInPlace() const
+{
+    if (m_watching)
+        m_watching->file.require();
+}
+
+void Database::checkWithinChange()
+{
+    if (!m_watching)
+        return;
+    const qint64 schema = integerOf(*this, "PRAGMA schema_version", 0);
+    if (schema != m_watching->schema) {
+        requireOwnSchema(*this, false);
+        m_watching->schema = schema;
+    }
+    if (m_watching->linkIsDue) {
+        m_watching->linking = true;
+        m_watching->linkIsDue = false;
+        linkWal(*this);
+    }
+}
+
+bool Database::beginsAChange(sqlite3_stmt* statement)
+{
+    if (!m_watching || inTransaction() || sqlite3_stmt_readonly(statement) != 0)
+        return false;
+    requireInPlace();
+    if (m_watching->linkIsDue || integerOf(*this, "PRAGMA schema_version", 0) != m_watching->schema) {
+        begin();
+        commit();
+    }
+    return true;
+}
+
+/// As SQLite's own hook does, but the first change in each new -wal has to say where it belongs.
+int Database::afterCommit(void* self, sqlite3* handle, const char* name, int frames)
+{
+    Watching& watching = *static_cast<Database*>(self)->m_watching;
+    if (frames < watching.frames) // another program's checkpoint emptied it before this change
+        watching.linkIsDue = true;
+    watching.frames = frames;
+    if (frames < framesBeforeCheckpoint)
+        return SQLITE_OK;
+    int all = 0;
+    int done = 0;
+    const int code = sqlite3_wal_checkpoint_v2(handle, name, SQLITE_CHECKPOINT_PASSIVE, &all, &done);
+    if (code == SQLITE_OK && all == done) {
+        watching.linkIsDue = true;
+        watching.frames = 0;
+    }
+    return SQLITE_OK; // the change itself is saved
+}
+
+void Database::settle()
+{
+    sqlite3_busy_timeout(m_handle, settleMilliseconds);
+    const int code =
+        sqlite3_wal_checkpoint_v2(m_handle, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(m_handle, busyMilliseconds);
+    if (code != SQLITE_OK)
+        fail(code);
+    if (m_watching) {
+        m_watching->linkIsDue = true;
+        m_watching->frames = 0;
+    }
+}
+
 void Database::fail(int code) const
 {
     const QString detail =
         m_handle ? QString::fromUtf8(sqlite3_errmsg(m_handle)) : QString::fromUtf8(sqlite3_errstr(code));
     const int system = m_handle ? sqlite3_system_errno(m_handle) : 0;
-    throw DatabaseError(databaseSentence(code, m_path, detail, system), code);
+    throw DatabaseError(databaseSentence(code, m_path, detail, system), code, system);
 }
 
 sqlite3_stmt* Database::take(std::string_view sql)
@@ -223,11 +347,15 @@ void Query::bind(IdOrNull value)
 
 bool Query::next()
 {
+    if (!std::exchange(m_begun, true))
+        m_changes = m_database.beginsAChange(m_statement);
     const int code = sqlite3_step(m_statement);
     if (code == SQLITE_ROW)
         return true;
     if (code != SQLITE_DONE)
         m_database.fail(code);
+    if (m_changes)
+        m_database.requireInPlace();
     return false;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/error.h"
+#include "files/open_stores.h"
 
 #include <QByteArray>
 #include <QString>
@@ -21,11 +22,17 @@ namespace geovlm::store {
 class DatabaseError : public Error
 {
 public:
-    DatabaseError(QString sentence, int code) : Error(std::move(sentence)), m_code(code) {}
+    DatabaseError(QString sentence, int code, int systemError = 0)
+        : Error(std::move(sentence)), m_code(code), m_systemError(systemError)
+    {
+    }
     int code() const { return m_code; }
+    /// Whether the disk or the system failed, and not the permissions.
+    bool isOfTheDisk() const;
 
 private:
     int m_code;
+    int m_systemError;
 };
 
 /// One SQLite connection, hardened the same way for every file. Statements are kept prepared. Every failure
@@ -42,6 +49,7 @@ public:
         Memory,    ///< a scratch database
     };
     Database(const QString& path, Mode mode);
+    /// Leaves a -wal that still holds something, and lets SQLite remove one that holds nothing.
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
@@ -60,16 +68,33 @@ public:
     void commit();
     void rollback();
 
+    /// For a store that is written to, once it is known to be one: from now on every change first makes sure
+    /// that the path still leads to the file that is open and that no other program's code came into its
+    /// schema, and says so again before it counts as saved. Throws FileChanged then.
+    void watch();
+    /// Throws FileChanged; does nothing unless watched.
+    void requireInPlace() const;
+    /// Brings everything into the one file and empties its -wal. Throws DatabaseError when that cannot be
+    /// done, e.g. while another program reads; nothing is lost then, and the -wal stays.
+    void settle();
+
     [[noreturn]] void fail(int code) const;
 
 private:
     friend class Query;
+    struct Watching;
+    static int afterCommit(void* self, sqlite3* handle, const char* name, int frames);
+    /// Whether this statement is a change of its own, outside of a transaction; made ready for then.
+    bool beginsAChange(sqlite3_stmt* statement);
+    void checkWithinChange();
     sqlite3_stmt* take(std::string_view sql);
     void giveBack(sqlite3_stmt* statement);
     void configure(Mode mode);
 
     QString m_path;
+    std::optional<files::OpenStore> m_registered; ///< ends after the connection
     sqlite3* m_handle = nullptr;
+    std::unique_ptr<Watching> m_watching;
     int m_depth = 0;
     struct Hash
     {
@@ -142,6 +167,8 @@ private:
     Database& m_database;
     sqlite3_stmt* m_statement;
     int m_bound = 0;
+    bool m_begun = false;
+    bool m_changes = false; ///< something, outside of a transaction
 };
 
 /// Runs one statement that gives no rows.

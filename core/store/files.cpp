@@ -8,7 +8,12 @@
 #include <QCoreApplication>
 #include <QCryptographicHash>
 
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #ifdef Q_OS_UNIX
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #endif
 
@@ -20,17 +25,26 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Store)
 };
 
+QString systemWords(int code)
+{
+    return QString::fromLocal8Bit(std::strerror(code));
+}
+
+QString notWritten(const QString& name, const QString& why)
+{
+    return Text::tr("%1 could not be written to the disk (%2); check the disk and try again.").arg(name, why);
+}
+
 } // namespace
 
 void syncFile(QFile& file)
 {
-    bool done = file.flush();
+    if (!file.flush())
+        throw Error(notWritten(file.fileName(), file.errorString()));
 #ifdef Q_OS_UNIX
-    done = done && ::fsync(file.handle()) == 0;
+    if (::fsync(file.handle()) != 0)
+        throw Error(notWritten(file.fileName(), systemWords(errno)));
 #endif
-    if (!done)
-        throw Error(Text::tr("%1 could not be written to the disk (%2); check the disk and try again.")
-                        .arg(file.fileName(), file.errorString()));
 }
 
 void syncFolder(const QString& folder)
@@ -40,9 +54,18 @@ void syncFolder(const QString& folder)
 
 void moveWithoutReplacing(const QString& from, const QString& to)
 {
-    QFile file(from);
-    if (!file.rename(to))
-        throw Error(Text::tr("%1 could not be made (%2).").arg(to, file.errorString()));
+    const QByteArray old = QFile::encodeName(from);
+    const QByteArray name = QFile::encodeName(to);
+    int failed =
+        ::renameat2(AT_FDCWD, old.constData(), AT_FDCWD, name.constData(), RENAME_NOREPLACE) != 0 ? errno : 0;
+    if (failed == EINVAL || failed == ENOSYS) { // file systems that cannot promise it
+        struct stat there = {};
+        failed = ::lstat(name.constData(), &there) == 0             ? EEXIST
+                 : ::rename(old.constData(), name.constData()) != 0 ? errno
+                                                                    : 0;
+    }
+    if (failed != 0)
+        throw Error(Text::tr("%1 could not be made (%2).").arg(to, systemWords(failed)));
 }
 
 QByteArray sha256OfFile(const QString& path, qint64 length)

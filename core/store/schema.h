@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 #include <vector>
 
 namespace geovlm::store {
@@ -26,11 +27,16 @@ int versionOf(Database& database);
 /// Brings the database from its version to that of the last migration, each in a transaction of its own.
 void migrate(Database& database, const std::vector<Migration>& steps);
 
-/// Throws Error unless the file begins as a store of ours does. Opens nothing.
-void requireStoreHeader(const QString& path);
-/// Throws Error if the schema is not exactly what the migrations up to its version make: triggers and views
-/// of others could run code on our connection. `reading` lets a newer, compatible version pass.
+/// Throws Error unless the database says that it is a store of ours.
+void requireStore(Database& database);
+/// Throws Error unless the schema is what the migrations up to its version make. Tables of other programs and
+/// their indices may be there as well and are left alone; triggers and views of others are refused, because
+/// they could run on our connection. `reading` lets a newer, compatible version pass.
 void requireOwnSchema(Database& database, bool reading);
+/// Throws Error if another program's table has a name that a later migration needs.
+void requireRoomForMigrations(Database& database);
+/// The tables of this program.
+QStringList ownTables(Database& database);
 /// Throws Error if a cheap integrity check finds damage.
 void requireSound(Database& database);
 

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/store.h"
 
+#include "store/closing.h"
 #include "store/copy.h"
 #include "store/database.h"
-#include "store/files.h"
+#include "store/file_watch.h"
+#include "store/new_file.h"
 #include "store/paths.h"
 #include "store/schema.h"
+#include "store/wal.h"
 #include "store/writer_lock.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <mutex>
 #include <sqlite3.h>
 
 namespace geovlm::store {
@@ -27,6 +31,7 @@ void fill(const QString& file, const QuestionBank& bank)
     migrate(database, migrations());
     putMeta(database, QStringLiteral("questions"), QString::fromUtf8(bank.toJson()));
     putMeta(database, QStringLiteral("root"), QStringLiteral("."));
+    database.settle();
 }
 
 /// On a medium that cannot be written not even the WAL's index can be made, so SQLite needs to be told.
@@ -34,15 +39,22 @@ std::unique_ptr<Database> openForReading(const QString& path)
 {
     try {
         auto database = std::make_unique<Database>(path, Database::Mode::Read);
-        versionOf(*database);
+        requireStore(*database);
         return database;
     } catch (const DatabaseError& error) {
         const int code = error.code() & 0xff;
         const bool blocked = code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
-        if (!blocked || QFileInfo::exists(path + QStringLiteral("-wal")))
+        if (!blocked || error.isOfTheDisk())
             throw;
     }
-    return std::make_unique<Database>(path, Database::Mode::Immutable);
+    if (walBytes(path) > 0)
+        throw Error(
+            Text::tr("%1 cannot be read where it is: part of it lies in %1-wal, and nothing can be written "
+                     "beside it; copy both into another folder and open it there.")
+                .arg(path));
+    auto database = std::make_unique<Database>(path, Database::Mode::Immutable);
+    requireStore(*database);
+    return database;
 }
 
 void bringUpToDate(Database& database)
@@ -50,8 +62,74 @@ void bringUpToDate(Database& database)
     const int version = versionOf(database);
     if (version >= currentVersion())
         return;
+    requireRoomForMigrations(database);
     copyDatabase(database, backupNameBeforeMigration(database.path(), currentVersion()));
     migrate(database, migrations());
+}
+
+/// Another program may have chosen another journal.
+void useWal(Database& database)
+{
+    Query row(database, "PRAGMA journal_mode=WAL");
+    if (row.next() && row.text(0) != QStringLiteral("wal"))
+        throw Error(
+            Text::tr("%1 cannot be written on this file system: it does not let programs share memory; copy "
+                     "the store to a local disk.")
+                .arg(database.path()));
+}
+
+/// What a writer that was killed, or whose last moment another program read through, left in the -wal.
+void takeInWal(Database& database)
+{
+    if (walBytes(database.path()) == 0)
+        return;
+    try {
+        database.settle();
+    } catch (const DatabaseError& error) {
+        if ((error.code() & 0xff) != SQLITE_BUSY) // somebody reads; it is taken in later
+            throw;
+    }
+}
+
+std::unique_ptr<Database> openForWriting(const QString& path)
+{
+    requireOneName(path);
+    removeLitter(path);
+    auto database = std::make_unique<Database>(path, Database::Mode::Write);
+    requireOwnWal(*database);
+    requireOwnSchema(*database, false);
+    requireSound(*database);
+    useWal(*database);
+    takeInWal(*database);
+    bringUpToDate(*database);
+    database->watch();
+    return database;
+}
+
+void requireReadable(Database& database)
+{
+    requireOwnWal(database);
+    requireOwnSchema(database, true);
+    requireSound(database);
+    if (versionOf(database) < currentVersion())
+        throw Error(
+            Text::tr("%1 was written by an older version of this program; open it for writing once to "
+                     "bring it up to date.")
+                .arg(database.path()));
+}
+
+/// Damage that is none: the file is sound, and what lies beside it does not belong to it.
+void blameTheWal(const DatabaseError& error, const QString& path)
+{
+    if ((error.code() & 0xff) == SQLITE_CORRUPT && walBytes(path) > 0 && isSoundWithoutWal(path))
+        failBecauseOfWal(path);
+}
+
+std::mutex remarksGuard;
+QStringList& remarks()
+{
+    static QStringList list;
+    return list;
 }
 
 QuestionBank questionsOf(Database& database)
@@ -82,20 +160,14 @@ void Store::create(const QString& path, const QuestionBank& bank)
     const QString folder = existing.absolutePath();
     if (!QFileInfo(folder).isDir())
         throw Error(Text::tr("%1 cannot be made: there is no folder %2.").arg(absolute, folder));
-    const QString partial = absolute + QStringLiteral(".partial-%1").arg(QCoreApplication::applicationPid());
-    removeDatabaseFiles(partial);
+    NewFile file(absolute);
     try {
-        fill(partial, bank);
-        moveWithoutReplacing(partial, absolute);
+        fill(file.partial(), bank);
     } catch (const DatabaseError& error) {
-        removeDatabaseFiles(partial);
         QString sentence = error.sentence();
-        throw DatabaseError(sentence.replace(partial, absolute), error.code());
-    } catch (...) {
-        removeDatabaseFiles(partial);
-        throw;
+        throw DatabaseError(sentence.replace(file.partial(), absolute), error.code());
     }
-    syncFolder(folder);
+    file.takeName();
 }
 
 std::unique_ptr<Store> Store::open(const QString& path, Access access, double waitSeconds)
@@ -108,30 +180,46 @@ std::unique_ptr<Store> Store::open(const QString& path, Access access, double wa
     auto parts = std::make_unique<Parts>();
     parts->path = info.canonicalFilePath(); // one lock, whichever link leads here
     parts->access = access;
-    requireStoreHeader(parts->path);
-    if (access == Access::Write) {
-        parts->lock = std::make_unique<WriterLock>(parts->path, waitSeconds);
-        parts->database = std::make_unique<Database>(parts->path, Database::Mode::Write);
-    } else {
+    try {
         parts->database = openForReading(parts->path);
+        if (access == Access::Write) {
+            parts->database.reset();
+            parts->lock = std::make_unique<WriterLock>(parts->path, waitSeconds);
+            parts->database = openForWriting(parts->path);
+        } else {
+            requireReadable(*parts->database);
+        }
+    } catch (const DatabaseError& error) {
+        blameTheWal(error, parts->path);
+        throw;
     }
     Database& database = *parts->database;
-    requireOwnSchema(database, access == Access::Read);
-    requireSound(database);
-    if (access == Access::Write)
-        bringUpToDate(database);
-    else if (versionOf(database) < currentVersion())
-        throw Error(
-            Text::tr("%1 was written by an older version of this program; open it for writing once to "
-                     "bring it up to date.")
-                .arg(path));
     parts->bank = questionsOf(database);
     return std::unique_ptr<Store>(new Store(std::move(parts)));
 }
 
 Store::Store(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
 
-Store::~Store() = default;
+Store::~Store()
+{
+    if (access() != Access::Write)
+        return;
+    try {
+        database().settle();
+    } catch (const Error& error) {
+        const std::lock_guard lock(remarksGuard);
+        remarks().append(
+            Text::tr("Part of what was saved lies in %1-wal (%2): keep both files together; the next "
+                     "command that writes makes one of them.")
+                .arg(path(), error.sentence()));
+    }
+}
+
+QStringList takeClosingRemarks()
+{
+    const std::lock_guard lock(remarksGuard);
+    return std::exchange(remarks(), {});
+}
 
 const QString& Store::path() const
 {

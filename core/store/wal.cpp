@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/wal.h"
+
+#include "store/database.h"
+#include "store/paths.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QUuid>
+#include <optional>
+#include <sqlite3.h>
+
+namespace geovlm::store {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Store)
+};
+
+const QString linkKey = QStringLiteral("wal_link");
+
+/// Names of two states of the file, drawn at random: the one that the -wal began from, and the one since.
+struct Link
+{
+    QString before, now = QStringLiteral("-"); ///< - = the file was written before there were links
+};
+
+Link linkIn(Database& database)
+{
+    const QStringList words = meta(database, linkKey).split(QLatin1Char(' '));
+    return words.size() == 2 ? Link{words.at(0), words.at(1)} : Link();
+}
+
+/// What the file says without its -wal; nothing where it cannot say, as in the middle of a checkpoint.
+std::optional<Link> linkInFileAlone(const QString& path)
+{
+    try {
+        Database alone(path, Database::Mode::Immutable);
+        return linkIn(alone);
+    } catch (const DatabaseError&) {
+        return std::nullopt;
+    }
+}
+
+bool belongs(Database& database)
+{
+    Link together;
+    try {
+        together = linkIn(database);
+    } catch (const DatabaseError& error) {
+        if (error.code() != SQLITE_ERROR) // no such table: no store of ours, which is for others to say
+            throw;
+    }
+    const auto alone = linkInFileAlone(database.path());
+    return !alone || alone->now == together.now || alone->now == together.before;
+}
+
+constexpr int tries = 3; // a writer at work may move on between the two readings
+
+} // namespace
+
+qint64 walBytes(const QString& path)
+{
+    return QFileInfo(path + QStringLiteral("-wal")).size();
+}
+
+void linkWal(Database& database)
+{
+    putMeta(database, linkKey,
+            linkIn(database).now + QLatin1Char(' ') + QUuid::createUuid().toString(QUuid::Id128));
+}
+
+void requireOwnWal(Database& database)
+{
+    if (walBytes(database.path()) == 0)
+        return;
+    for (int attempt = 0; attempt < tries; ++attempt)
+        if (belongs(database))
+            return;
+    failBecauseOfWal(database.path());
+}
+
+bool isSoundWithoutWal(const QString& path)
+{
+    try {
+        Database alone(path, Database::Mode::Immutable);
+        Query rows(alone, "PRAGMA quick_check(1)");
+        return rows.next() && rows.text(0) == QStringLiteral("ok");
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+void failBecauseOfWal(const QString& path)
+{
+    throw Error(
+        Text::tr("Beside %1 lies %1-wal, which belongs to another state of this store (was an older copy put "
+                 "in its place?); nothing was changed: move %1-wal and %1-shm away to go on with %1 as it "
+                 "is, or put back the file that they belong to.")
+            .arg(path));
+}
+
+} // namespace geovlm::store
