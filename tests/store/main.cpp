@@ -2,11 +2,14 @@
 // Runs every registered test object; or, called by a test as another process, plays a writer.
 #include "fixture.h"
 #include "registry.h"
+#include "store/new_file.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QThread>
 #include <csignal>
 #include <cstdio>
+#include <functional>
 #include <sys/resource.h>
 
 namespace {
@@ -60,6 +63,45 @@ int fillUp(const QString& path)
     return 0;
 }
 
+/// Makes new files under growing limits on file sizes: each must be whole and alone, or not there at all.
+int underLimits(const QString& folder, const std::function<void(const QString&)>& make)
+{
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit usual;
+    getrlimit(RLIMIT_FSIZE, &usual);
+    for (rlim_t bytes = 32 << 10; bytes < 4 << 20; bytes += 48 << 10) {
+        const QString path = folder + QStringLiteral("/%1.geovlm").arg(bytes);
+        const rlimit limit{bytes, usual.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+        bool made = true;
+        try {
+            make(path);
+        } catch (const Error&) {
+            made = false;
+        }
+        setrlimit(RLIMIT_FSIZE, &usual);
+        const QStringList left =
+            QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+        const QStringList right = made ? QStringList{QFileInfo(path).fileName()} : QStringList();
+        if (left != right) {
+            std::printf("%s is there\n", qPrintable(left.join(u' ')));
+            return 1;
+        }
+        if (made) {
+            store::Store::open(path, store::Access::Read); // throws unless whole
+            QFile::remove(path);
+        }
+        std::puts(made ? "whole" : "refused");
+    }
+    return 0;
+}
+
+int backUpLimited(const QString& folder, const QString& from)
+{
+    const auto reading = store::Store::open(from, store::Access::Read);
+    return underLimits(folder, [&](const QString& path) { store::backup(*reading, path); });
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -72,6 +114,12 @@ int main(int argc, char** argv)
         return append(words.value(2));
     if (words.value(1) == QStringLiteral("--fill-up"))
         return fillUp(words.value(2));
+    if (words.value(1) == QStringLiteral("--create-limited"))
+        return underLimits(words.value(2), [](const QString& path) { store::Store::create(path); });
+    if (words.value(1) == QStringLiteral("--backup-limited"))
+        return backUpLimited(words.value(2), words.value(3));
+    if (words.value(1) == QStringLiteral("--partial-name"))
+        return std::puts(qPrintable(store::NewFile(words.value(2)).partial())) < 0;
     int failures = 0;
     for (const auto& make : storetest::registry())
         failures += QTest::qExec(make().get(), words) != 0;

@@ -149,7 +149,8 @@ void FilesTest::refusesForeignCode()
 {
     for (const char* sql :
          {"CREATE TRIGGER evil AFTER INSERT ON image BEGIN DELETE FROM pair; END",
-          "CREATE VIEW evil AS SELECT 1", "CREATE TABLE extra(id)", "CREATE VIRTUAL TABLE evil USING fts5(x)",
+          "CREATE VIEW evil AS SELECT 1", "ALTER TABLE setting ADD COLUMN extra",
+          "CREATE TABLE extra(id); CREATE TRIGGER evil AFTER INSERT ON extra BEGIN DELETE FROM pair; END",
           "DROP TABLE setting", "DROP TRIGGER answer_never_changes"}) {
         Fixture fixture;
         fixture.store.reset();
