@@ -9,6 +9,9 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
+#include <cerrno>
+#include <fcntl.h>
+#include <memory>
 
 namespace geovlm::store {
 namespace {
@@ -51,6 +54,29 @@ bool readAll(files::Input& file, char* data, qint64 bytes)
     return true;
 }
 
+/// A store from a stranger may hold a link there, to a file that is to be spoilt, or a pipe.
+void openRows(QFile& file, const QString& name)
+{
+    const int handle = ::open(QFile::encodeName(name).constData(),
+                              O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
+    if (handle < 0)
+        throw Error(Text::tr("%1 could not be written (%2); free some space or check the folder.")
+                        .arg(name, files::systemText(errno)));
+    file.open(handle, QIODevice::ReadWrite | QIODevice::Unbuffered, QFileDevice::AutoCloseHandle);
+    if (file.isSequential())
+        throw Error(
+            Text::tr("%1 is no ordinary file; take it away and compute these embeddings again.").arg(name));
+}
+
+std::unique_ptr<files::Input> opened(const QString& name)
+{
+    try {
+        return std::make_unique<files::Input>(name);
+    } catch (const files::Unreadable& error) {
+        throw Error(Text::tr("%1; compute these embeddings again.").arg(error.sentence().chopped(1)));
+    }
+}
+
 } // namespace
 
 qint64 rowsInFile(const QString& file, int dimension)
@@ -63,12 +89,11 @@ void writeRows(const QString& name, const Matrix& rows, const std::vector<qint64
 {
     const bool isNew = !files::sizeOf(name);
     QFile file(name);
-    const auto fail = [&file] {
+    const auto fail = [&] {
         throw Error(Text::tr("%1 could not be written (%2); free some space or check the folder.")
-                        .arg(file.fileName(), file.errorString()));
+                        .arg(name, file.errorString()));
     };
-    if (!file.open(QIODevice::ReadWrite | QIODevice::Unbuffered))
-        fail();
+    openRows(file, name);
     const qint64 rowBytes = qint64(rows.columns) * qint64(sizeof(float));
     forStretches(places, [&](size_t first, size_t length) {
         const auto* data = reinterpret_cast<const char*>(rows.row(int(first)).data());
@@ -89,7 +114,8 @@ Matrix readFileRows(const QString& name, int dimension, const std::vector<qint64
     Matrix matrix(int(places.size()), dimension);
     if (places.empty())
         return matrix;
-    files::Input file(name);
+    const auto input = opened(name);
+    files::Input& file = *input;
     const qint64 rowBytes = qint64(dimension) * qint64(sizeof(float));
     forStretches(places, [&](size_t first, size_t length) {
         auto* data = reinterpret_cast<char*>(matrix.row(int(first)).data());
