@@ -46,9 +46,9 @@ void requireReplaceable(const Target& target, const Target& companion, bool aske
 
 /// Whether a file that begins like this is a picture: JPEG, PNG, WebP, TIFF, BMP, GIF, HEIC or AVIF.
 bool isPicture(const QByteArray& begin);
-/// What every picture and drawing of this program names as the program that made it.
+/// What every picture and PDF of this program names as the program that made it.
 QString ownMark();
-/// Whether a picture or drawing (PNG, PDF, SVG) bears it.
+/// Whether a picture or PDF bears it.
 bool hasOwnMark(const QByteArray& begin);
 
 /// Throws Error when a word of the command line is not UTF-8: Qt would replace what it cannot read, and so

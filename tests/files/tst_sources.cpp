@@ -22,12 +22,14 @@ private Q_SLOTS:
             {u"core/store/files.cpp"_qs, u"syncs and moves what SQLite wrote"_qs},
             {u"core/store/files.h"_qs, u"the same"_qs},
             {u"core/store/embedding_file.cpp"_qs, u"writes rows into a file that stays"_qs},
+            {u"core/store/new_file.cpp"_qs, u"marks a store that is not whole yet"_qs},
             {u"core/store/backup.cpp"_qs, u"copies a folder to where nothing is"_qs},
         };
         static const QRegularExpression opens(
             u"\\bQSaveFile\\b|\\bQTemporaryFile\\b|\\bQFile\\s+\\w+\\s*[({]|\\bQFile::(copy|rename)\\b|[io]"
             u"fstream\\b|"
-            "\\bfopen\\(|(?<![\\w])::open(at)?\\(|\\bQImageReader\\s+\\w+\\((?!&)|\\bQPdfWriter\\s+\\w+\\((?!&)|"
+            "\\bfopen\\(|(?<![\\w])::open(at)?\\(|\\bQImageReader\\s+\\w+\\((?!&)|\\bQPdfWriter\\s+\\w+\\((?!"
+            "&)|"
             "\\bQImageWriter\\s+\\w+\\((?!&)|\\bset(Output)?FileName\\("_qs);
         const QString root = QStringLiteral(GEOVLM_SOURCE_DIR "/");
         int sources = 0;

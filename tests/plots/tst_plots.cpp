@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
+#include "files/targets.h"
 #include "plots/plot_card.h"
 #include "plots/plot_export.h"
 #include "plots/plot_view.h"
@@ -213,6 +214,28 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(Error, savePlot(bars(), {}, m_folder.filePath(u"plot.bmp"_qs)));
         QVERIFY_THROWS_EXCEPTION(Error, savePlot(bars(), {}, m_folder.filePath(u"no/such/plot.png"_qs)));
         QVERIFY(!QFile::exists(m_folder.filePath(u"plot.bmp"_qs)));
+    }
+
+    /// The dialog's question is an answer for ordinary files, not for photographs and the data set.
+    void photographsAndDataStay()
+    {
+        const QString photograph = m_folder.filePath(u"holiday.png"_qs);
+        QImage picture(8, 8, QImage::Format_RGB32);
+        picture.fill(Qt::red);
+        QVERIFY(picture.save(photograph));
+        QVERIFY_THROWS_EXCEPTION(Error, savePlot(bars(), {}, photograph));
+        QCOMPARE(QImage(photograph).size(), QSize(8, 8));
+        QVERIFY(QFile::remove(photograph));
+        savePlot(bars(), {}, photograph);
+        savePlot(bars(), {}, photograph); // its own
+        QVERIFY(QDir(m_folder.path()).mkpath(u"root"_qs));
+        const files::DataSetFolder images(m_folder.filePath(u"root"_qs));
+        QFile labels(m_folder.filePath(u"root/images.csv"_qs));
+        QVERIFY(labels.open(QIODevice::WriteOnly) && labels.write("file,view\n") > 0 && labels.flush());
+        QVERIFY_THROWS_EXCEPTION(Error, savePlot(bars(), {}, labels.fileName()));
+        QCOMPARE(labels.size(), 10);
+        savePlot(bars(), {}, m_folder.filePath(u"root/plot.csv"_qs));
+        savePlot(bars(), {}, m_folder.filePath(u"root/plot.csv"_qs));
     }
 
     void theButtonExportsAndTellsOfFailures()

@@ -167,7 +167,7 @@ QByteArray svg(const PlotData& data, const PlotProvenance& provenance, const QSi
     generator.setViewBox(QRect(QPoint(), size));
     generator.setResolution(dotsPerInch);
     generator.setTitle(data.title);
-    generator.setDescription((QStringList(provenance) << files::ownMark()).join(u'\n'));
+    generator.setDescription(provenance.join(u'\n'));
     QCPPainter painter;
     painter.begin(&generator);
     setVector(painter);
