@@ -6,8 +6,8 @@
 namespace geovlm {
 namespace {
 
-const QString none = QStringLiteral("none");
 constexpr int digitKeys = 9;
+constexpr int ambiguous = -2;
 
 QStringList parts(const QString& text)
 {
@@ -45,15 +45,44 @@ QList<int> optionsNamed(const Question& question, const QString& value)
 QString chosenAnswer(const Question& question, const QString& current, int option)
 {
     const QString chosen = question.options.at(option);
-    if (!question.multiple || chosen == none)
+    const int none = question.multiple ? noneOption(question) : -1;
+    if (!question.multiple || option == none)
         return question.multiple && optionsNamed(question, current) == QList<int>{option} ? QString()
                                                                                           : chosen;
     QList<int> options = optionsNamed(question, current);
-    options.removeAll(question.optionIndex(none));
+    options.removeAll(none);
     if (!options.removeOne(option))
         options.append(option);
     std::sort(options.begin(), options.end());
     return joined(question, options);
+}
+
+QString chosenAnswer(const Question& question, const AnswerEvent* current, int option)
+{
+    const bool isAnswer = current && current->speaker.kind == SpeakerKind::Person;
+    return chosenAnswer(question, isAnswer ? current->value : QString(), option);
+}
+
+int noneOption(const Question& question)
+{
+    const int no = question.optionIndex(QStringLiteral("no"));
+    if (const int none = question.optionIndex(QStringLiteral("none")); none >= 0)
+        return none;
+    if (no >= 0 && question.optionIndex(QStringLiteral("yes")) >= 0)
+        return no;
+    int found = -1;
+    for (int i = 0; i < question.options.size(); ++i)
+        if (question.options.at(i).startsWith(QStringLiteral("no "), Qt::CaseInsensitive))
+            found = found == -1 ? i : ambiguous;
+    return std::max(found, -1);
+}
+
+QStringList withoutIdleNone(const Question& question, QStringList values)
+{
+    const int none = noneOption(question);
+    if (none >= 0 && values.size() > 1)
+        values.removeAll(question.options.at(none));
+    return values;
 }
 
 NormalisedAnswer normalisedAnswer(const Question& question, const QString& text)
@@ -71,7 +100,7 @@ NormalisedAnswer normalisedAnswer(const Question& question, const QString& text)
         if (!values.contains(question.options.at(option)))
             values.append(question.options.at(option));
     }
-    return {joinValues(values), values.isEmpty()};
+    return {joinValues(withoutIdleNone(question, values)), values.isEmpty()};
 }
 
 double answerConfidence(const Question& question, const QString& value,

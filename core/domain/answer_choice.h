@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "domain/answer.h"
 #include "domain/question_bank.h"
 
 #include <optional>
@@ -12,12 +13,22 @@ namespace geovlm {
 /// stands alone. Off-list parts of `current` go. Empty when the last option was taken out. Values come out in
 /// the order of the options.
 QString chosenAnswer(const Question& question, const QString& current, int option);
+/// The same, where `current` is the event that counts now, or null. What only a machine or a file says is a
+/// suggestion: it is not built upon, so that the option is chosen and never taken out, and nobody is said to
+/// have chosen what the machine did.
+QString chosenAnswer(const Question& question, const AnswerEvent* current, int option);
+
+/// The option for "there is nothing": "none", else the only one that begins with "no ", else "no" of yes and
+/// no; -1 = it has none.
+int noneOption(const Question& question);
+/// "None" never stands beside another value: where it does it is left out.
+QStringList withoutIdleNone(const Question& question, QStringList values);
 
 /// Which options `value` names, ascending.
 QList<int> optionsNamed(const Question& question, const QString& value);
 
-/// `text` as the bank spells it: whole, or part by part where several are allowed; what fits no option stays
-/// as it was written, without the blanks around it.
+/// `text` as the bank spells it: whole, or part by part where several are allowed ("none" beside another part
+/// goes); what fits no option stays as it was written, without the blanks around it.
 struct NormalisedAnswer
 {
     QString value;

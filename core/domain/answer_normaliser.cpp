@@ -78,21 +78,6 @@ bool isYesNo(const Question& question)
            question.optionIndex(QStringLiteral("no")) >= 0;
 }
 
-/// The option for "there is nothing": "none", else the only one that begins with "no ", else "no" of yes and
-/// no.
-int noneOption(const Question& question)
-{
-    if (const int none = question.optionIndex(QStringLiteral("none")); none >= 0)
-        return none;
-    if (isYesNo(question))
-        return question.optionIndex(QStringLiteral("no"));
-    int found = -1;
-    for (int i = 0; i < question.options.size(); ++i)
-        if (question.options.at(i).startsWith(QStringLiteral("no "), Qt::CaseInsensitive))
-            found = found == -1 ? i : ambiguous;
-    return std::max(found, -1);
-}
-
 void note(QHash<QString, int>& forms, const QString& form, int option)
 {
     const auto known = forms.constFind(form);
@@ -323,7 +308,7 @@ MappedAnswer AnswerNormaliser::mapPlain(int question, const QString& text) const
     }
     if (values.isEmpty())
         return whole;
-    list.value = joinValues(values);
+    list.value = joinValues(withoutIdleNone(asked, values));
     list.via = via.join(QStringLiteral(", "));
     if (list.value == text)
         list.how = Mapping::AsWritten;

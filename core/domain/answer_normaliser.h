@@ -50,10 +50,10 @@ struct MappedAnswer
 /// Reads free answers onto the options of their questions. What is an option already is never reinterpreted;
 /// an entry of the user's comes before the rules, and those before the compiled-in table. Of a question that
 /// allows several, a list is read part by part ("parks, a lake and a river") and stays as it was written
-/// unless every part fits. A rule that fits two options fits none. What fits nothing is read once more
-/// without what is written around answers ("Answer: yes", "**no.**"), and without a letter before it where
-/// that is the option's ("B. no"). Copies are independent; the const functions may run on any number of
-/// threads.
+/// unless every part fits; "none" beside another part goes, because it says nothing there. A rule that fits
+/// two options fits none. What fits nothing is read once more without what is written around answers
+/// ("Answer: yes", "**no.**"), and without a letter before it where that is the option's ("B. no"). Copies are
+/// independent; the const functions may run on any number of threads.
 class AnswerNormaliser
 {
 public:

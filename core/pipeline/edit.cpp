@@ -8,6 +8,7 @@
 #include "store/derived.h"
 #include "store/reviews.h"
 #include "store/speakers.h"
+#include "store/synonyms.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -130,7 +131,7 @@ void settleEdit(store::Store& store, qint64 run, ImageId image, EditOutcome& out
 } // namespace
 
 AnswerEvent eventOf(const QuestionBank& bank, const Edit& edit, const AnswerEdit& answer,
-                    const std::vector<AnswerEvent>& log)
+                    const std::vector<AnswerEvent>& log, const Reading& reading)
 {
     if (answer.question < 0 || answer.question >= bank.size())
         throw Error(Text::tr("There is no question number %1.").arg(answer.question + 1));
@@ -140,7 +141,8 @@ AnswerEvent eventOf(const QuestionBank& bank, const Edit& edit, const AnswerEdit
     event.image = edit.image;
     event.question = answer.question;
     const QString value = oneLine(answer.value);
-    event.value = normalisedAnswer(bank.at(answer.question), value).value;
+    const NormalisedAnswer plain = normalisedAnswer(bank.at(answer.question), value);
+    event.value = plain.offList && reading ? reading(answer.question, value).value : plain.value;
     event.raw = value;
     event.speaker = store::person(edit.by);
     event.suggestionVisible = answer.suggestionVisible;
@@ -158,10 +160,18 @@ Edited applyEdit(store::Store& store, const Edit& edit)
     Edited edited;
     const int question = edit.answers.size() == 1 ? edit.answers.front().question : -1;
     edited.action = store::beginAction(store, edit.kind, edit.by, edit.image, question);
+    std::optional<AnswerNormaliser> normaliser; // made when a text needs it, which is seldom
+    const Reading reading = [&](int q, const QString& text) {
+        if (!normaliser)
+            normaliser.emplace(store::normaliser(store));
+        return normaliser->map(q, text);
+    };
     for (const AnswerEdit& answer : edit.answers) {
-        AnswerEvent event = eventOf(store.questions(), edit, answer, log);
+        AnswerEvent event = eventOf(store.questions(), edit, answer, log, reading);
         event.action = edited.action;
-        edited.events.push_back(store::appendAnswer(store, event));
+        event.id = store::appendAnswer(store, event);
+        edited.events.push_back(event.id);
+        edited.answers.push_back(std::move(event));
     }
     moveReview(store, edit, edited.action);
     if (!edit.answers.empty())

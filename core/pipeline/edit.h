@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "domain/answer_normaliser.h"
 #include "domain/progress.h"
 #include "domain/review.h"
 #include "pipeline/answer_sheet.h"
@@ -18,7 +19,7 @@ namespace geovlm::pipeline {
 struct AnswerEdit
 {
     int question = 0;
-    QString value; ///< empty = cleared
+    QString value; ///< options, or what was typed; empty = cleared
     bool unsure = false;
     bool suggestionVisible = false;
 };
@@ -34,15 +35,21 @@ struct Edit
     QString comment;
 };
 
+/// What a text that is no option as it stands is read as; store::normaliser() of the store.
+using Reading = std::function<MappedAnswer(int question, const QString& text)>;
+
 /// The event that an answer of `edit` becomes, given the image's log: what the store will hold, but for its
-/// id. Throws Error for a question or a length that does not fit.
+/// id. What a person types is read as what a file says ("gray" is "grey"); the event keeps the text.
+/// `reading` is asked only about texts that are no options. Throws Error for a question or a length that does
+/// not fit.
 AnswerEvent eventOf(const QuestionBank& bank, const Edit& edit, const AnswerEdit& answer,
-                    const std::vector<AnswerEvent>& log);
+                    const std::vector<AnswerEvent>& log, const Reading& reading);
 
 struct Edited
 {
     qint64 action = 0;
     std::vector<qint64> events;
+    std::vector<AnswerEvent> answers; ///< the same, as they are stored
 };
 
 /// Writes an edit, with everything that must not outlive it (store/derived.h), in one transaction: durable

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/reader_answer.h"
 
+#include "domain/answer_choice.h"
 #include "domain/error.h"
 
 #include <QCoreApplication>
@@ -24,19 +25,23 @@ void takeLikeliest(AnswerEvent& event, const Question& question)
     event.confidence = double(*best);
 }
 
-/// Every option more likely than not; the likeliest where none is. The confidence is the mean of how sure
-/// the reader is of each option's presence or absence.
+/// Every option more likely than not; the likeliest where none is. Of "none" and others that cannot be both,
+/// the likelier. The confidence is the mean of how sure the reader is of each option's presence or absence.
 void takeSeveral(AnswerEvent& event, const Question& question)
 {
+    const int none = noneOption(question);
+    float likeliest = 0;
     QStringList values;
     double sure = 0;
     for (int option = 0; option < question.options.size(); ++option) {
         const float probability = event.distribution[std::size_t(option)];
-        if (probability > optionHolds)
+        if (probability > optionHolds && option != none) {
             values.append(question.options.at(option));
+            likeliest = std::max(likeliest, probability);
+        }
         sure += double(std::max(probability, 1 - probability));
     }
-    if (values.isEmpty())
+    if (values.isEmpty() || (none >= 0 && event.distribution[std::size_t(none)] > likeliest))
         takeLikeliest(event, question);
     else
         event.value = joinValues(values);

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void anEmptyMeaningSetsTheRulesAside();
     void theCompiledTableFitsTheQuestions();
     void anythingCanBeSaid();
+    void noneStandsBesideNothing();
+    void whatIsOnlySuggestedIsChosenNotTakenOut();
 };
 
 void NormaliserTest::mapsWhatCanMeanOneOption_data()
@@ -81,6 +83,11 @@ void NormaliserTest::mapsWhatCanMeanOneOption_data()
     add(u"environmental_features"_qs, u" parks and a moat"_qs, u"parks and a moat"_qs, u"off the list"_qs);
     add(u"environmental_features"_qs, u"parks and parks"_qs, u"parks"_qs, u"list"_qs);
     add(u"marking_color"_qs, u"white and yellow"_qs, u"white and yellow"_qs, u"off the list"_qs);
+    // "None" stands beside nothing.
+    add(u"distinctive_features"_qs, u"none and historical buildings"_qs, u"historical buildings"_qs,
+        u"list"_qs);
+    add(u"road_markings"_qs, u"no markings, arrows"_qs, u"arrows"_qs, u"none"_qs);
+    add(u"road_markings"_qs, u"none and none"_qs, u"none"_qs, u"list"_qs);
     // Off the list.
     add(u"road_layout"_qs, u" Street "_qs, u"Street"_qs, u"off the list"_qs);
     add(u"road_width"_qs, u"2"_qs, u"2"_qs, u"off the list"_qs);
@@ -201,6 +208,56 @@ void NormaliserTest::anythingCanBeSaid()
         else
             QCOMPARE(normaliser.map(q, mapped.value).value, mapped.value); // reading twice changes nothing
     }
+}
+
+void NormaliserTest::noneStandsBesideNothing()
+{
+    const QuestionBank& bank = QuestionBank::standard();
+    const Question& features = bank.at(bank.indexOf(u"distinctive_features"_qs));
+    QCOMPARE(normalisedAnswer(features, u"Historical buildings and none"_qs).value,
+             u"historical buildings"_qs);
+    QCOMPARE(normalisedAnswer(features, u"none"_qs).value, u"none"_qs);
+    QCOMPARE(withoutIdleNone(features, {u"none"_qs, u"parks"_qs, u"none"_qs}), QStringList{u"parks"_qs});
+    // Whatever is said and chosen, in whatever order.
+    Random random(propertySeed());
+    const AnswerNormaliser normaliser(bank);
+    for (int i = 0; i < 2'000; ++i) {
+        const int q = random.below(bank.size());
+        const Question& question = bank.at(q);
+        QStringList said;
+        QString chosen;
+        for (int n = random.below(4); n >= 0; --n) {
+            const int option = random.below(int(question.options.size()));
+            said.append(question.options.at(option));
+            chosen = chosenAnswer(question, chosen, option);
+        }
+        for (const QString& value : {normaliser.map(q, joinValues(said)).value,
+                                     normalisedAnswer(question, joinValues(said)).value, chosen}) {
+            const QList<int> options = optionsNamed(question, value);
+            QVERIFY2(options.size() < 2 || !options.contains(noneOption(question)), qPrintable(value));
+        }
+    }
+    QCOMPARE(noneOption(bank.at(bank.indexOf(u"building_type"_qs))), 6); // "no buildings"
+    QCOMPARE(noneOption(bank.at(bank.indexOf(u"environment"_qs))), -1);
+}
+
+void NormaliserTest::whatIsOnlySuggestedIsChosenNotTakenOut()
+{
+    const QuestionBank& bank = QuestionBank::standard();
+    const Question& markings = bank.at(bank.indexOf(u"road_markings"_qs));
+    const int lines = markings.optionIndex(u"white lines"_qs);
+    const int arrows = markings.optionIndex(u"arrows"_qs);
+    AnswerEvent event;
+    event.value = u"white lines and bicycle lanes"_qs;
+    for (const SpeakerKind kind : {SpeakerKind::Model, SpeakerKind::Import}) {
+        event.speaker.kind = kind;
+        QCOMPARE(chosenAnswer(markings, &event, lines), u"white lines"_qs);
+        QCOMPARE(chosenAnswer(markings, &event, arrows), u"arrows"_qs);
+    }
+    event.speaker.kind = SpeakerKind::Person;
+    QCOMPARE(chosenAnswer(markings, &event, lines), u"bicycle lanes"_qs);
+    QCOMPARE(chosenAnswer(markings, &event, arrows), u"white lines and arrows and bicycle lanes"_qs);
+    QCOMPARE(chosenAnswer(markings, static_cast<const AnswerEvent*>(nullptr), lines), u"white lines"_qs);
 }
 
 std::unique_ptr<QObject> normaliserTest()

@@ -10,8 +10,10 @@
 #include "pipeline/features.h"
 #include "pipeline/live_case.h"
 #include "pipeline/model_files.h"
+#include "pipeline/reader_answer.h"
 #include "store/derived.h"
 #include "store/reviews.h"
+#include "store/synonyms.h"
 
 #include <QRandomGenerator>
 #include <QTemporaryDir>
@@ -113,6 +115,56 @@ private:
     }
 
 private Q_SLOTS:
+    /// "None" beside another option is no answer: the likelier of the two is.
+    void theReaderNeverSaysNoneBesideAnother()
+    {
+        const QuestionBank& bank = QuestionBank::standard();
+        const int index = bank.indexOf(QStringLiteral("distinctive_features"));
+        const Question& question = bank.at(index);
+        std::vector<float> likely(std::size_t(question.options.size()), 0.1F);
+        const auto said = [&](float none, float buildings, float parks) {
+            likely[std::size_t(question.optionIndex(QStringLiteral("none")))] = none;
+            likely[std::size_t(question.optionIndex(QStringLiteral("historical buildings")))] = buildings;
+            likely[std::size_t(question.optionIndex(QStringLiteral("parks")))] = parks;
+            return pipeline::suggestion(1, index, question, likely).value;
+        };
+        QCOMPARE(said(0.6F, 0.7F, 0.1F), QStringLiteral("historical buildings"));
+        QCOMPARE(said(0.6F, 0.55F, 0.7F), QStringLiteral("historical buildings and parks"));
+        QCOMPARE(said(0.8F, 0.7F, 0.6F), QStringLiteral("none"));
+        QCOMPARE(said(0.8F, 0.1F, 0.1F), QStringLiteral("none"));
+        QCOMPARE(said(0.2F, 0.7F, 0.1F), QStringLiteral("historical buildings"));
+        QCOMPARE(said(0.4F, 0.3F, 0.1F), QStringLiteral("none"));
+    }
+
+    /// What a person types is read as what a file says; the log keeps the text, and undo brings back what
+    /// was.
+    void whatAPersonTypesIsReadAsAFileSaysIt()
+    {
+        const QString path = pathOf(QStringLiteral("typed"));
+        store::Store::create(path);
+        const auto store = store::Store::open(path, store::Access::Write);
+        const ImageId image = store::addImage(*store, {0, QStringLiteral("a.jpg"), View::Ground, {}, {}});
+        const int road = store->questions().indexOf(QStringLiteral("road_color"));
+        const int main = store->questions().indexOf(QStringLiteral("main_road"));
+        pipeline::applyEdit(*store, editOf(image, road, QStringLiteral("black")));
+        const AnswerEvent gray =
+            pipeline::applyEdit(*store, editOf(image, road, QStringLiteral(" gray"))).answers.front();
+        QCOMPARE(gray.value, QStringLiteral("grey"));
+        QCOMPARE(valueOf(*store, image, road), QStringLiteral("grey"));
+        QCOMPARE(store::answerLog(*store, image).back().raw, QStringLiteral("gray"));
+        store::undo(*store, QStringLiteral("Ann"));
+        QCOMPARE(valueOf(*store, image, road), QStringLiteral("black"));
+        // The store's own entries count too, and what fits nothing stays as it is.
+        store::putSynonym(*store, {main, QStringLiteral("motorway thing"), QStringLiteral("expressway")});
+        pipeline::applyEdit(*store, editOf(image, main, QStringLiteral("Motorway thing")));
+        QCOMPARE(valueOf(*store, image, main), QStringLiteral("expressway"));
+        pipeline::applyEdit(*store, editOf(image, main, QStringLiteral("multilane")));
+        QCOMPARE(valueOf(*store, image, main), QStringLiteral("multilane"));
+        const int features = store->questions().indexOf(QStringLiteral("distinctive_features"));
+        pipeline::applyEdit(*store, editOf(image, features, QStringLiteral("none and historical buildings")));
+        QCOMPARE(valueOf(*store, image, features), QStringLiteral("historical buildings"));
+    }
+
     void anEditScoresAsAFullRecomputation_data()
     {
         QTest::addColumn<QString>("fusion");

@@ -9,6 +9,8 @@
 #include "compare/questions_pane.h"
 #include "compare/rank_rows.h"
 #include "shell/shortcuts_dialog.h"
+#include "store/answers.h"
+#include "store/derived.h"
 #include "store/reviews.h"
 
 #include <QAbstractItemModelTester>
@@ -40,7 +42,9 @@ private Q_SLOTS:
     void initTestCase() { qputenv("USER", "Ann"); }
     void anEditMovesTheCardsToTheNewOrder();
     void questionsThatAllowSeveralTakeSeveral();
+    void aDigitOnASuggestionChoosesTheOption();
     void suggestionsAreAcceptedOneByOneOrAllAtOnce();
+    void whatIsTypedIsReadAsAnOptionAndSaid();
     void anotherAnswerIsWritten();
     void unsureAndClearedAnswersAreKept();
     void blindHidesWhatOthersSaidUntilAnswered();
@@ -107,6 +111,63 @@ void TestUiAnswers::questionsThatAllowSeveralTakeSeveral()
     QTest::mouseClick(bench.window->answers()->options()->button(10), Qt::LeftButton);
     QVERIFY(saved(bench));
     QCOMPARE(valuesAt(path, image).at(2), question.options.at(0));
+}
+
+void TestUiAnswers::aDigitOnASuggestionChoosesTheOption()
+{
+    const QString path = m_stores.fresh();
+    constexpr int markings = 16;
+    ImageId image = 0;
+    {
+        const auto store = store::Store::open(path, store::Access::Write);
+        for (const ImageId one : store::imageIds(*store, View::Ground)) {
+            AnswerEvent event;
+            event.image = one;
+            event.question = markings;
+            event.value = QStringLiteral("white lines and bicycle lanes");
+            event.speaker = {SpeakerKind::Model, QStringLiteral("reader"), QStringLiteral("r")};
+            store::appendAnswer(*store, event);
+            store::answersChanged(*store, one);
+        }
+    }
+    Bench bench;
+    QVERIFY(openForAnswers(bench, path));
+    image = bench.window->walk().detail()->query.image.id;
+    const Question& question = bench.window->annotator().bank().at(markings);
+    bench.window->annotator().setQuestion(markings);
+    QCOMPARE(valuesAt(path, image).at(markings), QStringLiteral("white lines and bicycle lanes"));
+    bench.press(answersOf(bench), keyOf(question.optionIndex(QStringLiteral("white lines"))));
+    QVERIFY(saved(bench));
+    QCOMPARE(valuesAt(path, image).at(markings), QStringLiteral("white lines"));
+    // One's own answer is built upon, and taken out of.
+    bench.press(answersOf(bench), keyOf(question.optionIndex(QStringLiteral("arrows"))));
+    QVERIFY(saved(bench));
+    QCOMPARE(valuesAt(path, image).at(markings), QStringLiteral("white lines and arrows"));
+    bench.press(answersOf(bench), keyOf(question.optionIndex(QStringLiteral("white lines"))));
+    QVERIFY(saved(bench));
+    QCOMPARE(valuesAt(path, image).at(markings), QStringLiteral("arrows"));
+}
+
+void TestUiAnswers::whatIsTypedIsReadAsAnOptionAndSaid()
+{
+    const QString path = m_stores.fresh();
+    Bench bench;
+    QVERIFY(openForAnswers(bench, path));
+    const ImageId image = bench.window->walk().detail()->query.image.id;
+    const int road = bench.window->annotator().bank().indexOf(QStringLiteral("road_color"));
+    QString said;
+    QObject::connect(&bench.window->annotator(), &Annotator::refused, &bench.window->annotator(),
+                     [&said](const QString& sentence) { said = sentence; });
+    QTRY_COMPARE(bench.window->session().pending(), 0); // the store's reading of words is there
+    bench.window->annotator().setQuestion(road);
+    bench.window->annotator().write(QStringLiteral("gray"));
+    QVERIFY2(said.contains(QStringLiteral("“gray” is read as “grey”")), qPrintable(said));
+    QVERIFY(saved(bench));
+    QCOMPARE(valuesAt(path, image).at(road), QStringLiteral("grey"));
+    QCOMPARE(bench.window->annotator().boards()[size_t(road)].current->value, QStringLiteral("grey"));
+    QTest::keyClick(bench.window.get(), Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(saved(bench));
+    QTRY_VERIFY(valuesAt(path, image).at(road) != QStringLiteral("grey"));
 }
 
 void TestUiAnswers::suggestionsAreAcceptedOneByOneOrAllAtOnce()

@@ -208,6 +208,12 @@ void TestUiModels::namesAreShort()
     QCOMPARE(shortName(QStringLiteral("Chicago/panorama/abc_x,41.8,-87.6,.jpg")), QStringLiteral("abc_x"));
     QCOMPARE(shortName(QStringLiteral("satellite_41.8_-87.6.png")), QStringLiteral("satellite_41.8_-87.6"));
     QCOMPARE(shortName(QStringLiteral("0412.jpg")), QStringLiteral("0412"));
+    // Cases are told apart: a count alone brings its folders, a name made of coordinates stays whole.
+    QCOMPARE(shortName(QStringLiteral("test/query_drone/0021/image-01.jpeg")),
+             QStringLiteral("query_drone/0021/image-01"));
+    QCOMPARE(shortName(QStringLiteral("night/1.jpg")), QStringLiteral("night/1"));
+    QCOMPARE(shortName(QStringLiteral("a/51.5034,-0.1276.jpg")), QStringLiteral("51.5034,-0.1276"));
+    QCOMPARE(shortName(QStringLiteral("51.5,-0.1,180,.jpg")), QStringLiteral("51.5,-0.1,180,"));
 }
 
 QTEST_MAIN(TestUiModels)

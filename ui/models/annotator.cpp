@@ -36,6 +36,7 @@ Annotator::Annotator(StoreSession& session, StoreWriter& writer, CaseWalk& walk,
     connect(&session, &StoreSession::changed, this, [this] {
         if (std::exchange(m_path, m_session.summary().path) != m_session.summary().path)
             forgetStore();
+        askReading();
         askUndo();
         Q_EMIT changed();
     });
@@ -57,6 +58,7 @@ Annotator::~Annotator()
 /// Ids and replies of another store mean nothing in this one.
 void Annotator::forgetStore()
 {
+    m_normaliser.reset();
     m_first.clear();
     m_seen.clear();
     m_touched.clear();

@@ -120,6 +120,8 @@ private:
     void savingChanged();
     void readAgain();
     void askUndo();
+    void askReading();
+    pipeline::Reading reading() const;
     void askTexts();
     void textCame(const pipeline::AnswerSheet& sheet, const std::vector<float>& vector);
     void idleChanged(qint64 left);
@@ -133,6 +135,7 @@ private:
     CaseView& m_view;
     QString m_path; ///< of the store that what is remembered is about
     QString m_person;
+    std::shared_ptr<const AnswerNormaliser> m_normaliser; ///< of the store; null until it is read
     bool m_blind = false;
     bool m_reviewing = false;
     Side m_side = Side::Query;
@@ -152,7 +155,7 @@ private:
     std::optional<Target> m_target;
     QSet<ImageId> m_seen;    ///< shown with everybody's answers since the store was opened
     QSet<ImageId> m_touched; ///< written, to be read again
-    Generation m_reads, m_undoAsks, m_texts;
+    Generation m_reads, m_undoAsks, m_texts, m_readings;
     QTimer m_listRefresh;
     qint64 m_rerankingLeft = 0;
     TextSource m_textSource;

@@ -4,6 +4,7 @@
 
 #include "domain/answer_choice.h"
 #include "domain/error.h"
+#include "store/synonyms.h"
 
 #include <algorithm>
 
@@ -62,7 +63,7 @@ void Annotator::edit(store::ActionKind kind, std::vector<pipeline::AnswerEdit> a
     std::vector<AnswerEvent> events;
     try {
         for (const pipeline::AnswerEdit& answer : edit.answers) {
-            events.push_back(pipeline::eventOf(bank(), edit, answer, whole().log));
+            events.push_back(pipeline::eventOf(bank(), edit, answer, whole().log, reading()));
             events.back().at = QDateTime::currentDateTimeUtc();
         }
     } catch (const Error& error) {
@@ -96,8 +97,8 @@ void Annotator::choose(int option)
     const QuestionBoard& board = m_boards[size_t(m_question)];
     // What is out of sight is not built upon.
     const bool seen = board.current && !isHidden(m_question);
-    QString value = chosenAnswer(question, seen ? board.current->value : QString(), option);
-    // The key of what a machine suggested agrees with it; only one's own answer is taken away by its key.
+    QString value = chosenAnswer(question, seen ? &*board.current : nullptr, option);
+    // Only one's own answer is taken away by its key.
     if (value.isEmpty() && !board.answeredByMe())
         value = question.options.at(option);
     const auto kind = value.isEmpty() ? store::ActionKind::Clear : store::ActionKind::Answer;
@@ -108,7 +109,37 @@ void Annotator::write(const QString& text)
 {
     if (refuse() || text.trimmed().isEmpty())
         return;
+    const QString said = text.simplified();
+    const QString value = normalisedAnswer(bank().at(m_question), said).offList && m_normaliser
+                              ? m_normaliser->map(m_question, said).value
+                              : said;
+    const int question = m_question;
     edit(store::ActionKind::Answer, {answerOf(m_question, text.trimmed())}, true);
+    if (value != said)
+        Q_EMIT refused(
+            tr("%1: “%2” is read as “%3”; Undo takes it back.").arg(bank().at(question).label, said, value));
+}
+
+/// As the writer will read it, so that what is shown is what is stored.
+pipeline::Reading Annotator::reading() const
+{
+    if (!m_normaliser)
+        return {};
+    return [normaliser = m_normaliser](int question, const QString& text) {
+        return normaliser->map(question, text);
+    };
+}
+
+void Annotator::askReading()
+{
+    using Normaliser = std::shared_ptr<const AnswerNormaliser>;
+    if (m_session.isOpen())
+        m_session.ask<Normaliser>(
+            m_readings.next(), this,
+            [](const store::Store& store) {
+                return std::make_shared<const AnswerNormaliser>(store::normaliser(store));
+            },
+            [this](const Normaliser& normaliser) { m_normaliser = normaliser; });
 }
 
 void Annotator::accept()

@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPainter>
+#include <QRegularExpression>
 
 namespace geovlm::ui {
 
@@ -121,11 +122,42 @@ void ElidedLabel::paintEvent(QPaintEvent*)
                      fontMetrics().elidedText(text(), m_mode, box.width()));
 }
 
+namespace {
+
+/// VIGOR's "ID,LAT,LON,.jpg"; other names with commas are names.
+bool isPanoramaName(const QStringList& parts)
+{
+    bool latitude = false, longitude = false, number = false;
+    parts.first().toDouble(&number);
+    if (parts.size() == 4) {
+        parts.at(1).toDouble(&latitude);
+        parts.at(2).toDouble(&longitude);
+    }
+    return latitude && longitude && !number && !parts.first().isEmpty();
+}
+
+/// "1", "image-01": thousands are called so, and their folder tells them apart.
+bool saysLittle(const QString& name)
+{
+    static const QRegularExpression counted(
+        QStringLiteral("^(image|img|frame|photo|picture)?[-_ ]?\\d+$"),
+        QRegularExpression::CaseInsensitiveOption);
+    return counted.match(name).hasMatch();
+}
+
+} // namespace
+
 QString shortName(const QString& path)
 {
-    const QString file = path.section(u'/', -1);
-    const qsizetype comma = file.indexOf(u',');
-    return comma > 0 ? file.left(comma) : QFileInfo(file).completeBaseName();
+    QStringList folders = path.split(u'/');
+    const QString file = folders.takeLast();
+    const QStringList parts = file.split(u',');
+    QString name = isPanoramaName(parts) ? parts.first() : QFileInfo(file).completeBaseName();
+    for (QString first = name; saysLittle(first) && !folders.isEmpty();) {
+        first = folders.takeLast();
+        name = first + u'/' + name;
+    }
+    return name;
 }
 
 QString rankText(int rank)

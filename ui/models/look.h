@@ -53,7 +53,8 @@ private:
     Qt::TextElideMode m_mode;
 };
 
-/// "satellite/x/pano_17,41.8,-87.6,.jpg" is called "pano_17" for people.
+/// "satellite/x/pano_17,41.8,-87.6,.jpg" is called "pano_17" for people; a name that says little brings its
+/// folders along: "query_drone/0021/image-01".
 QString shortName(const QString& path);
 /// Ranks count from 0 inside and from 1 for people; "–" when there is none.
 QString rankText(int rank);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "domain/answer_choice.h"
 #include "domain/error.h"
 #include "pipeline/edit.h"
 #include "store/images.h"
+
+#include <cstdio>
 
 namespace geovlm::cli {
 namespace {
@@ -28,6 +31,19 @@ int questionNamed(const QuestionBank& bank, const QString& id)
 QJsonValue rankOf(const std::optional<int>& rank)
 {
     return rank ? QJsonValue(*rank + 1) : QJsonValue();
+}
+
+/// What became of the text that was given; empty = it is the answer as it stands.
+QString whatWasMade(const Question& question, const AnswerEvent& answer)
+{
+    if (answer.value.isEmpty())
+        return {};
+    if (normalisedAnswer(question, answer.value).offList)
+        return Text::tr("\"%1\" is off the list of %2 and is kept as it is written; the options are %3.")
+            .arg(answer.value, question.id, question.options.join(QStringLiteral(", ")));
+    if (answer.raw.isEmpty() || answer.raw.compare(answer.value, Qt::CaseInsensitive) == 0)
+        return {};
+    return Text::tr("\"%1\" is read as \"%2\"; \"geovlm undo\" takes it back.").arg(answer.raw, answer.value);
 }
 
 QString sentence(const pipeline::EditOutcome& outcome)
@@ -56,11 +72,20 @@ Outcome run(Call& call)
     edit.image = store::imageNamed(*store, image).id;
     const QString value = call.text(QStringLiteral("value"));
     edit.kind = value.trimmed().isEmpty() ? store::ActionKind::Clear : store::ActionKind::Answer;
-    edit.answers = {{questionNamed(store->questions(), question), value, false, false}};
+    const int index = questionNamed(store->questions(), question);
+    edit.answers = {{index, value, false, false}};
     const pipeline::EditOutcome outcome = pipeline::editAndRerank(*store, edit);
+    const AnswerEvent& answer = outcome.edited.answers.front();
+    const Question& asked = store->questions().at(index);
+    if (const QString made = whatWasMade(asked, answer); !made.isEmpty())
+        std::fprintf(stderr, "%s\n", qUtf8Printable(made)); // with --quiet too: it is no progress
     if (!outcome.owed.isEmpty())
         call.progress.note(Text::tr("The answer is saved; its rankings wait: %1").arg(outcome.owed));
     return {{{QStringLiteral("event"), outcome.edited.events.front()},
+             {QStringLiteral("value"), answer.value},
+             {QStringLiteral("said"), answer.raw},
+             {QStringLiteral("off_list"),
+              !answer.value.isEmpty() && normalisedAnswer(asked, answer.value).offList},
              {QStringLiteral("rank_before"), rankOf(outcome.rankBefore)},
              {QStringLiteral("rank_after"), rankOf(outcome.rankAfter)},
              {QStringLiteral("reranked"), outcome.reranked}},
