@@ -104,7 +104,7 @@ std::vector<Command> allCommands()
             importAnswersCommand(), importCaptionsCommand(), importEmbeddingsCommand(),
             synonymsCommand(),      mergeCommand(),          importModelCommand(),
             sweepCommand(),         suppressCommand(),       auditCommand(),
-            stabilityCommand(),     infoCommand()};
+            stabilityCommand(),     infoCommand(),           rootCommand()};
 }
 
 } // namespace geovlm::cli

@@ -111,6 +111,7 @@ Command sweepCommand();
 Command suppressCommand();
 Command auditCommand();
 Command stabilityCommand();
+Command rootCommand();
 std::vector<Command> allCommands();
 
 /// --force: a file that this program did not write may be replaced. Never a store, a picture, or data.

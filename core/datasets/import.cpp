@@ -27,7 +27,7 @@ ImportReport importDataset(store::Store& store, const ImportOptions& options, Pr
     if (!layouts().contains(options.layout))
         throw Error(Text::tr("The layout \"%1\" is not known; there are %2.")
                         .arg(options.layout, layouts().join(QStringLiteral(", "))));
-    ImportSession session(store, options.root, progress);
+    ImportSession session(store, options, progress);
     if (options.layout == QStringLiteral("vigor"))
         importVigor(session, options);
     else if (options.layout == QStringLiteral("university1652"))

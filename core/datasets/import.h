@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/progress.h"
+#include "domain/rejected.h"
 
 #include <QString>
 #include <QStringList>
@@ -13,13 +14,8 @@ class Store;
 
 namespace geovlm::datasets {
 
-/// A line that was left out, and why.
-struct Rejected
-{
-    QString file;
-    int line = 0; ///< from 1; 0 = the whole file
-    QString why;
-};
+using geovlm::Rejected;
+using geovlm::RejectSink;
 
 struct ImportOptions
 {
@@ -33,6 +29,15 @@ struct ImportOptions
     /// its positive, the others are semi-positive. By default what a 640-pixel tile of about 60 m shows, with
     /// the 10 m that the GPS may be off.
     double thresholdKm = 0.05;
+    RejectSink onRejected = nullptr; ///< told of every rejected line and missing file
+};
+
+/// What an import made different about an image that the store knew.
+struct Changed
+{
+    QString image; ///< its path in the store
+    QString what;  ///< "view", "area", "place", "splits" or "pairs"
+    QString before, after;
 };
 
 /// What this import read, known or new.
@@ -49,18 +54,27 @@ struct ImportReport
 
     // What of this the store did not have before.
     qint64 addedImages = 0, addedPairs = 0;
-    qint64 addedToSplits = 0; ///< queries and references of splits
-    qint64 relabelled = 0;    ///< queries that were known with other positives, semi-positives or deltas
-    bool addedNothing() const { return addedImages + addedPairs + addedToSplits + relabelled == 0; }
+    qint64 addedToSplits = 0;     ///< queries and references of splits
+    qint64 changedCount = 0;      ///< corrections of what was known, by a manifest
+    std::vector<Changed> changed; ///< `kept` of them
+    qint64 unlistedCount =
+        0;                 ///< images under a manifest's folder that it does not list (any more); they stay
+    QStringList unlisted;  ///< as paths in the store, `kept` of them
+    qint64 relabelled = 0; ///< queries that were known with other positives, semi-positives or deltas
+    bool addedNothing() const
+    {
+        return addedImages + addedPairs + addedToSplits + relabelled + changedCount == 0;
+    }
 };
 
 /// Brings images, pairs and splits of a data set into the store. Images stay where they are; what is
 /// malformed or not on disk is counted and named, never fatal. Importing again adds what is new and changes
 /// nothing else; labels that say something else than before (corrected ones, another threshold) replace the
-/// relations of the queries that they name. Commits in batches: after Stopped, or a crash, the same call
-/// completes the import. The first import sets the store's root; later ones must come from inside it (or the
-/// old root be gone). Throws Error for a folder without what the layout needs, an unknown layout or split, a
-/// threshold out of range. What each layout reads: docs/datasets.md.
+/// relations of the queries that they name, and a manifest replaces all that it says of its images. Commits
+/// in batches: after Stopped, or a crash, the same call completes the import. The first import sets the
+/// store's root; later ones must come from inside it (image_root.h changes it). Throws Error for a folder
+/// without what the layout needs, an unknown layout or split, a threshold out of range. What each layout
+/// reads: docs/datasets.md.
 ImportReport importDataset(store::Store& store, const ImportOptions& options, Progress& progress);
 
 /// Names for the command line's help and the window's list.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "datasets/import_session.h"
 
-#include "datasets/folders.h"
+#include "datasets/image_root.h"
 #include "domain/error.h"
-#include "files/input.h"
 
 #include <QCoreApplication>
 
@@ -16,33 +15,32 @@ struct Text
 };
 
 constexpr int linesInABatch = 2000;
-constexpr qint64 namesKept = 200'000; ///< in all listings: memory must not grow with the data set
 
 } // namespace
 
-ImportSession::ImportSession(store::Store& store, const QString& root, Progress& progress)
-    : m_store(store), m_progress(progress), m_root(QDir(root).absolutePath())
+ImportSession::ImportSession(store::Store& store, const ImportOptions& options, Progress& progress)
+    : m_store(store), m_progress(progress), m_sink(options.onRejected),
+      m_root(QDir(options.root).absolutePath()),
+      m_names(m_root, [this](const QString& folder, const QString& why) { reject(folder, 0, why); })
 {
-    if (root.isEmpty() || !m_root.exists())
-        throw Error(Text::tr("There is no folder %1 to import from.").arg(root));
+    if (options.root.isEmpty() || !m_root.exists())
+        throw Error(Text::tr("There is no folder %1 to import from.").arg(options.root));
     m_transaction.emplace(m_store); // an import that fails at once changes nothing, not even the root
     m_before = store::counts(m_store);
     chooseRoot();
 }
 
+/// Only the first import says where the images are: a drive that is away for a moment must not cost the store
+/// those that lie on it.
 void ImportSession::chooseRoot()
 {
-    const QDir current(m_store.root());
-    if (m_before.ground + m_before.satellite == 0 || !current.exists()) {
+    if (m_before.ground + m_before.satellite == 0) {
         m_store.setRoot(m_root.path());
         return;
     }
-    const QString relative = current.relativeFilePath(m_root.path());
-    if (relative.startsWith(QStringLiteral("..")) || QDir::isAbsolutePath(relative))
-        throw Error(
-            Text::tr("The images of %1 lie under %2, but %3 is not in it; move the data there, or import "
-                     "it into a store of its own.")
-                .arg(m_store.path(), current.path(), m_root.path()));
+    if (const QString why = whyNotUnderRoot(m_store, m_root.path(), m_progress); !why.isEmpty())
+        throw Error(why);
+    const QString relative = QDir(m_store.root()).relativeFilePath(m_root.path());
     if (!relative.isEmpty() && relative != QStringLiteral("."))
         m_prefix = relative + QLatin1Char('/');
 }
@@ -85,14 +83,15 @@ void ImportSession::throwIfStopped()
 
 void ImportSession::reject(const QString& file, int line, const QString& why)
 {
+    if (m_sink)
+        m_sink({file, line, why});
     if (++m_report.rejectedCount <= ImportReport::kept)
         m_report.rejected.push_back({file, line, why});
 }
 
 ImageId ImportSession::add(Image image)
 {
-    const QString name = image.path.section(QLatin1Char('/'), -1);
-    const bool missing = !listingOf(image.path).names.contains(name);
+    const bool missing = !m_names.hold(image.path);
     return put(std::move(image), missing);
 }
 
@@ -107,9 +106,24 @@ ImageId ImportSession::put(Image image, bool missing)
     const ImageId id = store::addImage(m_store, image);
     store::setMissing(m_store, id, missing);
     (image.view == View::Ground ? m_report.ground : m_report.satellite) += 1;
-    if (missing && ++m_report.missing <= ImportReport::kept)
-        m_report.missingFiles.append(image.path);
+    if (missing)
+        noteMissing(image.path);
     return id;
+}
+
+void ImportSession::noteMissing(const QString& path)
+{
+    if (m_sink)
+        m_sink({path, 0, Text::tr("the file is missing")});
+    if (++m_report.missing <= ImportReport::kept)
+        m_report.missingFiles.append(path);
+}
+
+void ImportSession::noteChanged(const QString& path, const QString& what, const QString& before,
+                                const QString& after)
+{
+    if (++m_report.changedCount <= ImportReport::kept)
+        m_report.changed.push_back({path, what, before, after});
 }
 
 void ImportSession::label(ImageId query, const std::vector<store::LabelledPair>& pairs)
@@ -121,8 +135,7 @@ void ImportSession::label(ImageId query, const std::vector<store::LabelledPair>&
 
 QString ImportSession::whyElsewhere(const QString& path)
 {
-    const Listing& listing = listingOf(path);
-    const bool elsewhere = listing.elsewhere || listing.outside.contains(path.section(QLatin1Char('/'), -1));
+    const bool elsewhere = m_names.leadElsewhere(path);
     return elsewhere ? Text::tr("\"%1\" leads out of the data set by a link").arg(path) : QString();
 }
 
@@ -133,38 +146,6 @@ void ImportSession::finish()
     m_report.addedImages = now.ground + now.satellite - m_before.ground - m_before.satellite;
     m_report.addedPairs = now.positive + now.semiPositive - m_before.positive - m_before.semiPositive;
     m_report.addedToSplits = now.inSplits - m_before.inSplits;
-}
-
-const ImportSession::Listing& ImportSession::listingOf(const QString& path)
-{
-    const QString folder = path.left(qMax<qsizetype>(path.lastIndexOf(QLatin1Char('/')), 0));
-    auto listing = m_listings.constFind(folder);
-    if (listing != m_listings.constEnd())
-        return *listing;
-    if (m_namesListed > namesKept) {
-        m_listings.clear();
-        m_namesListed = 0;
-    }
-    const QString absolute = m_root.filePath(folder);
-    Listing fresh{{}, {}, !isInside(m_root, absolute)};
-    try {
-        fill(fresh, absolute);
-    } catch (const files::Unreadable& error) {
-        reject(absolute, 0, error.sentence().chopped(1)); // its images count as missing
-    }
-    m_namesListed += 1 + fresh.names.size();
-    return *m_listings.insert(folder, std::move(fresh));
-}
-
-/// One listing a folder instead of a question a file: 200,000 questions take seconds, minutes on a network
-/// drive.
-void ImportSession::fill(Listing& listing, const QString& folder) const
-{
-    for (const files::FolderEntry& entry : files::filesIn(folder)) {
-        listing.names.insert(entry.name);
-        if (entry.isLink && !isInside(m_root, folder + QLatin1Char('/') + entry.name))
-            listing.outside.insert(entry.name);
-    }
 }
 
 } // namespace geovlm::datasets

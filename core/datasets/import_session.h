@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "datasets/folder_names.h"
 #include "datasets/import.h"
 #include "store/images.h"
 #include "store/store.h"
 
 #include <QDir>
-#include <QHash>
-#include <QSet>
 #include <optional>
 
 namespace geovlm::datasets {
@@ -16,7 +15,7 @@ namespace geovlm::datasets {
 class ImportSession
 {
 public:
-    ImportSession(store::Store& store, const QString& root, Progress& progress);
+    ImportSession(store::Store& store, const ImportOptions& options, Progress& progress);
 
     store::Store& store() { return m_store; }
     const QDir& root() const { return m_root; }
@@ -32,6 +31,7 @@ public:
     void commit();
     /// Between two lines: what is finished is kept.
     void throwIfStopped();
+    Progress& progress() { return m_progress; }
 
     void reject(const QString& file, int line, const QString& why);
     /// Adds an image by its path under the data set's folder, counts it, and notes whether its file is there.
@@ -39,6 +39,7 @@ public:
     ImageId add(Image image);
     /// The same for an image whose file has just been seen.
     ImageId addSeen(Image image);
+    void noteChanged(const QString& path, const QString& what, const QString& before, const QString& after);
     /// Makes these the relations of a query, and counts them.
     void label(ImageId query, const std::vector<store::LabelledPair>& pairs);
     /// Why a listed path must not be used although its name is plain: a link leads out of the data set. Empty
@@ -48,27 +49,20 @@ public:
     void finish();
 
 private:
-    struct Listing
-    {
-        QSet<QString> names;
-        QSet<QString> outside;  ///< names of links that lead out of the data set
-        bool elsewhere = false; ///< the folder's real place is outside the data set
-    };
     ImageId put(Image image, bool missing);
-    const Listing& listingOf(const QString& path);
-    void fill(Listing& listing, const QString& folder) const;
+    void noteMissing(const QString& path);
     void chooseRoot();
 
     store::Store& m_store;
     Progress& m_progress;
+    RejectSink m_sink;
     QDir m_root;
     QString m_prefix;
     ImportReport m_report;
     std::optional<store::Transaction> m_transaction;
     int m_lines = 0;
     qint64 m_finishedBytes = 0;
-    QHash<QString, Listing> m_listings; ///< of the folders used last
-    qint64 m_namesListed = 0;
+    FolderNames m_names;
     store::Counts m_before;
 };
 

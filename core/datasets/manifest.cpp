@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// What the rows of a manifest say.
 #include "datasets/manifest.h"
-#include "datasets/csv.h"
-#include "datasets/import_session.h"
 #include "datasets/names.h"
 #include "domain/error.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
-#include <functional>
+#include <QSet>
 
 namespace geovlm::datasets {
 namespace {
@@ -17,140 +15,31 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Import)
 };
 
-class ManifestImport
+/// The name that a column goes by here.
+QString canonical(const QString& header)
 {
-public:
-    explicit ManifestImport(ImportSession& session) : m_session(session) {}
+    static const QHash<QString, QString> usual{{QStringLiteral("latitude"), QStringLiteral("lat")},
+                                               {QStringLiteral("longitude"), QStringLiteral("lon")},
+                                               {QStringLiteral("lng"), QStringLiteral("lon")},
+                                               {QStringLiteral("long"), QStringLiteral("lon")},
+                                               {QStringLiteral("filename"), QStringLiteral("file")},
+                                               {QStringLiteral("file_name"), QStringLiteral("file")},
+                                               {QStringLiteral("image_name"), QStringLiteral("file")},
+                                               {QStringLiteral("image"), QStringLiteral("file")},
+                                               {QStringLiteral("path"), QStringLiteral("file")},
+                                               {QStringLiteral("city"), QStringLiteral("area")}};
+    const QString name = header.trimmed().toLower();
+    return usual.value(name, name);
+}
 
-    void run()
-    {
-        const QString images = m_session.root().filePath(QStringLiteral("images.csv"));
-        const QString pairs = m_session.root().filePath(QStringLiteral("pairs.csv"));
-        if (!QFileInfo(images).isFile())
-            throw Error(Text::tr("There is no images.csv in %1.").arg(m_session.root().path()));
-        m_session.begin(Text::tr("Importing a manifest"), QFileInfo(images).size() + QFileInfo(pairs).size());
-        readRows(
-            images, {QStringLiteral("file"), QStringLiteral("view")},
-            [this](const QStringList& row, const ManifestColumns& columns) { return image(row, columns); });
-        fillSplits();
-        if (QFileInfo(pairs).isFile())
-            readRows(pairs, {QStringLiteral("query"), QStringLiteral("reference"), QStringLiteral("kind")},
-                     [this](const QStringList& row, const ManifestColumns& columns) {
-                         return pair(row, columns);
-                     });
-    }
-
-private:
-    using Use = std::function<QString(const QStringList& row, const ManifestColumns& columns)>;
-
-    /// `use` returns why it refuses the row, or an empty text.
-    void readRows(const QString& file, const QStringList& required, const Use& use)
-    {
-        CsvReader reader(file);
-        QStringList row;
-        if (!reader.next(row))
-            throw Error(Text::tr("%1 is empty; its first line names the columns.").arg(file));
-        const ManifestColumns columns = manifestColumns(row, required, file);
-        const qsizetype width = row.size();
-        while (reader.next(row)) {
-            const QString why =
-                reader.damaged() ? Text::tr("the line is not UTF-8 text")
-                : row.size() != width
-                    ? Text::tr("the line has %1 fields instead of %2").arg(row.size()).arg(width)
-                    : use(row, columns);
-            if (!why.isEmpty())
-                m_session.reject(file, reader.line(), why);
-            m_session.lineDone(reader.bytesRead());
-        }
-        m_session.fileDone(reader.bytesRead());
-    }
-
-    QString image(const QStringList& row, const ManifestColumns& columns)
-    {
-        ManifestRow parsed;
-        const QString why = parseManifestRow(row, columns, parsed);
-        return why.isEmpty() ? add(parsed) : why;
-    }
-
-    QString add(const ManifestRow& row)
-    {
-        const Image& image = row.image;
-        if (m_files.contains(image.path))
-            return Text::tr("%1 stands twice in the file").arg(image.path);
-        if (const QString why = m_session.whyElsewhere(image.path); !why.isEmpty())
-            return why;
-        m_files.insert(image.path);
-        if (!image.area.isEmpty() && !m_areas.contains(image.area)) {
-            m_areas.insert(image.area);
-            m_session.report().areas.append(image.area);
-        }
-        const ImageId id = m_session.add(image);
-        if (row.split.isEmpty())
-            (image.view == View::Ground ? m_freeQueries : m_freeReferences).push_back(id);
-        else if (image.view == View::Ground)
-            store::addSplitQuery(m_session.store(), splitId(row.split), id, row.role);
-        else
-            store::addSplitReference(m_session.store(), splitId(row.split), id);
-        return {};
-    }
-
-    int splitId(const QString& name)
-    {
-        auto known = m_splits.find(name);
-        if (known == m_splits.end())
-            known = m_splits.insert(name, store::addSplit(m_session.store(), name));
-        return *known;
-    }
-
-    /// Satellite images without a split belong to every one. A manifest that names none at all is one split.
-    void fillSplits()
-    {
-        if (m_splits.isEmpty() && !m_freeQueries.empty()) {
-            const int all = splitId(QStringLiteral("all"));
-            for (const ImageId query : m_freeQueries)
-                store::addSplitQuery(m_session.store(), all, query, Role::Test);
-        }
-        for (const int split : std::as_const(m_splits))
-            for (const ImageId reference : m_freeReferences)
-                store::addSplitReference(m_session.store(), split, reference);
-        m_session.commit();
-    }
-
-    ImageId idOf(const QString& name) const
-    {
-        return store::imageAt(m_session.store(), m_session.pathInStore(name));
-    }
-
-    QString pair(const QStringList& row, const ManifestColumns& columns)
-    {
-        const QString queryName = manifestField(row, columns, QStringLiteral("query"));
-        const QString referenceName = manifestField(row, columns, QStringLiteral("reference"));
-        const ImageId query = idOf(queryName);
-        const ImageId reference = idOf(referenceName);
-        if (query == 0 || reference == 0)
-            return Text::tr("%1 is not in images.csv").arg(query == 0 ? queryName : referenceName);
-        if (query == reference)
-            return Text::tr("%1 is paired with itself").arg(queryName);
-        const QString kind = manifestField(row, columns, QStringLiteral("kind"));
-        const bool positive = kind == QStringLiteral("positive");
-        if (!positive && kind != QStringLiteral("semi_positive"))
-            return Text::tr("the kind \"%1\" is neither positive nor semi_positive").arg(kind);
-        if (m_pairs.contains({query, reference}))
-            return Text::tr("the pair of %1 and %2 stands twice in the file").arg(queryName, referenceName);
-        m_pairs.insert({query, reference});
-        store::addPair(m_session.store(), query, reference,
-                       positive ? PairKind::Positive : PairKind::SemiPositive);
-        (positive ? m_session.report().positive : m_session.report().semiPositive) += 1;
-        return {};
-    }
-
-    ImportSession& m_session;
-    QHash<QString, int> m_splits;
-    QSet<QString> m_files, m_areas;
-    QSet<std::pair<ImageId, ImageId>> m_pairs;
-    std::vector<ImageId> m_freeQueries;    ///< ground images without a split
-    std::vector<ImageId> m_freeReferences; ///< satellite images without a split
-};
+const QSet<QString>& understood()
+{
+    static const QSet<QString> names{
+        QStringLiteral("file"),  QStringLiteral("view"),      QStringLiteral("area"),
+        QStringLiteral("split"), QStringLiteral("lat"),       QStringLiteral("lon"),
+        QStringLiteral("query"), QStringLiteral("reference"), QStringLiteral("kind")};
+    return names;
+}
 
 } // namespace
 
@@ -162,12 +51,27 @@ QString manifestField(const QStringList& row, const ManifestColumns& columns, co
 ManifestColumns manifestColumns(const QStringList& header, const QStringList& required, const QString& file)
 {
     ManifestColumns columns;
-    for (int i = 0; i < header.size(); ++i)
-        columns.insert(header.at(i).trimmed().toLower(), i);
+    for (const bool exactly : {true, false}) // a column of the very name comes before one that means the same
+        for (int i = 0; i < header.size(); ++i) {
+            const QString name = canonical(header.at(i));
+            if ((name == header.at(i).trimmed().toLower()) == exactly && !columns.contains(name))
+                columns.insert(name, i);
+        }
     for (const QString& name : required)
         if (!columns.contains(name))
             throw Error(Text::tr("%1, line 1: there is no column \"%2\".").arg(file, name));
     return columns;
+}
+
+QStringList unknownManifestColumns(const QStringList& header, const ManifestColumns& columns)
+{
+    QStringList unknown;
+    for (int i = 0; i < header.size(); ++i) {
+        const QString name = canonical(header.at(i));
+        if (!understood().contains(name) || columns.value(name) != i)
+            unknown.append(header.at(i).trimmed());
+    }
+    return unknown;
 }
 
 QString parseManifestRow(const QStringList& row, const ManifestColumns& columns, ManifestRow& parsed)
@@ -192,11 +96,6 @@ QString parseManifestRow(const QStringList& row, const ManifestColumns& columns,
         parsed.split = parsed.split.left(parsed.split.lastIndexOf(QLatin1Char('/')));
     parsed.role = train ? Role::Train : Role::Test;
     return {};
-}
-
-void importManifest(ImportSession& session)
-{
-    ManifestImport(session).run();
 }
 
 } // namespace geovlm::datasets

@@ -11,8 +11,11 @@ namespace geovlm::datasets {
 
 using ManifestColumns = QHash<QString, int>;
 
-/// Which column is where. Throws Error naming a column that is required and not there.
+/// Which column is where, by the names that docs/datasets.md gives; usual other ones (latitude, lng,
+/// filename) count as these. Throws Error naming a column that is required and not there.
 ManifestColumns manifestColumns(const QStringList& header, const QStringList& required, const QString& file);
+/// The columns of the header that mean nothing here.
+QStringList unknownManifestColumns(const QStringList& header, const ManifestColumns& columns);
 /// Trimmed; empty where there is no such column.
 QString manifestField(const QStringList& row, const ManifestColumns& columns, const QString& name);
 

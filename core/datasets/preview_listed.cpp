@@ -129,10 +129,15 @@ void readManifestImages(PreviewSession& session, const QString& file)
     reader.next(row);
     const ManifestColumns columns =
         manifestColumns(row, {QStringLiteral("file"), QStringLiteral("view")}, file);
+    const QStringList unknown = unknownManifestColumns(row, columns);
+    if (!unknown.isEmpty())
+        session.problem(Text::tr("Columns whose names mean nothing here are not read: %1.")
+                            .arg(unknown.join(QStringLiteral(", "))));
     const qsizetype width = row.size();
     while (session.isComplete() && reader.next(row) && session.seen()) {
         ManifestRow parsed;
-        const QString why = reader.damaged() ? Text::tr("the line is not UTF-8 text")
+        const QString problem = reader.problem(row);
+        const QString why = !problem.isEmpty() ? problem
                             : row.size() != width
                                 ? Text::tr("the line has %1 fields instead of %2").arg(row.size()).arg(width)
                                 : parseManifestRow(row, columns, parsed);

@@ -128,6 +128,8 @@ void countCvuk(PreviewSession& session, const CvukFile& file, NearestTiles& near
 LayoutMatch matchUniversity(PreviewSession& session)
 {
     const auto tasks = universityTasksIn(session.root(), QString());
+    if (const QStringList out = universityLinksOut(session.root()); tasks.empty() && !out.isEmpty())
+        return {{}, false, out.first() + QLatin1Char('.')};
     if (tasks.empty())
         return {{}, false, Text::tr("There are no %1.").arg(universityExpected())};
     QStringList names;

@@ -208,6 +208,25 @@ std::vector<UniversityTask> universityTasksIn(const QDir& root, const QString& s
     return tasks;
 }
 
+QStringList universityLinksOut(const QDir& root)
+{
+    QStringList paths{QStringLiteral("train"), QStringLiteral("test")};
+    paths += foldersOf(universityTasks());
+    QStringList why;
+    for (const QString& path : std::as_const(paths)) {
+        const QFileInfo folder(root.filePath(path));
+        if (folder.isSymLink() && !folder.exists())
+            why.append(Text::tr("%1 is a link that leads nowhere").arg(folder.filePath()));
+        else if (folder.isSymLink() && folder.isDir() && !isInside(root, folder.filePath()))
+            why.append(
+                Text::tr(
+                    "%1 is a link to %2, which lies outside %3: images are found by their path under one "
+                    "folder, so give one that holds both as the root, or put the data there")
+                    .arg(folder.filePath(), folder.symLinkTarget(), root.path()));
+    }
+    return why;
+}
+
 View universityView(const QString& folder)
 {
     return folder.endsWith(QStringLiteral("satellite")) ? View::Satellite : View::Ground;
@@ -242,6 +261,11 @@ void importUniversity(ImportSession& session, const ImportOptions& options)
         !names.contains(options.split + QStringLiteral("-train")))
         throw Error(Text::tr("University-1652 has no split \"%1\"; choose one of %2.")
                         .arg(options.split, names.join(QStringLiteral(", "))));
+    const QStringList linksOut = universityLinksOut(session.root());
+    if (tasks.empty() && !linksOut.isEmpty())
+        throw Error(linksOut.first() + QLatin1Char('.'));
+    for (const QString& why : linksOut)
+        session.reject(session.root().path(), 0, why);
     if (tasks.empty())
         throw Error(Text::tr("There is nothing of University-1652 under %1 that makes %2; expected are %3.")
                         .arg(session.root().path(),

@@ -24,6 +24,9 @@ struct UniversityTask
 const std::vector<UniversityTask>& universityTasks();
 /// Those whose two folders are there. `split` = one task with its training part; empty = all.
 std::vector<UniversityTask> universityTasksIn(const QDir& root, const QString& split);
+/// Why folders of University-1652 that seem to be there are not taken: they, or `train` or `test`, are links
+/// that lead out of the data set. A sentence without its end each.
+QStringList universityLinksOut(const QDir& root);
 /// Satellite for the folders of satellite tiles, Ground for drone, street and google.
 View universityView(const QString& folder);
 /// Why the name of a folder is no label, or an empty text.

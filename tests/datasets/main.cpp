@@ -13,7 +13,7 @@ int main(int argc, char** argv)
           datasetstest::makeCvukTest, datasetstest::makeCvusaTest, datasetstest::makeManifestTest,
           datasetstest::makePreviewTest, datasetstest::makeAnswerFilesTest,
           datasetstest::makeAnswerExportTest, datasetstest::makeNpyTest, datasetstest::makePublishedTest,
-          datasetstest::makeCaptionsTest})
+          datasetstest::makeCaptionsTest, datasetstest::makeRootTest})
         failures += QTest::qExec(make().get(), argc, argv) != 0;
     return failures;
 }

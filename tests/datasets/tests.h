@@ -19,5 +19,6 @@ std::unique_ptr<QObject> makeNpyTest();
 
 std::unique_ptr<QObject> makePublishedTest();
 std::unique_ptr<QObject> makeCaptionsTest();
+std::unique_ptr<QObject> makeRootTest();
 
 } // namespace datasetstest

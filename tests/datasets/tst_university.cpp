@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "datasets/preview.h"
 #include "fixture.h"
 #include "tests.h"
 
@@ -60,6 +61,7 @@ private Q_SLOTS:
     void choosesASplit();
     void leavesOutWhatIsNoImageOfAPlace();
     void refusesLinksThatLeadOut();
+    void partsThatAreLinksWorkInsideAndAreNamedOutside();
     void tooManyPairsOfOnePlace();
     void saysWhatIsWrong();
     void againChangesNothing();
@@ -196,6 +198,35 @@ void UniversityTest::refusesLinksThatLeadOut()
                     other.import(layout, u"drone-satellite"_qs);
                 }),
                 u"makes drone-satellite"_qs);
+}
+
+void UniversityTest::partsThatAreLinksWorkInsideAndAreNamedOutside()
+{
+    Fixture inside;
+    writeUniversity(inside.root);
+    const auto asFolders = inside.import(layout);
+    Fixture linked;
+    writeUniversity(linked.at(u"data"_qs));
+    for (const QString& part : {u"train"_qs, u"test"_qs})
+        QVERIFY(QFile::link(linked.at(u"data/"_qs + part), linked.at(part)));
+    const auto asLinks = linked.import(layout);
+    QCOMPARE(asLinks.ground, asFolders.ground);
+    QCOMPARE(asLinks.satellite, asFolders.satellite);
+    QCOMPARE(asLinks.positive, asFolders.positive);
+    QCOMPARE(asLinks.missing, 0);
+    QCOMPARE(asLinks.rejectedCount, asFolders.rejectedCount);
+
+    Fixture outside;
+    writeUniversity(outside.folder.filePath(u"elsewhere"_qs));
+    for (const QString& part : {u"train"_qs, u"test"_qs})
+        QVERIFY(QFile::link(outside.folder.filePath(u"elsewhere/"_qs + part), outside.at(part)));
+    const QString said = sentenceOf([&] { outside.import(layout); });
+    for (const QString& word : {outside.at(u"train"_qs), u"elsewhere/train"_qs, u"outside"_qs})
+        VERIFY_SAYS(said, word);
+    SilentProgress progress;
+    QVERIFY(datasets::previewDataset(outside.root, layout, progress)
+                .problems.join(u' ')
+                .contains(u"elsewhere/train"_qs));
 }
 
 void UniversityTest::tooManyPairsOfOnePlace()

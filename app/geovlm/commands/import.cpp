@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "datasets/import.h"
 #include "command.h"
+#include "domain/error.h"
 #include "rejected.h"
 
 #include <QJsonArray>
@@ -25,6 +26,36 @@ QString newsOf(const datasets::ImportReport& report)
     return text;
 }
 
+QString changedLines(const datasets::ImportReport& report)
+{
+    if (report.changedCount == 0)
+        return {};
+    QStringList lines;
+    for (const datasets::Changed& one : report.changed)
+        lines.append(
+            Text::tr("%1: %2: \"%3\" is now \"%4\"").arg(one.image, one.what, one.before, one.after));
+    return QLatin1Char('\n') + Text::tr("Corrected: %1.").arg(report.changedCount) +
+           listLines(lines, report.changedCount, Text::tr("--json lists them"));
+}
+
+QString unlistedLines(const datasets::ImportReport& report)
+{
+    if (report.unlistedCount == 0)
+        return {};
+    return QLatin1Char('\n') +
+           Text::tr("%1 images of the store under this folder are not in images.csv; they stay as they were:")
+               .arg(report.unlistedCount) +
+           listLines(report.unlisted, report.unlistedCount, Text::tr("--json lists them"));
+}
+
+QString missingLines(const datasets::ImportReport& report)
+{
+    QStringList lines;
+    for (const QString& file : report.missingFiles)
+        lines.append(Text::tr("missing: %1").arg(file));
+    return listLines(lines, report.missing, rejectsHint());
+}
+
 QString textOf(const datasets::ImportReport& report)
 {
     QString text = Text::tr("%1 ground and %2 satellite images, %3 positive and %4 semi-positive pairs; %5 "
@@ -35,11 +66,35 @@ QString textOf(const datasets::ImportReport& report)
                        .arg(report.semiPositive)
                        .arg(report.missing)
                        .arg(report.rejectedCount);
-    text += QLatin1Char('\n') + newsOf(report);
-    text += rejectedLines(report.rejected);
-    for (const QString& file : report.missingFiles)
-        text += QLatin1Char('\n') + Text::tr("missing: %1").arg(file);
-    return text;
+    text += QLatin1Char('\n') + newsOf(report) + changedLines(report) + unlistedLines(report);
+    return text + rejectedLines(report.rejected, report.rejectedCount) + missingLines(report);
+}
+
+QJsonArray changedJson(const datasets::ImportReport& report)
+{
+    QJsonArray list;
+    for (const datasets::Changed& one : report.changed)
+        list.append(QJsonObject{{QStringLiteral("image"), one.image},
+                                {QStringLiteral("what"), one.what},
+                                {QStringLiteral("before"), one.before},
+                                {QStringLiteral("after"), one.after}});
+    return list;
+}
+
+/// Nothing to read is not the same as nothing new.
+void requireSomething(const datasets::ImportReport& report, const QString& root)
+{
+    if (report.ground + report.satellite > 0)
+        return;
+    if (report.rejected.empty())
+        throw Error(Text::tr("There is no image to import under %1.").arg(root));
+    const datasets::Rejected& first = report.rejected.front();
+    throw Error(Text::tr("Nothing of %1 could be imported: all %2 lines were rejected, the first, %3:%4: %5.")
+                    .arg(root)
+                    .arg(report.rejectedCount)
+                    .arg(first.file)
+                    .arg(first.line)
+                    .arg(first.why));
 }
 
 Outcome run(Call& call)
@@ -56,7 +111,11 @@ Outcome run(Call& call)
     if (options.layout.isEmpty() || options.root.isEmpty())
         throw UsageError(Text::tr("import needs --layout and --root DIR."));
     const auto store = call.openStore(store::Access::Write);
+    RejectsFile rejects(call);
+    options.onRejected = rejects.sink();
     const datasets::ImportReport report = datasets::importDataset(*store, options, call.progress);
+    rejects.save();
+    requireSomething(report, options.root);
     return {{{QStringLiteral("images"), QJsonObject{{QStringLiteral("ground"), report.ground},
                                                     {QStringLiteral("satellite"), report.satellite}}},
              {QStringLiteral("pairs"), QJsonObject{{QStringLiteral("positive"), report.positive},
@@ -64,6 +123,10 @@ Outcome run(Call& call)
              {QStringLiteral("added"), QJsonObject{{QStringLiteral("images"), report.addedImages},
                                                    {QStringLiteral("pairs"), report.addedPairs}}},
              {QStringLiteral("relabelled"), report.relabelled},
+             {QStringLiteral("changed"), changedJson(report)},
+             {QStringLiteral("changed_count"), report.changedCount},
+             {QStringLiteral("unlisted"), QJsonArray::fromStringList(report.unlisted)},
+             {QStringLiteral("unlisted_count"), report.unlistedCount},
              {QStringLiteral("missing"), report.missing},
              {QStringLiteral("missing_files"), QJsonArray::fromStringList(report.missingFiles)},
              {QStringLiteral("rejected"), rejectedJson(report.rejected)},
@@ -97,6 +160,7 @@ Command importCommand()
             QStringLiteral("threshold-km"),
             Text::tr("CVUK: tiles this near to a query belong to it, the nearest is its positive (0.05)"),
             QStringLiteral("KM")),
+        rejectsOption(),
     };
     command.run = run;
     return command;

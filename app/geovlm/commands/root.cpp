@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command.h"
+#include "datasets/image_root.h"
+
+#include <QJsonArray>
+
+namespace geovlm::cli {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(RootCommand)
+};
+
+QString textOf(const datasets::RootReport& report)
+{
+    QString text =
+        Text::tr("%1: %2 of %3 images found.").arg(report.directory).arg(report.found).arg(report.images);
+    if (!report.exists)
+        text += QLatin1Char('\n') +
+                Text::tr(
+                    "The folder is not there: connect its disk, or give the new one: geovlm root STORE DIR.");
+    for (const QString& path : report.missing)
+        text += QLatin1Char('\n') + Text::tr("missing: %1").arg(path);
+    if (const qint64 more = report.images - report.found - report.missing.size(); more > 0)
+        text += QLatin1Char('\n') + Text::tr("… and %1 more are missing.").arg(more);
+    if (!report.better.isEmpty())
+        text += QLatin1Char('\n') + Text::tr("The first of them is found under %1.").arg(report.better);
+    return text;
+}
+
+Outcome run(Call& call)
+{
+    const QString directory = call.positional(1);
+    const bool moves = !directory.isEmpty();
+    const auto store = call.openStore(moves ? store::Access::Write : store::Access::Read);
+    const QString before = store->root();
+    const datasets::RootReport report =
+        moves ? datasets::moveRoot(*store, directory, call.has(QStringLiteral("force")), call.progress)
+              : datasets::inspectRoot(*store, QString(), call.progress);
+    return {{{QStringLiteral("root"), report.directory},
+             {QStringLiteral("before"), before},
+             {QStringLiteral("exists"), report.exists},
+             {QStringLiteral("images"), report.images},
+             {QStringLiteral("found"), report.found},
+             {QStringLiteral("missing"), QJsonArray::fromStringList(report.missing)}},
+            textOf(report)};
+}
+
+} // namespace
+
+Command rootCommand()
+{
+    Command command;
+    command.name = QStringLiteral("root");
+    command.words = QStringLiteral("STORE [DIR]");
+    command.summary = Text::tr("where the images are: say it, or change it to DIR");
+    command.example = QStringLiteral("geovlm root demo.geovlm /media/disk/demo");
+    command.positionals = 2;
+    command.fewestPositionals = 1;
+    command.options = {{QStringLiteral("force"), Text::tr("also when none of the images is found there")}};
+    command.run = run;
+    return command;
+}
+
+} // namespace geovlm::cli
