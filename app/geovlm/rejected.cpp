@@ -1,26 +1,98 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rejected.h"
 
+#include "datasets/csv.h"
+#include "domain/error.h"
+#include "files/input.h"
+
 #include <QJsonObject>
 
 namespace geovlm::cli {
+namespace {
 
-QJsonArray rejectedJson(const std::vector<datasets::Rejected>& rejected)
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Rejected)
+};
+
+constexpr qsizetype linesShown = 20;
+
+} // namespace
+
+QJsonArray rejectedJson(const std::vector<Rejected>& rejected)
 {
     QJsonArray array;
-    for (const datasets::Rejected& one : rejected)
+    for (const Rejected& one : rejected)
         array.append(QJsonObject{{QStringLiteral("file"), one.file},
                                  {QStringLiteral("line"), one.line},
                                  {QStringLiteral("why"), one.why}});
     return array;
 }
 
-QString rejectedLines(const std::vector<datasets::Rejected>& rejected)
+QString listLines(const QStringList& lines, qint64 count, const QString& rest)
 {
     QString text;
-    for (const datasets::Rejected& one : rejected)
-        text += QStringLiteral("\n%1:%2: %3").arg(one.file).arg(one.line).arg(one.why);
+    const qsizetype shown = std::min(lines.size(), linesShown);
+    for (const QString& line : lines.mid(0, shown))
+        text += QLatin1Char('\n') + line;
+    if (count > shown)
+        text += QLatin1Char('\n') + (rest.isEmpty()
+                                         ? Text::tr("… and %1 more.").arg(count - shown)
+                                         : Text::tr("… and %1 more; %2.").arg(count - shown).arg(rest));
     return text;
+}
+
+QString rejectedLines(const std::vector<Rejected>& rejected, qint64 count)
+{
+    QStringList lines;
+    for (const Rejected& one : rejected)
+        if (lines.size() < linesShown)
+            lines.append(QStringLiteral("%1:%2: %3").arg(one.file, QString::number(one.line), one.why));
+    return listLines(lines, count, rejectsHint());
+}
+
+QString rejectsHint()
+{
+    return Text::tr("--rejects FILE writes them all");
+}
+
+QCommandLineOption rejectsOption()
+{
+    return valueOption(QStringLiteral("rejects"),
+                       Text::tr("a CSV with a line for everything that was left out: file,line,why"),
+                       QStringLiteral("FILE"));
+}
+
+RejectsFile::RejectsFile(const Call& call)
+{
+    if (!call.has(QStringLiteral("rejects")))
+        return;
+    const QString path = call.text(QStringLiteral("rejects"));
+    const QByteArray header =
+        datasets::csvRecord({QStringLiteral("file"), QStringLiteral("line"), QStringLiteral("why")});
+    if (files::sizeOf(path).value_or(0) > 0 && files::Input(path).block(header.size()) != header)
+        throw Error(Text::tr("%1 is there already and is no list of rejected lines; choose another name for "
+                             "--rejects.")
+                        .arg(path));
+    m_file = &m_outputs.add(path);
+    m_file->put(header);
+}
+
+RejectSink RejectsFile::sink()
+{
+    return m_file ? RejectSink([this](const Rejected& rejected) { add(rejected); }) : RejectSink();
+}
+
+void RejectsFile::add(const Rejected& rejected)
+{
+    if (m_file)
+        m_file->put(datasets::csvRecord({rejected.file, QString::number(rejected.line), rejected.why}));
+}
+
+void RejectsFile::save()
+{
+    if (m_file)
+        m_outputs.commit();
 }
 
 } // namespace geovlm::cli

@@ -4,7 +4,6 @@
 #include "datasets/exporting.h"
 #include "datasets/npy.h"
 #include "domain/error.h"
-#include "files/input.h"
 #include "files/output.h"
 #include "store/answers.h"
 #include "store/published.h"
@@ -20,8 +19,6 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(AnswerExport)
 };
-
-constexpr qint64 longestHeader = 1 << 20;
 
 QStringList ownHeader(const QuestionBank& bank)
 {
@@ -42,9 +39,9 @@ QByteArray headerOf(const QString& name, const QuestionBank& bank)
                         .arg(name)
                         .arg(fields.size())
                         .arg(bank.size() + 1));
-    if (reader.position() > longestHeader)
-        throw Error(Text::tr("The first line of %1 is too long.").arg(name));
-    return files::Input(name).block(reader.position());
+    if (reader.head().isEmpty())
+        throw Error(Text::tr("The first line of %1 is too long, or not UTF-8 text with commas.").arg(name));
+    return reader.head();
 }
 
 /// The header that the imported files of the views to be written have in common; empty = none.

@@ -14,10 +14,11 @@ namespace geovlm::datasets {
 
 struct AnswerImport
 {
-    QString file; ///< CSV: a header, then an image's name and its answers by position
+    QString file; ///< CSV: a header, then an image's name and its answers (answer_columns.h says which)
     View view = View::Ground;
     QString source;        ///< who answered, as the log names it
     QString probabilities; ///< .npy: a row of optionCount() numbers for each row of the file; empty = none
+    RejectSink onRejected = nullptr; ///< told of every rejected line or cell and every unknown name
 };
 
 /// How often a file says something that is no option as it stands, and what became of it.
@@ -43,8 +44,11 @@ struct AnswerImportReport
     qint64 offList = 0; ///< answers that fit no option, kept as they were written
     qint64 unknownImages = 0;
     QStringList unknownNames; ///< with why
-    qint64 rejectedCount = 0;
+    qint64 rejectedCount = 0; ///< lines, and cells with a stray quote in them
     std::vector<Rejected> rejected;
+    QString form;                 ///< of the file, where it is not as usual: CsvReader::form()
+    bool byHeader = false;        ///< the header said which column is which
+    QStringList ignored;          ///< columns that are no answers
     std::vector<SaidAnswer> said; ///< what was mapped or is off the list, the most frequent first
     qint64 saidMore = 0;          ///< answers of further texts, too many different ones to list
     qint64 conflicts = 0;         ///< questions where what a person said differs; it is kept
@@ -54,10 +58,11 @@ struct AnswerImportReport
 /// Brings answers of the published form into the log, as said by `source`. Their text is kept; their value is
 /// the options that it stands for (domain/answer_normaliser.h, with the store's synonyms). Only what differs
 /// from what this source said last is appended, so importing the same file again, or one with a few changes,
-/// logs nothing twice. The file's header, the names that it has for the images and the order of its rows are
-/// kept, so that exportAnswers() can write them again. Commits in batches: after Stopped, or a crash, the
-/// same call completes the import. Throws Error for a file that cannot be read, or probabilities that do not
-/// fit it.
+/// logs nothing twice. A cell with a stray quote is rejected, the others of its row are taken. The file's
+/// header, the names that it has for the images and the order of its rows are kept, so that exportAnswers()
+/// can write them again. Commits in batches: after Stopped, or a crash, the same call completes the import.
+/// Throws Error, with nothing changed, for a file that cannot be read to its end, whose header names some
+/// questions only, or probabilities that do not fit it.
 AnswerImportReport importAnswers(store::Store& store, const AnswerImport& options, Progress& progress);
 
 struct AnswerExport

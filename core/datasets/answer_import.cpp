@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "datasets/answer_columns.h"
 #include "datasets/answer_files.h"
 #include "datasets/csv.h"
 #include "datasets/image_names.h"
@@ -34,7 +35,7 @@ constexpr int rowsInABatch = 500;
 constexpr qsizetype longestSource = 200;
 constexpr qsizetype longestAnswer = 2000; ///< as for people
 constexpr float certain = 1.0001F;        ///< softmax in float32 may pass 1 a little
-constexpr qint64 longestHeader = 1 << 20;
+constexpr qsizetype cellShown = 40;
 constexpr int mostTexts = 20'000; ///< different texts that are remembered
 
 QByteArray hashOf(const QString& file)
@@ -57,20 +58,15 @@ QString sourceOf(const AnswerImport& options)
 
 /// A matrix of another length would give each image the probabilities of another one, so this is found out
 /// before anything is written.
-void requireAsManyRows(const QString& file, const NpyReader& matrix, const QString& matrixFile)
+void requireAsManyRows(const QString& file, qint64 rows, const NpyReader& matrix, const QString& matrixFile)
 {
-    CsvReader reader(file);
-    QStringList fields;
-    qint64 records = 0;
-    while (reader.next(fields))
-        ++records;
-    if (records - 1 != matrix.rows())
+    if (rows != matrix.rows())
         throw Error(
             Text::tr("%1 has %2 rows, but %3 has %4 below its header; each row of answers needs its own.")
                 .arg(matrixFile)
                 .arg(matrix.rows())
                 .arg(file)
-                .arg(records - 1));
+                .arg(rows));
 }
 
 const QString& rawOf(const AnswerEvent& event)
@@ -91,11 +87,12 @@ public:
     AnswerImporter(store::Store& store, const AnswerImport& options, Progress& progress)
         : m_store(store), m_bank(store.questions()), m_options(options), m_progress(progress),
           m_source(sourceOf(options)), m_hash(hashOf(options.file)), m_normaliser(store::normaliser(store)),
-          m_names(store, options.file, options.view, progress)
+          m_names(store, options.file, options.view, progress, options.onRejected)
     {
+        const qint64 rows = requireReadable(options.file, progress) - 1;
         m_speaker = {SpeakerKind::Import, m_source, QString::fromLatin1(m_hash.left(12))};
         if (!options.probabilities.isEmpty())
-            openProbabilities();
+            openProbabilities(rows);
         if (const auto unfinished = store::unfinishedRun(store, runKind(), 0, parameters()))
             m_report.run = unfinished->id;
     }
@@ -106,9 +103,9 @@ public:
         QStringList fields;
         if (!reader.next(fields))
             throw Error(Text::tr("%1 is empty; its first line names the columns.").arg(m_options.file));
+        readHeader(reader, fields);
         m_progress.begin(Text::tr("Importing answers"), QFileInfo(m_options.file).size());
         m_transaction.emplace(m_store);
-        keepHeader(reader, fields);
         const qint64 place = store::nextAnswerPlace(m_store);
         while (reader.next(fields)) {
             takeRow(fields, reader, place + m_report.rows);
@@ -139,7 +136,7 @@ private:
         return object;
     }
 
-    void openProbabilities()
+    void openProbabilities(qint64 rows)
     {
         const QString& file = m_options.probabilities;
         m_matrix.emplace(file);
@@ -148,21 +145,36 @@ private:
                             .arg(file)
                             .arg(m_matrix->columns())
                             .arg(m_bank.optionCount()));
-        requireAsManyRows(m_options.file, *m_matrix, file);
+        requireAsManyRows(m_options.file, rows, *m_matrix, file);
         m_matrixHash = hashOf(file);
     }
 
-    /// Every byte before the first row, for the export.
-    void keepHeader(const CsvReader& reader, const QStringList& fields)
+    void readHeader(const CsvReader& reader, const QStringList& fields)
     {
-        if (reader.position() <= longestHeader)
-            store::putAnswerHeader(m_store, m_options.view,
-                                   files::Input(m_options.file).block(reader.position()));
-        if (m_names.known(fields.front()) != 0)
+        m_columns = answerColumns(fields, m_bank, m_options.file);
+        m_report.form = reader.form();
+        m_report.byHeader = m_columns.byHeader;
+        m_report.ignored = m_columns.ignored;
+        if (!m_columns.ignored.isEmpty())
+            m_progress.note(Text::tr("Not read of %1, because they are no questions: the columns %2.")
+                                .arg(m_options.file, m_columns.ignored.join(QStringLiteral(", "))));
+        if (m_columns.isPublishedOrder())
+            m_header = reader.head();
+        if (m_header.isEmpty())
+            m_header = csvRecord(m_columns.published(fields));
+        if (!m_columns.byHeader && m_names.known(fields.front()) != 0)
             m_progress.note(
                 Text::tr("The first line of %1 is taken for its header, but it names an image; if the "
                          "file has no header, put one before it.")
                     .arg(m_options.file));
+    }
+
+    /// For the export, with the first row that is taken: a file of which nothing is taken changes nothing.
+    void keepHeader()
+    {
+        if (!m_header.isEmpty())
+            store::putAnswerHeader(m_store, m_options.view, m_header);
+        m_header.clear();
     }
 
     void finishBatch(qint64 bytes)
@@ -177,21 +189,24 @@ private:
     {
         if (m_matrix) // a row that is refused has its probabilities all the same
             m_matrix->next(m_probabilities);
-        if (const QString why = whyNot(fields, reader.damaged()); !why.isEmpty())
+        if (const QString why = whyNot(fields, reader); !why.isEmpty())
             return reject(reader.line(), why);
-        const ImageId image = m_names.find(fields.front(), reader.line());
+        const QString& name = fields.at(m_columns.name);
+        const ImageId image = m_names.find(name, reader.line());
         if (image == 0)
             return;
-        store::putAnswerRow(m_store, image, fields.front(), place);
-        takeAnswers(image, fields);
+        keepHeader();
+        store::putAnswerRow(m_store, image, name, place);
+        takeAnswers(image, fields, reader);
     }
 
-    QString whyNot(const QStringList& fields, bool damaged) const
+    QString whyNot(const QStringList& fields, const CsvReader& reader) const
     {
-        if (damaged)
-            return Text::tr("the line is not UTF-8 text");
-        if (fields.size() != m_bank.size() + 1)
-            return Text::tr("the line has %1 fields instead of %2").arg(fields.size()).arg(m_bank.size() + 1);
+        const bool nameless = reader.strayCells().contains(int(m_columns.name));
+        if (reader.damaged() || nameless)
+            return reader.problem(fields);
+        if (fields.size() != m_columns.width)
+            return Text::tr("the line has %1 fields instead of %2").arg(fields.size()).arg(m_columns.width);
         for (const QString& field : fields)
             if (field.size() > longestAnswer)
                 return Text::tr("a field has more than %1 letters").arg(longestAnswer);
@@ -205,11 +220,14 @@ private:
 
     void reject(int line, const QString& why)
     {
+        const Rejected rejected{m_options.file, line, why};
+        if (m_options.onRejected)
+            m_options.onRejected(rejected);
         if (++m_report.rejectedCount <= AnswerImportReport::kept)
-            m_report.rejected.push_back({m_options.file, line, why});
+            m_report.rejected.push_back(rejected);
     }
 
-    void takeAnswers(ImageId image, const QStringList& fields)
+    void takeAnswers(ImageId image, const QStringList& fields, const CsvReader& reader)
     {
         const std::vector<AnswerEvent> log = store::answerLog(m_store, image);
         const std::vector<AnswerEvent> before =
@@ -217,7 +235,7 @@ private:
         const qint64 addedBefore = m_report.added;
         const QByteArray source = log.empty() ? store::textSource(m_store, image) : QByteArray();
         for (int question = 0; question < m_bank.size(); ++question)
-            if (const QString& raw = fields.at(question + 1); !raw.trimmed().isEmpty())
+            if (const QString raw = cellOf(question, fields, reader); !raw.trimmed().isEmpty())
                 takeAnswer(image, question, raw, log, before);
         if (m_report.added == addedBefore)
             return;
@@ -225,6 +243,18 @@ private:
             store::adoptImportedTexts(m_store, image, source);
         if (before.empty() || !sameAnswers(before, store::currentAnswers(m_store, image)))
             store::answersChanged(m_store, image);
+    }
+
+    /// What the row says about a question; empty, and rejected, where a stray quote leaves that open.
+    QString cellOf(int question, const QStringList& fields, const CsvReader& reader)
+    {
+        const qsizetype column = m_columns.answers[std::size_t(question)];
+        const QString& cell = fields.at(column);
+        if (!reader.strayCells().contains(int(column)))
+            return cell;
+        reject(reader.line(), Text::tr("the answer about \"%1\" holds a stray quote and was left out: %2")
+                                  .arg(m_bank.at(question).id, cell.left(cellShown)));
+        return {};
     }
 
     void takeAnswer(ImageId image, int question, const QString& raw, const std::vector<AnswerEvent>& log,
@@ -347,6 +377,8 @@ private:
     Speaker m_speaker;
     AnswerNormaliser m_normaliser;
     ImageNames m_names;
+    AnswerColumns m_columns;
+    QByteArray m_header; ///< what the export will begin with; empty once it is kept
     struct Said
     {
         MappedAnswer mapped;

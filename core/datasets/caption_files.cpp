@@ -66,16 +66,18 @@ class CaptionImporter
 public:
     CaptionImporter(store::Store& store, const CaptionImport& options, Progress& progress)
         : m_store(store), m_options(options), m_progress(progress),
-          m_names(store, options.file, options.view, progress)
+          m_names(store, options.file, options.view, progress, options.onRejected)
     {
     }
 
     CaptionImportReport run()
     {
+        requireReadable(m_options.file, m_progress);
         CsvReader reader(m_options.file);
         QStringList fields;
         if (!reader.next(fields))
             throw Error(Text::tr("%1 is empty; its first line names the columns.").arg(m_options.file));
+        m_report.form = reader.form();
         m_columns = columnsOf(fields, m_options.file);
         m_progress.begin(Text::tr("Importing captions"), QFileInfo(m_options.file).size());
         m_transaction.emplace(m_store);
@@ -103,20 +105,25 @@ private:
 
     void takeRow(const QStringList& fields, const CsvReader& reader)
     {
-        if (const QString why = whyNot(fields, reader.damaged()); !why.isEmpty()) {
-            if (++m_report.rejectedCount <= CaptionImportReport::kept)
-                m_report.rejected.push_back({m_options.file, reader.line(), why});
-            return;
-        }
+        if (const QString why = whyNot(fields, reader.problem(fields)); !why.isEmpty())
+            return reject({m_options.file, reader.line(), why});
         const QString& name = fields.at(m_columns.name);
         if (const ImageId image = m_names.find(name, reader.line()))
             take(image, {fields.at(m_columns.caption), name});
     }
 
-    QString whyNot(const QStringList& fields, bool damaged) const
+    void reject(const Rejected& rejected)
     {
-        if (damaged)
-            return Text::tr("the line is not UTF-8 text");
+        if (m_options.onRejected)
+            m_options.onRejected(rejected);
+        if (++m_report.rejectedCount <= CaptionImportReport::kept)
+            m_report.rejected.push_back(rejected);
+    }
+
+    QString whyNot(const QStringList& fields, const QString& problem) const
+    {
+        if (!problem.isEmpty())
+            return problem;
         if (fields.size() <= std::max(m_columns.name, m_columns.caption))
             return Text::tr("the line has %1 fields only").arg(fields.size());
         const QString& caption = fields.at(m_columns.caption);

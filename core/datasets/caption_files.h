@@ -17,6 +17,7 @@ struct CaptionImport
     QString
         file; ///< CSV with the columns image_name and caption, or Filename and Description; others ignored
     View view = View::Ground;
+    RejectSink onRejected = nullptr; ///< told of every rejected line and unknown name
 };
 
 struct CaptionImportReport
@@ -29,6 +30,7 @@ struct CaptionImportReport
     qint64 answered = 0; ///< of images whose description is made of answers instead
     qint64 unknownImages = 0;
     QStringList unknownNames; ///< with why
+    QString form;             ///< of the file, where it is not as usual: CsvReader::form()
     qint64 rejectedCount = 0;
     std::vector<Rejected> rejected;
 };

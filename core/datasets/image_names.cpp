@@ -17,8 +17,8 @@ struct Text
 } // namespace
 
 ImageNames::ImageNames(const store::Store& store, const QString& file, std::optional<View> view,
-                       Progress& progress)
-    : m_store(store), m_file(file), m_view(view), m_progress(progress)
+                       Progress& progress, RejectSink sink)
+    : m_store(store), m_file(file), m_view(view), m_progress(progress), m_sink(std::move(sink))
 {
 }
 
@@ -27,7 +27,7 @@ ImageId ImageNames::find(const QString& name, int line)
     Found found = lookUp(name);
     if (found.image == 0 && !found.several && name.trimmed() != name)
         found = lookUp(name.trimmed());
-    if (found.image == 0 && ++m_unknown <= kept)
+    if (found.image == 0)
         note(name, line, found.several);
     return found.image;
 }
@@ -57,10 +57,14 @@ void ImageNames::note(const QString& name, int line, bool several)
     const QString view = !m_view                   ? QString()
                          : *m_view == View::Ground ? QStringLiteral("ground ")
                                                    : QStringLiteral("satellite ");
-    const QString sentence =
-        several ? Text::tr("%1, line %2: several %3images are called \"%4\"; name one by its path.")
-                : Text::tr("%1, line %2: there is no %3image \"%4\".");
-    m_sentences.append(sentence.arg(m_file, QString::number(line), view, name));
+    const QString why = (several ? Text::tr("several %1images are called \"%2\"; name one by its path")
+                                 : Text::tr("there is no %1image \"%2\""))
+                            .arg(view, name);
+    if (m_sink)
+        m_sink({m_file, line, why});
+    if (++m_unknown > kept)
+        return;
+    m_sentences.append(Text::tr("%1, line %2: %3.").arg(m_file, QString::number(line), why));
     m_progress.note(m_sentences.back());
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/image.h"
+#include "domain/rejected.h"
 
 #include <QString>
 #include <QStringList>
@@ -22,8 +23,10 @@ class ImageNames
 public:
     static constexpr int kept = 20; ///< sentences; the count goes on
 
-    /// `file` is named in the sentences. Without a view an image of either will do.
-    ImageNames(const store::Store& store, const QString& file, std::optional<View> view, Progress& progress);
+    /// `file` is named in the sentences. Without a view an image of either will do. `sink` is told of every
+    /// name that is not found.
+    ImageNames(const store::Store& store, const QString& file, std::optional<View> view, Progress& progress,
+               RejectSink sink = nullptr);
 
     /// The image with this path, else the only one with this file name; 0 = none or several, which is counted
     /// and noted.
@@ -47,6 +50,7 @@ private:
     QString m_file;
     std::optional<View> m_view;
     Progress& m_progress;
+    RejectSink m_sink;
     qint64 m_unknown = 0;
     QStringList m_sentences;
 };

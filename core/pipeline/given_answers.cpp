@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/given_answers.h"
 
+#include "datasets/answer_columns.h"
 #include "datasets/csv.h"
 #include "domain/answer_normaliser.h"
 #include "domain/error.h"
@@ -42,21 +43,24 @@ void readFile(const store::Store& store, const QString& file, const AnswerNormal
     QStringList fields;
     if (!reader.next(fields))
         throw Error(Text::tr("%1 is empty; its first line names the columns.").arg(file));
+    const datasets::AnswerColumns columns = datasets::answerColumns(fields, store.questions(), file);
     while (reader.next(fields)) {
-        if (fields.size() != questions + 1)
+        if (const QString problem = reader.problem(fields); !problem.isEmpty())
+            throw Error(Text::tr("%1, line %2: %3.").arg(file).arg(reader.line()).arg(problem));
+        if (fields.size() != columns.width)
             throw Error(Text::tr("%1, line %2: the line has %3 fields instead of %4.")
                             .arg(file)
                             .arg(reader.line())
                             .arg(fields.size())
-                            .arg(questions + 1));
+                            .arg(columns.width));
         for (const QString& field : fields)
             hash.addData(field.toUtf8() + '\0');
-        const ImageId image = imageOf(store, fields.front(), file, reader.line());
+        const ImageId image = imageOf(store, fields.at(columns.name), file, reader.line());
         if (image == 0)
             continue;
         QStringList values;
         for (int question = 0; question < questions; ++question)
-            values << normaliser.map(question, fields.at(question + 1)).value;
+            values << normaliser.map(question, fields.at(columns.answers[std::size_t(question)])).value;
         given.values.insert(image, values);
     }
     given.files << QFileInfo(file).fileName();

@@ -22,8 +22,8 @@ struct GivenAnswers
     QByteArray hash;                                 ///< over the files' content, in hex
 };
 
-/// Reads files of the published form: a header, then an image's name and its answers by position, read onto
-/// the options as an import would. Images that the store does not know are left out. Throws Error for a file
+/// Reads files as importAnswers() would (datasets/answer_columns.h says which column is which), read onto the
+/// options. Images that the store does not know are left out. Throws Error for a file
 /// that cannot be read, a row of another length, or a name that several images have.
 GivenAnswers readGivenAnswers(const store::Store& store, const QStringList& files);
 

@@ -61,7 +61,8 @@ class EmbeddingImporter
 public:
     EmbeddingImporter(store::Store& store, const EmbeddingImport& options, Progress& progress)
         : m_store(store), m_options(options), m_progress(progress), m_matrix(options.matrix),
-          m_lines(embeddingNames(options.names)), m_names(store, options.names, options.view, progress),
+          m_lines(embeddingNames(options.names)),
+          m_names(store, options.names, options.view, progress, options.onRejected),
           m_isImage(options.kind == store::EmbeddingKind::Image)
     {
         requireFit();
@@ -143,6 +144,11 @@ private:
                                      QString::number(line.line)));
             seen.insert(image, line.line);
         }
+        if (seen.isEmpty())
+            throw Error(
+                Text::tr("None of the %1 rows of %2 is of an image in this store; nothing was changed.")
+                    .arg(m_report.rows)
+                    .arg(m_options.names));
         m_report.unknownImages = m_names.unknown();
         m_report.unknownNames = m_names.sentences();
     }
@@ -229,8 +235,11 @@ private:
 
     bool reject(const NamedLine& line, const QString& why)
     {
+        const Rejected rejected{m_options.names, line.line, why};
+        if (m_options.onRejected)
+            m_options.onRejected(rejected);
         if (++m_report.rejectedCount <= EmbeddingImportReport::kept)
-            m_report.rejected.push_back({m_options.names, line.line, why});
+            m_report.rejected.push_back(rejected);
         return false;
     }
 
@@ -315,7 +324,7 @@ std::vector<NamedLine> embeddingNames(const QString& file)
         throw Error(Text::tr("%1 has no column \"filename\"; it says which image each row is of.").arg(file));
     std::vector<NamedLine> lines;
     while (reader.next(fields)) {
-        if (reader.damaged() || fields.size() <= column)
+        if (reader.damaged() || reader.strayCells().contains(int(column)) || fields.size() <= column)
             throw Error(Text::tr("%1, line %2: there is no file name; no row can be told from the next.")
                             .arg(file)
                             .arg(reader.line()));

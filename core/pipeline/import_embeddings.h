@@ -20,7 +20,8 @@ struct EmbeddingImport
     QString model;  ///< the name that the embeddings get
     QString matrix; ///< .npy: float16, float32 or float64, a row an image
     QString names;  ///< CSV with a column "filename": a row for each row of the matrix, in the same order
-    std::optional<View> view; ///< of the images; none = either
+    std::optional<View> view;        ///< of the images; none = either
+    RejectSink onRejected = nullptr; ///< told of every rejected row and unknown name
 };
 
 struct EmbeddingImportReport
@@ -45,7 +46,7 @@ struct EmbeddingImportReport
 /// this set the one that was written last, which later stages read. Streams: memory does not grow with the
 /// matrix. A row with a NaN or infinity, or an image row of zeros, is rejected by its line. Throws Error,
 /// with nothing written, when the files cannot be read, do not fit each other, name an image twice, or the
-/// name belongs to a model that computes here.
+/// name belongs to a model that computes here, or no row is of an image of the store.
 EmbeddingImportReport importEmbeddings(store::Store& store, const EmbeddingImport& options,
                                        Progress& progress);
 

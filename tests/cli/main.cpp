@@ -8,10 +8,9 @@ int main(int argc, char** argv)
 {
     const QCoreApplication application(argc, argv);
     int failures = 0;
-    for (const auto make :
-         {commandsTest, answerCommandsTest, publishedCommandsTest, layoutsTest, importModelTest,
-          distilCommandsTest, trainingCommandsTest, wholePathTest, stoppingTest, auditCommandsTest,
-          filesAndFaultsTest})
+    for (const auto make : {commandsTest, answerCommandsTest, publishedCommandsTest, layoutsTest,
+                            importModelTest, distilCommandsTest, trainingCommandsTest, wholePathTest,
+                            stoppingTest, auditCommandsTest, filesAndFaultsTest, givenFilesTest})
         failures += QTest::qExec(make().get(), argc, argv);
     return failures == 0 ? 0 : 1;
 }

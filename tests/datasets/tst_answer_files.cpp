@@ -18,6 +18,17 @@ private Q_SLOTS:
     void anEmptyCellIsNoAnswer();
     void everyEventCarriesItsSourceAndRun();
     void aRowOfTheWrongWidthIsRejectedByLine();
+    void columnsAreFoundByTheirHeader();
+    void aHeaderThatNamesSomeQuestionsIsRefused();
+    void aHeaderOfAnotherWidthIsRefused();
+    void aStrayQuoteCostsItsCellAlone();
+    void aQuoteThatNeverClosesCostsItsCellAlone();
+    void aFileThatIsRefusedLateChangesNothing();
+    void aFileOfWhichNothingIsTakenChangesNothing();
+    void semicolonsTabsAndUtf16AreReadAndSaid_data();
+    void semicolonsTabsAndUtf16AreReadAndSaid();
+    void everyRejectIsTold();
+    void noneStandsBesideNothing();
     void aFileWithoutRowsIsFine();
     void unknownAndAmbiguousNamesAreCounted();
     void theViewTellsEqualFileNamesApart();
@@ -124,6 +135,248 @@ void AnswerFilesTest::aRowOfTheWrongWidthIsRejectedByLine()
     QCOMPARE(report.rows, 5);
     QCOMPARE(store::answerLog(*fixture.store, first).size(), std::size_t(1));
     QCOMPARE(fixture.current(last, 0).value, u"rural"_qs);
+}
+
+namespace {
+
+/// A header of the questions' ids, and a row of their first options but for some.
+QStringList idHeader(const QuestionBank& bank)
+{
+    QStringList fields{u"image_name"_qs};
+    for (const Question& question : bank.questions())
+        fields.append(question.id);
+    return fields;
+}
+
+QStringList fullRow(const QuestionBank& bank, const QString& name, const QMap<QString, QString>& answers = {})
+{
+    QStringList fields{name};
+    for (const Question& question : bank.questions())
+        fields.append(answers.value(question.id, question.options.first()));
+    return fields;
+}
+
+AnswerImportReport importBytes(AnswersFixture& fixture, const QByteArray& bytes)
+{
+    writeFile(fixture.file, bytes);
+    SilentProgress progress;
+    return datasets::importAnswers(*fixture.store, {fixture.file, View::Ground, u"ofa"_qs, {}}, progress);
+}
+
+} // namespace
+
+void AnswerFilesTest::columnsAreFoundByTheirHeader()
+{
+    AnswersFixture fixture;
+    const QuestionBank& bank = fixture.store->questions();
+    const ImageId image = fixture.add(u"g/1.jpg"_qs);
+    const int road = bank.indexOf(u"road_color"_qs);
+    const int roof = bank.indexOf(u"roof_color"_qs);
+    QStringList names = idHeader(bank);
+    QStringList fields =
+        fullRow(bank, u"g/1.jpg"_qs, {{u"road_color"_qs, u"grey"_qs}, {u"roof_color"_qs, u"red"_qs}});
+    names.swapItemsAt(road + 1, roof + 1);
+    fields.swapItemsAt(road + 1, roof + 1);
+    // An index before, as pandas writes it, and a column of somebody's own.
+    names = QStringList{QString()} + names + QStringList{u"remark"_qs};
+    fields = QStringList{u"0"_qs} + fields + QStringList{u"fine"_qs};
+    const auto report = importBytes(fixture, datasets::csvRecord(names) + datasets::csvRecord(fields));
+    QVERIFY(report.byHeader);
+    QCOMPARE(report.ignored, (QStringList{u"(column 1)"_qs, u"remark"_qs}));
+    QCOMPARE(report.answers, 30);
+    QCOMPARE(fixture.current(image, road).value, u"grey"_qs);
+    QCOMPARE(fixture.current(image, roof).value, u"red"_qs);
+    // What comes out has the published order, and reads back the same.
+    const QString out = fixture.at(u"out.csv"_qs);
+    datasets::exportAnswers(*fixture.store, out, {});
+    AnswersFixture fresh;
+    const ImageId same = fresh.add(u"g/1.jpg"_qs);
+    importBytes(fresh, contentOf(out));
+    QCOMPARE(fresh.current(same, road).value, u"grey"_qs);
+    QCOMPARE(fresh.current(same, roof).value, u"red"_qs);
+    // Labels and whole texts name the questions too.
+    QStringList labels{u"image"_qs}, prompts{u"image_name"_qs};
+    for (const Question& question : bank.questions()) {
+        labels.append(question.label.toUpper());
+        prompts.append(question.prompt + u" [a / b]"_qs);
+    }
+    const QByteArray row = datasets::csvRecord(fullRow(bank, u"g/1.jpg"_qs));
+    QVERIFY(importBytes(fresh, datasets::csvRecord(labels) + row).byHeader);
+    QVERIFY(importBytes(fresh, datasets::csvRecord(prompts) + row).byHeader);
+}
+
+void AnswerFilesTest::aHeaderThatNamesSomeQuestionsIsRefused()
+{
+    AnswersFixture fixture;
+    const QuestionBank& bank = fixture.store->questions();
+    fixture.add(u"g/1.jpg"_qs);
+    QStringList names = idHeader(bank);
+    names[14] = u"colour of the street"_qs;
+    const QString before = dumpAll(*fixture.store);
+    const QByteArray row = datasets::csvRecord(fullRow(bank, u"g/1.jpg"_qs));
+    const QString said = sentenceOf([&] { importBytes(fixture, datasets::csvRecord(names) + row); });
+    for (const QString& part : {u"29 of the 30"_qs, u"lacks road_color"_qs, u"colour of the street"_qs})
+        VERIFY_SAYS(said, part);
+    names[14] = u"roof_color"_qs;
+    VERIFY_SAYS(sentenceOf([&] { importBytes(fixture, datasets::csvRecord(names) + row); }),
+                u"both about"_qs);
+    QCOMPARE(dumpAll(*fixture.store), before);
+}
+
+void AnswerFilesTest::aHeaderOfAnotherWidthIsRefused()
+{
+    AnswersFixture fixture;
+    fixture.add(u"g/1.jpg"_qs);
+    const QString before = dumpAll(*fixture.store);
+    VERIFY_SAYS(sentenceOf([&] { importBytes(fixture, "name,a,b\ng/1.jpg,urban,none\n"); }), u"3 columns"_qs);
+    QCOMPARE(dumpAll(*fixture.store), before);
+}
+
+/// The last cell of a row is `"yes`, and a later line ends with a quote.
+void AnswerFilesTest::aStrayQuoteCostsItsCellAlone()
+{
+    AnswersFixture fixture;
+    const QuestionBank& bank = fixture.store->questions();
+    QByteArray bytes = datasets::csvRecord(idHeader(bank));
+    for (int i = 0; i < 10; ++i) {
+        fixture.add(u"g/%1.jpg"_qs.arg(i));
+        QByteArray line = datasets::csvRecord(fullRow(bank, u"g/%1.jpg"_qs.arg(i)));
+        if (i == 2)
+            line = line.chopped(4) + "\"yes\n";
+        if (i == 5)
+            line = line.chopped(1) + "\"\n";
+        bytes += line;
+    }
+    const auto report = importBytes(fixture, bytes);
+    QCOMPARE(report.rows, 10);
+    QCOMPARE(report.answers, 298);
+    QCOMPARE(report.rejectedCount, 2);
+    QCOMPARE(report.rejected[0].line, 4);
+    QCOMPARE(report.rejected[1].line, 7);
+    for (const datasets::Rejected& one : report.rejected)
+        for (const QString& part : {u"footpath"_qs, u"stray quote"_qs, u"yes"_qs})
+            VERIFY_SAYS(one.why, part);
+    for (int i = 0; i < 10; ++i)
+        QCOMPARE(store::currentAnswers(*fixture.store, fixture.id(u"g/%1.jpg"_qs.arg(i))).size(),
+                 std::size_t(i == 2 || i == 5 ? 29 : 30));
+}
+
+void AnswerFilesTest::aQuoteThatNeverClosesCostsItsCellAlone()
+{
+    AnswersFixture fixture;
+    constexpr int images = 1300;
+    QByteArray rows;
+    store::Transaction adding(*fixture.store);
+    for (int i = 0; i < images; ++i) {
+        fixture.add(u"g/%1.jpg"_qs.arg(i));
+        const QByteArray line = row(u"g/%1.jpg"_qs.arg(i), {{1, u"urban"_qs}, {30, u"yes"_qs}});
+        rows += i == 1100 ? line.chopped(4) + "\"yes\n" : line;
+    }
+    adding.commit();
+    const auto report = fixture.import(rows);
+    QCOMPARE(report.rows, images);
+    QCOMPARE(report.answers, 2 * images - 1);
+    QCOMPARE(report.rejectedCount, 1);
+    QCOMPARE(report.rejected[0].line, 1102);
+}
+
+void AnswerFilesTest::aFileThatIsRefusedLateChangesNothing()
+{
+    AnswersFixture fixture;
+    QByteArray rows;
+    store::Transaction adding(*fixture.store);
+    for (int i = 0; i < 1200; ++i) {
+        fixture.add(u"g/%1.jpg"_qs.arg(i));
+        rows += row(u"g/%1.jpg"_qs.arg(i), {{1, u"urban"_qs}});
+    }
+    adding.commit();
+    const QString before = dumpAll(*fixture.store);
+    const QByteArray endless(datasets::CsvReader::longestField + 1, 'x');
+    VERIFY_SAYS(sentenceOf([&] { fixture.import(rows + "g/1.jpg," + endless + '\n'); }), u"line 1202"_qs);
+    QCOMPARE(dumpAll(*fixture.store), before);
+}
+
+void AnswerFilesTest::aFileOfWhichNothingIsTakenChangesNothing()
+{
+    AnswersFixture fixture;
+    fixture.add(u"g/1.jpg"_qs);
+    const QString before = dumpAll(*fixture.store);
+    const auto report = fixture.import("g/1.jpg,urban\n" + row(u"z.jpg"_qs, {{1, u"urban"_qs}}));
+    QCOMPARE(report.answers, 0);
+    QCOMPARE(report.rejectedCount + report.unknownImages, 2);
+    QCOMPARE(dumpAll(*fixture.store), before);
+}
+
+void AnswerFilesTest::semicolonsTabsAndUtf16AreReadAndSaid_data()
+{
+    QTest::addColumn<QString>("separator");
+    QTest::addColumn<bool>("wide");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("semicolons") << u";"_qs << false << u"separated by semicolons"_qs;
+    QTest::newRow("tabs") << u"\t"_qs << false << u"separated by tabs"_qs;
+    QTest::newRow("UTF-16") << u","_qs << true << u"UTF-16 text"_qs;
+    QTest::newRow("UTF-16 with tabs") << u"\t"_qs << true << u"UTF-16 text, separated by tabs"_qs;
+    QTest::newRow("as usual") << u","_qs << false << QString();
+}
+
+void AnswerFilesTest::semicolonsTabsAndUtf16AreReadAndSaid()
+{
+    QFETCH(QString, separator);
+    QFETCH(bool, wide);
+    AnswersFixture fixture;
+    const QuestionBank& bank = fixture.store->questions();
+    const ImageId image = fixture.add(u"g/ü.jpg"_qs);
+    const QString text = idHeader(bank).join(separator) + u'\n' +
+                         fullRow(bank, u"g/ü.jpg"_qs, {{u"road_color"_qs, u"grège"_qs}}).join(separator) +
+                         u'\n';
+    QStringEncoder utf16(QStringEncoder::Utf16, QStringEncoder::Flag::WriteBom);
+    const auto report = importBytes(fixture, wide ? QByteArray(utf16.encode(text)) : text.toUtf8());
+    QTEST(report.form, "said");
+    QCOMPARE(report.answers, 30);
+    QCOMPARE(fixture.current(image, bank.indexOf(u"road_color"_qs)).value, u"grège"_qs);
+    // It goes out as the published form, which reads back the same.
+    const QString out = fixture.at(u"out.csv"_qs);
+    datasets::exportAnswers(*fixture.store, out, {});
+    AnswersFixture fresh;
+    const ImageId same = fresh.add(u"g/ü.jpg"_qs);
+    const auto again = importBytes(fresh, contentOf(out));
+    QCOMPARE(again.form, QString());
+    QCOMPARE(fresh.current(same, bank.indexOf(u"road_color"_qs)).value, u"grège"_qs);
+    // Windows-1252 cannot be told from its like: its lines are named, with what to do.
+    const auto latin = importBytes(fresh, text.toLatin1());
+    QCOMPARE(latin.answers, 0);
+    VERIFY_SAYS(latin.rejected.front().why, u"Windows-1252"_qs);
+}
+
+void AnswerFilesTest::everyRejectIsTold()
+{
+    AnswersFixture fixture;
+    fixture.add(u"g/1.jpg"_qs);
+    QByteArray rows = header + row(u"g/1.jpg"_qs, {{1, u"urban"_qs}});
+    for (int i = 0; i < 50; ++i)
+        rows += "g/1.jpg,short\n" + row(u"z%1.jpg"_qs.arg(i), {{1, u"urban"_qs}});
+    writeFile(fixture.file, rows);
+    std::vector<Rejected> told;
+    datasets::AnswerImport options{fixture.file, View::Ground, u"ofa"_qs, {}};
+    options.onRejected = [&told](const Rejected& one) { told.push_back(one); };
+    SilentProgress progress;
+    const auto report = datasets::importAnswers(*fixture.store, options, progress);
+    QCOMPARE(told.size(), std::size_t(100));
+    QCOMPARE(told[0].line, 3);
+    QCOMPARE(told[99].line, 102);
+    VERIFY_SAYS(told[99].why, u"z49.jpg"_qs);
+    QCOMPARE(report.rejectedCount + report.unknownImages, 100);
+    QCOMPARE(report.rejected.size(), std::size_t(AnswerImportReport::kept));
+}
+
+void AnswerFilesTest::noneStandsBesideNothing()
+{
+    AnswersFixture fixture;
+    const ImageId image = fixture.add(u"g/1.jpg"_qs);
+    fixture.import(row(u"g/1.jpg"_qs, {{7, u"None and historical buildings"_qs}, {17, u"no, arrows"_qs}}));
+    QCOMPARE(fixture.current(image, 6).value, u"historical buildings"_qs);
+    QCOMPARE(fixture.current(image, 6).raw, u"None and historical buildings"_qs);
+    QCOMPARE(fixture.current(image, 16).value, u"arrows"_qs);
 }
 
 void AnswerFilesTest::aFileWithoutRowsIsFine()

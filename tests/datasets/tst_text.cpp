@@ -21,6 +21,10 @@ private Q_SLOTS:
     void csvForms_data();
     void csvForms();
     void csvSaysWhereAQuoteOpens();
+    void csvNamesAStrayQuoteInsteadOfSwallowingRows_data();
+    void csvNamesAStrayQuoteInsteadOfSwallowingRows();
+    void csvReadsUtf16_data();
+    void csvReadsUtf16();
     void csvLimits();
     void csvRecordsAreBounded();
     void csvDamage();
@@ -93,7 +97,13 @@ void TextTest::csvForms_data()
     row("quotes", "\"a,b\",\"c\"\"d\",\"e\nf\"\n", {{u"a,b"_qs, u"c\"d"_qs, u"e\nf"_qs}});
     row("empty fields", ",\n\"\"\n,,x", {{u""_qs, u""_qs}, {u""_qs}, {u""_qs, u""_qs, u"x"_qs}});
     row("empty lines", "\n\na\n\n\nb\n", {{u"a"_qs}, {u"b"_qs}});
-    row("stray quotes", "a\"b,\"c\"d\n", {{u"a\"b"_qs, u"cd"_qs}});
+    row("stray quotes", "a\"b,\"c\"d\n", {{u"a\"b"_qs, u"\"c\"d"_qs}});
+    row("semicolons", "a;b\n\"c;d\";1,5\n", {{u"a"_qs, u"b"_qs}, {u"c;d"_qs, u"1,5"_qs}});
+    row("tabs", "a\tb\nc\td, e\n", {{u"a"_qs, u"b"_qs}, {u"c"_qs, u"d, e"_qs}});
+    row("a spreadsheet says which", "sep=;\r\na;b\r\n", {{u"a"_qs, u"b"_qs}});
+    row("one column", "name\na;b\n", {{u"name"_qs}, {u"a;b"_qs}});
+    row("separators in quotes do not count", "\"a;b;c\",d\n1,2\n",
+        {{u"a;b;c"_qs, u"d"_qs}, {u"1"_qs, u"2"_qs}});
     row("nothing", "", {});
 }
 
@@ -104,11 +114,84 @@ void TextTest::csvForms()
     QCOMPARE(records(bytes), expected);
 }
 
+/// In the header there is nothing to tell a stray quote by.
 void TextTest::csvSaysWhereAQuoteOpens()
 {
-    const QString said = sentenceOf([&] { records("a,b\n\"x\ny\",2\n\"never\ncloses\n\n"); });
-    VERIFY_SAYS(said, u"file.txt, line 4"_qs);
+    const QString said = sentenceOf([&] { records("\n\na,\"never\ncloses\n\n"); });
+    VERIFY_SAYS(said, u"file.txt, line 3"_qs);
     VERIFY_SAYS(said, u"never closed"_qs);
+}
+
+void TextTest::csvNamesAStrayQuoteInsteadOfSwallowingRows_data()
+{
+    QTest::addColumn<QByteArray>("rows");
+    QTest::addColumn<QStringList>("names"); ///< first cells of all rows
+    QTest::addColumn<QString>("stray");     ///< "line.cell" of every stray cell
+    const auto row = [](const char* name, const char* rows, const QStringList& names, const QString& stray) {
+        QTest::newRow(name) << QByteArray(rows) << names << stray;
+    };
+    const QStringList four{u"1.jpg"_qs, u"2.jpg"_qs, u"3.jpg"_qs, u"4.jpg"_qs};
+    row("opened in a last cell, closed in a later one",
+        "1.jpg,x,\"yes\n2.jpg,x,no\n3.jpg,x,no\"\n4.jpg,x,y\n", four, u"2.2 4.2"_qs);
+    row("opened in the middle", "1.jpg,\"x,yes\n2.jpg,x,no\n3.jpg,\"x\",no\n4.jpg,x,y\n", four, u"2.1"_qs);
+    row("closed in the middle", "1.jpg,x,\"yes\n2.jpg,x\",no\n3.jpg,x,no\n4.jpg,x,y\n", four, u"2.2 3.1"_qs);
+    row("never closed", "1.jpg,x,\"yes\n2.jpg,x,no\n3.jpg,x,no\n4.jpg,x,y", four, u"2.2"_qs);
+    row("in the last line", "1.jpg,x,y\n2.jpg,x,no\n3.jpg,x,no\n4.jpg,x,\"y", four, u"5.2"_qs);
+    row("something after a closing quote", "1.jpg,\"x\"y,z\n2.jpg,x,no\n3.jpg,x,n\n4.jpg,x,y\n", four,
+        u"2.1"_qs);
+    row("lines in a cell are no rows", "1.jpg,\"x\ny, and z\n\",z\n2.jpg,x,no\n3.jpg,x,n\n4.jpg,x,y\n", four,
+        {});
+    row("inches are no stray quote", "1.jpg,a 5\" pipe,z\n2.jpg,x,no\n3.jpg,x,n\n4.jpg,x,y\n", four, {});
+}
+
+void TextTest::csvNamesAStrayQuoteInsteadOfSwallowingRows()
+{
+    QFETCH(QByteArray, rows);
+    CsvReader reader(file("name,b,c\n" + rows));
+    QStringList fields, names, stray;
+    reader.next(fields);
+    while (reader.next(fields)) {
+        QCOMPARE(fields.size(), 3);
+        names.append(fields.front());
+        for (const int cell : reader.strayCells())
+            stray.append(u"%1.%2"_qs.arg(reader.line()).arg(cell));
+        QCOMPARE(reader.problem(fields).isEmpty(), reader.strayCells().isEmpty());
+    }
+    QTEST(names, "names");
+    QTEST(stray.join(u' '), "stray");
+}
+
+void TextTest::csvReadsUtf16_data()
+{
+    QTest::addColumn<QByteArray>("mark");
+    QTest::addColumn<bool>("little");
+    QTest::newRow("little endian") << QByteArray("\xFF\xFE") << true;
+    QTest::newRow("big endian") << QByteArray("\xFE\xFF") << false;
+    QTest::newRow("no mark, little endian") << QByteArray() << true;
+    QTest::newRow("no mark, big endian") << QByteArray() << false;
+}
+
+void TextTest::csvReadsUtf16()
+{
+    QFETCH(QByteArray, mark);
+    QFETCH(bool, little);
+    QStringEncoder encoder(little ? QStringEncoder::Utf16LE : QStringEncoder::Utf16BE);
+    QString text = u"image_name;a column with a long name;b\nü.jpg;x;€\n"_qs;
+    for (int i = 0; i < 20000; ++i) // over the ends of blocks
+        text += u"ü%1.jpg;x;€\n"_qs.arg(i);
+    CsvReader reader(file(mark + QByteArray(encoder.encode(text))));
+    VERIFY_SAYS(reader.form(), u"UTF-16"_qs);
+    VERIFY_SAYS(reader.form(), u"semicolons"_qs);
+    QVERIFY(reader.head().isEmpty());
+    QStringList fields;
+    QVERIFY(reader.next(fields) && reader.next(fields));
+    QCOMPARE(fields, (QStringList{u"ü.jpg"_qs, u"x"_qs, u"€"_qs}));
+    for (int i = 0; i < 20000; ++i) {
+        QVERIFY(reader.next(fields));
+        QCOMPARE(fields, (QStringList{u"ü%1.jpg"_qs.arg(i), u"x"_qs, u"€"_qs}));
+        QVERIFY(!reader.damaged());
+    }
+    QVERIFY(!reader.next(fields));
 }
 
 void TextTest::csvLimits()
@@ -149,9 +232,10 @@ void TextTest::csvRoundTrip()
     for (int trial = 0; trial < 300; ++trial) {
         QList<QStringList> written;
         QByteArray bytes;
+        const int width = random.below(5); // rows are as wide as the header
         for (int row = random.below(8); row >= 0; --row) {
             QStringList fields;
-            for (int field = random.below(5); field >= 0; --field) {
+            for (int field = width; field >= 0; --field) {
                 QString text;
                 for (int letter = random.below(12); letter > 0; --letter)
                     text += alphabet.at(random.below(int(alphabet.size())));

@@ -16,8 +16,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(ImportAnswersCommand)
 };
 
-constexpr int linesShown = 12; ///< of what was mapped or is off the list
-
 /// The texts that stand for another one, or those that stand for nothing on the list.
 QJsonArray saidJson(const datasets::AnswerImportReport& report, bool mapped)
 {
@@ -39,23 +37,15 @@ QJsonArray saidJson(const datasets::AnswerImportReport& report, bool mapped)
 
 QString saidLines(const datasets::AnswerImportReport& report)
 {
-    QString text;
-    int shown = 0;
-    for (const datasets::SaidAnswer& one : report.said) {
-        if (one.how == QLatin1String("case")) // nobody doubts these
-            continue;
-        if (++shown > linesShown)
-            break;
-        text += QLatin1Char('\n') +
-                (one.means.isEmpty()
-                     ? Text::tr("%1: \"%2\" is off the list (%3 times)")
-                           .arg(one.question, one.said, QString::number(one.count))
-                     : Text::tr("%1: \"%2\" is read as \"%3\" (%4; %5 times)")
-                           .arg(one.question, one.said, one.means, one.how, QString::number(one.count)));
-    }
-    if (shown > linesShown || report.saidMore > 0)
-        text += QLatin1Char('\n') + Text::tr("… and more like these; --json lists them.");
-    return text;
+    QStringList lines;
+    for (const datasets::SaidAnswer& one : report.said)
+        if (one.how != QLatin1String("case")) // nobody doubts these
+            lines.append(one.means.isEmpty() ? Text::tr("%1: \"%2\" is off the list (%3 times)")
+                                                   .arg(one.question, one.said, QString::number(one.count))
+                                             : Text::tr("%1: \"%2\" is read as \"%3\" (%4; %5 times)")
+                                                   .arg(one.question, one.said, one.means, one.how,
+                                                        QString::number(one.count)));
+    return listLines(lines, lines.size() + report.saidMore, Text::tr("--json lists them"));
 }
 
 QJsonObject jsonOf(const datasets::AnswerImportReport& report)
@@ -69,7 +59,12 @@ QJsonObject jsonOf(const datasets::AnswerImportReport& report)
             {QStringLiteral("mapped"), saidJson(report, true)},
             {QStringLiteral("off_list_answers"), saidJson(report, false)},
             {QStringLiteral("not_listed"), report.saidMore},
-            {QStringLiteral("rejected"), rejectedJson(report.rejected)}};
+            {QStringLiteral("matched_by"),
+             report.byHeader ? QStringLiteral("header") : QStringLiteral("position")},
+            {QStringLiteral("ignored_columns"), QJsonArray::fromStringList(report.ignored)},
+            {QStringLiteral("rejected"), rejectedJson(report.rejected)},
+            {QStringLiteral("form"), report.form},
+            {QStringLiteral("rejected_count"), report.rejectedCount}};
 }
 
 QString textOf(const datasets::AnswerImportReport& report)
@@ -83,10 +78,39 @@ QString textOf(const datasets::AnswerImportReport& report)
                        .arg(report.unknownImages)
                        .arg(report.rejectedCount)
                        .arg(report.conflicts);
-    text += saidLines(report) + rejectedLines(report.rejected);
-    for (const QString& line : report.unknownNames + report.conflictSentences)
-        text += QLatin1Char('\n') + line;
-    return text;
+    if (report.byHeader)
+        text += QLatin1Char('\n') + Text::tr("The header says which column is which.");
+    return text + saidLines(report) + rejectedLines(report.rejected, report.rejectedCount) +
+           listLines(report.unknownNames, report.unknownImages, rejectsHint()) +
+           listLines(report.conflictSentences, report.conflicts);
+}
+
+/// A file of which nothing could be taken is a failure; one that was taken before is not.
+void requireSomething(const datasets::AnswerImportReport& report, const QString& file)
+{
+    if (report.rows == 0)
+        throw Error(Text::tr("%1 holds no row of answers below its header line.").arg(file));
+    if (report.answers > 0)
+        return;
+    if (!report.rejected.empty())
+        throw Error(
+            Text::tr(
+                "Nothing of %1 could be taken: of its %2 rows %3 were rejected, the first in line %4: %5.")
+                .arg(file)
+                .arg(report.rows)
+                .arg(report.rejectedCount)
+                .arg(report.rejected.front().line)
+                .arg(report.rejected.front().why));
+    if (report.unknownImages == report.rows)
+        throw Error(
+            Text::tr("None of the %1 rows of %2 is about an image of that view in this store; is it the "
+                     "other --view?")
+                .arg(report.rows)
+                .arg(file));
+    throw Error(
+        Text::tr("%1 holds no answer: every cell of its %2 rows is empty or about an image that is not here.")
+            .arg(file)
+            .arg(report.rows));
 }
 
 Outcome run(Call& call)
@@ -98,19 +122,11 @@ Outcome run(Call& call)
     options.view = *viewOf(call);
     options.probabilities = call.text(QStringLiteral("probabilities"));
     const auto store = call.openStore(store::Access::Write);
+    RejectsFile rejects(call);
+    options.onRejected = rejects.sink();
     const datasets::AnswerImportReport report = datasets::importAnswers(*store, options, call.progress);
-    if (report.rows == 0)
-        throw Error(report.rejected.empty()
-                        ? Text::tr("%1 holds no row of answers below its header line.").arg(options.file)
-                        : Text::tr("No row of %1 could be read; the first, line %2: %3")
-                              .arg(options.file)
-                              .arg(report.rejected.front().line)
-                              .arg(report.rejected.front().why));
-    if (report.unknownImages == report.rows)
-        call.progress.note(
-            Text::tr("None of the %1 rows is about an image of that view in this store; is it the "
-                     "other --view?")
-                .arg(report.rows));
+    rejects.save();
+    requireSomething(report, options.file);
     pipeline::settleNewest(*store, call.progress);
     return {jsonOf(report), textOf(report)};
 }
@@ -123,7 +139,7 @@ Command importAnswersCommand()
     command.name = QStringLiteral("import-answers");
     command.words = QStringLiteral("STORE FILE");
     command.summary =
-        Text::tr("read answers of the published form: an image's name, then its answers in order");
+        Text::tr("read answers: an image's name, then its answers, by the header or in the published order");
     command.example = QStringLiteral(
         "geovlm import-answers demo.geovlm answers_query.csv --view ground --source ofa-large");
     command.positionals = 2;
@@ -133,6 +149,7 @@ Command importAnswersCommand()
         valueOption(QStringLiteral("probabilities"),
                     Text::tr("a matrix (.npy): for each row of the file the probability of every option"),
                     QStringLiteral("FILE")),
+        rejectsOption(),
     };
     command.run = run;
     return command;

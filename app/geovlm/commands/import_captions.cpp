@@ -27,10 +27,29 @@ QString textOf(const datasets::CaptionImportReport& report)
         text += QLatin1Char('\n') +
                 Text::tr("%1 are of images that have answers: their descriptions are made of these.")
                     .arg(report.answered);
-    text += rejectedLines(report.rejected);
-    for (const QString& line : report.unknownNames)
-        text += QLatin1Char('\n') + line;
-    return text;
+    return text + rejectedLines(report.rejected, report.rejectedCount) +
+           listLines(report.unknownNames, report.unknownImages, rejectsHint());
+}
+
+void requireSomething(const datasets::CaptionImportReport& report, const QString& file)
+{
+    if (report.rows == 0)
+        throw Error(Text::tr("%1 holds no caption below its header line.").arg(file));
+    if (report.unknownImages == report.rows)
+        throw Error(
+            Text::tr("None of the %1 rows of %2 is about an image of that view in this store; is it the "
+                     "other --view?")
+                .arg(report.rows)
+                .arg(file));
+    if (report.unknownImages + report.rejectedCount == report.rows)
+        throw Error(
+            Text::tr(
+                "Nothing of %1 could be taken: of its %2 rows %3 were rejected, the first in line %4: %5.")
+                .arg(file)
+                .arg(report.rows)
+                .arg(report.rejectedCount)
+                .arg(report.rejected.front().line)
+                .arg(report.rejected.front().why));
 }
 
 Outcome run(Call& call)
@@ -40,20 +59,19 @@ Outcome run(Call& call)
     call.required(QStringLiteral("view"));
     options.view = *viewOf(call);
     const auto store = call.openStore(store::Access::Write);
+    RejectsFile rejects(call);
+    options.onRejected = rejects.sink();
     const datasets::CaptionImportReport report = datasets::importCaptions(*store, options, call.progress);
-    if (report.rows == 0)
-        throw Error(Text::tr("%1 holds no caption below its header line.").arg(options.file));
-    if (report.unknownImages == report.rows)
-        call.progress.note(
-            Text::tr("None of the %1 rows is about an image of that view in this store; is it the "
-                     "other --view?")
-                .arg(report.rows));
+    rejects.save();
+    requireSomething(report, options.file);
     pipeline::settleNewest(*store, call.progress);
     return {{{QStringLiteral("rows"), report.rows},
              {QStringLiteral("added"), report.added},
              {QStringLiteral("answered"), report.answered},
              {QStringLiteral("unknown_images"), report.unknownImages},
-             {QStringLiteral("rejected"), rejectedJson(report.rejected)}},
+             {QStringLiteral("rejected"), rejectedJson(report.rejected)},
+             {QStringLiteral("form"), report.form},
+             {QStringLiteral("rejected_count"), report.rejectedCount}},
             textOf(report)};
 }
 
@@ -67,7 +85,8 @@ Command importCaptionsCommand()
     command.summary = Text::tr("read captions: the descriptions of images that have no answers");
     command.example = QStringLiteral("geovlm import-captions demo.geovlm captions_query.csv --view ground");
     command.positionals = 2;
-    command.options = {viewOption(Text::tr("ground or satellite: which images the file is about"))};
+    command.options = {viewOption(Text::tr("ground or satellite: which images the file is about")),
+                       rejectsOption()};
     command.run = run;
     return command;
 }

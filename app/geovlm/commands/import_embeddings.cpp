@@ -30,10 +30,8 @@ QString textOf(const pipeline::EmbeddingImportReport& report)
             QLatin1Char('\n') +
             Text::tr("%1 rows did not have length 1 and were scaled to it: images are compared by cosine.")
                 .arg(report.normalised);
-    text += rejectedLines(report.rejected);
-    for (const QString& line : report.unknownNames)
-        text += QLatin1Char('\n') + line;
-    return text;
+    return text + rejectedLines(report.rejected, report.rejectedCount) +
+           listLines(report.unknownNames, report.unknownImages, rejectsHint());
 }
 
 Outcome run(Call& call)
@@ -46,15 +44,25 @@ Outcome run(Call& call)
     options.names = call.required(QStringLiteral("names"));
     options.view = viewOf(call);
     const auto store = call.openStore(store::Access::Write);
+    RejectsFile rejects(call);
+    options.onRejected = rejects.sink();
     const pipeline::EmbeddingImportReport report = pipeline::importEmbeddings(*store, options, call.progress);
-    if (report.unknownImages == report.rows)
-        call.progress.note(Text::tr("None of the %1 rows is of an image in this store.").arg(report.rows));
+    rejects.save();
+    if (report.rejectedCount + report.unknownImages == report.rows)
+        throw Error(
+            Text::tr("Nothing of %1 could be taken: of its %2 rows %3 are of images that this store does not "
+                     "have, and %4 were rejected.")
+                .arg(options.matrix)
+                .arg(report.rows)
+                .arg(report.unknownImages)
+                .arg(report.rejectedCount));
     return {{{QStringLiteral("rows"), report.rows},
              {QStringLiteral("dimension"), report.dimension},
              {QStringLiteral("written"), report.written},
              {QStringLiteral("normalised"), report.normalised},
              {QStringLiteral("unknown_images"), report.unknownImages},
-             {QStringLiteral("rejected"), rejectedJson(report.rejected)}},
+             {QStringLiteral("rejected"), rejectedJson(report.rejected)},
+             {QStringLiteral("rejected_count"), report.rejectedCount}},
             textOf(report)};
 }
 
@@ -77,6 +85,7 @@ Command importEmbeddingsCommand()
         valueOption(QStringLiteral("names"), Text::tr("a CSV with a column \"filename\", in the same order"),
                     QStringLiteral("FILE")),
         viewOption(Text::tr("ground or satellite images only, where a file name may be of either")),
+        rejectsOption(),
     };
     command.run = run;
     return command;
