@@ -90,9 +90,9 @@ QByteArray beginOf(const QString& path)
     return Input(path).block(beginBytes);
 }
 
-/// Whether the file is there and ours. Throws Error for what is never replaced.
 enum class There { Nothing, Ours, Others };
 
+/// Throws Error for what is never replaced.
 There whatIsThere(const Target& target)
 {
     requireTarget(target.path);
