@@ -146,6 +146,10 @@ AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress&
                 progress.note(failure);
             progress.advance(seen += qint64(batches[std::size_t(index)].images.size()));
         });
+    if (result.images == 0 && !result.failed.isEmpty())
+        throw Error(
+            Text::tr("No image was answered; %n failed. The first: %1", nullptr, int(result.failed.size()))
+                .arg(result.failed.constFirst()));
     store::finishRun(store, result.run);
     result.seconds = double(clock.elapsed()) / 1000;
     return result;

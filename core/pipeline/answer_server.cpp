@@ -173,7 +173,7 @@ public:
                     .arg(m_result.images));
         m_progress.throwIfStopped();
         if (m_result.images == 0 && !m_result.failed.isEmpty())
-            throw Error(Text::tr("None of %n images was answered. The first: %1", nullptr,
+            throw Error(Text::tr("No image was answered; %n failed. The first: %1", nullptr,
                                  int(m_result.failed.size()))
                             .arg(m_result.failed.constFirst()));
         store::finishRun(m_store, m_result.run);

@@ -219,7 +219,7 @@ public:
         m_progress.throwIfStopped();
         if (m_answered == 0 && m_failed > 0)
             throw Error(
-                Text::tr("None of %n images was answered. The first: %1", nullptr, m_failed).arg(m_first));
+                Text::tr("No image was answered; %n failed. The first: %1", nullptr, m_failed).arg(m_first));
         keeper.finish();
     }
 

@@ -54,11 +54,11 @@ void readRows(const QByteArray& body, int count, int dimension)
 
 void read(int which, const QByteArray& body)
 {
-    switch (which % 8) {
+    switch (which % 9) {
     case 0:
     case 1:
     case 2:
-        return readChat(body, Mode::Each, OptionField(which % 8));
+        return readChat(body, Mode::Each, OptionField(which % 9));
     case 3:
         return readChat(body, Mode::Schema, OptionField::JsonObject);
     case 4:
@@ -68,6 +68,8 @@ void read(int which, const QByteArray& body)
     case 6:
         readModels(body);
         return;
+    case 8:
+        return readChat(body, Mode::Each, OptionField::JsonObject);
     default:
         if (readError(body).text.size() > 1000)
             std::abort();

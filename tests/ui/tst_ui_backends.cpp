@@ -507,9 +507,19 @@ void TestUiBackends::returnDoesNotSend()
                                                 "api.example.org?"));
             QVERIFY(box.informativeText().contains(QStringLiteral("without their metadata")));
             QVERIFY(!box.informativeText().contains(QStringLiteral("not encrypted")));
+            QVERIFY(!box.informativeText().contains(QStringLiteral("proxy")));
             QTest::keyClick(&box, Qt::Key_Return);
         }));
     QVERIFY(!agreed);
+    QVERIFY(test::whileOpen<QMessageBox>(
+        [&] {
+            askSending({elsewhere(), 7, QStringLiteral("proxy.example.net:3128")}, &window);
+        },
+        [](QMessageBox& box) {
+            QVERIFY(
+                box.informativeText().contains(QStringLiteral("through the proxy proxy.example.net:3128")));
+            QTest::keyClick(&box, Qt::Key_Escape);
+        }));
     agreed = true;
     QVERIFY(test::whileOpen<QMessageBox>([&] { agreed = askSending(notice, &window); },
                                          [](QMessageBox& box) { QTest::keyClick(&box, Qt::Key_Escape); }));
