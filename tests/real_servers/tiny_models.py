@@ -12,7 +12,7 @@ import sys
 import gguf
 import numpy as np
 
-HIDDEN, HEADS, LAYERS, CONTEXT = 64, 4, 2, 8192
+HIDDEN, HEADS, LAYERS, CONTEXT = 64, 4, 2, 32768
 TEMPLATE = ("{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
             "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}")
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
