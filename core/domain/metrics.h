@@ -58,13 +58,13 @@ int onePercentOf(int references, EvaluationRule rule);
 /// Shares run from 0 to 100; a figure that does not apply is absent (null in JSON).
 struct StageMetrics
 {
-    std::optional<double> r1, r5, r10;  ///< rank < k
-    std::optional<double> r1pct;        ///< by the rule; absent where it would look at none
-    std::optional<double> hit;          ///< masked rank 0 (Sample4Geo's hit rate on VIGOR)
-    std::optional<double> ap;           ///< mean average precision; absent but for many-to-many sets
-    std::optional<double> medianErrorM; ///< metres; the mean of the middle two for an even number
-    std::optional<int> tied;            ///< queries whose match is tied; absent where that is not known
-    std::optional<double> r1Expected;   ///< r1 with every tie broken at random; absent as `tied`
+    std::optional<double> r1, r5, r10;     ///< rank < k
+    std::optional<double> r1pct;           ///< by the rule; absent where it would look at none
+    std::optional<double> hit;             ///< masked rank 0 (Sample4Geo's hit rate on VIGOR)
+    std::optional<double> ap;              ///< mean average precision; absent but for many-to-many sets
+    std::optional<double> medianErrorM;    ///< metres; the mean of the middle two for an even number
+    std::optional<int> tied = {};          ///< queries whose match is tied; absent where that is not known
+    std::optional<double> r1Expected = {}; ///< r1 with every tie broken at random; absent as `tied`
 
     bool hasTies() const { return tied.value_or(0) > 0; }
     /// R@1 as it is to be read first: r1, but what is expected of it where chance decides.

@@ -39,7 +39,7 @@ struct SplitCases
     EvaluationRule rule = EvaluationRule::Sample4Geo;
     std::vector<CaseResult> cases; ///< by query; every test query, those that were not searched too
     int candidates = 10;           ///< that were reranked of each query, at most
-    Coverage coverage;
+    Coverage coverage = {};
 };
 
 /// The test cases of one rerank run, by split; about 150 bytes a case. Read apart from being measured, so

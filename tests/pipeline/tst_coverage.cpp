@@ -29,17 +29,17 @@ constexpr int dimension = 64;
 class Small
 {
 public:
-    Small(int queries, int tiles)
+    Small(int queryCount, int tileCount)
     {
         const QString path = m_folder.filePath(QStringLiteral("small.geovlm"));
         store::Store::create(path);
         m_store = store::Store::open(path, store::Access::Write);
         store::Transaction transaction(*m_store);
         split = store::addSplit(*m_store, QStringLiteral("all"));
-        addTiles(tiles);
-        for (int i = 0; i < queries; ++i) {
-            this->queries.push_back(addImage(QStringLiteral("ground/q%1.jpg").arg(i), View::Ground, i));
-            store::addSplitQuery(*m_store, split, this->queries.back(), Role::Test);
+        addTiles(tileCount);
+        for (int i = 0; i < queryCount; ++i) {
+            queries.push_back(addImage(QStringLiteral("ground/q%1.jpg").arg(i), View::Ground, i));
+            store::addSplitQuery(*m_store, split, queries.back(), Role::Test);
         }
         transaction.commit();
         store::Model model;
