@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "remote/asking.h"
 
+#include "domain/answer_choice.h"
 #include "domain/error.h"
 #include "remote/grammar.h"
 
@@ -146,7 +147,7 @@ void holdToLetters(QJsonObject& body, const Question& question, OptionField fiel
     const QStringList values = lettersOf(question);
     const bool choice = field == OptionField::StructuredOutputs;
     if (field == OptionField::Grammar) {
-        const int none = question.optionIndex(QStringLiteral("none"));
+        const int none = noneOption(question);
         body.insert(QStringLiteral("grammar"),
                     question.multiple
                         ? objectGrammar({{severalKey, values, true, none < 0 ? QString() : letterOf(none)}})
@@ -184,7 +185,7 @@ void holdToSchema(QJsonObject& body, const QuestionBank& bank, OptionField field
         std::vector<GrammarField> fields;
         for (const Question& question : bank.questions())
             fields.push_back({fieldName(question), question.options, question.multiple,
-                              question.options.value(question.optionIndex(QStringLiteral("none")))});
+                              question.options.value(noneOption(question))});
         body.insert(QStringLiteral("grammar"), objectGrammar(fields));
         return;
     }

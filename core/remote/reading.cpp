@@ -218,17 +218,15 @@ QStringList stringsIn(const QJsonArray& array)
     return list;
 }
 
-/// No option at all means "none" where the bank has it; "none" beside others goes.
-QString valueOf(const Question& question, QList<int> options)
+/// No option at all means that there is nothing, where the bank has an option for it.
+QString valueOf(const Question& question, const QList<int>& options)
 {
-    if (options.size() > 1)
-        options.removeAll(question.optionIndex(QStringLiteral("none")));
     QStringList values;
     for (const int option : options)
         values.append(question.options.at(option));
-    if (values.isEmpty() && question.optionIndex(QStringLiteral("none")) >= 0)
-        return question.options.at(question.optionIndex(QStringLiteral("none")));
-    return joinValues(values);
+    if (const int none = noneOption(question); values.isEmpty() && none >= 0)
+        return question.options.at(none);
+    return joinValues(withoutIdleNone(question, values));
 }
 
 RemoteAnswer several(const Asked& asked, const QStringList& said, const QString& raw, bool inForm)
@@ -241,8 +239,7 @@ RemoteAnswer several(const Asked& asked, const QStringList& said, const QString&
     answer.offList = answer.offList || answer.value.isEmpty();
     if (answer.value.isEmpty())
         answer.value = raw;
-    const bool contradicts =
-        options.size() > 1 && options.contains(asked.question.optionIndex(QStringLiteral("none")));
+    const bool contradicts = options.size() > 1 && options.contains(noneOption(asked.question));
     answer.held = inForm && !answer.offList && !contradicts;
     return answer;
 }
