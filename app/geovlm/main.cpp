@@ -3,6 +3,7 @@
 #include "domain/error.h"
 #include "files/input.h"
 #include "files/targets.h"
+#include "process_limits.h"
 #include "store/closing.h"
 #include "terminal_progress.h"
 
@@ -181,6 +182,10 @@ int main(int argc, char** argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("geovlm"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GEOVLM_VERSION));
+    if (const QString why = whyLimitsAreTooSmall(); !why.isEmpty()) {
+        say(stderr, why);
+        leaveAtOnce();
+    }
     const ClosingRemarks remarks;
     try {
         return run(argc, argv);

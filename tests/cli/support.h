@@ -17,6 +17,7 @@ std::unique_ptr<QObject> stoppingTest();
 std::unique_ptr<QObject> distilCommandsTest();
 std::unique_ptr<QObject> trainingCommandsTest();
 std::unique_ptr<QObject> auditCommandsTest();
+std::unique_ptr<QObject> besideCommandsTest();
 std::unique_ptr<QObject> filesAndFaultsTest();
 std::unique_ptr<QObject> givenFilesTest();
 
