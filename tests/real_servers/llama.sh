@@ -5,8 +5,8 @@
 #   tests/real_servers/llama.sh GEOVLM FOLDER [IMAGES [SEED]]
 # LLAMA_SERVER: the command (llama-server); may be several words, such as "chroot DIR llama-server".
 # MODEL, MMPROJ: GGUF files as that command sees them. Without them tiny ones with random weights are made in FOLDER, which
-#   needs python3-gguf and python3-numpy (TINY_PYTHON: the command that has them; TINY_OUT and SEEN_AS: the folder as that
-#   command and as LLAMA_SERVER see it). Their weights say nothing; what is tried is what the two programs say to each other.
+#   needs python3-gguf and python3-numpy (TINY_PYTHON: the command that has them, python3; TINY_OUT: FOLDER as these two
+#   commands see it). Their weights say nothing; what is tried is what the two programs say to each other.
 # Everything stays on 127.0.0.1, ports 18970 to 18973.
 set -euo pipefail
 geovlm=$(realpath "$1")
@@ -24,7 +24,7 @@ if [ -z "${MODEL:-}" ]; then
   read -ra python <<< "${TINY_PYTHON:-python3}"
   out=${TINY_OUT:-$folder}
   "${python[@]}" - "$out" < "$here/tiny_models.py"
-  MODEL=${SEEN_AS:-$out}/tiny.gguf MMPROJ=${SEEN_AS:-$out}/tiny-mmproj.gguf
+  MODEL=$out/tiny.gguf MMPROJ=$out/tiny-mmproj.gguf
 fi
 
 serve() { # PORT WORDS…: a server, ready
