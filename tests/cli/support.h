@@ -18,6 +18,7 @@ std::unique_ptr<QObject> distilCommandsTest();
 std::unique_ptr<QObject> trainingCommandsTest();
 std::unique_ptr<QObject> auditCommandsTest();
 std::unique_ptr<QObject> besideCommandsTest();
+std::unique_ptr<QObject> storeCommandsTest();
 std::unique_ptr<QObject> filesAndFaultsTest();
 std::unique_ptr<QObject> givenFilesTest();
 
