@@ -104,7 +104,8 @@ std::vector<Command> allCommands()
             importAnswersCommand(), importCaptionsCommand(), importEmbeddingsCommand(),
             synonymsCommand(),      mergeCommand(),          importModelCommand(),
             sweepCommand(),         suppressCommand(),       auditCommand(),
-            stabilityCommand(),     infoCommand(),           rootCommand()};
+            stabilityCommand(),     infoCommand(),           rootCommand(),
+            restoreCommand()};
 }
 
 } // namespace geovlm::cli

@@ -99,6 +99,7 @@ Command importModelCommand();
 Command mergeCommand();
 Command checkCommand();
 Command infoCommand();
+Command restoreCommand();
 Command backupCommand();
 Command benchCommand();
 Command answersCommand();

@@ -66,25 +66,6 @@ void copyFiles(const QString& from, const QString& to)
     }
 }
 
-/// Trained weights and imported embeddings cannot be computed again, so a copy without them is no backup.
-void copyFolder(const QString& from, const QString& to)
-{
-    errno = 0;
-    if (!files::identityOf(from)) {
-        if (errno == ENOENT)
-            return;
-        failCopying(from, to, QString::fromLocal8Bit(std::strerror(errno)));
-    }
-    if (!QDir().mkpath(to))
-        failCopying(from, to, Text::tr("the folder cannot be made"));
-    try {
-        copyFiles(from, to);
-    } catch (const std::filesystem::filesystem_error& error) {
-        failCopying(from, to, QString::fromStdString(error.code().message()));
-    }
-    syncFolder(to);
-}
-
 qint64 copyStore(const Store& store, const QString& file,
                  const std::function<void(const QString& from, const QString& to)>& withFolder)
 {
@@ -104,6 +85,25 @@ qint64 copyStore(const Store& store, const QString& file,
 }
 
 } // namespace
+
+/// Trained weights and imported embeddings cannot be computed again, so a copy without them is no backup.
+void copyFolder(const QString& from, const QString& to)
+{
+    errno = 0;
+    if (!files::identityOf(from)) {
+        if (errno == ENOENT)
+            return;
+        failCopying(from, to, QString::fromLocal8Bit(std::strerror(errno)));
+    }
+    if (!QDir().mkpath(to))
+        failCopying(from, to, Text::tr("the folder cannot be made"));
+    try {
+        copyFiles(from, to);
+    } catch (const std::filesystem::filesystem_error& error) {
+        failCopying(from, to, QString::fromStdString(error.code().message()));
+    }
+    syncFolder(to);
+}
 
 qint64 backup(const Store& store, const QString& file)
 {

@@ -16,4 +16,8 @@ using Adjust = std::function<void(Database& copy, const QString& folder)>;
 /// Error, leaving nothing, if `to` exists or the copy fails.
 qint64 copyDatabase(Database& from, const QString& to, const Adjust& adjust = {});
 
+/// Copies a store's folder with all it holds into `to`, which is made, and brings it to the disk; nothing
+/// where there is no `from`. Throws Error when any of it cannot be listed, read or written.
+void copyFolder(const QString& from, const QString& to);
+
 } // namespace geovlm::store

@@ -77,6 +77,11 @@ void removeFolderWithoutStore(const QString& path)
 
 } // namespace
 
+QString passingName(const QString& path)
+{
+    return path + ending();
+}
+
 void removeLitter(const QString& path)
 {
     const QFileInfo info(path);
@@ -89,7 +94,7 @@ void removeLitter(const QString& path)
     removeFolderWithoutStore(path);
 }
 
-NewFile::NewFile(QString path) : m_path(std::move(path)), m_partial(m_path + ending())
+NewFile::NewFile(QString path) : m_path(std::move(path)), m_partial(passingName(m_path))
 {
     removeLitter(m_path);
     if (walBytes(m_path) > 0)

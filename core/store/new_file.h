@@ -30,6 +30,9 @@ private:
     QString m_partial;
 };
 
+/// What something half made for `path` is called, here as in NewFile: removeLitter() knows it.
+QString passingName(const QString& path);
+
 /// Removes what commands on this machine that are gone left of `path` half made.
 void removeLitter(const QString& path);
 
