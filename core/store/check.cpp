@@ -8,9 +8,12 @@
 #include "store/reviews.h"
 #include "store/schema.h"
 #include "store/store.h"
+#include "store/wal.h"
 
 #include <QCoreApplication>
 #include <QHash>
+#include <algorithm>
+#include <limits>
 
 namespace geovlm::store {
 namespace {
@@ -71,6 +74,18 @@ void checkReviews(const Store& store, QStringList& problems)
             Text::tr("%1 review states do not follow from their log; go back to a backup.").arg(wrong));
 }
 
+/// Part of the answers may lie there alone: whoever copies the file should know.
+void noteWal(const Store& store, QStringList& notes)
+{
+    const WalContent wal = walContent(store.path());
+    if (wal.holdsChanges())
+        notes.append(
+            Text::tr("%1-wal holds changes that the file lacks (%n page(s)), so the file alone is not "
+                     "complete; the next command that writes takes them in.",
+                     nullptr, int(std::min<qint64>(wal.pages, std::numeric_limits<int>::max())))
+                .arg(store.path()));
+}
+
 } // namespace
 
 CheckReport check(const Store& store)
@@ -79,6 +94,7 @@ CheckReport check(const Store& store)
     checkIntegrity(store.database(), report.problems);
     checkCurrentAnswers(store.database(), report.problems);
     checkReviews(store, report.problems);
+    noteWal(store, report.notes);
     checkRanges(store, report.problems);
     checkDerivedFiles(store, report.problems);
     checkImages(store, report.problems);

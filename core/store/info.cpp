@@ -4,6 +4,7 @@
 #include "store/database.h"
 #include "store/schema.h"
 #include "store/store.h"
+#include "store/wal.h"
 
 #include <QDirIterator>
 #include <QFileInfo>
@@ -25,7 +26,9 @@ qint64 bytesIn(const QString& folder)
 void addSizes(const Store& store, Info& info)
 {
     info.fileBytes = QFileInfo(store.path()).size();
-    info.walBytes = QFileInfo(store.path() + QStringLiteral("-wal")).size();
+    const WalContent wal = walContent(store.path());
+    info.walBytes = wal.bytes;
+    info.walPages = wal.pages;
     info.folderBytes = bytesIn(store.path() + QStringLiteral(".d"));
 }
 

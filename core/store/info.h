@@ -37,6 +37,7 @@ struct Info
 {
     int schema = 0;
     qint64 fileBytes = 0, walBytes = 0, folderBytes = 0;
+    qint64 walPages = 0; ///< pages of changes in the -wal that the file lacks
     QString root;
     Counts counts;
     std::vector<SplitCounts> splits;

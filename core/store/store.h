@@ -72,6 +72,7 @@ qint64 backup(const Store& store, const QString& file);
 struct CheckReport
 {
     QStringList problems; ///< sentences; empty = fine
+    QStringList notes;    ///< sentences about what is in order but good to know
     bool ok() const { return problems.isEmpty(); }
 };
 /// Integrity, foreign keys, stale derivations, embedding files against their length and hash, missing images.

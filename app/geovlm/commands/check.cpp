@@ -18,8 +18,10 @@ Outcome run(Call& call)
     store::CheckReport report = store::check(*store);
     report.problems += pipeline::staleDerivations(*store);
     return {{{QStringLiteral("ok"), report.ok()},
-             {QStringLiteral("problems"), QJsonArray::fromStringList(report.problems)}},
-            report.ok() ? Text::tr("No problems.") : report.problems.join(QLatin1Char('\n')),
+             {QStringLiteral("problems"), QJsonArray::fromStringList(report.problems)},
+             {QStringLiteral("notes"), QJsonArray::fromStringList(report.notes)}},
+            ((report.ok() ? QStringList{Text::tr("No problems.")} : report.problems) + report.notes)
+                .join(QLatin1Char('\n')),
             !report.ok()};
 }
 
