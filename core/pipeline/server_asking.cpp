@@ -121,7 +121,7 @@ bool Patience::isSpent(const std::optional<remote::Trouble>& trouble)
     // A server that refused the very first image is set up wrongly; later it is more likely a passing
     // trouble.
     const bool settings = trouble == remote::Trouble::Settings;
-    if (settings && !m_any)
+    if (trouble == remote::Trouble::Final || (settings && !m_any))
         return true;
     m_unreachable = settings || trouble == remote::Trouble::Unreachable ? m_unreachable + 1 : 0;
     m_failed += trouble.has_value();

@@ -140,7 +140,7 @@ void Client::requireModel(const QString& named) const
 {
     if (!m_calls.names.isEmpty() && !named.isEmpty() && !isOneOf(m_calls.names, named))
         throw RemoteError(
-            Trouble::Settings,
+            Trouble::Final,
             Text::tr("%1 was asked for the model \"%2\" and answers with \"%3\"; name that one, or "
                      "load the other.")
                 .arg(hostOf(m_backend.url), m_backend.model, named.simplified().left(200)));

@@ -9,9 +9,11 @@ namespace geovlm::remote {
 enum class Trouble {
     Unreachable, ///< no connection, cut off, too slow, or 408, 409, 429, 5xx until the retries ran out
     Refused,     ///< this request: 400, 413, 422 and the like
-    Settings,    ///< every request: 401, 403, 404, 501, a spent quota, a redirect elsewhere, TLS, no image
-                 ///< input, another model than the one asked for, more than its context holds
-    BadReply     ///< 200, but not what was asked for
+    Settings, ///< every request, it seems: 401, 403, 404, a spent quota, a redirect elsewhere, a certificate,
+              ///< more than the model's context holds
+    Final, ///< every request, whatever came before: no image input, an unknown model, another model than the
+           ///< one asked for, 501, a port without TLS
+    BadReply ///< 200, but not what was asked for
 };
 
 /// Throws nothing but sentences: who, what, what to do. Never holds a key.

@@ -194,7 +194,7 @@ void tryWithoutImage(Client& client, const QuestionBank& bank, const Asking& ask
     try {
         readTrial(bank, asking, client.chat(withoutImage(request)), facts);
         facts.takesImages = false;
-        if (refusal.trouble() == Trouble::Settings)
+        if (refusal.trouble() == Trouble::Settings || refusal.trouble() == Trouble::Final)
             facts.problem = refusal.sentence();
     } catch (const RemoteError&) {
         throw refusal;
@@ -295,7 +295,7 @@ void greet(const Backend& backend, const QByteArray& key, const Calls& calls, Se
         facts.revision = revisionOf(facts.weights);
     } catch (const RemoteError& error) {
         // What this server does not take in such a request it may take in the others.
-        if (error.trouble() == Trouble::Settings || error.trouble() == Trouble::Unreachable)
+        if (error.trouble() != Trouble::Refused && error.trouble() != Trouble::BadReply)
             facts.problem = error.sentence();
     }
 }

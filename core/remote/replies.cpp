@@ -39,7 +39,7 @@ QJsonObject objectOf(const QByteArray& body)
     // LM Studio reports some errors with status 200.
     if (object.contains(u"error") && !object[u"error"].isNull()) {
         const ErrorText said = readError(body);
-        throw RemoteError(said.lasting == Lasting::None ? Trouble::BadReply : Trouble::Settings,
+        throw RemoteError(troubleOf(said.lasting),
                           Text::tr("The server replied with an error: %1").arg(said.text));
     }
     return object;
@@ -288,6 +288,18 @@ std::vector<ListedModel> readModels(const QByteArray& body)
 QString modelOfReply(const QByteArray& body)
 {
     return QJsonDocument::fromJson(body).object()[u"model"].toString();
+}
+
+Trouble troubleOf(Lasting lasting)
+{
+    switch (lasting) {
+    case Lasting::None:
+        return Trouble::BadReply;
+    case Lasting::TooLong: // the next image may be smaller
+        return Trouble::Settings;
+    default:
+        return Trouble::Final;
+    }
 }
 
 ErrorText readError(const QByteArray& body)

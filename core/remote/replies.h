@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/matrix.h"
+#include "remote/errors.h"
 
 #include <QByteArray>
 #include <QJsonObject>
@@ -10,8 +11,8 @@
 #include <optional>
 #include <vector>
 
-/// What servers reply, read from bytes that may be anything. Throws nothing but RemoteError: BadReply, or
-/// Settings for an error that comes with status 200 and will not pass.
+/// What servers reply, read from bytes that may be anything. Throws nothing but RemoteError: BadReply, or what
+/// troubleOf() says of an error that comes with status 200.
 namespace geovlm::remote {
 
 struct TokenChoice
@@ -71,6 +72,9 @@ enum class Lasting {
     UnknownModel, ///< the server has none of this name
     TooLong       ///< more than the model's context, or the server's batch, holds
 };
+
+/// What it means for the run; BadReply for None.
+Trouble troubleOf(Lasting lasting);
 
 /// What an error reply says: `error.message` (with its code), else the first 500 characters, one line.
 struct ErrorText

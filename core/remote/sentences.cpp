@@ -14,7 +14,9 @@ struct Text
 
 Trouble troubleOf(const Failure& failure)
 {
-    if (failure.quotaSpent || failure.lasting || failure.status == 501)
+    if (failure.status == 501)
+        return Trouble::Final;
+    if (failure.quotaSpent)
         return Trouble::Settings;
     if (isWorthRetrying(failure))
         return Trouble::Unreachable;
@@ -86,9 +88,9 @@ RemoteError noReply(const Backend& backend, const Calls& calls, const Exchange& 
     case Exchange::End::TooLong:
         return {Trouble::BadReply, Text::tr("%1 sends a reply that is too long to be one.").arg(host)};
     case Exchange::End::PlainPort:
-        return {Trouble::Settings, Text::tr("%1 does not speak TLS; its address begins with http://, not "
-                                            "https://.")
-                                       .arg(host)};
+        return {Trouble::Final, Text::tr("%1 does not speak TLS; its address begins with http://, not "
+                                         "https://.")
+                                    .arg(host)};
     case Exchange::End::Tls:
         return {Trouble::Settings,
                 Text::tr("The encrypted connection to %1 cannot be trusted (%2); check the address and the "
@@ -109,7 +111,7 @@ RemoteError refusal(const Backend& backend, const Exchange& exchange)
     const QString& said = error.text;
     const QString host = hostOf(backend.url);
     if (failure.lasting)
-        return {Trouble::Settings, lastingSentence(backend, error), failure.status};
+        return {troubleOf(error.lasting), lastingSentence(backend, error), failure.status};
     return {
         troubleOf(failure),
         said.isEmpty()

@@ -347,6 +347,7 @@ private Q_SLOTS:
             [&] { pipeline::answer(pictures.store(), askingAt(server.url(), Mode::Schema, 1), silent); });
         QVERIFY2(sentence.contains(QLatin1String("answers with \"other\"")), qPrintable(sentence));
         QVERIFY(sentence.contains(QLatin1String("3 images were answered and are kept")));
+        QCOMPARE(chats.load(), 4);
         QCOMPARE(answeredImages(pictures, pictures.store()), 3);
     }
 
