@@ -72,6 +72,21 @@ ui::ImportPreview previewData(const ui::ImportRequest& request, Progress& progre
     return preview;
 }
 
+/// What a manifest corrected, and what it does not list (any more).
+void noteCorrected(Progress& progress, const datasets::ImportReport& report)
+{
+    for (std::size_t i = 0; i < std::min<std::size_t>(report.changed.size(), saidLines); ++i) {
+        const datasets::Changed& one = report.changed[i];
+        progress.note(tr("%1: %2 “%3” is now “%4”").arg(one.image, one.what, one.before, one.after));
+    }
+    if (report.changedCount > saidLines)
+        progress.note(tr("… and %1 more corrections").arg(number(report.changedCount - saidLines)));
+    if (report.unlistedCount > 0)
+        progress.note(
+            tr("%1 images of the store under this folder are not in images.csv; they stay as they were")
+                .arg(number(report.unlistedCount)));
+}
+
 QString importData(store::Store& store, const ui::ImportRequest& request, Progress& progress)
 {
     datasets::ImportOptions options;
@@ -85,6 +100,7 @@ QString importData(store::Store& store, const ui::ImportRequest& request, Progre
     noteRejected(progress, report.rejected);
     for (const QString& file : report.missingFiles)
         progress.note(tr("%1: not on disk").arg(file));
+    noteCorrected(progress, report);
     return tr("Read %1 queries and %2 tiles, %3 matches; %4 files are missing, "
               "%5 lines were left out.")
         .arg(number(report.ground), number(report.satellite), number(report.positive), number(report.missing),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/answer_choice.h"
 #include "domain/error.h"
 #include "domain/random.h"
 #include "imaging/decode.h"
@@ -34,7 +35,7 @@ QString drawnAnswer(const Question& question, const AnswerEvent& suggested, Rand
                 values.append(question.options.at(option));
     }
     if (!values.isEmpty())
-        return joinValues(values);
+        return joinValues(withoutIdleNone(question, values));
     const auto likeliest = std::max_element(suggested.distribution.begin(), suggested.distribution.end());
     return question.options.at(likeliest - suggested.distribution.begin());
 }

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QStringDecoder>
 #include <algorithm>
 
 namespace geovlm::ui {
@@ -42,9 +43,15 @@ qsizetype columnsOf(const QString& line)
 
 QString firstLine(const QByteArray& begin)
 {
-    QString line = QString::fromUtf8(begin.left(begin.indexOf('\n'))).trimmed();
+    QStringDecoder decoder(QStringConverter::encodingForData(begin).value_or(QStringConverter::Utf8));
+    const QString text = decoder.decode(begin);
+    QString line = text.left(text.indexOf(u'\n')).trimmed();
     if (line.startsWith(QChar(0xFEFF)))
         line.remove(0, 1);
+    // As the import reads them: semicolons and tabs may stand for commas.
+    for (const QChar separator : {u';', u'\t'})
+        if (line.count(separator) > line.count(u','))
+            line.replace(separator, u',');
     return line;
 }
 
