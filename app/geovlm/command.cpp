@@ -94,7 +94,7 @@ QCommandLineOption forceOption()
 std::vector<Command> allCommands()
 {
     return {demoCommand(),          worldCommand(),          trainEncoderCommand(),
-            trainReaderCommand(),   initCommand(),           importCommand(),
+            townStatisticsCommand(), trainReaderCommand(),   initCommand(),           importCommand(),
             encodeCommand(),        retrieveCommand(),       answerCommand(),
             describeCommand(),      embedCommand(),          trainCommand(),
             rerankCommand(),        evaluateCommand(),       exportCommand(),

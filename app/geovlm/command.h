@@ -80,6 +80,7 @@ Command demoCommand();
 Command worldCommand();
 Command trainEncoderCommand();
 Command trainReaderCommand();
+Command townStatisticsCommand();
 Command initCommand();
 Command importCommand();
 Command encodeCommand();

@@ -52,6 +52,9 @@ struct ImportReport
     QStringList missingFiles; ///< as paths in the store
     QStringList areas;
 
+    /// Pictures of the store that were decoded before and have other bytes now: what came from them is stale.
+    QStringList changedPictures;
+
     // What of this the store did not have before.
     qint64 addedImages = 0, addedPairs = 0;
     qint64 addedToSplits = 0;     ///< queries and references of splits

@@ -3,6 +3,7 @@
 
 #include "datasets/image_root.h"
 #include "domain/error.h"
+#include "store/pictures.h"
 
 #include <QCoreApplication>
 
@@ -142,6 +143,8 @@ QString ImportSession::whyElsewhere(const QString& path)
 void ImportSession::finish()
 {
     m_transaction->commit();
+    for (const ImageId image : store::noteChangedPictures(m_store, m_progress))
+        m_report.changedPictures.append(store::image(m_store, image).path);
     const store::Counts now = store::counts(m_store);
     m_report.addedImages = now.ground + now.satellite - m_before.ground - m_before.satellite;
     m_report.addedPairs = now.positive + now.semiPositive - m_before.positive - m_before.semiPositive;

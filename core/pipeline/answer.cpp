@@ -7,9 +7,12 @@
 #include "pipeline/stage_run.h"
 #include "pipeline/stages.h"
 #include "pipeline/suggestions.h"
+#include "pipeline/town_likeness.h"
 #include "store/answers.h"
 #include "store/asked.h"
+#include "store/derived.h"
 #include "store/images.h"
+#include "store/pictures.h"
 #include "store/teachers.h"
 
 #include <QCoreApplication>
@@ -29,15 +32,17 @@ struct ReadBatch
 {
     std::vector<AnswerEvent> events;
     std::vector<ImageId> images;
+    std::vector<store::Picture> pictures; ///< one of `images` each
     QStringList failed;
     qint64 abstained = 0;
 };
 
 ReadBatch readBatch(const QString& root, const Batch& batch, ml::Reader& reader, const QuestionBank& bank,
-                    const std::vector<int>& offsets, const Abstention& abstention)
+                    const std::vector<int>& offsets, const Abstention& abstention,
+                    const QHash<ImageId, store::Picture>& known)
 {
-    const PreparedBatch prepared = prepareBatch(root, batch, reader.input(batch.view));
-    ReadBatch result{{}, prepared.images, prepared.failed, 0};
+    const PreparedBatch prepared = prepareBatch(root, batch, reader.input(batch.view), &known);
+    ReadBatch result{{}, prepared.images, prepared.pictures, prepared.failed, 0};
     if (prepared.pixels.count == 0)
         return result;
     const Matrix rows = reader.read(prepared.pixels, batch.view);
@@ -83,10 +88,38 @@ QSet<ImageId> alreadyAsked(const store::Store& store, const Speaker& speaker, qi
     return done;
 }
 
+/// What a model said about the picture before counts no longer where this reader now says nothing: else it
+/// would be taken for an answer about this one.
+void takeBackOutdated(store::Store& store, const ReadBatch& read, const Speaker& speaker, qint64 run)
+{
+    QHash<ImageId, QSet<int>> spoken;
+    for (const AnswerEvent& event : read.events)
+        spoken[event.image].insert(event.question);
+    for (const ImageId image : read.images) {
+        bool any = false;
+        for (const AnswerEvent& old : store::outdatedSuggestions(store, image)) {
+            if (spoken.value(image).contains(old.question))
+                continue;
+            AnswerEvent event;
+            event.image = image;
+            event.question = old.question;
+            event.undoes = old.id;
+            event.speaker = speaker;
+            event.run = run;
+            store::appendAnswer(store, std::move(event));
+            any = true;
+        }
+        if (any)
+            store::answersChanged(store, image);
+    }
+}
+
 void appendBatch(store::Store& store, const ReadBatch& read, const Speaker& speaker, AnswerResult& result,
                  Progress& progress)
 {
     store::Transaction transaction(store);
+    notePictures(store, read.images, read.pictures);
+    takeBackOutdated(store, read, speaker, result.run);
     appendSuggestions(store, read.events, speaker, Text::tr("the reader"), result, progress);
     // Where every question has its answer, the answers themselves tell that the image is done.
     const std::size_t questions = std::size_t(store.questions().size());
@@ -114,6 +147,8 @@ AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress&
     const std::vector<int> offsets = headOffsets(bank, *reader, options.model);
     const Speaker speaker{SpeakerKind::Model, options.model, QString::fromLatin1(file.row.sha256.left(12))};
     const Abstention abstention = Abstention::from(file.row.configuration, bank);
+    AnswerResult result;
+    result.changed = qint64(store::noteChangedPictures(store, progress).size());
     const std::vector<Batch> batches =
         batchesOf(store, sampled(store::imageIds(store), options.sample),
                   alreadyAsked(store, speaker, file.row.id, options.unanswered), options.batch);
@@ -121,18 +156,19 @@ AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress&
                            {QStringLiteral("sample"), options.sample}};
     if (options.unanswered)
         parameters[QStringLiteral("unanswered")] = true;
-    AnswerResult result;
     result.run = startRun(store, QStringLiteral("answer"), file.row.id, parameters);
     qint64 total = 0;
     for (const Batch& batch : batches)
         total += qint64(batch.images.size());
     progress.begin(Text::tr("Answering 30 questions an image"), total);
     const QString root = store.root();
+    const QHash<ImageId, store::Picture> known = store::pictures(store);
+    FewNotes notes(progress);
     qint64 seen = 0;
     orderedParallel(
         int(batches.size()), threadsOr(options.threads), progress,
         [&](int index) {
-            return readBatch(root, batches[std::size_t(index)], *reader, bank, offsets, abstention);
+            return readBatch(root, batches[std::size_t(index)], *reader, bank, offsets, abstention, known);
         },
         [&](int index, ReadBatch read) {
             if (options.unanswered)
@@ -142,15 +178,16 @@ AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress&
             result.images += qint64(read.images.size());
             result.answers += qint64(read.events.size());
             result.failed += read.failed;
-            for (const QString& failure : read.failed)
-                progress.note(failure);
+            notes.add(read.failed);
             progress.advance(seen += qint64(batches[std::size_t(index)].images.size()));
         });
+    notes.finish();
     if (result.images == 0 && !result.failed.isEmpty())
         throw Error(
             Text::tr("No image was answered; %n failed. The first: %1", nullptr, int(result.failed.size()))
                 .arg(result.failed.constFirst()));
     store::finishRun(store, result.run);
+    keepTownLikeness(store, progress);
     result.seconds = double(clock.elapsed()) / 1000;
     return result;
 }

@@ -10,6 +10,7 @@
 #include "remote/keys.h"
 #include "store/answers.h"
 #include "store/images.h"
+#include "store/pictures.h"
 #include "store/runs.h"
 #include "store/server_replies.h"
 #include "store/synonyms.h"
@@ -53,6 +54,7 @@ struct Asked
 {
     int index = 0;
     Replies replies;
+    std::optional<store::Picture> picture;     ///< which bytes were sent
     std::vector<remote::RemoteAnswer> answers; ///< empty = not answered, for this reason:
     QString failure;
     std::optional<remote::Trouble> trouble;
@@ -95,8 +97,9 @@ private:
     void askAll(const Image& image, Asked& asked)
     {
         const std::size_t side = sideOf(image.view);
-        const imaging::ServerImage sent =
-            imaging::prepareForServer(m_plan.root + u'/' + image.path, sentLongEdge, sentQuality);
+        const QString file = m_plan.root + u'/' + image.path;
+        asked.picture = store::pictureOf(file);
+        const imaging::ServerImage sent = imaging::prepareForServer(file, sentLongEdge, sentQuality);
         collectReplies(m_client, *m_store,
                        {m_plan.bank, m_plan.asking, m_plan.bodies[side], m_plan.requests[side]}, sent,
                        asked.replies);
@@ -204,6 +207,7 @@ private:
     void begin()
     {
         tellRevision(m_store, QStringLiteral("answerer"), m_plan.backend, m_facts.revision, m_progress);
+        m_result.changed = qint64(store::noteChangedPictures(m_store, m_progress).size());
         store::Transaction transaction(m_store);
         const qint64 model = registerModel(m_store, m_plan, m_facts);
         for (const View view : {View::Ground, View::Satellite})
@@ -257,6 +261,8 @@ private:
         }
         m_result.notHeld += qint64(asked.answers.size()) - origin.held;
         m_result.cached += asked.replies.fresh == 0;
+        if (asked.picture)
+            store::notePicture(m_store, image.id, *asked.picture);
         appendSuggestions(m_store, events, m_speaker, m_speaker.name, m_result, m_progress);
         store::putServerAnswer(m_store, origin);
         m_result.answers += qint64(events.size());

@@ -5,10 +5,25 @@
 #include "imaging/decode.h"
 #include "store/images.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <algorithm>
 
 namespace geovlm::pipeline {
+namespace {
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(Batches)
+};
+
+std::optional<store::Picture> knownOf(const QHash<ImageId, store::Picture>& known, ImageId image)
+{
+    const auto found = known.constFind(image);
+    return found == known.constEnd() ? std::nullopt : std::optional(*found);
+}
+
+} // namespace
 
 std::vector<Batch> batchesOf(const store::Store& store, const std::vector<ImageId>& ids,
                              const QSet<ImageId>& done, int size)
@@ -39,22 +54,47 @@ int batchSize(int asked, const imaging::InputSpec& ground, const imaging::InputS
                      : std::clamp(pixelsAtOnce / std::max(ground.pixels(), satellite.pixels()), 1, most);
 }
 
-PreparedBatch prepareBatch(const QString& root, const Batch& batch, const imaging::InputSpec& spec)
+PreparedBatch prepareBatch(const QString& root, const Batch& batch, const imaging::InputSpec& spec,
+                           const QHash<ImageId, store::Picture>* known)
 {
     PreparedBatch prepared;
     prepared.view = batch.view;
     for (const Image& image : batch.images) {
         try {
-            const std::vector<std::uint8_t> pixels =
-                imaging::prepare(imaging::decode(QDir(root).filePath(image.path)), spec);
+            const QString file = QDir(root).filePath(image.path);
+            const auto picture = known ? store::pictureOf(file, knownOf(*known, image.id)) : std::nullopt;
+            const std::vector<std::uint8_t> pixels = imaging::prepare(imaging::decode(file), spec);
             prepared.pixels.pixels.insert(prepared.pixels.pixels.end(), pixels.begin(), pixels.end());
             prepared.images.push_back(image.id);
+            if (known)
+                prepared.pictures.push_back(picture.value_or(store::Picture()));
         } catch (const Error& error) {
             prepared.failed.append(error.sentence());
         }
     }
     prepared.pixels.count = int(prepared.images.size());
     return prepared;
+}
+
+void notePictures(store::Store& store, const std::vector<ImageId>& images,
+                  const std::vector<store::Picture>& pictures)
+{
+    for (std::size_t i = 0; i < images.size(); ++i)
+        if (!pictures[i].hash.isEmpty())
+            store::notePicture(store, images[i], pictures[i]);
+}
+
+void FewNotes::add(const QStringList& sentences)
+{
+    for (const QString& sentence : sentences)
+        if (++m_count <= most)
+            m_progress.note(sentence);
+}
+
+void FewNotes::finish()
+{
+    if (m_count > most)
+        m_progress.note(Text::tr("… and %n more like these.", nullptr, int(m_count - most)));
 }
 
 } // namespace geovlm::pipeline

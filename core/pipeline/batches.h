@@ -2,8 +2,10 @@
 #pragma once
 
 #include "domain/image.h"
+#include "domain/progress.h"
 #include "imaging/network_input.h"
 #include "ml/engine.h"
+#include "store/pictures.h"
 #include "store/store.h"
 
 #include <QSet>
@@ -35,9 +37,32 @@ struct PreparedBatch
 {
     View view = View::Ground;
     std::vector<ImageId> images;
+    std::vector<store::Picture>
+        pictures; ///< which bytes each was decoded from; only where they were asked for
     ml::PixelBatch pixels;
     QStringList failed;
 };
-PreparedBatch prepareBatch(const QString& root, const Batch& batch, const imaging::InputSpec& spec);
+/// `known`: pictures as the store has them, so that only other files are hashed; null = nobody asks.
+PreparedBatch prepareBatch(const QString& root, const Batch& batch, const imaging::InputSpec& spec,
+                           const QHash<ImageId, store::Picture>* known = nullptr);
+
+/// Tells the store which bytes a batch was made from. The caller commits.
+void notePictures(store::Store& store, const std::vector<ImageId>& images,
+                  const std::vector<store::Picture>& pictures);
+
+/// Notes the first of many sentences about images, and how many more there are at the end: a hundred thousand
+/// lines tell nobody anything.
+class FewNotes
+{
+public:
+    explicit FewNotes(Progress& progress) : m_progress(progress) {}
+    void add(const QStringList& sentences);
+    void finish();
+
+private:
+    static constexpr qint64 most = 20;
+    Progress& m_progress;
+    qint64 m_count = 0;
+};
 
 } // namespace geovlm::pipeline

@@ -148,7 +148,7 @@ EmbedResult embed(store::Store& store, const QString& with, Progress& progress)
     store::EmbeddingSet set =
         store::ensureSet(store, store::EmbeddingKind::Text, file.row.id, HashingEmbedder::dimension);
     QHash<ImageId, QByteArray> known;
-    for (const store::EmbeddedRow& row : store::rowSources(store, set))
+    for (const store::EmbeddedRow& row : store::soundRows(store, set))
         known.insert(row.image, row.sourceHash);
     const qint64 run = startRun(store, QStringLiteral("embed"), file.row.id, {});
     progress.begin(Text::tr("Embedding descriptions"), qint64(images.size()));

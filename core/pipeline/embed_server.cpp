@@ -88,7 +88,7 @@ private:
             m_set = store::setOf(m_store, store::EmbeddingKind::Text, m_model->id);
         QHash<ImageId, QByteArray> known;
         if (m_set && (m_options.dimensions == 0 || m_options.dimensions == m_set->dimension))
-            for (const store::EmbeddedRow& row : store::rowSources(m_store, *m_set))
+            for (const store::EmbeddedRow& row : store::soundRows(m_store, *m_set))
                 known.insert(row.image, row.sourceHash);
         std::vector<ImageId> images;
         for (const store::Description& description : store::descriptions(m_store))

@@ -4,6 +4,8 @@
 #include "pipeline/analysis_json.h"
 #include "pipeline/coverage.h"
 #include "pipeline/evaluation_notes.h"
+#include "pipeline/feature_sources.h"
+#include "pipeline/town_likeness.h"
 #include "store/runs.h"
 #include "store/stability.h"
 
@@ -157,6 +159,8 @@ Evaluation evaluate(const store::Store& store, const CaseTable& table)
 {
     Evaluation evaluation;
     evaluation.run = table.run;
+    if (table.run != 0)
+        evaluation.features = store::run(store, table.run).parameters[u"features"].toObject();
     SignatureInput input;
     std::vector<double> margins;
     for (const SplitCases& split : table.splits) {
@@ -171,6 +175,10 @@ Evaluation evaluate(const store::Store& store, const CaseTable& table)
         input.meanMargin = marginStatistics(margins).mean;
     readDrift(store, input);
     if (table.run > 0) {
+        for (const QString& warning :
+             {featuresWarning(evaluation.features), townSentence(townLikeness(store))})
+            if (!warning.isEmpty())
+                evaluation.warnings.prepend(warning);
         input.comparesSides = comparesSides(store, table.run);
         evaluation.warnings << searchProblems(store, store::run(store, table.retrieval));
     }
@@ -185,10 +193,13 @@ QJsonObject toJson(const Evaluation& evaluation)
         splits.append(toJson(split));
     for (const Signature& signature : evaluation.signatures)
         signs.append(toJson(signature));
-    return {{QStringLiteral("run"), evaluation.run},
-            {QStringLiteral("splits"), splits},
-            {QStringLiteral("warnings"), QJsonArray::fromStringList(evaluation.warnings)},
-            {QStringLiteral("signatures"), signs}};
+    QJsonObject json{{QStringLiteral("run"), evaluation.run},
+                     {QStringLiteral("splits"), splits},
+                     {QStringLiteral("warnings"), QJsonArray::fromStringList(evaluation.warnings)},
+                     {QStringLiteral("signatures"), signs}};
+    if (!evaluation.features.isEmpty())
+        json[QStringLiteral("features")] = featuresJson(evaluation.features);
+    return json;
 }
 
 } // namespace geovlm::pipeline

@@ -38,6 +38,8 @@ struct SplitEvaluation
 struct Evaluation
 {
     qint64 run = 0; ///< the rerank run that it is of
+    QJsonObject
+        features; ///< which embeddings that scored, and which its model learned from (feature_sources.h)
     std::vector<SplitEvaluation> splits;
     std::vector<Signature> signatures;
     QStringList warnings = {}; ///< what must be read beside the figures, a sentence each
@@ -59,6 +61,10 @@ QJsonObject toJson(const SplitEvaluation& split);
 /// One sentence for each kind of result that is older than what it was made of: descriptions and text
 /// embeddings whose answers have changed since.
 QStringList staleDerivations(const store::Store& store);
+
+/// The same for pictures whose files are no longer what was decoded: each is looked for on the disk. Throws
+/// Stopped.
+QStringList changedPictureSentences(const store::Store& store, const Progress& progress);
 
 /// Writes query,reference,kind,rank_before,similarity,rank_after,score,split (ranks from 1): the ten of every
 /// test query of every split, and one more row for a match that is not among them, its score empty. A query

@@ -71,9 +71,9 @@ Matrix embedded(const HashingEmbedder& embedder, const std::vector<AnswerSheet>&
     return rows;
 }
 
-Matrix storedTexts(const store::Store& store, const std::vector<AnswerSheet>& sheets)
+Matrix storedTexts(const store::Store& store, const std::optional<store::EmbeddingSet>& textSet,
+                   const std::vector<AnswerSheet>& sheets)
 {
-    const auto textSet = store::latestSet(store, store::EmbeddingKind::Text);
     if (!textSet)
         throw Error(Text::tr("The descriptions are not embedded yet; run answer, describe and embed first."));
     return textRows(store, *textSet, sheets);
@@ -84,6 +84,14 @@ Matrix storedTexts(const store::Store& store, const std::vector<AnswerSheet>& sh
 CaseFeatures featuresOf(const store::Store& store, qint64 imageModel,
                         const std::vector<store::Retrieval>& retrievals, const GivenAnswers* given)
 {
+    return featuresOf(store, imageModel, store::latestSet(store, store::EmbeddingKind::Text), retrievals,
+                      given);
+}
+
+CaseFeatures featuresOf(const store::Store& store, qint64 imageModel,
+                        const std::optional<store::EmbeddingSet>& texts,
+                        const std::vector<store::Retrieval>& retrievals, const GivenAnswers* given)
+{
     const auto imageSet = store::setOf(store, store::EmbeddingKind::Image, imageModel);
     if (!imageSet)
         throw Error(Text::tr("The images are not encoded yet; run encode first."));
@@ -92,7 +100,7 @@ CaseFeatures featuresOf(const store::Store& store, qint64 imageModel,
         given ? givenSheets(store, *given, images) : answerSheets(store, images);
     CaseFeatures result;
     result.features = {store::readRows(store, *imageSet, images),
-                       given ? embedded(*given->embedder, sheets) : storedTexts(store, sheets),
+                       given ? embedded(*given->embedder, sheets) : storedTexts(store, texts, sheets),
                        answerRows(sheets, store.questions())};
     QHash<ImageId, int> rows;
     for (int i = 0; i < int(images.size()); ++i)
@@ -129,7 +137,10 @@ QJsonObject scoreSources(const store::Store& store)
     for (const QString& kind : {QStringLiteral("embed"), QStringLiteral("import-embeddings")})
         if (const auto run = store::latestRun(store, kind))
             text = std::max(text, run->id);
-    return {{QStringLiteral("retrieval"), latestRetrieval(store)}, {QStringLiteral("text_run"), text}};
+    const auto set = store::latestSet(store, store::EmbeddingKind::Text);
+    return {{QStringLiteral("retrieval"), latestRetrieval(store)},
+            {QStringLiteral("text_run"), text},
+            {QStringLiteral("text_model"), set ? set->model : 0}};
 }
 
 qint64 latestRetrieval(const store::Store& store)

@@ -7,6 +7,7 @@
 #include "store/store.h"
 
 #include <QHash>
+#include <optional>
 #include <vector>
 
 namespace geovlm::pipeline {
@@ -27,11 +28,16 @@ struct GivenAnswers;
 CaseFeatures featuresOf(const store::Store& store, qint64 imageModel,
                         const std::vector<store::Retrieval>& retrievals, const GivenAnswers* given = nullptr);
 
+/// The same with these text embeddings, whichever are the latest.
+CaseFeatures featuresOf(const store::Store& store, qint64 imageModel,
+                        const std::optional<store::EmbeddingSet>& texts,
+                        const std::vector<store::Retrieval>& retrievals, const GivenAnswers* given = nullptr);
+
 /// Why a set has no current text embedding of an image, and what to do about it.
 QString whyNoText(const store::Store& store, const store::EmbeddingSet& set, ImageId image);
 
-/// What a score rests on besides its model, for the parameters of its run: the retrieval, and the run that
-/// embedded the descriptions. Throws Error if there is none.
+/// What a score rests on besides its model, for the parameters of its run: the retrieval, the run that
+/// embedded the descriptions, and the model that it did so with. Throws Error if there is none.
 QJsonObject scoreSources(const store::Store& store);
 
 /// The newest finished retrieval. Throws Error if there is none.

@@ -9,11 +9,13 @@
 #include "pipeline/stage_run.h"
 #include "store/files.h"
 #include "store/images.h"
+#include "store/pictures.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QFileInfo>
 #include <QHash>
+#include <QSet>
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -63,7 +65,7 @@ public:
         : m_store(store), m_options(options), m_progress(progress), m_matrix(options.matrix),
           m_lines(embeddingNames(options.names)),
           m_names(store, options.names, options.view, progress, options.onRejected),
-          m_isImage(options.kind == store::EmbeddingKind::Image)
+          m_isImage(options.kind == store::EmbeddingKind::Image), m_pictures(store::pictures(store))
     {
         requireFit();
         requireOwnName();
@@ -73,25 +75,90 @@ public:
     EmbeddingImportReport run()
     {
         const qint64 model = registerModel();
-        m_set = store::ensureSet(m_store, m_options.kind, model, m_matrix.columns());
+        m_old = store::setOf(m_store, m_options.kind, model);
         m_run = startRun(m_store, QStringLiteral("import-embeddings"), model, parameters());
-        m_progress.begin(Text::tr("Importing embeddings"), m_matrix.rows());
-        const std::size_t batch = std::size_t(
-            std::clamp<qint64>(batchBytes / (qint64(m_matrix.columns()) * 4), 1, mostRowsInABatch));
-        for (std::size_t start = 0; start < m_lines.size(); start += batch) {
-            takeBatch(start, std::min(m_lines.size(), start + batch));
-            m_progress.advance(qint64(std::min(m_lines.size(), start + batch)));
-            m_progress.throwIfStopped();
+        m_set = store::stageSet(m_store, m_options.kind, model, m_matrix.columns());
+        try {
+            readAll();
+        } catch (...) {
+            store::dropStagedSet(m_store, m_set);
+            throw;
         }
-        // With no row too: this set is then the one written last, which the later stages read.
-        store::putRows(m_store, m_set, m_run, {}, Matrix(0, m_set.dimension));
-        if (m_set.rows > 0)
-            store::sealSet(m_store, m_set);
+        settle();
         store::finishRun(m_store, m_run);
         return m_report;
     }
 
 private:
+    void readAll()
+    {
+        copyOthers();
+        m_progress.begin(Text::tr("Importing embeddings"), m_matrix.rows());
+        const std::size_t batch = batchOf(m_matrix.columns());
+        for (std::size_t start = 0; start < m_lines.size(); start += batch) {
+            takeBatch(start, std::min(m_lines.size(), start + batch));
+            m_progress.advance(qint64(std::min(m_lines.size(), start + batch)));
+            m_progress.throwIfStopped();
+        }
+        if (m_taken == 0)
+            throw Error(
+                Text::tr("None of the %1 rows of %2 could be taken: %3 are of images that this store does "
+                         "not have, %4 are no embeddings.")
+                    .arg(m_report.rows)
+                    .arg(m_options.matrix)
+                    .arg(m_report.unknownImages)
+                    .arg(m_report.rejectedCount));
+    }
+
+    static std::size_t batchOf(int columns)
+    {
+        return std::size_t(std::clamp<qint64>(batchBytes / (qint64(columns) * 4), 1, mostRowsInABatch));
+    }
+
+    /// Rows of images that this file does not name stay as they are.
+    void copyOthers()
+    {
+        if (!m_old)
+            return;
+        const std::vector<store::EmbeddedRow> sound = store::soundRows(m_store, *m_old);
+        for (const store::EmbeddedRow& row : sound)
+            m_known.insert(row.image, row.sourceHash);
+        const QSet<ImageId> named(m_images.begin(), m_images.end());
+        std::vector<store::EmbeddedRow> others;
+        std::ranges::copy_if(sound, std::back_inserter(others),
+                             [&](const store::EmbeddedRow& row) { return !named.contains(row.image); });
+        const std::size_t batch = batchOf(m_set.dimension);
+        for (std::size_t start = 0; start < others.size(); start += batch) {
+            m_progress.throwIfStopped();
+            copyBatch({others.begin() + std::ptrdiff_t(start),
+                       others.begin() + std::ptrdiff_t(std::min(others.size(), start + batch))});
+        }
+    }
+
+    void copyBatch(const std::vector<store::EmbeddedRow>& who)
+    {
+        std::vector<ImageId> images;
+        for (const store::EmbeddedRow& row : who)
+            images.push_back(row.image);
+        store::putRows(m_store, m_set, m_run, who, store::readRows(m_store, *m_old, images));
+        store::Transaction transaction(m_store);
+        for (const Image& image : store::images(m_store, images))
+            store::putEmbeddingName(m_store, m_set, image, store::embeddingName(m_store, *m_old, image));
+        transaction.commit();
+    }
+
+    /// Everything at once takes the place of what was there; what is the same already only becomes the
+    /// latest.
+    void settle()
+    {
+        if (m_report.written > 0 || m_renamed || !m_old || !m_old->finished) {
+            store::takeStagedSet(m_store, m_set);
+            return;
+        }
+        store::dropStagedSet(m_store, m_set);
+        store::sealSet(m_store, *m_old);
+    }
+
     void requireFit()
     {
         m_report.rows = m_matrix.rows();
@@ -211,9 +278,16 @@ private:
             batch.values.insert(batch.values.end(), row.begin(), row.end());
             batch.lines.push_back(i);
         }
-        if (!m_isImage)
-            nameSources(batch);
-        writeChanged(batch);
+        if (batch.who.empty())
+            return;
+        nameSources(batch);
+        countChanged(batch);
+        Matrix rows;
+        rows.rows = int(batch.who.size());
+        rows.columns = m_set.dimension;
+        rows.values = std::move(batch.values);
+        store::putRows(m_store, m_set, m_run, batch.who, rows);
+        m_taken += rows.rows;
         keepNames(batch);
     }
 
@@ -243,43 +317,41 @@ private:
         return false;
     }
 
+    /// What the rows are taken to be of: the pictures, or what is said about them, as they are now.
     void nameSources(Batch& batch) const
     {
         std::vector<ImageId> images;
-        for (const store::EmbeddedRow& one : batch.who)
+        for (store::EmbeddedRow& one : batch.who) {
             images.push_back(one.image);
+            if (m_isImage)
+                one.sourceHash = m_pictures.value(one.image).hash;
+        }
+        if (m_isImage)
+            return;
         const std::vector<AnswerSheet> sheets = answerSheets(m_store, images);
         for (std::size_t i = 0; i < sheets.size(); ++i)
             batch.who[i].sourceHash = sheets[i].contentHash();
     }
 
-    void writeChanged(const Batch& batch)
+    void countChanged(const Batch& batch)
     {
-        std::vector<store::EmbeddedRow> who;
-        std::vector<float> values;
+        std::vector<ImageId> known;
+        for (const store::EmbeddedRow& one : batch.who)
+            if (m_known.contains(one.image))
+                known.push_back(one.image);
+        const Matrix old = known.empty() ? Matrix() : store::readRows(m_store, *m_old, known);
         const std::size_t columns = std::size_t(m_set.dimension);
-        for (std::size_t i = 0; i < batch.who.size(); ++i) {
-            const std::span<const float> row(batch.values.data() + i * columns, columns);
-            if (isStored(batch.who[i], row))
+        for (std::size_t i = 0, next = 0; i < batch.who.size(); ++i) {
+            const auto found = m_known.constFind(batch.who[i].image);
+            if (found == m_known.constEnd()) {
+                ++m_report.written;
                 continue;
-            who.push_back(batch.who[i]);
-            values.insert(values.end(), row.begin(), row.end());
+            }
+            const std::span<const float> row(batch.values.data() + i * columns, columns);
+            const bool same = *found == batch.who[i].sourceHash && sameBytes(old.row(int(next)), row);
+            m_report.written += same ? 0 : 1;
+            ++next;
         }
-        if (who.empty())
-            return;
-        Matrix rows;
-        rows.rows = int(who.size());
-        rows.columns = m_set.dimension;
-        rows.values = std::move(values);
-        store::putRows(m_store, m_set, m_run, who, rows);
-        m_report.written += rows.rows;
-    }
-
-    bool isStored(const store::EmbeddedRow& one, std::span<const float> row) const
-    {
-        return store::hasRow(m_store, m_set, one.image) &&
-               store::rowSource(m_store, m_set, one.image) == one.sourceHash &&
-               sameBytes(store::readRows(m_store, m_set, {one.image}).row(0), row);
     }
 
     void keepNames(const Batch& batch)
@@ -289,8 +361,11 @@ private:
         for (const store::EmbeddedRow& one : batch.who)
             images.push_back(one.image);
         const std::vector<Image> known = store::images(m_store, images);
-        for (std::size_t i = 0; i < known.size(); ++i)
-            store::putEmbeddingName(m_store, m_set, known[i], m_lines[batch.lines[i]].name);
+        for (std::size_t i = 0; i < known.size(); ++i) {
+            const QString& name = m_lines[batch.lines[i]].name;
+            m_renamed = m_renamed || (m_old && store::embeddingName(m_store, *m_old, known[i]) != name);
+            store::putEmbeddingName(m_store, m_set, known[i], name);
+        }
         transaction.commit();
     }
 
@@ -303,8 +378,13 @@ private:
     bool m_isImage;
     std::vector<ImageId> m_images; ///< of each row; 0 = not known
     QByteArray m_matrixHash;
-    store::EmbeddingSet m_set;
+    QHash<ImageId, store::Picture> m_pictures;
+    std::optional<store::EmbeddingSet> m_old; ///< the set in use
+    QHash<ImageId, QByteArray> m_known;       ///< its undamaged rows, and what they are of
+    store::EmbeddingSet m_set;                ///< being written beside it
     qint64 m_run = 0;
+    qint64 m_taken = 0;     ///< rows of the matrix
+    bool m_renamed = false; ///< an image has another name than before
     EmbeddingImportReport m_report;
 };
 

@@ -42,11 +42,13 @@ struct EmbeddingImportReport
 /// name that has no weights here. Retrieval, training, reranking and the window then work from them, images
 /// on disk or not. Image rows are compared by cosine, so one whose length is off 1 by more than 1e-5 is
 /// scaled to it and counted; all others are kept bit for bit. A text row belongs to what is said about the
-/// image at this moment, and is stale when that changes. Importing again replaces what differs, and makes
-/// this set the one that was written last, which later stages read. Streams: memory does not grow with the
+/// image at this moment, and is stale when that changes; an image row to its picture, where that is known.
+/// Rows are written beside the set in use and take its place together at the end: until then, and when the
+/// import fails or is stopped, everything reads what was there before. Rows of images that the file does not
+/// name stay. Makes this set the one that later stages read. Streams: memory does not grow with the
 /// matrix. A row with a NaN or infinity, or an image row of zeros, is rejected by its line. Throws Error,
-/// with nothing written, when the files cannot be read, do not fit each other, name an image twice, or the
-/// name belongs to a model that computes here, or no row is of an image of the store.
+/// with nothing changed, when the files cannot be read, do not fit each other, name an image twice, no row
+/// can be taken, or the name belongs to a model that computes here.
 EmbeddingImportReport importEmbeddings(store::Store& store, const EmbeddingImport& options,
                                        Progress& progress);
 

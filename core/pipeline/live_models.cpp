@@ -2,6 +2,7 @@
 #include "pipeline/live_models.h"
 
 #include "domain/error.h"
+#include "pipeline/feature_sources.h"
 #include "pipeline/model_files.h"
 
 #include <QCoreApplication>
@@ -56,7 +57,7 @@ LiveModelsPtr liveModels(const store::Store& store, qint64 run)
     models->images = *images;
     if (!models->reranker->readsTexts())
         return models;
-    models->texts = store::latestSet(store, store::EmbeddingKind::Text);
+    models->texts = textsOf(store, made); // another embedder's would be other features
     if (!models->texts)
         throw Error(Text::tr("The descriptions are not embedded yet; run answer, describe and embed first."));
     const store::Model textModel = store::model(store, models->texts->model);

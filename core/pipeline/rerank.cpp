@@ -2,6 +2,7 @@
 #include "domain/error.h"
 #include "ml/live/live_reranker.h"
 #include "pipeline/edit.h"
+#include "pipeline/feature_sources.h"
 #include "pipeline/features.h"
 #include "pipeline/model_files.h"
 #include "pipeline/reordering.h"
@@ -66,10 +67,12 @@ QString modelName(const store::Store& store, const QString& asked)
     return name;
 }
 
-/// A reranker only reads what it was trained on; said before the first case, and what to do about it.
-void checkFits(const store::Store& store, const ModelFile& file, qint64 imageModel)
+/// A reranker only reads what it was trained on; said before the first case, and what to do about it. Returns
+/// what it reads, for the run.
+QJsonObject checkedFeatures(const store::Store& store, const ModelFile& file, qint64 imageModel, bool anyway)
 {
     const auto reranker = ml::LiveReranker::load(file.bytes, file.row.name);
+    const auto texts = store::latestSet(store, store::EmbeddingKind::Text);
     const auto check = [&](const std::optional<store::EmbeddingSet>& set, int reads, const QString& what) {
         if (set && reads > 0 && set->dimension != reads)
             throw Error(Text::tr("The reranker \"%1\" reads %2 embeddings of %3 numbers; those of this store "
@@ -82,7 +85,9 @@ void checkFits(const store::Store& store, const ModelFile& file, qint64 imageMod
     };
     check(store::setOf(store, store::EmbeddingKind::Image, imageModel), reranker->imageColumns(),
           Text::tr("image"));
-    check(store::latestSet(store, store::EmbeddingKind::Text), reranker->textColumns(), Text::tr("text"));
+    check(texts, reranker->textColumns(), Text::tr("text"));
+    return pipeline::checkedFeatures(store, file.row, sourcesOf(store, imageModel, texts),
+                                     {reranker->imageColumns() > 0, reranker->readsTexts()}, anyway);
 }
 
 } // namespace
@@ -94,10 +99,13 @@ RerankResult rerank(store::Store& store, const RerankOptions& options, Progress&
     const ModelFile file = requireModel(store, QStringLiteral("reranker"), modelName(store, options.model));
     const qint64 retrieval = latestRetrieval(store);
     const qint64 imageModel = store::run(store, retrieval).model;
-    checkFits(store, file, imageModel);
+    const QJsonObject features = checkedFeatures(store, file, imageModel, options.anyway);
+    if (const QString warning = featuresWarning(features); !warning.isEmpty())
+        progress.note(warning);
     const auto reranker = ml::engine().reranker(file.bytes, file.row.name);
     QJsonObject parameters = scoreSources(store);
     parameters[QStringLiteral("split")] = options.split;
+    parameters[QStringLiteral("features")] = features;
     RerankResult result;
     result.run = startRun(store, QStringLiteral("rerank"), file.row.id, parameters);
     const std::vector<store::Split> splits =

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/error.h"
 #include "domain/ranking.h"
 #include "ml/engine.h"
 #include "pipeline/coverage.h"
@@ -7,6 +8,7 @@
 #include "pipeline/stages.h"
 #include "store/coverage.h"
 #include "store/images.h"
+#include "store/pictures.h"
 #include "store/results.h"
 
 #include <QCoreApplication>
@@ -157,6 +159,26 @@ std::vector<store::Split> splitsFor(const store::Store& store, const QString& na
     return store::splits(store);
 }
 
+/// Nothing is searched by what was computed from a picture that is no longer there.
+void requireCurrent(const store::Store& store, const store::EmbeddingSet& set, Progress& progress)
+{
+    const std::vector<ImageId> outdated = store::outdatedRows(store, set);
+    if (outdated.empty())
+        return;
+    const store::Model model = store::model(store, set.model);
+    const QString first = store::image(store, outdated.front()).path;
+    if (!store::isImported(model))
+        throw Error(Text::tr("%n picture(s) changed after \"%1\" had encoded them, the first: %2; run encode "
+                             "--model %1 first.",
+                             nullptr, int(outdated.size()))
+                        .arg(model.name, first));
+    progress.note(
+        Text::tr("%n picture(s) changed after the embeddings \"%1\" had been imported, the first: %2; "
+                 "import those of the new pictures.",
+                 nullptr, int(outdated.size()))
+            .arg(model.name, first));
+}
+
 } // namespace
 
 RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Progress& progress)
@@ -164,12 +186,15 @@ RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Pro
     QElapsedTimer clock;
     clock.start();
     const store::EmbeddingSet set = imageEmbeddings(store, options.model);
+    store::settleChecksums(store, set);
+    requireCurrent(store, set, progress);
     const QJsonObject parameters{
         {QStringLiteral("k"), options.k},
         {QStringLiteral("split"), options.split},
         {QStringLiteral("embeddings"), set.id},
         {QStringLiteral("rows"), set.rows},
         {QStringLiteral("searched"), searchedOf(store, set, splitsFor(store, options.split))},
+        {QStringLiteral("seal"), QString::fromLatin1(set.seal)},
         {QStringLiteral("labels"), labelsOf(store, splitsFor(store, options.split))}};
     RetrieveResult result;
     result.run = startRun(store, QStringLiteral("retrieve"), set.model, parameters);

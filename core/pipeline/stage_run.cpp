@@ -13,11 +13,22 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(StageRun)
 };
 
+/// The newest of these is what figures are of, by its number: one that went on after a later one was finished
+/// would never be seen.
+bool mayGoOn(const store::Store& store, const store::Run& unfinished)
+{
+    const bool isShown =
+        unfinished.kind == QLatin1String("retrieve") || unfinished.kind == QLatin1String("rerank");
+    const auto newest = isShown ? store::latestRun(store, unfinished.kind) : std::nullopt;
+    return !newest || newest->id < unfinished.id;
+}
+
 } // namespace
 
 qint64 startRun(store::Store& store, const QString& kind, qint64 model, const QJsonObject& parameters)
 {
-    if (const auto unfinished = store::unfinishedRun(store, kind, model, parameters))
+    const auto unfinished = store::unfinishedRun(store, kind, model, parameters);
+    if (unfinished && mayGoOn(store, *unfinished))
         return unfinished->id;
     store::Transaction transaction(store);
     const qint64 run = store::beginRun(store, kind, model, parameters);
@@ -37,6 +48,11 @@ store::EmbeddingSet imageEmbeddings(const store::Store& store, const QString& en
             encoder.isEmpty()
                 ? Text::tr("The images are not encoded yet; run encode first.")
                 : Text::tr("No image is encoded with \"%1\"; run encode --model %1 first.").arg(encoder));
+    if (!set->finished)
+        throw Error(
+            Text::tr("Encoding with \"%1\" was begun and not finished; run encode --model %1, which goes "
+                     "on from there.")
+                .arg(encoder));
     return *set;
 }
 

@@ -26,6 +26,7 @@ struct EncodeOptions
 struct EncodeResult
 {
     qint64 images = 0;
+    qint64 changed = 0;  ///< pictures whose files had changed since they were decoded last
     QStringList skipped; ///< "path: why"
     double seconds = 0;
 };
@@ -81,6 +82,7 @@ struct AnswerResult
     qint64 cached = 0;     ///< images whose replies were all known already
     qint64 notHeld = 0;    ///< answers for which a server did not keep to the options and their form
     qint64 abstained = 0;  ///< questions that the reader was not sure enough of: no answer
+    qint64 changed = 0;    ///< pictures whose files had changed since they were decoded last
     qint64 kept = 0;       ///< with `unanswered`: questions left to whom had answered them
     QStringList failed;    ///< "path: why"
     double seconds = 0;
@@ -148,6 +150,7 @@ struct TrainResult
     bool stopped = false; ///< ended before its epochs, by request
     TrainingDiagnosis diagnosis;
 };
+/// The model remembers which embeddings it learned from (pipeline/feature_sources.h).
 /// Asked to stop, it keeps the best weights so far, marked as stopped, once an epoch is finished; before that
 /// it throws Stopped. `report` is called after each epoch, on the calling thread. The run is stored with its
 /// curve (store/trainings.h).
@@ -158,6 +161,8 @@ struct RerankOptions
 {
     QString model; ///< empty = the model in use
     QString split; ///< empty = every split with test queries
+    /// Score embeddings that the reranker did not learn from all the same; every figure of the run says so.
+    bool anyway = false;
 };
 struct RerankResult
 {

@@ -5,6 +5,8 @@
 #include "pipeline/labels.h"
 #include "store/derived.h"
 #include "store/embeddings.h"
+#include "store/images.h"
+#include "store/pictures.h"
 #include "store/runs.h"
 
 #include <QCoreApplication>
@@ -53,7 +55,90 @@ QString oldTexts(const store::Store& store, int count)
         .arg(model.name);
 }
 
+/// The first few by name.
+QString namesOf(const store::Store& store, const std::vector<ImageId>& images)
+{
+    constexpr std::size_t shown = 3;
+    QStringList names;
+    for (std::size_t i = 0; i < std::min(shown, images.size()); ++i)
+        names.append(store::image(store, images[i]).path);
+    if (images.size() > shown)
+        names.append(QStringLiteral("…"));
+    return names.join(QStringLiteral(", "));
+}
+
+/// A person's answer stays until somebody gives another; a model's is asked for again.
+QStringList oldAnswers(const store::Store& store)
+{
+    QStringList sentences;
+    if (const auto images = store::answeredBeforeChange(store, true); !images.empty())
+        sentences.append(
+            Text::tr("%1 pictures changed after a person had answered about them (%2); look at them "
+                     "again.")
+                .arg(images.size())
+                .arg(namesOf(store, images)));
+    if (const auto images = store::answeredBeforeChange(store, false); !images.empty())
+        sentences.append(Text::tr("%1 pictures changed after they had been answered (%2); run answer.")
+                             .arg(images.size())
+                             .arg(namesOf(store, images)));
+    return sentences;
+}
+
+QStringList oldImageEmbeddings(const store::Store& store)
+{
+    QStringList sentences;
+    for (const store::EmbeddingSet& set : store::sets(store, store::EmbeddingKind::Image)) {
+        const std::vector<ImageId> images = store::outdatedRows(store, set);
+        if (!images.empty())
+            sentences.append(Text::tr("%1 embeddings of \"%2\" are older than their pictures (%3); %4.")
+                                 .arg(images.size())
+                                 .arg(store::model(store, set.model).name, namesOf(store, images),
+                                      store::mending(store, set)));
+    }
+    return sentences;
+}
+
+/// Whether a retrieval searched other embeddings than there are now. One that does not say is not judged.
+bool isOlderThanEmbeddings(const store::Store& store, const store::Run& retrieval)
+{
+    const auto set = store::setOf(store, store::EmbeddingKind::Image, retrieval.model);
+    const QByteArray then = retrieval.parameters[u"seal"].toString().toLatin1();
+    return set && !then.isEmpty() && set->seal != then;
+}
+
+QStringList oldCandidates(const store::Store& store)
+{
+    const auto retrieval = store::latestRun(store, QStringLiteral("retrieve"));
+    if (!retrieval)
+        return {};
+    QStringList sentences;
+    if (someLabelsAreNewer(store, *retrieval))
+        sentences.append(
+            Text::tr("The candidates are older than the labels or splits; run retrieve, then rerank."));
+    const QStringList search = searchProblems(store, *retrieval);
+    if (search.isEmpty() && isOlderThanEmbeddings(store, *retrieval))
+        sentences.append(
+            Text::tr("The candidates are older than the image embeddings; run retrieve, then rerank."));
+    sentences += search;
+    const auto rerank = store::latestRun(store, QStringLiteral("rerank"));
+    if (rerank && rerank->parameters[u"retrieval"].toInteger() < retrieval->id)
+        sentences.append(Text::tr("The rankings are older than the candidates; run rerank."));
+    return sentences;
+}
+
 } // namespace
+
+QStringList changedPictureSentences(const store::Store& store, const Progress& progress)
+{
+    const std::vector<ImageId> images = store::changedPictures(store, progress);
+    if (images.empty())
+        return {};
+    return {
+        Text::tr("%1 pictures changed since they were read (%2); run import or encode, then the stages after "
+                 "it.")
+            .arg(images.size())
+            .arg(namesOf(store, images))};
+}
 
 QStringList staleDerivations(const store::Store& store)
 {
@@ -71,13 +156,9 @@ QStringList staleDerivations(const store::Store& store)
             oldEmbeddings += source != embedded.constEnd() && *source != sheets[i].contentHash();
         }
     }
-    QStringList sentences;
-    const auto retrieval = store::latestRun(store, QStringLiteral("retrieve"));
-    if (retrieval && someLabelsAreNewer(store, *retrieval))
-        sentences.append(
-            Text::tr("The candidates are older than the labels or splits; run retrieve, then rerank."));
-    if (retrieval)
-        sentences.append(searchProblems(store, *retrieval));
+    QStringList sentences = oldAnswers(store);
+    sentences += oldImageEmbeddings(store);
+    sentences += oldCandidates(store);
     if (oldDescriptions > 0)
         sentences.append(
             Text::tr("%1 descriptions are older than their answers; run describe.").arg(oldDescriptions));

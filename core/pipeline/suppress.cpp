@@ -4,6 +4,7 @@
 #include "domain/error.h"
 #include "domain/random.h"
 #include "ml/engine.h"
+#include "pipeline/feature_sources.h"
 #include "pipeline/features.h"
 #include "pipeline/model_files.h"
 #include "pipeline/reordering.h"
@@ -118,9 +119,10 @@ Suppression suppress(const store::Store& store, const SuppressOptions& options, 
     const qint64 retrieval = run.parameters[u"retrieval"].toInteger();
     const qint64 encoder = store::run(store, retrieval).model;
     const auto reranker = ml::engine().reranker(modelBytes(store, model), model.name);
+    const auto texts = textsOf(store, run);
     const auto score = [&](const store::Retrieval& one) {
         progress.throwIfStopped();
-        const CaseFeatures features = featuresOf(store, encoder, {one});
+        const CaseFeatures features = featuresOf(store, encoder, texts, {one});
         return reranker->score(features.features, features.cases.front());
     };
     Suppression result;
@@ -134,6 +136,7 @@ Suppression suppress(const store::Store& store, const SuppressOptions& options, 
     }
     result.evaluation = evaluate(store, retrieval, orders);
     result.evaluation.run = run.id;
+    result.evaluation.features = run.parameters[u"features"].toObject();
     return result;
 }
 

@@ -100,6 +100,7 @@ private:
             store::putRows(m_store, set, run, who, rows);
             m_progress.advance(start + count);
         }
+        store::sealSet(m_store, set);
         store::finishRun(m_store, run);
     }
 

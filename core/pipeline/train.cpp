@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
+#include "pipeline/feature_sources.h"
 #include "pipeline/features.h"
 #include "pipeline/model_files.h"
 #include "pipeline/stages.h"
@@ -34,13 +35,15 @@ TrainResult resultOf(const ml::Trained& trained, double margin, double seconds)
 
 /// The run with its curve, its model, and whether that is used from now on: all or nothing.
 void keep(store::Store& store, const TrainOptions& options, const QJsonObject& parameters,
-          const ml::Trained& trained, TrainResult& result)
+          const ml::Trained& trained, const FeatureSources& sources, TrainResult& result)
 {
+    ml::SafeTensors weights = ml::readSafeTensors(trained.weights, options.name);
+    weights.configuration[QStringLiteral("learned_from")] = toJson(sources);
     store::Transaction transaction(store);
     result.run = store::beginRun(store, QStringLiteral("train"), 0, parameters);
     result.model =
-        keepModel(store, QStringLiteral("reranker"), options.name, trained.weights,
-                  QStringLiteral("safetensors"), trained.configuration, trained.parameters, result.run)
+        keepModel(store, QStringLiteral("reranker"), options.name, ml::writeSafeTensors(weights),
+                  QStringLiteral("safetensors"), weights.configuration, trained.parameters, result.run)
             .id;
     store::putTraining(store, {result.run,
                                int(result.queries),
@@ -67,8 +70,10 @@ TrainResult train(store::Store& store, const TrainOptions& options, Progress& pr
     if (options.name.isEmpty())
         throw Error(Text::tr("The new reranker needs a name: --name NAME."));
     const TrainingQueries queries = trainingQueries(store, options.split);
-    const CaseFeatures features =
-        featuresOf(store, store::run(store, queries.retrieval).model, queries.retrievals);
+    const qint64 imageModel = store::run(store, queries.retrieval).model;
+    const CaseFeatures features = featuresOf(store, imageModel, queries.retrievals);
+    const FeatureSources sources =
+        sourcesOf(store, imageModel, store::latestSet(store, store::EmbeddingKind::Text));
     const TrainingParts parts = trainingParts(store, queries.retrievals, features.cases);
     QJsonObject parameters = scoreSources(store); // before anything can be added meanwhile
     ml::RerankOptions settings = engineOptions(options);
@@ -81,7 +86,7 @@ TrainResult train(store::Store& store, const TrainOptions& options, Progress& pr
         parameters[one.key()] = one.value();
     parameters[QStringLiteral("name")] = options.name;
     parameters[QStringLiteral("validation_r1")] = trained.best;
-    keep(store, options, parameters, trained, result);
+    keep(store, options, parameters, trained, sources, result);
     return result;
 }
 

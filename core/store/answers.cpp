@@ -195,10 +195,12 @@ std::vector<AnswerEvent> answerLog(const Store& store, ImageId image)
 std::vector<ImageId> imagesAnsweredBy(const Store& store, const Speaker& speaker)
 {
     std::vector<ImageId> ids;
-    Query rows(store.database(),
-               "SELECT image FROM answer WHERE speaker = ? GROUP BY image "
-               "HAVING count(DISTINCT question) >= ? ORDER BY image",
-               knownSpeaker(store.database(), speaker), store.questions().size());
+    Query rows(
+        store.database(),
+        "SELECT a.image FROM answer a LEFT JOIN picture p ON p.image = a.image WHERE a.speaker = ? AND "
+        "(p.changed IS NULL OR a.id > p.changed) GROUP BY a.image "
+        "HAVING count(DISTINCT a.question) >= ? ORDER BY a.image",
+        knownSpeaker(store.database(), speaker), store.questions().size());
     while (rows.next())
         ids.push_back(rows.integer(0));
     return ids;

@@ -52,7 +52,7 @@ std::vector<Range> ranges(qint64 questions)
         {"queue_item", "reason", 0, qint64(QueueReason::Drift)},
         {"queue_item", "question", 0, last},
         {"synonym", "question", -1, last},
-        {"embedding_set", "kind", 0, qint64(EmbeddingKind::Text)},
+        {"embedding_set", "kind", 0, stagedKind + qint64(EmbeddingKind::Text)},
         {"embedding_set", "dimension", 1, mostDimensions},
         {"embedding_set", "rows", 0, anyCount},
         {"embedding_row", "row", 0, anyCount},

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/embeddings.h"
 
+#include "store/checksum.h"
 #include "store/database.h"
 #include "store/embedding_file.h"
 #include "store/files.h"
+#include "store/runs.h"
 #include "store/store.h"
 
 #include <QCoreApplication>
 #include <QHash>
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace geovlm::store {
@@ -18,25 +22,28 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Store)
 };
 
-#define SET_COLUMNS "SELECT id, kind, model, dimension, rows FROM embedding_set "
+#define SET_COLUMNS "SELECT id, kind, model, dimension, rows, written, sha256, generation FROM embedding_set "
 #define NEXT_WRITTEN "(SELECT ifnull(max(written), 0) + 1 FROM embedding_set)"
 
 /// Made from numbers alone, so a store from somebody else cannot name a file outside its folder.
-QString fileOf(const Store& store, EmbeddingKind kind, qint64 model)
+QString fileOf(const Store& store, EmbeddingKind kind, qint64 model, qint64 generation)
 {
     const QString word = kind == EmbeddingKind::Image ? QStringLiteral("image") : QStringLiteral("text");
-    return QStringLiteral("%1.d/%2-%3.f32").arg(store.path(), word).arg(model);
+    const QString suffix = generation == 0 ? QString() : QStringLiteral("-%1").arg(generation);
+    return QStringLiteral("%1.d/%2-%3%4.f32").arg(store.path(), word).arg(model).arg(suffix);
 }
 
 EmbeddingSet setFrom(const Store& store, const Query& row)
 {
     EmbeddingSet set;
     set.id = row.integer(0);
-    set.kind = row.kind(1, EmbeddingKind::Text);
+    set.kind = EmbeddingKind(row.within(1, 0, stagedKind + qint64(EmbeddingKind::Text)) % stagedKind);
     set.model = row.integer(2);
     set.dimension = int(row.within(3, 1, mostDimensions));
     set.rows = row.within(4, 0, std::numeric_limits<int>::max());
-    set.file = fileOf(store, set.kind, set.model);
+    set.finished = row.integer(5) > 0;
+    set.seal = row.blob(6);
+    set.file = fileOf(store, set.kind, set.model, row.integer(7));
     return set;
 }
 
@@ -57,6 +64,65 @@ qint64 rowOf(Database& database, const EmbeddingSet& set, ImageId image)
 {
     return integerOf(database, "SELECT row FROM embedding_row WHERE embedding_set = ? AND image = ?", -1,
                      set.id, image);
+}
+
+/// Where a row stands, and what its bytes add up to.
+struct KeptRow
+{
+    ImageId image = 0;
+    qint64 place = 0;
+    std::optional<qint64> checksum; ///< none = an older program wrote it
+};
+
+KeptRow keptRow(const Query& row, ImageId image)
+{
+    return {image, row.integer(0), row.isNull(1) ? std::nullopt : std::optional(row.integer(1))};
+}
+
+/// A row that an older program wrote can only be told from damage by what no stage ever writes.
+bool looksSound(const EmbeddingSet& set, std::span<const float> row)
+{
+    const bool finite = std::ranges::all_of(row, [](float value) { return std::isfinite(value); });
+    const bool zero = std::ranges::all_of(row, [](float value) { return value == 0; });
+    return finite && (set.kind == EmbeddingKind::Text || !zero);
+}
+
+bool isSound(const EmbeddingSet& set, const KeptRow& kept, std::span<const float> row)
+{
+    return kept.checksum ? *kept.checksum == checksumOf(row) : looksSound(set, row);
+}
+
+QString pathOf(Database& database, ImageId image)
+{
+    Query path(database, "SELECT path FROM image WHERE id = ?", image);
+    return path.next() ? path.text(0) : QString::number(image);
+}
+
+KeptRow rowToRead(const Store& store, const EmbeddingSet& set, ImageId image)
+{
+    Query row(store.database(),
+              "SELECT row, checksum FROM embedding_row WHERE embedding_set = ? AND image = ?", set.id, image);
+    if (!row.next())
+        throw Error(Text::tr("%1 has no embedding yet in %2; compute the embeddings first.")
+                        .arg(pathOf(store.database(), image), set.file));
+    const KeptRow kept = keptRow(row, image);
+    if (kept.place < 0 || kept.place > std::numeric_limits<qint64>::max() / set.dimension / 8)
+        throw Error(
+            Text::tr("%1 says that the embedding of %2 is row %3, which cannot be; go back to a backup.")
+                .arg(store.path(), pathOf(store.database(), image))
+                .arg(kept.place));
+    return kept;
+}
+
+void requireSound(const Store& store, const EmbeddingSet& set, const std::vector<KeptRow>& rows,
+                  const Matrix& read)
+{
+    for (int i = 0; i < read.rows; ++i)
+        if (!isSound(set, rows[size_t(i)], read.row(i)))
+            throw Error(Text::tr("%1 does not hold what was written for %2 (row %3); %4.")
+                            .arg(set.file, pathOf(store.database(), rows[size_t(i)].image))
+                            .arg(rows[size_t(i)].place)
+                            .arg(mending(store, set)));
 }
 
 /// A file that lost its end must not come back with zeros in the gap: its lost rows are forgotten first.
@@ -92,15 +158,16 @@ std::vector<qint64> placeRows(Database& database, EmbeddingSet& set, const std::
 }
 
 void recordRows(Database& database, const EmbeddingSet& set, qint64 run, const std::vector<EmbeddedRow>& who,
-                const std::vector<qint64>& places)
+                const std::vector<qint64>& places, const Matrix& rows)
 {
     for (size_t i = 0; i < who.size(); ++i)
         store::run(database,
-                   "INSERT INTO embedding_row VALUES (?1, ?2, ?3, ?4, ?5) "
-                   "ON CONFLICT(embedding_set, image) DO UPDATE SET row = ?3, source_hash = ?4, run = ?5",
-                   set.id, who[i].image, places[i], who[i].sourceHash, IdOrNull{run});
-    store::run(database, "UPDATE embedding_set SET rows = ?, written = " NEXT_WRITTEN " WHERE id = ?",
-               set.rows, set.id);
+                   "INSERT INTO embedding_row(embedding_set, image, row, source_hash, run, checksum) "
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(embedding_set, image) DO UPDATE "
+                   "SET row = ?3, source_hash = ?4, run = ?5, checksum = ?6",
+                   set.id, who[i].image, places[i], who[i].sourceHash, IdOrNull{run},
+                   checksumOf(rows.row(int(i))));
+    store::run(database, "UPDATE embedding_set SET rows = ? WHERE id = ?", set.rows, set.id);
 }
 
 /// Committed before any byte is overwritten, so that a crash does not leave a seal that no longer fits.
@@ -108,6 +175,62 @@ void breakSeal(Store& store, const EmbeddingSet& set)
 {
     run(store.database(),
         "UPDATE embedding_set SET length = NULL, sha256 = NULL WHERE id = ? AND sha256 IS NOT NULL", set.id);
+}
+
+qint64 nextGeneration(Database& database, EmbeddingKind kind, qint64 model)
+{
+    return integerOf(
+        database,
+        "SELECT ifnull(max(generation), 0) + 1 FROM embedding_set WHERE model = ? AND kind IN (?, ?)", 1,
+        model, int(kind), int(kind) + stagedKind);
+}
+
+std::optional<EmbeddingSet> stagedSet(const Store& store, EmbeddingKind kind, qint64 model)
+{
+    Query rows(store.database(), SET_COLUMNS "WHERE kind = ? AND model = ?", int(kind) + stagedKind, model);
+    return firstSet(store, rows);
+}
+
+void deleteRows(Database& database, qint64 set)
+{
+    run(database, "DELETE FROM embedding_row WHERE embedding_set = ?", set);
+    run(database, "DELETE FROM embedding_name WHERE embedding_set = ?", set);
+}
+
+/// Moves everything of one set under the id of another, which has nothing any more.
+void moveRows(Database& database, qint64 from, qint64 to)
+{
+    run(database, "UPDATE embedding_row SET embedding_set = ? WHERE embedding_set = ?", to, from);
+    run(database, "UPDATE embedding_name SET embedding_set = ? WHERE embedding_set = ?", to, from);
+    run(database,
+        "UPDATE embedding_set SET (dimension, rows, generation) = (SELECT dimension, rows, generation FROM "
+        "embedding_set WHERE id = ?1) WHERE id = ?2",
+        from, to);
+    run(database, "DELETE FROM embedding_set WHERE id = ?", from);
+}
+
+/// The rows of a set by their place, some thousand at a time: use(rows, matrix).
+template <class Use>
+void forAllRows(const Store& store, const EmbeddingSet& set, Use use)
+{
+    const qint64 present = rowsInFile(set.file, set.dimension);
+    const size_t atOnce = size_t(std::max<qint64>(1, (qint64(8) << 20) / (qint64(set.dimension) * 4)));
+    Query rows(
+        store.database(),
+        "SELECT row, checksum, image, source_hash FROM embedding_row WHERE embedding_set = ? AND row >= "
+        "0 AND row < ? ORDER BY row",
+        set.id, present);
+    for (bool more = true; more;) {
+        std::vector<KeptRow> kept;
+        std::vector<EmbeddedRow> who;
+        std::vector<qint64> places;
+        while (kept.size() < atOnce && (more = rows.next())) {
+            kept.push_back(keptRow(rows, rows.integer(2)));
+            who.push_back({rows.integer(2), rows.blob(3), rows.integer(0)});
+            places.push_back(rows.integer(0));
+        }
+        use(kept, who, readFileRows(set.file, set.dimension, places));
+    }
 }
 
 } // namespace
@@ -126,10 +249,50 @@ EmbeddingSet ensureSet(Store& store, EmbeddingKind kind, qint64 model, int dimen
     if (dimension < 1 || dimension > mostDimensions)
         throw Error(
             Text::tr("Embeddings have 1 to %1 numbers each, not %2.").arg(mostDimensions).arg(dimension));
-    run(store.database(),
-        "INSERT INTO embedding_set(kind, model, dimension, written) VALUES (?, ?, ?, " NEXT_WRITTEN ")",
+    run(store.database(), "INSERT INTO embedding_set(kind, model, dimension, written) VALUES (?, ?, ?, 0)",
         int(kind), model, dimension);
     return *setOf(store, kind, model);
+}
+
+EmbeddingSet stageSet(Store& store, EmbeddingKind kind, qint64 model, int dimension)
+{
+    if (const auto left = stagedSet(store, kind, model))
+        dropStagedSet(store, *left);
+    const qint64 generation = nextGeneration(store.database(), kind, model);
+    store.folder();
+    QFile::remove(
+        fileOf(store, kind, model, generation)); // of an import that did not get to its first commit
+    run(store.database(),
+        "INSERT INTO embedding_set(kind, model, dimension, written, generation) VALUES (?, ?, ?, 0, ?)",
+        int(kind) + stagedKind, model, dimension, generation);
+    return *stagedSet(store, kind, model);
+}
+
+EmbeddingSet takeStagedSet(Store& store, const EmbeddingSet& staging)
+{
+    Transaction transaction(store);
+    Database& database = store.database();
+    const auto old = setOf(store, staging.kind, staging.model);
+    if (old) {
+        deleteRows(database, old->id);
+        moveRows(database, staging.id, old->id);
+    } else {
+        run(database, "UPDATE embedding_set SET kind = ? WHERE id = ?", int(staging.kind), staging.id);
+    }
+    sealSet(store, *setOf(store, staging.kind, staging.model));
+    transaction.commit();
+    if (old)
+        QFile::remove(old->file);
+    return *setOf(store, staging.kind, staging.model);
+}
+
+void dropStagedSet(Store& store, const EmbeddingSet& staging)
+{
+    Transaction transaction(store);
+    deleteRows(store.database(), staging.id);
+    run(store.database(), "DELETE FROM embedding_set WHERE id = ? AND kind >= ?", staging.id, stagedKind);
+    transaction.commit();
+    QFile::remove(staging.file);
 }
 
 std::optional<EmbeddingSet> setOf(const Store& store, EmbeddingKind kind, qint64 model)
@@ -140,7 +303,8 @@ std::optional<EmbeddingSet> setOf(const Store& store, EmbeddingKind kind, qint64
 
 std::optional<EmbeddingSet> latestSet(const Store& store, EmbeddingKind kind)
 {
-    Query rows(store.database(), SET_COLUMNS "WHERE kind = ? ORDER BY written DESC LIMIT 1", int(kind));
+    Query rows(store.database(), SET_COLUMNS "WHERE kind = ? AND written > 0 ORDER BY written DESC LIMIT 1",
+               int(kind));
     return firstSet(store, rows);
 }
 
@@ -148,6 +312,15 @@ std::vector<EmbeddingSet> sets(const Store& store, EmbeddingKind kind)
 {
     std::vector<EmbeddingSet> list;
     Query rows(store.database(), SET_COLUMNS "WHERE kind = ? ORDER BY id", int(kind));
+    while (rows.next())
+        list.push_back(setFrom(store, rows));
+    return list;
+}
+
+std::vector<EmbeddingSet> stagedSets(const Store& store)
+{
+    std::vector<EmbeddingSet> list;
+    Query rows(store.database(), SET_COLUMNS "WHERE kind >= ? ORDER BY id", stagedKind);
     while (rows.next())
         list.push_back(setFrom(store, rows));
     return list;
@@ -169,25 +342,89 @@ void putRows(Store& store, EmbeddingSet& set, qint64 run, const std::vector<Embe
     forgetLostRows(store.database(), changed);
     const std::vector<qint64> places = placeRows(store.database(), changed, who);
     writeRows(changed.file, rows, places);
-    recordRows(store.database(), changed, run, who, places);
+    recordRows(store.database(), changed, run, who, places, rows);
     transaction.commit();
     set = changed;
 }
 
 std::vector<EmbeddedRow> rowSources(const Store& store, const EmbeddingSet& set)
 {
-    Query rows(store.database(),
-               "SELECT image, source_hash, row FROM embedding_row WHERE embedding_set = ? AND row < ?",
-               set.id, rowsInFile(set.file, set.dimension));
+    Query rows(store.database(), "SELECT image, source_hash, row FROM embedding_row WHERE embedding_set = ?",
+               set.id);
     return embeddedRows(rows);
+}
+
+std::vector<EmbeddedRow> soundRows(const Store& store, const EmbeddingSet& set)
+{
+    std::vector<EmbeddedRow> sound;
+    forAllRows(
+        store, set,
+        [&](const std::vector<KeptRow>& kept, const std::vector<EmbeddedRow>& who, const Matrix& read) {
+            for (int i = 0; i < read.rows; ++i)
+                if (isSound(set, kept[size_t(i)], read.row(i)))
+                    sound.push_back(who[size_t(i)]);
+        });
+    return sound;
+}
+
+std::vector<ImageId> sampledRows(const Store& store, const EmbeddingSet& set, int count)
+{
+    Database& database = store.database();
+    const auto end = [&](const char* sql) { return integerOf(database, sql, 0, set.id); };
+    const qint64 first = end("SELECT min(image) FROM embedding_row WHERE embedding_set = ?");
+    const qint64 last = end("SELECT max(image) FROM embedding_row WHERE embedding_set = ?");
+    std::vector<ImageId> images;
+    for (int i = 0; i < count; ++i) {
+        const ImageId from = first + qint64(double(last - first + 1) * i / count);
+        const ImageId next =
+            integerOf(database, "SELECT min(image) FROM embedding_row WHERE embedding_set = ? AND image >= ?",
+                      0, set.id, from);
+        if (next != 0 && (images.empty() || images.back() < next))
+            images.push_back(next);
+    }
+    return images;
+}
+
+void forgetRows(Store& store, const EmbeddingSet& set, const std::vector<ImageId>& images)
+{
+    Transaction transaction(store);
+    for (const ImageId image : images)
+        run(store.database(), "DELETE FROM embedding_row WHERE embedding_set = ? AND image = ?", set.id,
+            image);
+    transaction.commit();
+}
+
+void settleChecksums(Store& store, const EmbeddingSet& set)
+{
+    Database& database = store.database();
+    const bool settled = integerOf(database,
+                                   "SELECT EXISTS (SELECT 1 FROM embedding_row WHERE embedding_set = ? AND "
+                                   "checksum IS NULL)",
+                                   0, set.id) == 0;
+    if (settled)
+        return;
+    const qint64 length = integerOf(database, "SELECT length FROM embedding_set WHERE id = ?", 0, set.id);
+    if (!set.seal.isEmpty() && sha256OfFile(set.file, length) != set.seal)
+        throw Error(Text::tr("%1 is not what was written; %2.").arg(set.file, mending(store, set)));
+    std::vector<std::pair<ImageId, qint64>> sums;
+    forAllRows(store, set,
+               [&](const std::vector<KeptRow>& kept, const std::vector<EmbeddedRow>&, const Matrix& read) {
+                   for (int i = 0; i < read.rows; ++i)
+                       if (!kept[size_t(i)].checksum && looksSound(set, read.row(i)))
+                           sums.emplace_back(kept[size_t(i)].image, checksumOf(read.row(i)));
+               });
+    Transaction transaction(store);
+    for (const auto& [image, sum] : sums)
+        run(database, "UPDATE embedding_row SET checksum = ? WHERE embedding_set = ? AND image = ?", sum,
+            set.id, image);
+    transaction.commit();
 }
 
 std::vector<EmbeddedRow> rowsInOrder(const Store& store, const EmbeddingSet& set)
 {
-    Query rows(
-        store.database(),
-        "SELECT image, source_hash, row FROM embedding_row WHERE embedding_set = ? AND row < ? ORDER BY row",
-        set.id, rowsInFile(set.file, set.dimension));
+    Query rows(store.database(),
+               "SELECT image, source_hash, row FROM embedding_row WHERE embedding_set = ? ORDER BY row",
+               set.id);
     return embeddedRows(rows);
 }
 
@@ -215,39 +452,59 @@ QByteArray rowSource(const Store& store, const EmbeddingSet& set, ImageId image)
 
 bool hasRow(const Store& store, const EmbeddingSet& set, ImageId image)
 {
-    const qint64 row = rowOf(store.database(), set, image);
-    return row >= 0 && row < rowsInFile(set.file, set.dimension);
+    return rowOf(store.database(), set, image) >= 0;
 }
 
 Matrix readRows(const Store& store, const EmbeddingSet& set, const std::vector<ImageId>& images)
 {
+    std::vector<KeptRow> rows;
     std::vector<qint64> places;
+    rows.reserve(images.size());
     places.reserve(images.size());
     for (const ImageId image : images) {
-        const qint64 row = rowOf(store.database(), set, image);
-        if (row < 0) {
-            Query path(store.database(), "SELECT path FROM image WHERE id = ?", image);
-            throw Error(Text::tr("%1 has no embedding yet in %2; compute the embeddings first.")
-                            .arg(path.next() ? path.text(0) : QString::number(image), set.file));
-        }
-        places.push_back(row);
+        rows.push_back(rowToRead(store, set, image));
+        places.push_back(rows.back().place);
     }
-    return readFileRows(set.file, set.dimension, places);
+    const qint64 present = rowsInFile(set.file, set.dimension);
+    if (!places.empty() && *std::ranges::max_element(places) >= present)
+        throw Error(Text::tr("%1 holds %2 of the %3 rows that were written to it; %4.")
+                        .arg(set.file)
+                        .arg(present)
+                        .arg(set.rows)
+                        .arg(mending(store, set)));
+    Matrix read = readFileRows(set.file, set.dimension, places);
+    requireSound(store, set, rows, read);
+    return read;
 }
 
 void sealSet(Store& store, const EmbeddingSet& set)
 {
     const qint64 rows = integerOf(store.database(), "SELECT rows FROM embedding_set WHERE id = ?", 0, set.id);
+    if (rows == 0)
+        throw Error(Text::tr("There are no embeddings yet to keep in %1.").arg(set.file));
     const qint64 length = rows * set.dimension * qint64(sizeof(float));
     const QByteArray hash = sha256OfFile(set.file, length);
     if (hash.isEmpty())
-        throw Error(Text::tr("%1 is missing or shorter than its %2 bytes; compute these embeddings again.")
+        throw Error(Text::tr("%1 is missing or shorter than its %2 bytes; %3.")
                         .arg(set.file)
-                        .arg(length));
+                        .arg(length)
+                        .arg(mending(store, set)));
     // A stage that found every row as it should be has written this set last all the same.
     run(store.database(),
         "UPDATE embedding_set SET length = ?, sha256 = ?, written = " NEXT_WRITTEN " WHERE id = ?", length,
         hash, set.id);
+}
+
+QString mending(const Store& store, const EmbeddingSet& set)
+{
+    const Model made = model(store, set.model);
+    if (isImported(made))
+        return Text::tr("import the embeddings \"%1\" again with geovlm import-embeddings").arg(made.name);
+    if (set.kind == EmbeddingKind::Image)
+        return Text::tr("geovlm encode %1 --model %2 makes it again").arg(store.path(), made.name);
+    if (made.name == QLatin1String("hashing"))
+        return Text::tr("geovlm embed %1 --with hashing makes it again").arg(store.path());
+    return Text::tr("geovlm embed %1 with the server of \"%2\" makes it again").arg(store.path(), made.name);
 }
 
 } // namespace geovlm::store

@@ -67,8 +67,9 @@ std::optional<Run> unfinishedRun(const Store& store, const QString& kind, qint64
                                  const QJsonObject& parameters)
 {
     Query rows(store.database(),
-               RUN_COLUMNS "WHERE kind = ? AND finished IS NULL AND ifnull(model, 0) = ? AND parameters = ? "
-                           "ORDER BY id DESC LIMIT 1",
+               RUN_COLUMNS
+               "WHERE kind = ?1 AND finished IS NULL AND ifnull(model, 0) = ?2 AND parameters = ?3 "
+               "ORDER BY id DESC LIMIT 1",
                kind, model, canonical(parameters));
     return firstRun(rows);
 }

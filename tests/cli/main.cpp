@@ -12,7 +12,7 @@ int main(int argc, char** argv)
          {commandsTest, answerCommandsTest, publishedCommandsTest, layoutsTest, importModelTest,
           distilCommandsTest, trainingCommandsTest, wholePathTest, stoppingTest, auditCommandsTest,
           filesAndFaultsTest, givenFilesTest, besideCommandsTest,
-          storeCommandsTest})
+          storeCommandsTest, sourceCommandsTest})
         failures += QTest::qExec(make().get(), argc, argv);
     return failures == 0 ? 0 : 1;
 }

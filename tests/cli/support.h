@@ -21,6 +21,7 @@ std::unique_ptr<QObject> besideCommandsTest();
 std::unique_ptr<QObject> storeCommandsTest();
 std::unique_ptr<QObject> filesAndFaultsTest();
 std::unique_ptr<QObject> givenFilesTest();
+std::unique_ptr<QObject> sourceCommandsTest();
 
 /// What a run of a program left behind.
 struct Run

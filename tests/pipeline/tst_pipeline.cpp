@@ -89,6 +89,7 @@ private:
             for (const ImageId image : *list)
                 who.push_back({image, {}});
         store::putRows(*m_store, set, run, who, m_embeddings);
+        store::sealSet(*m_store, set);
         store::finishRun(*m_store, run);
     }
 

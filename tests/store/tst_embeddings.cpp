@@ -2,6 +2,7 @@
 #include "domain/random.h"
 #include "fixture.h"
 #include "registry.h"
+#include "store/database.h"
 #include "store/embeddings.h"
 #include "store/runs.h"
 
@@ -78,6 +79,11 @@ private Q_SLOTS:
     void lostRowsAreForgotten();
     void rollsBackWithItsTransaction();
     void latestIsTheOneWrittenLast();
+    void aFlippedOrZeroedRowIsNotRead_data();
+    void aFlippedOrZeroedRowIsNotRead();
+    void rowsOfAnOlderProgramGetTheirChecksums();
+    void aStagedSetTakesThePlaceAtOnce();
+    void valuesThatCannotBeAreRefused();
     void descriptionsAreReplaced();
     void speed();
 };
@@ -134,10 +140,12 @@ void EmbeddingsTest::checkSeesATruncatedFile()
     fixture.resizeFile(100);
     QCOMPARE(fixture.problems().size(), 1);
     VERIFY_SAYS(fixture.problems().first(), u"100 bytes instead of 120"_qs);
-    VERIFY_SAYS(sentenceOf([&] { fixture.mark(9); }), u"shorter"_qs);
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(9); }), u"holds 8 of the 10 rows"_qs);
+    QCOMPARE(fixture.mark(0), 1.f);
     QVERIFY(QFile::remove(fixture.set.file));
     VERIFY_SAYS(fixture.problems().first(), u"missing"_qs);
-    VERIFY_SAYS(sentenceOf([&] { fixture.mark(0); }), u"cannot be read"_qs);
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(0); }), u"holds 0 of the 10 rows"_qs);
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(0); }), u"geovlm encode"_qs);
     VERIFY_SAYS(sentenceOf([&] { store::sealSet(*fixture.store, fixture.set); }), u"missing or shorter"_qs);
 }
 
@@ -159,7 +167,7 @@ void EmbeddingsTest::lostRowsAreForgotten()
     Embedded fixture;
     fixture.put(0, 10, 1);
     fixture.resizeFile(5 * 12 + 3);
-    QCOMPARE(store::rowSources(*fixture.store, fixture.set).size(), size_t(5));
+    QCOMPARE(store::soundRows(*fixture.store, fixture.set).size(), size_t(5));
     fixture.put(8, 9, 4);
     QCOMPARE(fixture.set.rows, 6);
     QCOMPARE(fixture.mark(4), 1.f);
@@ -188,12 +196,118 @@ void EmbeddingsTest::latestIsTheOneWrittenLast()
 {
     Embedded fixture;
     const qint64 other = fixture.addModel(u"other"_qs);
-    const auto second = store::ensureSet(*fixture.store, EmbeddingKind::Image, other, 3);
-    QCOMPARE(store::latestSet(*fixture.store, EmbeddingKind::Image)->id, second.id);
+    auto second = store::ensureSet(*fixture.store, EmbeddingKind::Image, other, 3);
+    const auto latest = [&] {
+        const auto set = store::latestSet(*fixture.store, EmbeddingKind::Image);
+        return set ? set->id : 0;
+    };
     fixture.put(0, 1, 1);
-    QCOMPARE(store::latestSet(*fixture.store, EmbeddingKind::Image)->id, fixture.set.id);
+    QCOMPARE(latest(), 0); // nobody reads what no stage has finished
+    store::sealSet(*fixture.store, fixture.set);
+    QCOMPARE(latest(), fixture.set.id);
+    store::putRows(*fixture.store, second, 0, {{fixture.images[0], "h"}}, Matrix(1, 3));
+    QCOMPARE(latest(), fixture.set.id);
+    const QStringList problems = store::check(*fixture.store).problems;
+    QVERIFY2(!problems.filter(u"\"other\" were begun and not finished"_qs).isEmpty(),
+             qPrintable(problems.join(u'\n')));
+    store::sealSet(*fixture.store, second);
+    QCOMPARE(latest(), second.id);
+    store::sealSet(*fixture.store, fixture.set);
+    fixture.put(1, 2, 1); // a row more, outside of any stage
+    QCOMPARE(latest(), fixture.set.id);
     QVERIFY(!store::latestSet(*fixture.store, EmbeddingKind::Text));
     QCOMPARE(store::ensureSet(*fixture.store, EmbeddingKind::Image, other, 3).id, second.id);
+}
+
+void EmbeddingsTest::aFlippedOrZeroedRowIsNotRead_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("flipped") << QByteArray(1, 'x');
+    QTest::newRow("zeroed") << QByteArray(12, '\0');
+}
+
+void EmbeddingsTest::aFlippedOrZeroedRowIsNotRead()
+{
+    QFETCH(QByteArray, bytes);
+    Embedded fixture;
+    fixture.put(0, 10, 1);
+    QFile file(fixture.set.file);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    file.seek(4 * 12);
+    file.write(bytes);
+    file.close();
+    QCOMPARE(fixture.mark(3), 1.f);
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(4); }), u"does not hold what was written for 4.jpg (row 4)"_qs);
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(4); }), u"geovlm encode"_qs);
+    QCOMPARE(store::soundRows(*fixture.store, fixture.set).size(), size_t(9));
+    VERIFY_SAYS(fixture.problems().value(0), u"1 rows of"_qs);
+    fixture.put(4, 5, 2);
+    QCOMPARE(fixture.mark(4), 2.f);
+    QCOMPARE(fixture.problems(), QStringList());
+}
+
+void EmbeddingsTest::rowsOfAnOlderProgramGetTheirChecksums()
+{
+    Embedded fixture;
+    fixture.put(0, 10, 1);
+    store::sealSet(*fixture.store, fixture.set);
+    store::run(fixture.store->database(), "UPDATE embedding_row SET checksum = NULL");
+    fixture.set = *store::setOf(*fixture.store, EmbeddingKind::Image, fixture.model);
+    QCOMPARE(fixture.mark(4), 1.f);
+    store::settleChecksums(*fixture.store, fixture.set);
+    QCOMPARE(store::integerOf(fixture.store->database(),
+                              "SELECT count(*) FROM embedding_row WHERE checksum IS NULL", -1),
+             0);
+    QCOMPARE(fixture.mark(9), 1.f);
+    // Not when the file is another one by then.
+    store::run(fixture.store->database(), "UPDATE embedding_row SET checksum = NULL");
+    QFile file(fixture.set.file);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    file.write("x");
+    file.close();
+    VERIFY_SAYS(sentenceOf([&] { store::settleChecksums(*fixture.store, fixture.set); }),
+                u"is not what was written"_qs);
+}
+
+void EmbeddingsTest::aStagedSetTakesThePlaceAtOnce()
+{
+    Embedded fixture;
+    fixture.put(0, 10, 1);
+    store::sealSet(*fixture.store, fixture.set);
+    auto staged = store::stageSet(*fixture.store, EmbeddingKind::Image, fixture.model, 3);
+    Matrix row(1, 3);
+    row.row(0)[1] = 5;
+    store::putRows(*fixture.store, staged, 0, {{fixture.images[2], "new"}}, row);
+    QCOMPARE(fixture.mark(2), 1.f);
+    QCOMPARE(store::latestSet(*fixture.store, EmbeddingKind::Image)->rows, 10);
+    fixture.reopen(); // a crash: what is left is named, and dropped by the next
+    QVERIFY(!store::check(*fixture.store).problems.filter(u"ended before it was whole"_qs).isEmpty());
+    staged = store::stageSet(*fixture.store, EmbeddingKind::Image, fixture.model, 3);
+    QCOMPARE(staged.rows, 0);
+    store::putRows(*fixture.store, staged, 0, {{fixture.images[2], "new"}}, row);
+    const QString oldFile = fixture.set.file;
+    const auto taken = store::takeStagedSet(*fixture.store, staged);
+    QCOMPARE(taken.id, fixture.set.id);
+    QCOMPARE(taken.rows, 1);
+    QVERIFY(taken.file != oldFile && !QFile::exists(oldFile));
+    fixture.set = taken;
+    QCOMPARE(fixture.mark(2), 5.f);
+    QVERIFY(store::stagedSets(*fixture.store).empty());
+    QCOMPARE(fixture.problems(), QStringList());
+}
+
+void EmbeddingsTest::valuesThatCannotBeAreRefused()
+{
+    Embedded fixture;
+    fixture.put(0, 2, 1);
+    store::run(fixture.store->database(), "UPDATE embedding_row SET row = 4611686018427387904");
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(0); }), u"which cannot be"_qs);
+    for (const qint64 dimension : {qint64(0), qint64(-3), qint64(1) << 40}) {
+        store::run(fixture.store->database(), "UPDATE embedding_set SET dimension = ?", dimension);
+        VERIFY_SAYS(sentenceOf([&] { store::setOf(*fixture.store, EmbeddingKind::Image, fixture.model); }),
+                    u"which cannot be"_qs);
+        QVERIFY(!store::check(*fixture.store).problems.filter(u"which cannot be"_qs).isEmpty());
+    }
 }
 
 void EmbeddingsTest::descriptionsAreReplaced()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
 #include "registry.h"
+#include "store/database.h"
 #include "store/runs.h"
 #include "store/trainings.h"
 
@@ -182,6 +183,10 @@ void ImagesTest::runsResume()
     QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_qs)->id, second);
     QVERIFY(!store::unfinishedRun(*fixture.store, u"retrieve"_qs, 0, parameters));
     QCOMPARE(store::run(*fixture.store, first).parameters, parameters);
+    // By number: a clock that was set back changes nothing.
+    store::run(fixture.store->database(), "UPDATE run SET finished = 1000, started = 1000 WHERE id = ?",
+               second);
+    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_qs)->id, second);
     QVERIFY(!store::run(*fixture.store, first).program.isEmpty());
     QCOMPARE(store::runs(*fixture.store).size(), size_t(2));
     VERIFY_SAYS(sentenceOf([&] { store::run(*fixture.store, 9); }), u"run number 9"_qs);

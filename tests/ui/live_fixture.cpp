@@ -117,6 +117,7 @@ void putEmbeddings(store::Store& store, store::EmbeddingKind kind, qint64 model,
         who.push_back({image, source});
     }
     store::putRows(store, set, 0, who, rows);
+    store::sealSet(store, set);
 }
 
 qint64 textModel(store::Store& store)

@@ -2,6 +2,7 @@
 #include "models/provenance.h"
 
 #include "domain/error.h"
+#include "pipeline/feature_sources.h"
 #include "store/runs.h"
 
 #include <QCoreApplication>
@@ -105,6 +106,10 @@ Provenance provenanceOf(const store::Store& store, qint64 rerankRun)
         provenance.line = tr("Before: run not recorded") + QStringLiteral("  ·  ") + provenance.line;
     }
     provenance.sources << sentence(store, rerank);
+    if (const QString warning = pipeline::featuresWarning(rerank); !warning.isEmpty()) {
+        provenance.line += QStringLiteral("  ·  ") + warning;
+        provenance.sources << warning;
+    }
     return provenance;
 }
 

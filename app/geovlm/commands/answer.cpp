@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "pipeline/stages.h"
+#include "pipeline/town_likeness.h"
 #include "server_options.h"
 
 #include <QJsonArray>
@@ -73,7 +74,10 @@ Outcome run(Call& call)
     options.threads = call.threads();
     const auto store = call.openStore(store::Access::Write);
     const pipeline::AnswerResult result = pipeline::answer(*store, options, call.progress);
+    const pipeline::TownLikeness towns = pipeline::townLikeness(*store);
+    const QString townLine = pipeline::townSentence(towns);
     return {{{QStringLiteral("run"), result.run},
+             {QStringLiteral("towns"), pipeline::toJson(towns)},
              {QStringLiteral("images"), result.images},
              {QStringLiteral("answers"), result.answers},
              {QStringLiteral("off_list"), result.offList},
@@ -83,9 +87,10 @@ Outcome run(Call& call)
              {QStringLiteral("not_held"), result.notHeld},
              {QStringLiteral("abstained"), result.abstained},
              {QStringLiteral("kept"), result.kept},
+             {QStringLiteral("changed"), result.changed},
              {QStringLiteral("failed"), QJsonArray::fromStringList(result.failed)},
              {QStringLiteral("seconds"), result.seconds}},
-            textOf(result)};
+            textOf(result) + (townLine.isEmpty() ? QString() : QLatin1Char('\n') + townLine)};
 }
 
 } // namespace

@@ -16,6 +16,7 @@ Outcome run(Call& call)
 {
     const auto store = call.openStore(store::Access::Read);
     store::CheckReport report = store::check(*store);
+    report.problems += pipeline::changedPictureSentences(*store, call.progress);
     report.problems += pipeline::staleDerivations(*store);
     return {{{QStringLiteral("ok"), report.ok()},
              {QStringLiteral("problems"), QJsonArray::fromStringList(report.problems)},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "pipeline/stages.h"
+#include "pipeline/town_likeness.h"
 
 #include <QJsonArray>
 
@@ -12,6 +13,13 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(EncodeCommand)
 };
 
+/// Below what was done.
+QString townLines(const pipeline::TownLikeness& towns)
+{
+    const QString sentence = pipeline::townSentence(towns);
+    return sentence.isEmpty() ? QString() : QLatin1Char('\n') + sentence;
+}
+
 Outcome run(Call& call)
 {
     const auto store = call.openStore(store::Access::Write);
@@ -21,13 +29,17 @@ Outcome run(Call& call)
     options.batch = int(call.whole(QStringLiteral("batch"), options.batch, 1, 4096));
     options.threads = call.threads();
     const pipeline::EncodeResult result = pipeline::encode(*store, options, call.progress);
+    const pipeline::TownLikeness towns = pipeline::townLikeness(*store);
     return {{{QStringLiteral("images"), result.images},
+             {QStringLiteral("towns"), pipeline::toJson(towns)},
+             {QStringLiteral("changed"), result.changed},
              {QStringLiteral("seconds"), result.seconds},
              {QStringLiteral("skipped"), QJsonArray::fromStringList(result.skipped)}},
             Text::tr("%1 images encoded in %2 s; %3 skipped.")
-                .arg(result.images)
-                .arg(result.seconds, 0, 'f', 1)
-                .arg(result.skipped.size())};
+                    .arg(result.images)
+                    .arg(result.seconds, 0, 'f', 1)
+                    .arg(result.skipped.size()) +
+                townLines(towns)};
 }
 
 } // namespace

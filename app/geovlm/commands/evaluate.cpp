@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "evaluation_text.h"
+#include "pipeline/town_likeness.h"
 
 namespace geovlm::cli {
 namespace {
@@ -15,7 +16,9 @@ Outcome run(Call& call)
     const auto store = call.openStore(store::Access::Read);
     const pipeline::Evaluation evaluation =
         pipeline::evaluate(*store, call.whole(QStringLiteral("run"), 0, 1, 1'000'000'000));
-    return {pipeline::toJson(evaluation), evaluationText(evaluation)};
+    QJsonObject json = pipeline::toJson(evaluation);
+    json[QStringLiteral("towns")] = pipeline::toJson(pipeline::townLikeness(*store));
+    return {json, evaluationText(evaluation)};
 }
 
 } // namespace

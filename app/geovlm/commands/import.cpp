@@ -56,6 +56,16 @@ QString missingLines(const datasets::ImportReport& report)
     return listLines(lines, report.missing, rejectsHint());
 }
 
+QString pictureLines(const datasets::ImportReport& report)
+{
+    if (report.changedPictures.isEmpty())
+        return {};
+    return QLatin1Char('\n') + Text::tr("%1 pictures changed since they were read, the first: %2; run encode, retrieve, "
+                                        "answer and what follows again.")
+                                   .arg(report.changedPictures.size())
+                                   .arg(report.changedPictures.constFirst());
+}
+
 QString textOf(const datasets::ImportReport& report)
 {
     QString text = Text::tr("%1 ground and %2 satellite images, %3 positive and %4 semi-positive pairs; %5 "
@@ -66,7 +76,8 @@ QString textOf(const datasets::ImportReport& report)
                        .arg(report.semiPositive)
                        .arg(report.missing)
                        .arg(report.rejectedCount);
-    text += QLatin1Char('\n') + newsOf(report) + changedLines(report) + unlistedLines(report);
+    text += QLatin1Char('\n') + newsOf(report) + changedLines(report) + unlistedLines(report) +
+            pictureLines(report);
     return text + rejectedLines(report.rejected, report.rejectedCount) + missingLines(report);
 }
 
@@ -129,6 +140,7 @@ Outcome run(Call& call)
              {QStringLiteral("unlisted_count"), report.unlistedCount},
              {QStringLiteral("missing"), report.missing},
              {QStringLiteral("missing_files"), QJsonArray::fromStringList(report.missingFiles)},
+             {QStringLiteral("changed_pictures"), QJsonArray::fromStringList(report.changedPictures)},
              {QStringLiteral("rejected"), rejectedJson(report.rejected)},
              {QStringLiteral("rejected_count"), report.rejectedCount},
              {QStringLiteral("areas"), QJsonArray::fromStringList(report.areas)}},

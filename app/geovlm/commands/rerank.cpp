@@ -16,6 +16,7 @@ Outcome run(Call& call)
     pipeline::RerankOptions options;
     options.model = call.text(QStringLiteral("model"));
     options.split = call.text(QStringLiteral("split"));
+    options.anyway = call.has(QStringLiteral("anyway"));
     const pipeline::RerankResult result = pipeline::rerank(*store, options, call.progress);
     return {{{QStringLiteral("run"), result.run},
              {QStringLiteral("queries"), result.queries},
@@ -40,6 +41,8 @@ Command rerankCommand()
     command.options = {
         valueOption(QStringLiteral("model"), Text::tr("reranker (the one in use)"), QStringLiteral("NAME")),
         valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME")),
+        {QStringLiteral("anyway"),
+         Text::tr("score embeddings that the reranker did not learn from; every figure says so")},
     };
     command.run = run;
     return command;

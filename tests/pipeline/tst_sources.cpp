@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A derivation belongs to its source: to the bytes of a picture, to the model of its features, to a file that
+// is whole.
+#include "annotated_toy.h"
+#include "datasets/csv.h"
+#include "datasets/npy.h"
+#include "domain/error.h"
+#include "pipeline/evaluation.h"
+#include "pipeline/feature_sources.h"
+#include "pipeline/import_embeddings.h"
+#include "pipeline/live_case.h"
+#include "pipeline/model_files.h"
+#include "pipeline/town_likeness.h"
+#include "store/pictures.h"
+
+#include <QImage>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace geovlm::test {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+template <class Act>
+QString sentenceOf(Act act)
+{
+    try {
+        act();
+    } catch (const Error& error) {
+        return error.sentence();
+    }
+    return {};
+}
+
+#define VERIFY_SAYS(sentence, part)                                                                          \
+    do {                                                                                                     \
+        const QString said_ = (sentence);                                                                    \
+        QVERIFY2(said_.contains(part), qPrintable(QStringLiteral("said: ") + said_));                        \
+    } while (false)
+
+class Notes : public Progress
+{
+public:
+    QStringList notes;
+    int stopAfter = -1; ///< calls of advance
+    void begin(const QString&, qint64) override {}
+    void advance(qint64) override { --stopAfter; }
+    void note(const QString& sentence) override { notes.append(sentence); }
+    bool stopRequested() const override { return stopAfter == 0; }
+};
+
+/// A picture of coarse coloured noise: no town looks so.
+QImage picture(quint64 seed, QSize size)
+{
+    Random random(seed);
+    QImage coarse(6, 6, QImage::Format_RGB32);
+    for (int y = 0; y < 6; ++y)
+        for (int x = 0; x < 6; ++x)
+            coarse.setPixel(x, y, qRgb(random.below(256), random.below(256), random.below(256)));
+    return coarse.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+}
+
+/// Pictures on the disk, a query and a tile a place, the last places to test with.
+struct World
+{
+    static constexpr int places = 8;
+    QTemporaryDir folder;
+    QString path = folder.filePath(u"s.geovlm"_qs);
+    std::unique_ptr<store::Store> store;
+    std::vector<ImageId> images; ///< query, tile, query, tile …
+    Notes progress;
+
+    World()
+    {
+        store::Store::create(path);
+        store = store::Store::open(path, store::Access::Write);
+        store->setRoot(folder.path());
+        store::Transaction transaction(*store);
+        const int split = store::addSplit(*store, u"all"_qs);
+        for (int i = 0; i < places; ++i) {
+            const QString query = u"q%1.png"_qs.arg(i), tile = u"t%1.png"_qs.arg(i);
+            images.push_back(store::addImage(*store, {0, query, View::Ground, {}, std::nullopt}));
+            images.push_back(store::addImage(*store, {0, tile, View::Satellite, {}, std::nullopt}));
+            picture(quint64(i), {128, 64}).save(file(query));
+            picture(quint64(i), {64, 64}).save(file(tile));
+            store::addPair(*store, images[std::size_t(2 * i)], images.back(), PairKind::Positive);
+            store::addSplitQuery(*store, split, images[std::size_t(2 * i)], i % 2 ? Role::Test : Role::Train);
+            store::addSplitReference(*store, split, images.back());
+        }
+        transaction.commit();
+    }
+    QString file(const QString& name) const { return folder.filePath(name); }
+    void replace(const QString& name, quint64 seed) const { picture(seed, {90, 70}).save(file(name)); }
+    QString checked() const
+    {
+        return (pipeline::changedPictureSentences(*store, SilentProgress()) +
+                pipeline::staleDerivations(*store))
+            .join(u'\n');
+    }
+    store::EmbeddingSet set() const { return *store::latestSet(*store, store::EmbeddingKind::Image); }
+    Matrix rows() const { return store::readRows(*store, set(), images); }
+    void run()
+    {
+        pipeline::encode(*store, {}, progress);
+        pipeline::retrieve(*store, {}, progress);
+        pipeline::answer(*store, {}, progress);
+        pipeline::describe(*store, progress);
+        pipeline::embed(*store, u"hashing"_qs, progress);
+    }
+    void trainAndRank(const QString& name = u"mine"_qs)
+    {
+        pipeline::TrainOptions options;
+        options.name = name;
+        options.fusion = u"compare"_qs;
+        options.epochs = 2;
+        pipeline::train(*store, options, progress);
+        pipeline::rerank(*store, {}, progress);
+    }
+};
+
+QByteArray npyOf(const Matrix& rows)
+{
+    return datasets::npyHeader(rows.rows, rows.columns) +
+           QByteArray(reinterpret_cast<const char*>(rows.values.data()), qsizetype(rows.values.size() * 4));
+}
+
+void writeFile(const QString& name, const QByteArray& content)
+{
+    QFile file(name);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(content);
+}
+
+} // namespace
+
+class SourcesTest : public QObject
+{
+    Q_OBJECT
+
+    /// Imports rows for every image of the world under that name.
+    static pipeline::EmbeddingImportReport import(World& world, const QString& name, const Matrix& rows,
+                                                  Progress& progress)
+    {
+        QByteArray list = "filename\n";
+        for (const ImageId image : world.images)
+            list += datasets::csvRecord({store::image(*world.store, image).path});
+        writeFile(world.file(u"m.csv"_qs), list);
+        writeFile(world.file(u"m.npy"_qs), npyOf(rows));
+        return pipeline::importEmbeddings(*world.store,
+                                          {store::EmbeddingKind::Image, name, world.file(u"m.npy"_qs),
+                                           world.file(u"m.csv"_qs), std::nullopt},
+                                          progress);
+    }
+
+private Q_SLOTS:
+    void aReplacedPictureIsComputedAgain()
+    {
+        World world;
+        world.run();
+        world.trainAndRank();
+        QCOMPARE(world.checked(), QString());
+        const Matrix before = world.rows();
+        QFile::remove(world.file(u"t3.png"_qs));
+        QVERIFY(QFile::copy(world.file(u"q6.png"_qs), world.file(u"t3.png"_qs)));
+        VERIFY_SAYS(world.checked(), u"1 pictures changed since they were read (t3.png)"_qs);
+        const pipeline::EncodeResult encoded = pipeline::encode(*world.store, {}, world.progress);
+        QCOMPARE(encoded.changed, 1);
+        QCOMPARE(encoded.images, 1);
+        const Matrix after = world.rows();
+        for (int i = 0; i < after.rows; ++i)
+            QCOMPARE(std::ranges::equal(after.row(i), before.row(i)), i != 7);
+        const QString owed = world.checked();
+        VERIFY_SAYS(owed, u"newer than the candidates"_qs);
+        VERIFY_SAYS(owed, u"1 pictures changed after they had been answered (t3.png)"_qs);
+        QCOMPARE(pipeline::answer(*world.store, {}, world.progress).images, 1);
+        pipeline::retrieve(*world.store, {}, world.progress);
+        VERIFY_SAYS(world.checked(), u"rankings are older than the candidates"_qs);
+        pipeline::describe(*world.store, world.progress);
+        pipeline::embed(*world.store, u"hashing"_qs, world.progress);
+        pipeline::rerank(*world.store, {}, world.progress);
+        QCOMPARE(world.checked(), QString());
+        QCOMPARE(pipeline::encode(*world.store, {}, world.progress).images, 0);
+        QCOMPARE(pipeline::answer(*world.store, {}, world.progress).images, 0);
+    }
+
+    void aTouchMakesNothingStale()
+    {
+        World world;
+        world.run();
+        QFile file(world.file(u"q0.png"_qs));
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(file.setFileTime(QDateTime::fromSecsSinceEpoch(1'700'000'000), QFile::FileModificationTime));
+        file.close();
+        QCOMPARE(world.checked(), QString());
+        const pipeline::EncodeResult encoded = pipeline::encode(*world.store, {}, world.progress);
+        QCOMPARE(encoded.changed, 0);
+        QCOMPARE(encoded.images, 0);
+        QCOMPARE(store::pictures(*world.store).value(world.images[0]).modified, 1'700'000'000'000);
+    }
+
+    void aPersonsAnswerStaysAndIsNamed()
+    {
+        World world;
+        world.run();
+        AnswerEvent event;
+        event.image = world.images[0];
+        event.value = u"urban"_qs;
+        event.speaker.name = u"Ada"_qs;
+        store::appendAnswer(*world.store, event);
+        world.replace(u"q0.png"_qs, 99);
+        pipeline::answer(*world.store, {}, world.progress);
+        VERIFY_SAYS(world.checked(), u"changed after a person had answered about them (q0.png)"_qs);
+        for (const AnswerEvent& current : store::currentAnswers(*world.store, world.images[0])) {
+            const bool isHers = current.question == 0;
+            QCOMPARE(current.speaker.name == u"Ada"_qs, isHers);
+        }
+        store::appendAnswer(*world.store, event);
+        QVERIFY(!world.checked().contains(u"a person had answered"_qs));
+    }
+
+    void nothingIsSearchedByAPictureThatIsGone()
+    {
+        World world;
+        world.run();
+        world.replace(u"q1.png"_qs, 99);
+        store::noteChangedPictures(*world.store); // as an import does
+        VERIFY_SAYS(sentenceOf([&] { pipeline::retrieve(*world.store, {}, world.progress); }), u"q1.png"_qs);
+        writeFile(world.file(u"q1.png"_qs), "no picture any more");
+        pipeline::encode(*world.store, {}, world.progress);
+        QVERIFY(!store::hasRow(*world.store, world.set(), world.images[2]));
+        pipeline::retrieve(*world.store, {}, world.progress);
+    }
+
+    void withoutAnyPictureThatIsSaid()
+    {
+        World world;
+        for (const QString& name :
+             world.folder.isValid() ? QDir(world.folder.path()).entryList({u"*.png"_qs}) : QStringList())
+            QVERIFY(QFile::remove(world.file(name)));
+        VERIFY_SAYS(sentenceOf([&] { pipeline::encode(*world.store, {}, world.progress); }),
+                    u"None of the 16 images"_qs);
+        QVERIFY(!store::latestSet(*world.store, store::EmbeddingKind::Image));
+    }
+
+    void damagedEmbeddingsAreNotUsedAndEncodeMendsThem_data()
+    {
+        QTest::addColumn<QString>("how");
+        for (const char* how : {"removed", "cut", "zeroed", "flipped"})
+            QTest::newRow(how) << QString::fromLatin1(how);
+    }
+
+    void damagedEmbeddingsAreNotUsedAndEncodeMendsThem()
+    {
+        QFETCH(QString, how);
+        World world;
+        world.run();
+        world.trainAndRank();
+        const Matrix before = world.rows();
+        const QString name = world.set().file;
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        const qint64 size = file.size();
+        if (how == u"cut"_qs) {
+            file.resize(size / 2);
+        } else {
+            file.seek(size - 40);
+            file.write(how == u"zeroed"_qs ? QByteArray(40, '\0') : QByteArray("x"));
+        }
+        file.close();
+        if (how == u"removed"_qs)
+            QVERIFY(QFile::remove(name));
+        const QString command = u"geovlm encode %1 --model small"_qs.arg(world.path);
+        const auto said = [&](auto act) {
+            const QString sentence = sentenceOf(act);
+            return sentence.contains(name) && sentence.contains(command) ? QString()
+                                                                         : u"said: "_qs + sentence;
+        };
+        QCOMPARE(said([&] { pipeline::retrieve(*world.store, {}, world.progress); }), QString());
+        QCOMPARE(said([&] { pipeline::rerank(*world.store, {}, world.progress); }), QString());
+        QCOMPARE(said([&] {
+                     pipeline::exportEmbeddings(*world.store, store::EmbeddingKind::Image, {},
+                                                world.file(u"out.npy"_qs), world.progress);
+                 }),
+                 QString());
+        QVERIFY(!store::check(*world.store).problems.filter(name).isEmpty());
+        QVERIFY(pipeline::encode(*world.store, {}, world.progress).images > 0);
+        QCOMPARE(world.rows().values.size(), before.values.size());
+        for (int i = 0; i < before.rows; ++i)
+            QVERIFY(std::abs(dot(world.rows().row(i), before.row(i)) - 1) < 1e-4F);
+        pipeline::retrieve(*world.store, {}, world.progress);
+        QVERIFY(store::check(*world.store).problems.filter(name).isEmpty());
+    }
+
+    void aStoppedImportLeavesTheSetInUse()
+    {
+        World world;
+        Random random(5);
+        Matrix rows(int(world.images.size()), 8);
+        for (float& value : rows.values)
+            value = float(random.normal());
+        for (int i = 0; i < rows.rows; ++i)
+            normalise(rows.row(i));
+        import(world, u"theirs"_qs, rows, world.progress);
+        const store::EmbeddingSet before = world.set();
+        for (float& value : rows.values)
+            value = -value;
+        Notes stopping;
+        stopping.stopAfter = 1;
+        QVERIFY_EXCEPTION_THROWN(import(world, u"theirs"_qs, rows, stopping), Stopped);
+        QCOMPARE(world.set().id, before.id);
+        QCOMPARE(world.set().rows, 16);
+        for (int i = 0; i < rows.rows; ++i)
+            QVERIFY(dot(world.rows().row(i), rows.row(i)) < 0);
+        QVERIFY(store::stagedSets(*world.store).empty());
+        // And one of which nothing can be taken.
+        VERIFY_SAYS(sentenceOf([&] { import(world, u"new"_qs, Matrix(16, 8), world.progress); }),
+                    u"None of"_qs);
+        QCOMPARE(world.set().id, before.id);
+        import(world, u"theirs"_qs, rows, world.progress);
+        for (int i = 0; i < rows.rows; ++i)
+            QVERIFY(dot(world.rows().row(i), rows.row(i)) > 0.999F);
+        QVERIFY(store::check(*world.store).problems.filter(u".f32"_qs).isEmpty());
+    }
+
+    void aRerankerRefusesTheFeaturesOfAnotherEncoder()
+    {
+        World world;
+        world.run();
+        world.trainAndRank();
+        QCOMPARE(pipeline::featuresWarning(*store::latestRun(*world.store, u"rerank"_qs)), QString());
+        Matrix rows = world.rows();
+        for (int i = 0; i < rows.rows; ++i)
+            std::ranges::reverse(rows.row(i));
+        import(world, u"theirs"_qs, rows, world.progress);
+        pipeline::retrieve(*world.store, {}, world.progress);
+        const QString refused = sentenceOf([&] { pipeline::rerank(*world.store, {}, world.progress); });
+        VERIFY_SAYS(refused, u"\"small\""_qs);
+        VERIFY_SAYS(refused, u"\"theirs\""_qs);
+        VERIFY_SAYS(refused, u"--anyway"_qs);
+        pipeline::RerankOptions anyway;
+        anyway.anyway = true;
+        world.progress.notes.clear();
+        pipeline::rerank(*world.store, anyway, world.progress);
+        VERIFY_SAYS(world.progress.notes.join(u'\n'), u"--anyway"_qs);
+        const QJsonObject json = pipeline::toJson(pipeline::evaluate(*world.store))[u"features"].toObject();
+        QCOMPARE(json[u"anyway"].toBool(), true);
+        QCOMPARE(json[u"images"][u"name"].toString(), u"theirs"_qs);
+        QCOMPARE(json[u"learned_from"][u"images"][u"name"].toString(), u"small"_qs);
+        VERIFY_SAYS(json[u"warning"].toString(), u"theirs"_qs);
+    }
+
+    void weightsFromElsewhereKeepWhatTheyLearnedFromOrAreMarked()
+    {
+        World world;
+        world.run();
+        world.trainAndRank();
+        auto model = *store::modelNamed(*world.store, u"reranker"_qs, u"mine"_qs);
+        const ml::SafeTensors weights =
+            ml::readSafeTensors(pipeline::modelBytes(*world.store, model), u"weights"_qs);
+        const auto learned = weights.configuration[u"learned_from"].toObject();
+        QCOMPARE(learned[u"images"][u"name"].toString(), u"small"_qs);
+        QCOMPARE(learned[u"texts"][u"name"].toString(), u"hashing"_qs);
+        // One that does not say, as published weights do not.
+        ml::SafeTensors silent = weights;
+        silent.configuration.remove(u"learned_from"_qs);
+        pipeline::keepWeights(*world.store, u"reranker"_qs, u"published"_qs, silent, 0);
+        pipeline::RerankOptions options;
+        options.model = u"published"_qs;
+        pipeline::rerank(*world.store, options, world.progress);
+        const QJsonObject json = pipeline::toJson(pipeline::evaluate(*world.store))[u"features"].toObject();
+        QVERIFY(json[u"learned_from"].isNull());
+        VERIFY_SAYS(json[u"warning"].toString(), u"does not say"_qs);
+    }
+
+    void theLiveCaseReadsTheTextsOfItsRun()
+    {
+        World world;
+        world.run();
+        world.trainAndRank();
+        const qint64 run = store::latestRun(*world.store, u"rerank"_qs)->id;
+        const int own = pipeline::liveModels(*world.store, run)->texts->dimension;
+        store::Model other;
+        other.kind = u"text-embedder"_qs;
+        other.name = u"elsewhere"_qs;
+        auto set = store::ensureSet(*world.store, store::EmbeddingKind::Text,
+                                    store::putModel(*world.store, other), 7);
+        store::putRows(*world.store, set, 0, {{world.images[0], "h"}}, Matrix(1, 7));
+        store::sealSet(*world.store, set);
+        QCOMPARE(store::latestSet(*world.store, store::EmbeddingKind::Text)->dimension, 7);
+        QCOMPARE(pipeline::liveModels(*world.store, run)->texts->dimension, own);
+    }
+
+    void aRunThatWentOnAfterALaterOneIsANewOne()
+    {
+        World world;
+        world.run();
+        const store::Run finished = *store::latestRun(*world.store, u"retrieve"_qs);
+        QJsonObject other = finished.parameters;
+        other[u"k"_qs] = 5;
+        const qint64 stopped = store::beginRun(*world.store, u"retrieve"_qs, finished.model, other);
+        pipeline::RetrieveOptions five;
+        five.k = 5;
+        QCOMPARE(pipeline::retrieve(*world.store, five, world.progress).run,
+                 stopped); // nothing came after it
+        const qint64 again = store::beginRun(*world.store, u"retrieve"_qs, finished.model, other);
+        const qint64 ten = pipeline::retrieve(*world.store, {}, world.progress).run;
+        QVERIFY(ten > again);
+        QVERIFY(pipeline::retrieve(*world.store, five, world.progress).run > ten);
+    }
+
+    void picturesThatAreNoTownsAreTold()
+    {
+        World world;
+        QCOMPARE(pipeline::townLikeness(*world.store).images, 0);
+        pipeline::encode(*world.store, {}, world.progress);
+        const pipeline::TownLikeness likeness = pipeline::townLikeness(*world.store);
+        QCOMPARE(likeness.images, 16);
+        QVERIFY2(likeness.isUnlikeTowns(), qPrintable(QString::number(likeness.share())));
+        VERIFY_SAYS(pipeline::townSentence(likeness), u"have only seen drawn towns"_qs);
+        // Where only the reader was used, it looks at some of them itself.
+        World read;
+        pipeline::answer(*read.store, {}, read.progress);
+        QVERIFY(pipeline::townLikeness(*read.store).isUnlikeTowns());
+        // Embeddings from elsewhere are no town model's.
+        import(world, u"theirs"_qs, world.rows(), world.progress);
+        QCOMPARE(pipeline::townLikeness(*world.store).images, 0);
+    }
+};
+
+} // namespace geovlm::test
+
+QTEST_GUILESS_MAIN(geovlm::test::SourcesTest)
+#include "tst_sources.moc"
