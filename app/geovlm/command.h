@@ -59,7 +59,8 @@ struct Outcome
 {
     QJsonObject json;
     QString text;
-    bool failed = false;  ///< there is something to show, but nothing was done or all is not well: exit status 1
+    bool failed =
+        false; ///< there is something to show, but nothing was done or all is not well: exit status 1
     bool stopped = false; ///< by a signal, with something finished to show: exit status 130
 };
 

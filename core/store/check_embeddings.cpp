@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/check_embeddings.h"
 
+#include "store/check_parts.h"
 #include "store/database.h"
 #include "store/embeddings.h"
-#include "store/files.h"
 #include "store/runs.h"
 #include "store/store.h"
 
@@ -47,7 +47,7 @@ QString fileProblem(const Store& store, const EmbeddingSet& set)
             .arg(mending(store, set));
     if (set.seal.isEmpty())
         return damagedRows(store, set);
-    const QByteArray hash = sha256OfFile(set.file, needed);
+    const QByteArray hash = hashIfReadable(set.file, needed);
     if (hash.isEmpty()) // no change: the disk wants looking at, not the embeddings
         return Text::tr("%1 cannot be read; check the disk and its permissions.").arg(set.file);
     if (hash != set.seal)

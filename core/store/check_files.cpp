@@ -26,7 +26,7 @@ QString weightsProblem(const QString& file, const QByteArray& expected)
         return Text::tr("The weights of the %1 \"%2\" are missing (%3); import or train it again.");
     if (expected.isEmpty())
         return {};
-    const QByteArray hash = hashOf(file, QFileInfo(file).size());
+    const QByteArray hash = hashIfReadable(file, QFileInfo(file).size());
     if (hash.isEmpty())
         return Text::tr(
             "The weights of the %1 \"%2\" cannot be read (%3); check the disk and its permissions.");
@@ -52,6 +52,15 @@ void checkModels(const Store& store, QStringList& problems)
 }
 
 } // namespace
+
+QByteArray hashIfReadable(const QString& file, qint64 length)
+{
+    try {
+        return sha256OfFile(file, length);
+    } catch (const Error&) {
+        return {};
+    }
+}
 
 void checkDerivedFiles(const Store& store, QStringList& problems)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QStringList>
 
 namespace geovlm::store {
@@ -16,5 +17,8 @@ void checkRanges(const Store& store, QStringList& problems);
 void checkDerivedFiles(const Store& store, QStringList& problems);
 /// Pictures that are not under the root.
 void checkImages(const Store& store, QStringList& problems);
+
+/// SHA-256 in hex of the first `length` bytes; nothing where they cannot be read.
+QByteArray hashIfReadable(const QString& file, qint64 length);
 
 } // namespace geovlm::store

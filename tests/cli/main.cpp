@@ -11,8 +11,7 @@ int main(int argc, char** argv)
     for (const auto make :
          {commandsTest, answerCommandsTest, publishedCommandsTest, layoutsTest, importModelTest,
           distilCommandsTest, trainingCommandsTest, wholePathTest, stoppingTest, auditCommandsTest,
-          filesAndFaultsTest, givenFilesTest, besideCommandsTest,
-          storeCommandsTest, sourceCommandsTest})
+          filesAndFaultsTest, givenFilesTest, besideCommandsTest, storeCommandsTest, sourceCommandsTest})
         failures += QTest::qExec(make().get(), argc, argv);
     return failures == 0 ? 0 : 1;
 }

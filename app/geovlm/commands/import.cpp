@@ -60,10 +60,11 @@ QString pictureLines(const datasets::ImportReport& report)
 {
     if (report.changedPictures.isEmpty())
         return {};
-    return QLatin1Char('\n') + Text::tr("%1 pictures changed since they were read, the first: %2; run encode, retrieve, "
-                                        "answer and what follows again.")
-                                   .arg(report.changedPictures.size())
-                                   .arg(report.changedPictures.constFirst());
+    return QLatin1Char('\n') +
+           Text::tr("%1 pictures changed since they were read, the first: %2; run encode, retrieve, "
+                    "answer and what follows again.")
+               .arg(report.changedPictures.size())
+               .arg(report.changedPictures.constFirst());
 }
 
 QString textOf(const datasets::ImportReport& report)
