@@ -180,6 +180,8 @@ void Database::commit()
 
 void Database::rollback()
 {
+    if (m_depth == 0)
+        return; // it was committed, and only then found out that the file had changed
     --m_depth;
     if (m_watching && m_depth == 0 && std::exchange(m_watching->linking, false))
         m_watching->linkIsDue = true;
@@ -213,7 +215,7 @@ void Database::checkWithinChange()
         requireOwnSchema(*this, false);
         m_watching->schema = schema;
     }
-    if (m_watching->linkIsDue) {
+    if (m_watching->linkIsDue || walBytes(m_path) == 0) {
         m_watching->linking = true;
         m_watching->linkIsDue = false;
         linkWal(*this);
@@ -225,7 +227,8 @@ bool Database::beginsAChange(sqlite3_stmt* statement)
     if (!m_watching || inTransaction() || sqlite3_stmt_readonly(statement) != 0)
         return false;
     requireInPlace();
-    if (m_watching->linkIsDue || integerOf(*this, "PRAGMA schema_version", 0) != m_watching->schema) {
+    if (m_watching->linkIsDue || walBytes(m_path) == 0 ||
+        integerOf(*this, "PRAGMA schema_version", 0) != m_watching->schema) {
         begin();
         commit();
     }

@@ -13,6 +13,7 @@
 #include <QSysInfo>
 #include <cerrno>
 #include <csignal>
+#include <filesystem>
 
 namespace geovlm::store {
 namespace {
@@ -84,13 +85,20 @@ QString passingName(const QString& path)
 
 void removeLitter(const QString& path)
 {
+    namespace fs = std::filesystem;
     const QFileInfo info(path);
-    const QDir folder = info.absoluteDir();
-    for (const QFileInfo& found :
-         folder.entryInfoList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot))
-        if (found.fileName().startsWith(info.fileName() + QStringLiteral(".partial-")) &&
-            isLeftBehind(found.fileName()))
-            removeAll(found.filePath());
+    const QString begin = info.fileName() + QStringLiteral(".partial-");
+    std::error_code ignored; // a folder that cannot be listed is for others to complain about
+    const fs::path folder = QFile::encodeName(info.absolutePath()).toStdString();
+    QStringList left;
+    for (fs::directory_iterator entry(folder, ignored); entry != fs::directory_iterator();
+         entry.increment(ignored)) {
+        const QString name = QFile::decodeName(entry->path().filename().c_str());
+        if (name.startsWith(begin) && isLeftBehind(name))
+            left.append(info.absolutePath() + QLatin1Char('/') + name);
+    }
+    for (const QString& name : std::as_const(left))
+        removeAll(name);
     removeFolderWithoutStore(path);
 }
 

@@ -100,8 +100,8 @@ std::unique_ptr<Database> openForWriting(const QString& path)
     requireOwnSchema(*database, false);
     requireSound(*database);
     useWal(*database);
-    takeInWal(*database);
     bringUpToDate(*database);
+    takeInWal(*database);
     database->watch();
     return database;
 }

@@ -65,6 +65,18 @@ qint64 walBytes(const QString& path)
     return QFileInfo(path + QStringLiteral("-wal")).size();
 }
 
+QString walNote(const QString& path)
+{
+    const WalContent content = walContent(path);
+    if (!content.holdsChanges())
+        return {};
+    return Text::tr("%1-wal holds changes that %1 itself lacks (%2 pages): a copy needs both files; when "
+                    "nobody has the "
+                    "store open, the next command that writes makes one of them.")
+        .arg(path)
+        .arg(content.pages);
+}
+
 void linkWal(Database& database)
 {
     putMeta(database, linkKey,

@@ -20,6 +20,9 @@ struct WalContent
 /// another program writes it is a picture of a moment. Throws Error if either cannot be read.
 WalContent walContent(const QString& path);
 
+/// A sentence about what the -wal holds that the file itself lacks, or an empty text.
+QString walNote(const QString& path);
+
 /// Bytes of the -wal beside `path`; 0 where there is none. Opens nothing.
 qint64 walBytes(const QString& path);
 

@@ -143,12 +143,17 @@ private Q_SLOTS:
         QCOMPARE(run.status, 0);
         QVERIFY2(run.err.contains("kept.geovlm-wal"), run.err.constData());
         QVERIFY(QFileInfo(store + QStringLiteral("-wal")).size() > 0);
-        QCOMPARE(runGeovlm({QStringLiteral("check"), store}).status, 0);
+        for (const char* command : {"check", "info"}) {
+            const Run said = runGeovlm({QLatin1String(command), store});
+            QCOMPARE(said.status, 0);
+            QVERIFY2(said.out.contains("kept.geovlm-wal holds changes"), said.out.constData());
+        }
         reader.kill();
         QVERIFY(reader.waitForFinished());
         QCOMPARE(runGeovlm(setAnswer(store, QStringLiteral("urban"))).status, 0);
         QVERIFY(hasNoWal(store));
         QCOMPARE(sqlite(store, QStringLiteral("SELECT count(*) FROM answer")).out.trimmed(), QByteArray("2"));
+        QVERIFY(!runGeovlm({QStringLiteral("check"), store}).out.contains("-wal"));
     }
 
 // The address sanitizer itself needs more addresses and stack than these limits allow.

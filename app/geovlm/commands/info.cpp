@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/info.h"
+#include "store/wal.h"
 
 #include "command.h"
 
@@ -134,6 +135,8 @@ QString head(const store::Store& store, const store::Info& info)
             .arg(store.path())
             .arg(info.schema)
             .arg(size(info.fileBytes), size(info.folderBytes), store.path() + QStringLiteral(".d"));
+    if (const QString note = store::walNote(store.path()); !note.isEmpty())
+        text += note + QLatin1Char('\n');
     text += Text::tr("Images are under %1: %2 ground, %3 satellite, %4 missing at import\n")
                 .arg(info.root)
                 .arg(info.counts.ground)
