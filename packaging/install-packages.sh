@@ -8,6 +8,7 @@ packages=(
   qt6-base-dev qt6-svg-dev qt6-image-formats-plugins libgl1-mesa-dev libqcustomplot-dev
   libtorch-dev libopenblas0-pthread
   libopencv-core-dev libopencv-imgproc-dev
+  libjpeg-dev libpng-dev libtiff-dev libwebp-dev libexif-dev libheif-dev
   libsqlite3-dev libzip-dev qtkeychain-qt6-dev
   fonts-dejavu-core
 )

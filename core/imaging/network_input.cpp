@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "imaging/network_input.h"
 
+#include "imaging/decode.h"
+#include "imaging/memory_budget.h"
+#include "imaging/variation.h"
+
 #include <QtMath>
 #include <algorithm>
 #include <cmath>
@@ -159,6 +163,18 @@ std::vector<std::uint8_t> prepare(const QImage& image, const InputSpec& spec)
         channels.emplace_back(spec.height, spec.width, CV_8UC1, planes.data() + channel * spec.pixels());
     cv::split(pixels, channels);
     return planes;
+}
+
+bool closesUp(QSize size, const InputSpec& spec)
+{
+    return spec.projection == Projection::PolarTile || isPanorama(size);
+}
+
+NetworkInput prepareFile(const QString& file, const InputSpec& spec)
+{
+    MemoryLease lease;
+    const QImage image = decode(file, {}, lease);
+    return {prepare(image, spec), closesUp(image.size(), spec)};
 }
 
 } // namespace geovlm::imaging

@@ -38,6 +38,19 @@ struct InputSpec
 /// bilinear.
 std::vector<std::uint8_t> prepare(const QImage& image, const InputSpec& spec);
 
+/// An image as a network's input, and what can be done with it.
+struct NetworkInput
+{
+    std::vector<std::uint8_t> pixels; ///< as prepare() gives them
+    bool closesUp = false; ///< its columns go all the way round, so that it may be turned: a tile unwrapped
+                           ///< around its centre, or a panorama
+};
+
+/// decode() and prepare(), within memory that all threads share.
+NetworkInput prepareFile(const QString& file, const InputSpec& spec);
+/// Whether the columns of an image of `size` go all the way round once it is prepared.
+bool closesUp(QSize size, const InputSpec& spec);
+
 /// ImageNet's mean and deviation per channel, on values of 0..1.
 inline constexpr std::array<float, 3> imageNetMean{0.485f, 0.456f, 0.406f};
 inline constexpr std::array<float, 3> imageNetDeviation{0.229f, 0.224f, 0.225f};

@@ -5,10 +5,10 @@
 #include "imaging/decode.h"
 
 #include <QBuffer>
-#include <QColorSpace>
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QImageWriter>
+#include <cstring>
 
 namespace geovlm::imaging {
 namespace {
@@ -18,26 +18,13 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Imaging)
 };
 
-/// The pixels alone, in sRGB and on white: texts, colour profiles and resolutions stay behind.
-QImage bare(QImage image)
+/// The pixels alone: texts, colour profiles and resolutions stay behind.
+QImage bare(const QImage& image)
 {
-    if (image.colorSpace().isValid() && image.colorSpace() != QColorSpace(QColorSpace::SRgb))
-        image.convertToColorSpace(QColorSpace::SRgb);
-    const QImage source = image.convertToFormat(QImage::Format_ARGB32);
+    const QImage source = image.convertToFormat(QImage::Format_RGB888);
     QImage pixels(source.size(), QImage::Format_RGB888);
-    for (int y = 0; y < source.height(); ++y) {
-        const auto* from = reinterpret_cast<const QRgb*>(source.constScanLine(y));
-        uchar* to = pixels.scanLine(y);
-        for (int x = 0; x < source.width(); ++x, to += 3) {
-            const int alpha = qAlpha(from[x]);
-            const auto onWhite = [alpha](int value) {
-                return uchar((value * alpha + 255 * (255 - alpha)) / 255);
-            };
-            to[0] = onWhite(qRed(from[x]));
-            to[1] = onWhite(qGreen(from[x]));
-            to[2] = onWhite(qBlue(from[x]));
-        }
-    }
+    for (int y = 0; y < source.height(); ++y)
+        std::memcpy(pixels.scanLine(y), source.constScanLine(y), 3 * std::size_t(source.width()));
     return pixels;
 }
 
@@ -45,7 +32,7 @@ QImage bare(QImage image)
 
 ServerImage prepareForServer(const QString& file, int longEdge, int quality)
 {
-    return prepareForServer(decode(file, QSize(longEdge, longEdge)), file, quality);
+    return prepareForServer(decodeAsSrgb(file, QSize(longEdge, longEdge)), file, quality);
 }
 
 ServerImage prepareForServer(const QImage& given, const QString& name, int quality)

@@ -20,7 +20,7 @@ struct ServerImage
 /// of that quality, and no metadata: a photo's GPS position would tell the model where it was taken, and a
 /// comment might tell it the answer. Throws Error like decode().
 ServerImage prepareForServer(const QString& file, int longEdge = 1024, int quality = 90);
-/// The same of an image that is decoded already and small enough; `name` is what a failure calls it.
+/// The same of an image that decodeAsSrgb() gave and that is small enough; `name` is what a failure calls it.
 ServerImage prepareForServer(const QImage& image, const QString& name, int quality = 90);
 
 } // namespace geovlm::imaging

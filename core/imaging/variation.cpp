@@ -38,7 +38,7 @@ int keptOf(int length, Random& random)
 
 QImage cropped(const QImage& image, Random random)
 {
-    const int width = isPanorama(image) ? image.width() : keptOf(image.width(), random);
+    const int width = isPanorama(image.size()) ? image.width() : keptOf(image.width(), random);
     const int height = keptOf(image.height(), random);
     const int left = random.below(image.width() - width + 1);
     return image.copy(left, random.below(image.height() - height + 1), width, height);
@@ -125,17 +125,17 @@ bool Variation::changes(View view) const
     return crop || light || jpeg || (view == View::Ground ? roll : rotate);
 }
 
-bool isPanorama(const QImage& image)
+bool isPanorama(QSize size)
 {
-    constexpr double within = 0.05;
-    return image.height() > 0 && std::abs(double(image.width()) / (2.0 * image.height()) - 1) <= within;
+    constexpr double leastAspect = 1.9;
+    return size.height() > 0 && size.width() >= leastAspect * size.height();
 }
 
 QImage varied(const QImage& image, View view, const Variation& variation, quint64 seed)
 {
     const auto stream = [seed](const char* purpose) { return Random::stream(seed, purpose); };
     QImage result = image.convertToFormat(QImage::Format_RGB888);
-    if (variation.roll && view == View::Ground && isPanorama(result))
+    if (variation.roll && view == View::Ground && isPanorama(result.size()))
         result = rolled(result, stream("roll"));
     if (variation.rotate && view == View::Satellite)
         result = rotated(result, stream("rotate"));

@@ -20,8 +20,10 @@ struct Variation
     bool changes(View view) const;
 };
 
-/// Twice as wide as high, within 5 %: a full turn that begins where it ends.
-bool isPanorama(const QImage& image);
+/// At least 1.9 times as wide as high: taken for a full turn that begins where it ends. Panoramas of 360° by
+/// 180° are 2 : 1 (VIGOR's, the towns'), strips of them wider (CVUSA's 5.5 : 1); photographs of 3 : 2, 4 : 3
+/// and 16 : 9 are none.
+bool isPanorama(QSize size);
 
 /// The image as another camera might have taken it: of the same size but for the crop, RGB. The same `seed`
 /// gives the same image, and each change is the same whichever others there are. A photograph that is no

@@ -154,7 +154,7 @@ private:
     void askAll(const Image& image, ServerTold& result)
     {
         const QImage pixels =
-            imaging::decode(QDir(m_plan.root).filePath(image.path), QSize(sentLongEdge, sentLongEdge));
+            imaging::decodeAsSrgb(QDir(m_plan.root).filePath(image.path), QSize(sentLongEdge, sentLongEdge));
         for (int run = 0; run < int(m_server.runs.size()); ++run)
             result.told.answers.push_back(ask(image, pixels, run, result));
     }

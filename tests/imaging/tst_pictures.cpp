@@ -1,0 +1,497 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "picture_files.h"
+
+#include "domain/error.h"
+#include "imaging/decode.h"
+#include "imaging/network_input.h"
+#include "imaging/server_image.h"
+
+#include <QBuffer>
+#include <QColorSpace>
+#include <QFile>
+#include <QImageReader>
+#include <QPainter>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTransform>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace geovlm;
+
+namespace {
+
+/// What reaches standard error while it lives.
+class StandardError
+{
+public:
+    explicit StandardError(const QString& file) : m_file(file), m_before(::dup(STDERR_FILENO))
+    {
+        const int to = ::open(QFile::encodeName(file).constData(), O_CREAT | O_TRUNC | O_RDWR, 0600);
+        ::dup2(to, STDERR_FILENO);
+        ::close(to);
+    }
+    ~StandardError() { restore(); }
+    StandardError(const StandardError&) = delete;
+    StandardError& operator=(const StandardError&) = delete;
+    QByteArray text()
+    {
+        restore();
+        QFile file(m_file);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("unreadable");
+    }
+
+private:
+    void restore()
+    {
+        if (m_before < 0)
+            return;
+        std::fflush(stderr);
+        ::dup2(m_before, STDERR_FILENO);
+        ::close(m_before);
+        m_before = -1;
+    }
+    QString m_file;
+    int m_before;
+};
+
+QImage noise(QSize size, QImage::Format format, quint32 seed)
+{
+    QRandomGenerator random(seed);
+    QImage image(size, format);
+    for (int y = 0; y < size.height(); ++y)
+        for (int x = 0; x < size.width(); ++x)
+            image.setPixel(x, y, random.generate() | 0xFF000000);
+    return image;
+}
+
+/// Left red, right blue; the upper half light, the lower dark: no turn of it is like another.
+QImage quarters(QSize size)
+{
+    QImage image(size, QImage::Format_RGB32);
+    QPainter painter(&image);
+    const int w = size.width() / 2, h = size.height() / 2;
+    painter.fillRect(0, 0, w, h, QColor(250, 120, 120));
+    painter.fillRect(w, 0, w, h, QColor(120, 120, 250));
+    painter.fillRect(0, h, w, h, QColor(120, 0, 0));
+    painter.fillRect(w, h, w, h, QColor(0, 0, 120));
+    return image;
+}
+
+/// What a camera stores that was held so that the picture has to be turned by `orientation` to be `upright`.
+QImage asStored(const QImage& upright, int orientation)
+{
+    const QTransform quarterBack = QTransform().rotate(-90);
+    switch (orientation) {
+    case 2:
+        return upright.mirrored(true, false);
+    case 3:
+        return upright.mirrored(true, true);
+    case 4:
+        return upright.mirrored(false, true);
+    case 5:
+        return upright.transformed(quarterBack).mirrored(false, true);
+    case 6:
+        return upright.transformed(quarterBack);
+    case 7:
+        return upright.transformed(quarterBack).mirrored(true, false);
+    case 8:
+        return upright.transformed(QTransform().rotate(90));
+    default:
+        return upright;
+    }
+}
+
+bool similar(const QImage& one, const QImage& other, int within)
+{
+    if (one.size() != other.size())
+        return false;
+    for (int y = 0; y < one.height(); ++y)
+        for (int x = 0; x < one.width(); ++x) {
+            const QColor a = one.pixelColor(x, y), b = other.pixelColor(x, y);
+            if (std::abs(a.red() - b.red()) > within || std::abs(a.green() - b.green()) > within ||
+                std::abs(a.blue() - b.blue()) > within)
+                return false;
+        }
+    return true;
+}
+
+/// Colours compared away from the edges, where a JPEG mixes them.
+bool similarQuarters(const QImage& one, const QImage& other)
+{
+    if (one.size() != other.size())
+        return false;
+    bool same = true;
+    for (const int y : {one.height() / 4, one.height() * 3 / 4})
+        for (const int x : {one.width() / 4, one.width() * 3 / 4})
+            same = same && similar(one.copy(x, y, 1, 1), other.copy(x, y, 1, 1), 6);
+    return same;
+}
+
+QByteArray heic(const char* name)
+{
+    QFile file(QStringLiteral(GEOVLM_SOURCE_DIR "/tests/imaging/pictures/") + QLatin1String(name));
+    if (!file.open(QIODevice::ReadOnly))
+        qFatal("%s is missing", name);
+    return file.readAll();
+}
+
+/// All that is transparent has colours of `hidden`; the middle is opaque green, its edge half so.
+QImage veiled(const QImage& hidden)
+{
+    QImage image = hidden.convertToFormat(QImage::Format_ARGB32);
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x) {
+            const bool middle = x > 20 && x < 40 && y > 20 && y < 40;
+            image.setPixel(x, y,
+                           middle ? qRgba(0, 200, 0, x < 30 ? 255 : 128) : image.pixel(x, y) & 0x00FFFFFF);
+        }
+    return image;
+}
+
+} // namespace
+
+class PicturesTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_dir;
+
+    QString write(const QString& name, const QByteArray& bytes)
+    {
+        QFile file(m_dir.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("cannot write %s", qPrintable(file.fileName()));
+        return file.fileName();
+    }
+    static QString refusal(const QString& file, QSize fit = {})
+    {
+        try {
+            imaging::decode(file, fit);
+        } catch (const Error& error) {
+            return error.sentence();
+        }
+        return {};
+    }
+
+private Q_SLOTS:
+    void initTestCase() { QImageReader::setAllocationLimit(0); }
+
+    void aPictureCutShortIsNamedInEveryFormat_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        const QImage image = noise(QSize(160, 120), QImage::Format_RGB32, 7);
+        QTest::newRow("jpeg") << encoded(image, "jpeg");
+        QTest::newRow("progressive jpeg") << progressiveJpeg(image);
+        QTest::newRow("png") << encoded(image, "png");
+        QTest::newRow("interlaced png") << interlacedPng(image);
+        QTest::newRow("webp") << encoded(image, "webp", 80);
+        QTest::newRow("lossless webp") << encoded(image, "webp", 100);
+        QTest::newRow("tiff") << encoded(image, "tiff");
+        QTest::newRow("bmp") << encoded(image, "bmp");
+        QTest::newRow("heic") << heic("upright.heic");
+    }
+
+    void aPictureCutShortIsNamedInEveryFormat()
+    {
+        QFETCH(QByteArray, bytes);
+        const QString whole = write(QStringLiteral("whole"), bytes);
+        QCOMPARE(refusal(whole), QString());
+        const QString file = write(QStringLiteral("cut.jpg"), bytes);
+        StandardError silent(m_dir.filePath(QStringLiteral("stderr")));
+        QStringList wrong;
+        for (const int percent : {40, 50, 75, 97}) {
+            QFile(file).resize(0);
+            write(QStringLiteral("cut.jpg"), bytes.left(bytes.size() * percent / 100));
+            for (const QSize fit : {QSize(), QSize(20, 20)}) {
+                const QString sentence = refusal(file, fit);
+                if (!sentence.contains(QStringLiteral("cut.jpg")) ||
+                    !sentence.contains(QStringLiteral("cut short")))
+                    wrong.append(QStringLiteral("%1 %: \"%2\"").arg(percent).arg(sentence));
+            }
+        }
+        QCOMPARE(silent.text(), QByteArray());
+        QCOMPARE(wrong, QStringList());
+    }
+
+    /// Some programs leave the two bytes of the end marker out; every pixel is there.
+    void aJpegWithoutItsEndMarkerIsWhole()
+    {
+        const QByteArray bytes = encoded(noise(QSize(64, 48), QImage::Format_RGB32, 3), "jpeg");
+        const QString file = write(QStringLiteral("no-end.jpg"), bytes.chopped(2));
+        QCOMPARE(imaging::decode(file), imaging::decode(write(QStringLiteral("end.jpg"), bytes)));
+    }
+
+    void damageInsideIsNamedAndNothingIsPrinted()
+    {
+        QByteArray bytes = encoded(noise(QSize(200, 200), QImage::Format_RGB32, 5), "jpeg");
+        bytes.replace(bytes.size() / 2, 2, "\xFF\xD9"); // an end in the middle
+        const QString file = write(QStringLiteral("end-inside.jpg"), bytes);
+        StandardError silent(m_dir.filePath(QStringLiteral("stderr")));
+        const QString sentence = refusal(file);
+        QCOMPARE(silent.text(), QByteArray());
+        QVERIFY2(sentence.contains(QStringLiteral("end-inside.jpg is damaged")), qPrintable(sentence));
+    }
+
+    /// Qt's own decoders made the inputs of every network so far.
+    void ordinaryPicturesKeepTheirBits_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<bool>("jpeg");
+        const QImage panorama = noise(QSize(512, 256), QImage::Format_RGB32, 11);
+        const QImage smooth =
+            quarters(QSize(301, 203)).scaled(400, 300, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+        QTest::newRow("jpeg of noise") << encoded(panorama, "jpeg", 90) << true;
+        QTest::newRow("jpeg") << encoded(smooth, "jpeg", 75) << true;
+        QTest::newRow("progressive jpeg") << progressiveJpeg(smooth) << true;
+        QTest::newRow("grey jpeg") << encoded(smooth.convertToFormat(QImage::Format_Grayscale8), "jpeg")
+                                   << true;
+        QTest::newRow("png") << encoded(panorama, "png") << false;
+        QTest::newRow("interlaced png") << interlacedPng(smooth) << false;
+        QTest::newRow("palette png") << encoded(smooth.convertToFormat(QImage::Format_Indexed8), "png")
+                                     << false;
+        QTest::newRow("grey png") << encoded(smooth.convertToFormat(QImage::Format_Grayscale8), "png")
+                                  << false;
+        QTest::newRow("two colours") << encoded(smooth.convertToFormat(QImage::Format_Mono), "png") << false;
+        QTest::newRow("webp") << encoded(smooth, "webp", 80) << false;
+        QTest::newRow("bmp") << encoded(panorama, "bmp") << false;
+        QTest::newRow("tiff") << encoded(panorama, "tiff") << false;
+    }
+
+    void ordinaryPicturesKeepTheirBits()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(bool, jpeg);
+        const QString file = write(QStringLiteral("ordinary"), bytes);
+        const QImage before = QImage::fromData(bytes).convertToFormat(QImage::Format_RGB888);
+        const QImage now = imaging::decode(file);
+        QCOMPARE(now.format(), QImage::Format_RGB888);
+        QCOMPARE(now.size(), before.size());
+        QVERIFY(now == before);
+        if (!jpeg)
+            return;
+        QBuffer buffer(&bytes);
+        buffer.open(QIODevice::ReadOnly);
+        QImageReader reader(&buffer);
+        const QSize small = before.size().scaled(QSize(150, 150), Qt::KeepAspectRatio);
+        reader.setScaledSize(small);
+        QVERIFY(imaging::decode(file, QSize(150, 150)) ==
+                reader.read().convertToFormat(QImage::Format_RGB888));
+    }
+
+    /// 48 megapixels, as telephones take them; they were "damaged".
+    void aLargeJpegIsReadReduced()
+    {
+        const QString file = write(QStringLiteral("48-megapixels.jpg"),
+                                   encoded(quarters(QSize(1008, 756)).scaled(8064, 6048), "jpeg", 90));
+        QCOMPARE(imaging::sizeOf(file), QSize(8064, 6048));
+        const QImage image = imaging::decode(file);
+        QCOMPARE(image.size(), QSize(4032, 3024));
+        QVERIFY(similarQuarters(image, quarters(QSize(4032, 3024))));
+        QCOMPARE(imaging::decode(file, QSize(1024, 1024)).size(), QSize(1024, 768));
+    }
+
+    /// Each pixel the mean of the four it stands for.
+    void aLargePngIsAveraged_data()
+    {
+        QTest::addColumn<bool>("interlaced");
+        QTest::newRow("plain") << false;
+        QTest::newRow("interlaced") << true;
+    }
+
+    void aLargePngIsAveraged()
+    {
+        QFETCH(bool, interlaced);
+        QImage image(7001, 5001, QImage::Format_RGB888);
+        for (int y = 0; y < image.height(); ++y) {
+            uchar* to = image.scanLine(y);
+            for (int x = 0; x < image.width(); ++x, to += 3) {
+                to[0] = uchar(x % 2 * 100 + y % 2 * 50);
+                to[1] = uchar(x / 64);
+                to[2] = uchar(y / 64);
+            }
+        }
+        const QString file =
+            write(QStringLiteral("large.png"), interlaced ? interlacedPng(image) : encoded(image, "png", 90));
+        const QImage small = imaging::decode(file);
+        QCOMPARE(small.size(), QSize(3501, 2501));
+        for (int y = 0; y < 2500; y += 7)
+            for (int x = 0; x < 3500; x += 7)
+                QCOMPARE(small.pixel(x, y), qRgb(75, 2 * x / 64, 2 * y / 64));
+        QCOMPARE(small.pixel(3500, 10), qRgb(25, 7000 / 64, 20 / 64)); // the last column alone
+    }
+
+    void whatNeedsTooMuchMemoryIsRefusedWithItsSize()
+    {
+        QByteArray bytes = progressiveJpeg(quarters(QSize(64, 64)));
+        const qsizetype frame = bytes.indexOf("\xFF\xC2");
+        QVERIFY(frame > 0);
+        bytes.replace(frame + 5, 4, QByteArray::fromHex("2af82af8")); // 11,000 by 11,000
+        bytes[frame + 11] = 0x11; // no colour is stored coarser than brightness
+        const QString sentence = refusal(write(QStringLiteral("progressive.jpg"), bytes));
+        QVERIFY2(sentence.contains(QStringLiteral("progressive.jpg has 11000 × 11000 pixels")) &&
+                     sentence.contains(QStringLiteral("progressive JPEG")),
+                 qPrintable(sentence));
+    }
+
+    /// A file of a few bytes that claims 190 million pixels takes no memory for them.
+    void aClaimAloneAllocatesNothing()
+    {
+        QByteArray png = encoded(quarters(QSize(64, 64)), "png").left(60);
+        png.replace(16, 8, QByteArray::fromHex("000035d4000035d4"));
+        QVERIFY(!refusal(write(QStringLiteral("claim.png"), png)).isEmpty());
+    }
+
+    void transparencyShowsWhiteWhateverIsUnderneath_data()
+    {
+        QTest::addColumn<QByteArray>("overNoise");
+        QTest::addColumn<QByteArray>("overBlack");
+        const QSize size(64, 64);
+        QImage black(size, QImage::Format_RGB32);
+        black.fill(Qt::black);
+        const QImage one = veiled(noise(size, QImage::Format_RGB32, 9)), other = veiled(black);
+        const auto indexed = [&](QRgb under) {
+            QImage image(size, QImage::Format_Indexed8);
+            image.setColorTable({under & 0x00FFFFFF, qRgb(0, 200, 0), qRgba(0, 200, 0, 128)});
+            for (int y = 0; y < 64; ++y)
+                for (int x = 0; x < 64; ++x)
+                    image.setPixel(x, y, qAlpha(other.pixel(x, y)) == 0 ? 0 : x < 30 ? 1 : 2);
+            return image;
+        };
+        QTest::newRow("png") << encoded(one, "png") << encoded(other, "png");
+        QTest::newRow("palette") << encoded(indexed(0x123456), "png") << encoded(indexed(0), "png");
+        QTest::newRow("16 bits") << encoded(one.convertToFormat(QImage::Format_RGBA64), "png")
+                                 << encoded(other.convertToFormat(QImage::Format_RGBA64), "png");
+        QTest::newRow("webp") << encoded(one, "webp", 100) << encoded(other, "webp", 100);
+        QTest::newRow("tiff") << plainTiff(one, 1) << plainTiff(other, 1);
+    }
+
+    void transparencyShowsWhiteWhateverIsUnderneath()
+    {
+        QFETCH(QByteArray, overNoise);
+        QFETCH(QByteArray, overBlack);
+        const QString file = write(QStringLiteral("noise"), overNoise);
+        const QImage image = imaging::decode(file);
+        QVERIFY(image == imaging::decode(write(QStringLiteral("black"), overBlack)));
+        QCOMPARE(image.pixelColor(5, 5), QColor(Qt::white));
+        QCOMPARE(image.pixelColor(25, 30), QColor(0, 200, 0));
+        const QColor half = image.pixelColor(35, 30);
+        QVERIFY(std::abs(half.red() - 127) <= 1 && std::abs(half.green() - 227) <= 1);
+        imaging::InputSpec spec;
+        spec.width = spec.height = 32;
+        QCOMPARE(imaging::prepareFile(file, spec).pixels,
+                 imaging::prepareFile(m_dir.filePath(QStringLiteral("black")), spec).pixels);
+        QCOMPARE(imaging::prepareForServer(file).jpeg,
+                 imaging::prepareForServer(m_dir.filePath(QStringLiteral("black"))).jpeg);
+    }
+
+    void everyFormatIsTurnedUpright_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        const QSize size(96, 48);
+        for (int orientation = 1; orientation <= 8; ++orientation) {
+            const QImage stored = asStored(quarters(size), orientation);
+            const auto row = [orientation](const char* format) -> QTestData& {
+                return QTest::addRow("%s %d", format, orientation);
+            };
+            row("jpeg") << turnedJpeg(encoded(stored, "jpeg"), orientation);
+            row("png") << turnedPng(encoded(stored, "png"), orientation, Where::BeforePixels);
+            row("png, behind") << turnedPng(encoded(stored, "png"), orientation, Where::BehindPixels);
+            row("webp") << turnedWebp(encoded(stored, "webp", 90), stored.size(), orientation);
+            row("tiff") << plainTiff(stored, orientation);
+        }
+    }
+
+    void everyFormatIsTurnedUpright()
+    {
+        QFETCH(QByteArray, bytes);
+        const QString file = write(QStringLiteral("turned"), bytes);
+        const QSize size(96, 48);
+        QCOMPARE(imaging::sizeOf(file), size);
+        const QImage image = imaging::decode(file);
+        QCOMPARE(image.size(), size);
+        QVERIFY(similarQuarters(image, quarters(size)));
+        QCOMPARE(imaging::decode(file, QSize(24, 24)).size(), QSize(24, 12));
+    }
+
+    /// As an iPhone writes it: the container says how it is turned.
+    void heicIsReadAndTurned()
+    {
+        const QImage upright = imaging::decode(write(QStringLiteral("a.jpg"), heic("upright.heic")));
+        QCOMPARE(upright.size(), QSize(64, 48));
+        QVERIFY(qRed(upright.pixel(10, 10)) > 180 && qRed(upright.pixel(50, 10)) < 70);
+        QVERIFY(qGreen(upright.pixel(10, 10)) > 160 && qGreen(upright.pixel(10, 40)) < 70);
+        const QString file = write(QStringLiteral("b.jpg"), heic("turned.heic"));
+        QCOMPARE(imaging::sizeOf(file), QSize(48, 64));
+        const QImage turned = imaging::decode(file);
+        QCOMPARE(turned.size(), QSize(48, 64));
+        QVERIFY(similar(
+            turned,
+            imaging::decode(m_dir.filePath(QStringLiteral("a.jpg"))).transformed(QTransform().rotate(90)),
+            3));
+    }
+
+    void inkBecomesColours()
+    {
+        for (const bool adobe : {true, false}) {
+            const QString file =
+                write(QStringLiteral("ink.jpg"), inkJpeg(QSize(32, 32), qRgb(200, 100, 30), adobe));
+            QImage expected(32, 32, QImage::Format_RGB888);
+            expected.fill(QColor(200, 100, 30));
+            QVERIFY(similar(imaging::decode(file), expected, 3));
+        }
+    }
+
+    /// The networks get the numbers that are stored; only a server is told what they mean.
+    void aProfileIsOnlyForServers()
+    {
+        QImage image = quarters(QSize(64, 64));
+        const QString plain = write(QStringLiteral("plain.png"), encoded(image, "png"));
+        image.setColorSpace(QColorSpace(QColorSpace::AdobeRgb));
+        const QString profiled = write(QStringLiteral("profile.png"), encoded(image, "png"));
+        QVERIFY(imaging::decode(plain) == imaging::decode(profiled));
+        QVERIFY(!imaging::decode(profiled).colorSpace().isValid());
+        QVERIFY(imaging::prepareForServer(plain).jpeg != imaging::prepareForServer(profiled).jpeg);
+    }
+
+    /// A strip of CVUSA's would be 17 pixels high, and enlarged where a list shows a piece of it.
+    void aThumbnailOfAStripIsHighEnough()
+    {
+        const QString strip = write(QStringLiteral("strip.jpg"), encoded(quarters(QSize(1232, 224)), "jpeg"));
+        QCOMPARE(imaging::decodeThumbnail(strip, 96).size(), QSize(264, 48));
+        const QString column = write(QStringLiteral("column.png"), encoded(quarters(QSize(100, 3000)), "png"));
+        QCOMPARE(imaging::decodeThumbnail(column, 96).height(), 384);
+        const QString panorama = write(QStringLiteral("2to1.png"), encoded(quarters(QSize(512, 256)), "png"));
+        QCOMPARE(imaging::decodeThumbnail(panorama, 96).size(), QSize(96, 48));
+        QCOMPARE(imaging::decodeThumbnail(panorama, 900).size(), QSize(512, 256));
+    }
+
+    void whatIsNoFileIsNamedAndNeverWaitedFor()
+    {
+        const QString pipe = m_dir.filePath(QStringLiteral("pipe.jpg"));
+        QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+        QVERIFY(refusal(pipe).contains(QStringLiteral("pipe.jpg")));
+        QVERIFY(!refusal(QStringLiteral("/dev/zero")).isEmpty());
+        QVERIFY(refusal(m_dir.path()).contains(m_dir.path()));
+    }
+
+    void onlyWhatClosesUpMayBeTurned()
+    {
+        using Projection = imaging::InputSpec::Projection;
+        imaging::InputSpec band, polar, direct;
+        band.projection = Projection::PanoramaBand;
+        polar.projection = Projection::PolarTile;
+        for (const QSize panorama : {QSize(1024, 512), QSize(2048, 1024), QSize(1232, 224), QSize(960, 500)})
+            QVERIFY(imaging::closesUp(panorama, band) && imaging::closesUp(panorama, direct));
+        for (const QSize photo : {QSize(4032, 3024), QSize(3024, 4032), QSize(6000, 4000), QSize(1920, 1080)})
+            QVERIFY(!imaging::closesUp(photo, band) && !imaging::closesUp(photo, direct));
+        QVERIFY(imaging::closesUp(QSize(320, 320), polar));
+    }
+};
+
+QTEST_GUILESS_MAIN(PicturesTest)
+#include "tst_pictures.moc"
