@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <utility>
 
 namespace geovlm::datasets {
 namespace {
@@ -239,10 +240,13 @@ bool CsvReader::swallowsRows(const QStringList& fields) const
         return false;
     if (fields.size() != m_width)
         return true;
-    for (qsizetype i = m_opened.field; i < fields.size(); ++i)
-        for (const QString& line : linesOf(fields.at(i)).mid(1))
-            if (isRow(line, QLatin1Char(m_separator), m_width, fields.mid(0, i)))
+    for (qsizetype i = m_opened.field; i < fields.size(); ++i) {
+        QStringList lines = linesOf(fields.at(i));
+        const QStringList before = fields.mid(0, i) << lines.takeFirst();
+        for (const QString& line : std::as_const(lines))
+            if (isRow(line, QLatin1Char(m_separator), m_width, before))
                 return true;
+    }
     return false;
 }
 

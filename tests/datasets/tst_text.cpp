@@ -23,6 +23,7 @@ private Q_SLOTS:
     void csvSaysWhereAQuoteOpens();
     void csvNamesAStrayQuoteInsteadOfSwallowingRows_data();
     void csvNamesAStrayQuoteInsteadOfSwallowingRows();
+    void csvOfOneColumnNamesAStrayQuoteToo();
     void csvReadsUtf16_data();
     void csvReadsUtf16();
     void csvLimits();
@@ -159,6 +160,13 @@ void TextTest::csvNamesAStrayQuoteInsteadOfSwallowingRows()
     }
     QTEST(names, "names");
     QTEST(stray.join(u' '), "stray");
+}
+
+void TextTest::csvOfOneColumnNamesAStrayQuoteToo()
+{
+    QCOMPARE(records("filename\n\"a.jpg\nb.jpg\nc.jpg\"\n"),
+             (QList<QStringList>{{u"filename"_qs}, {u"\"a.jpg"_qs}, {u"b.jpg"_qs}, {u"c.jpg\""_qs}}));
+    QCOMPARE(records("caption\n\"A road.\nA tree.\"\n").last(), QStringList{u"A road.\nA tree."_qs});
 }
 
 void TextTest::csvReadsUtf16_data()
