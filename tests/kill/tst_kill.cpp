@@ -176,6 +176,56 @@ private Q_SLOTS:
         QCOMPARE(lost, 0);
     }
 
+    /// What a killed command left is removed by the next one there, and keeps nobody from doing it again.
+    void aKilledCommandCanBeRepeatedAndLeavesNothing_data()
+    {
+        QTest::addColumn<QStringList>("command");
+        QTest::newRow("init") << QStringList{QStringLiteral("init")};
+        QTest::newRow("backup") << QStringList{QStringLiteral("backup"), m_store};
+    }
+
+    void aKilledCommandCanBeRepeatedAndLeavesNothing()
+    {
+        QFETCH(QStringList, command);
+        const quint64 seed = QRandomGenerator::global()->generate64();
+        std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
+        Random random(seed);
+        QVERIFY(QDir().mkpath(m_store + QStringLiteral(".d")));
+        QFile weights(m_store + QStringLiteral(".d/weights"));
+        QVERIFY(weights.open(QIODevice::WriteOnly) && weights.write(QByteArray(1 << 20, 'w')) > 0);
+        weights.close();
+        int killed = 0;
+        for (int i = 0; i < 30; ++i) {
+            const QTemporaryDir folder;
+            const QString made = folder.filePath(QStringLiteral("made.geovlm"));
+            QProcess process;
+            process.start(geovlmProgram, command + QStringList{made});
+            process.waitForStarted();
+            if (!process.waitForFinished(int(random.uniform(0, 150)))) {
+                process.kill();
+                ++killed;
+            }
+            QVERIFY(process.state() == QProcess::NotRunning || process.waitForFinished(longestMs));
+            if (!QFileInfo::exists(made))
+                QCOMPARE(quietly(command + QStringList{made}), 0);
+            // A killed one may have been done but for its mark, which the next one that writes there takes
+            // away.
+            store::Store::open(made, store::Access::Write).reset();
+            const QStringList left =
+                QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+            for (const QString& name : left)
+                QVERIFY2(QStringList({QStringLiteral("made.geovlm"), QStringLiteral("made.geovlm.d"),
+                                      QStringLiteral("made.geovlm.lock")})
+                             .contains(name),
+                         qPrintable(left.join(u' ')));
+            const QStringList inside = QDir(made + QStringLiteral(".d"))
+                                           .entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+            if (command.size() > 1)
+                QCOMPARE(inside, QStringList{QStringLiteral("weights")});
+        }
+        QVERIFY(killed > 0);
+    }
+
     void theStoreIsSoundAfterwards()
     {
         QProcess check;
