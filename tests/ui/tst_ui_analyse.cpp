@@ -117,6 +117,7 @@ private Q_SLOTS:
     void withoutAStoreItSaysSo();
     void withoutAnOrderItSaysWhatIsMissing();
     void overviewShowsSplitsAreasAndSignatures();
+    void overviewSaysWhatWasNotSearchedAndWhatIsTied();
     void aRowOfTheTableBecomesTheFilter();
     void keysPickABar();
     void mousePicksABar();
@@ -182,6 +183,36 @@ void TestUiAnalyse::overviewShowsSplitsAreasAndSignatures()
     QVERIFY2(base.contains(QStringLiteral("fires under 70 %")), qPrintable(base));
     QVERIFY(base.contains(evaluation.signatures[0].advice));
     QVERIFY(shown.screen().overview()->signatureText(1).contains(QStringLiteral("not measured")));
+}
+
+void TestUiAnalyse::overviewSaysWhatWasNotSearchedAndWhatIsTied()
+{
+    QTemporaryDir folder;
+    const QString path = test::makeLiveFixture(folder.path(), {60, false});
+    {
+        const auto store = store::Store::open(path, store::Access::Write);
+        store::run(store->database(), "UPDATE retrieval SET ties = 1, tied_positives = 0");
+        for (const std::string table : {"rerank_case", "retrieval"})
+            store::run(
+                store->database(),
+                "DELETE FROM " + table +
+                    " WHERE role = 1 AND query IN (SELECT query FROM split_query WHERE split = (SELECT "
+                    "min(id) FROM split) AND role = 1 ORDER BY query LIMIT 3)");
+    }
+    Shown shown(path);
+    QVERIFY(shown.opened && shown.settled);
+    const OverviewPage* page = shown.screen().overview();
+    QVERIFY2(page->warnings().contains(QStringLiteral("3 of 30 queries count as misses")),
+             qPrintable(page->warnings()));
+    QVERIFY(page->warnings().contains(QStringLiteral("shares its score")));
+    const QAbstractItemModel* model = page->table()->model();
+    const QModelIndex queries = model->index(0, OverviewModel::QueriesColumn);
+    QCOMPARE(queries.data().toString(), QStringLiteral("30"));
+    QVERIFY(queries.data(OverviewModel::DetailRole).toString().contains(QStringLiteral("3 not searched")));
+    QVERIFY(queries.data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("3 not searched")));
+    const QModelIndex first = model->index(0, OverviewModel::R1Column);
+    QVERIFY2(first.data().toString().endsWith(u'*'), qPrintable(first.data().toString()));
+    QVERIFY(first.data(Qt::ToolTipRole).toString().contains(QStringLiteral("in any order")));
 }
 
 void TestUiAnalyse::aRowOfTheTableBecomesTheFilter()
