@@ -89,6 +89,13 @@ void RejectsFile::add(const Rejected& rejected)
         m_file->put(datasets::csvRecord({rejected.file, QString::number(rejected.line), rejected.why}));
 }
 
+void RejectsFile::add(const QStringList& images)
+{
+    const QString between = QStringLiteral(": ");
+    for (const QString& one : images)
+        add(Rejected{one.section(between, 0, 0), 0, one.section(between, 1)});
+}
+
 void RejectsFile::save()
 {
     if (m_file)

@@ -34,6 +34,8 @@ public:
     /// For the options of a stage; valid as long as this is.
     RejectSink sink();
     void add(const Rejected& rejected);
+    /// "path: why" of each image that was left out.
+    void add(const QStringList& images);
     /// Throws Error.
     void save();
 

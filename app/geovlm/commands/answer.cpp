@@ -2,6 +2,7 @@
 #include "command.h"
 #include "pipeline/stages.h"
 #include "pipeline/town_likeness.h"
+#include "rejected.h"
 #include "server_options.h"
 
 #include <QJsonArray>
@@ -52,7 +53,7 @@ QString textOf(const pipeline::AnswerResult& result)
         text += QLatin1Char('\n') + offListText(result);
     if (result.kept > 0)
         text += QLatin1Char('\n') + Text::tr("%1 were left as others had answered them.").arg(result.kept);
-    return text;
+    return text + listLines(result.failed, result.failed.size(), rejectsHint());
 }
 
 Outcome run(Call& call)
@@ -73,7 +74,10 @@ Outcome run(Call& call)
     options.sample = int(call.whole(QStringLiteral("sample"), 0, 0, 1'000'000'000));
     options.threads = call.threads();
     const auto store = call.openStore(store::Access::Write);
+    RejectsFile rejects(call);
     const pipeline::AnswerResult result = pipeline::answer(*store, options, call.progress);
+    rejects.add(result.failed);
+    rejects.save();
     const pipeline::TownLikeness towns = pipeline::townLikeness(*store);
     const QString townLine = pipeline::townSentence(towns);
     return {{{QStringLiteral("run"), result.run},
@@ -117,6 +121,7 @@ Command answerCommand()
          Text::tr("leave out questions that a person, a server or a file has answered")},
         valueOption(QStringLiteral("sample"), Text::tr("only N images, drawn by a fixed seed"),
                     QStringLiteral("N")),
+        rejectsOption(),
     };
     for (const QCommandLineOption& option : serverOptionWords())
         command.options.push_back(option);

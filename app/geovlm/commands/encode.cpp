@@ -2,6 +2,7 @@
 #include "command.h"
 #include "pipeline/stages.h"
 #include "pipeline/town_likeness.h"
+#include "rejected.h"
 
 #include <QJsonArray>
 
@@ -28,7 +29,10 @@ Outcome run(Call& call)
         options.model = call.text(QStringLiteral("model"));
     options.batch = int(call.whole(QStringLiteral("batch"), options.batch, 1, 4096));
     options.threads = call.threads();
+    RejectsFile rejects(call);
     const pipeline::EncodeResult result = pipeline::encode(*store, options, call.progress);
+    rejects.add(result.skipped);
+    rejects.save();
     const pipeline::TownLikeness towns = pipeline::townLikeness(*store);
     return {{{QStringLiteral("images"), result.images},
              {QStringLiteral("towns"), pipeline::toJson(towns)},
@@ -39,7 +43,7 @@ Outcome run(Call& call)
                     .arg(result.images)
                     .arg(result.seconds, 0, 'f', 1)
                     .arg(result.skipped.size()) +
-                townLines(towns)};
+                listLines(result.skipped, result.skipped.size(), rejectsHint()) + townLines(towns)};
 }
 
 } // namespace
@@ -55,6 +59,7 @@ Command encodeCommand()
         valueOption(QStringLiteral("model"), Text::tr("encoder (small)"), QStringLiteral("NAME")),
         valueOption(QStringLiteral("batch"), Text::tr("images at once (32, fewer for large images)"),
                     QStringLiteral("N")),
+        rejectsOption(),
     };
     command.run = run;
     return command;
