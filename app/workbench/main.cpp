@@ -3,6 +3,8 @@
 #include "files/targets.h"
 #include "pipeline_stages.h"
 #include "screenshots.h"
+#include "shell/end_signals.h"
+#include "shell/ending.h"
 #include "shell/main_window.h"
 
 #include <QApplication>
@@ -78,6 +80,9 @@ int runWindow(const QString& argument, const FirstPaint* timing)
     ui::MainWindow window(settings, dialogs, app::pipelineStages());
     if (timing)
         window.installEventFilter(const_cast<FirstPaint*>(timing));
+    ui::EndSignals ends;
+    QObject::connect(&ends, &ui::EndSignals::endWanted, &window.ending(), &ui::Ending::begin);
+    QObject::connect(&window.ending(), &ui::Ending::ended, qApp, &QCoreApplication::quit);
     window.show();
     const QString last = settings.value(ui::settings::lastStore);
     if (!argument.isEmpty())

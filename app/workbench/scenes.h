@@ -22,6 +22,9 @@ struct Scene
 /// The screens beside the cases: every section of each.
 std::vector<Scene> screenScenes();
 
+/// What the window says above a page. The store is gone after these.
+std::vector<Scene> noticeScenes();
+
 /// A presentation of the prepared cases, slide by slide of the first.
 std::vector<Scene> presentationScenes();
 

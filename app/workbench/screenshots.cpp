@@ -108,6 +108,7 @@ public:
         : m_options(options), m_settings(m_folder.filePath(QStringLiteral("settings.ini")))
     {
         m_settings.set(ui::settings::motion, false);
+        m_settings.set(ui::settings::annotator, QStringLiteral("Ada"));
     }
     int run();
 
@@ -243,6 +244,18 @@ std::vector<DialogScene> Session::dialogScenes() const
     const auto looked = [](const QDialog& dialog) {
         return static_cast<const ui::ImportDialog&>(dialog).state() != ui::ImportDialog::State::Looking;
     };
+    const auto where = [](MainWindow& window) {
+        const ui::StoreSummary& summary = window.session().summary();
+        ui::RootQuestion question;
+        question.root = summary.root;
+        question.inspect = [path = summary.path](const QString& directory, Progress& progress) {
+            return datasets::inspectRoot(*store::Store::open(path, store::Access::Read), directory, progress);
+        };
+        return std::make_unique<ui::RootDialog>(question, &window);
+    };
+    const auto settled = [](const QDialog& dialog) {
+        return !static_cast<const ui::RootDialog&>(dialog).isLooking();
+    };
     const auto answering = [](MainWindow& window) {
         ui::RunChoices choices;
         choices.backends = exampleBackends();
@@ -269,6 +282,20 @@ std::vector<DialogScene> Session::dialogScenes() const
              return std::make_unique<ui::BackendsDialog>(pipelineStages(), ui::Backends(), &window);
          }},
         {"answer-with", answering},
+        {"person",
+         [](MainWindow& window) {
+             return std::make_unique<ui::PersonDialog>(
+                 ui::PersonQuestion{
+                     QStringLiteral("ada"), {QStringLiteral("Ada"), QStringLiteral("Bea")}, true},
+                 &window);
+         }},
+        {"images-where", where, settled},
+        {"go-back",
+         [](MainWindow& window) {
+             ui::BackupQuestion question{window.session().summary().path, QDir::homePath(), {}};
+             question.inspect = [](const QString&, Progress&) { return ui::BackupReport(); };
+             return std::make_unique<ui::BackupDialog>(question, &window);
+         }},
         {"before-sending",
          [](MainWindow& window) {
              return std::unique_ptr<QDialog>(ui::sendingBox({exampleBackends().back(), 100}, &window));
@@ -370,6 +397,9 @@ int Session::run()
         if (!shoot(window, scene))
             return 1;
     }
+    for (const Scene& scene : noticeScenes())
+        if (!shoot(window, scene))
+            return 1;
     return 0;
 }
 

@@ -29,6 +29,9 @@ Bench::Bench(const ui::StageFunctions& stages, ui::Dialogs& own)
 void Bench::show(const ui::StageFunctions& stages, ui::Dialogs& asking)
 {
     settings.set(ui::settings::motion, false);
+    // Who answers has said so already, unless a test is about that.
+    if (settings.annotator().isEmpty())
+        settings.set(ui::settings::annotator, qEnvironmentVariable("USER", QStringLiteral("Ann")));
     window = std::make_unique<ui::MainWindow>(settings, asking, stages);
     window->resize(1280, 800);
     window->show();

@@ -70,6 +70,35 @@ public:
         return nextKeys;
     }
     bool confirm(QWidget*, const QString&, const QString&) override { return agrees; }
+    ui::Unsaved nextUnsaved = ui::Unsaved::GiveUp;
+    QStringList unsaved; ///< what was said to be lost
+    ui::Unsaved askUnsaved(QWidget*, const QString& waiting, const QString& why,
+                           const QString& leave) override
+    {
+        unsaved << waiting + u'|' + why + u'|' + leave;
+        return nextUnsaved;
+    }
+    QString nextPerson;
+    std::vector<ui::PersonQuestion> persons; ///< asked
+    QString askPerson(QWidget*, const ui::PersonQuestion& question) override
+    {
+        persons.push_back(question);
+        return nextPerson;
+    }
+    std::optional<ui::RootChoice> nextRoot;
+    std::vector<ui::RootQuestion> roots; ///< asked
+    std::optional<ui::RootChoice> askRoot(QWidget*, const ui::RootQuestion& question) override
+    {
+        roots.push_back(question);
+        return nextRoot;
+    }
+    QString nextBackup;
+    std::vector<ui::BackupQuestion> backups; ///< asked
+    QString askBackup(QWidget*, const ui::BackupQuestion& question) override
+    {
+        backups.push_back(question);
+        return nextBackup;
+    }
     void showFailure(QWidget*, const QString& sentence) override { failures << sentence; }
     void showReport(QWidget*, const QString& title, const QStringList& lines) override
     {

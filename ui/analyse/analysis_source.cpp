@@ -2,6 +2,7 @@
 #include "analyse/analysis_source.h"
 
 #include "domain/error.h"
+#include "models/open_readers.h"
 #include "models/provenance.h"
 #include "store/runs.h"
 
@@ -116,7 +117,7 @@ void AnalysisSource::compute(Slot<Value>& slot, Part part, Compute<Value> work)
     slot.failure.clear();
     slot.inquiry.ask(
         [path = m_path, work = std::move(work)](Progress& progress) {
-            const auto store = store::Store::open(path, store::Access::Read);
+            const auto store = openForReading(path);
             return std::make_shared<const Value>(work(*store, progress));
         },
         [this, &slot, part](const std::shared_ptr<const Value>& value) {

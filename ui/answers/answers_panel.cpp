@@ -170,11 +170,9 @@ void AnswersPanel::refreshHead()
     m_candidate->setChecked(m_annotator.side() == Annotator::Side::Candidate);
     m_candidate->setEnabled(m_walk.picked() != nullptr);
     const bool any = m_annotator.image() != nullptr;
-    m_progress->setText(any ? tr("%1: %2 of %3")
-                                  .arg(m_annotator.person())
-                                  .arg(m_annotator.answeredByMe())
-                                  .arg(m_annotator.bank().size())
-                            : QString());
+    const QString who = m_annotator.person();
+    const QString count = tr("%1 of %2").arg(m_annotator.answeredByMe()).arg(m_annotator.bank().size());
+    m_progress->setText(!any ? QString() : who.isEmpty() ? count : tr("%1: %2").arg(who, count));
     m_state->setText(stateText());
     m_state->setToolTip(plainTip(stateText()));
 }

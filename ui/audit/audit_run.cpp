@@ -137,6 +137,8 @@ void AuditRun::open(qint64 audit)
     m_audit = audit;
     m_image.reset();
     m_correcting = false;
+    m_deeds.clear();
+    m_correctionBack.clear();
     Q_EMIT listChanged();
     Q_EMIT imageChanged();
     goOn({});
@@ -177,8 +179,6 @@ QString AuditRun::whyNot() const
 {
     const StoreWriter& writer = m_parts.writer;
     const StoreSession& session = m_parts.session;
-    if (m_parts.annotator.person().isEmpty())
-        return tr("Say who marks first: Edit, Answer as.");
     if (!writer.canWrite())
         return writer.whyReadOnly().isEmpty() ? tr("The store is not open for writing yet.")
                                               : writer.whyReadOnly();
@@ -189,7 +189,9 @@ QString AuditRun::whyNot() const
 
 bool AuditRun::refuse()
 {
-    const QString why = whyNot();
+    QString why = whyNot();
+    if (why.isEmpty() && !m_parts.annotator.hasPerson())
+        why = tr("Say who marks first: Edit, Answer as.");
     if (!why.isEmpty())
         Q_EMIT said(why);
     return !why.isEmpty();
@@ -336,6 +338,7 @@ void AuditRun::post(const std::vector<store::AuditMark>& marks)
 {
     for (const store::AuditMark& mark : marks)
         m_image->answers[std::size_t(mark.question)].verdict = mark.verdict;
+    m_deeds << QString();
     m_reloads.next(); // what is being read does not know these yet
     m_parts.writer.post([marks](store::Store& store) { store::appendMarks(store, marks); }, {});
     Q_EMIT imageChanged();
@@ -378,27 +381,6 @@ void AuditRun::markRest()
     goOn({m_image->place + 1, 0});
 }
 
-void AuditRun::undo()
-{
-    if (m_audit == 0 || refuse())
-        return;
-    const auto back = std::make_shared<std::vector<store::AuditMark>>();
-    const auto place = std::make_shared<int>(0);
-    const auto work = [audit = m_audit, by = m_parts.annotator.person(), back, place](store::Store& store) {
-        *back = store::undoMarks(store, audit, by);
-        const std::vector<ImageId> images = store::auditImages(store, audit);
-        if (!back->empty())
-            *place = int(std::ranges::find(images, back->front().image) - images.begin());
-    };
-    m_correcting = false;
-    m_parts.writer.post(work, [this, back, place, audit = m_audit] {
-        if (back->empty())
-            Q_EMIT said(tr("There is no mark of yours to take back in this audit."));
-        else if (audit == m_audit)
-            load({*place, back->front().question});
-    });
-}
-
 void AuditRun::setCorrects(bool corrects)
 {
     m_corrects = corrects;
@@ -432,6 +414,8 @@ void AuditRun::correct(int option)
     m_image->answers[std::size_t(m_question)].now = value;
     m_reloads.next();
     m_parts.annotator.writeElsewhere(edit, m_image->image.path);
+    m_deeds << m_parts.annotator.undoWhat();
+    m_correctionBack.clear();
     Q_EMIT imageChanged();
     const QString where = tr("%1 of %2").arg(question.label, shortName(m_image->image.path));
     Q_EMIT said(value.isEmpty() ? tr("%1 is now cleared; Edit, Undo takes that back.").arg(where)

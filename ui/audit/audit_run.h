@@ -58,6 +58,10 @@ public:
     void mark(store::Verdict verdict);
     void markRest();
     void undo();
+    /// The last thing done here: a correction, else the last mark.
+    UndoState undoState() const;
+    void undoLast();
+    void redoLast();
 
     /// Whether a wrong answer is asked the right one of.
     bool corrects() const { return m_corrects; }
@@ -98,6 +102,8 @@ private:
     bool refuseMark();
     void post(const std::vector<store::AuditMark>& marks);
     store::AuditMark markOf(int question, store::Verdict verdict) const;
+    bool lastIsCorrection() const;
+    void sayUndone(const std::vector<store::AuditMark>& marks, const QString& path);
 
     ScreenParts m_parts;
     std::vector<ListedAudit> m_audits;
@@ -120,6 +126,10 @@ private:
         bool next = false;
     };
     std::optional<Wanted> m_wanted;
+    /// What was done here since the audit was opened: empty = marks, else a correction as the annotator's
+    /// Undo calls it. Only what stands there last is this screen's to take back.
+    QStringList m_deeds;
+    QString m_correctionBack; ///< the correction taken back last
 };
 
 } // namespace geovlm::ui

@@ -37,6 +37,9 @@ public:
     /// Whether answers are being marked: its keys mean something.
     bool isMarking() const;
     bool isBusy() const override;
+    UndoState undoState() const override { return isMarking() ? m_run.undoState() : UndoState(); }
+    void undo() override { m_run.undoLast(); }
+    void redo() override { m_run.redoLast(); }
 
     void showResults();
     void showMarking();

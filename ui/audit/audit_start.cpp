@@ -53,7 +53,7 @@ AuditStart::AuditStart(QWidget* parent)
 
 void AuditStart::show(const QString& person, const QString& why, bool mayLeave)
 {
-    m_person->setText(person);
+    m_person->setText(person.isEmpty() ? tr("asked before the first mark") : person);
     m_why->setText(why);
     m_why->setVisible(!why.isEmpty());
     m_start->setEnabled(why.isEmpty());

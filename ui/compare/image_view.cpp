@@ -7,6 +7,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPushButton>
 #include <QTextOption>
 #include <QWheelEvent>
 #include <algorithm>
@@ -32,8 +33,10 @@ void ViewLink::set(double zoom, const QPointF& centre)
 }
 
 ImageView::ImageView(ImageCache& images, ViewLink& link, QWidget* parent)
-    : QWidget(parent), m_images(images), m_link(link)
+    : QWidget(parent), m_images(images), m_link(link), m_retry(new QPushButton(tr("Read again"), this)),
+      m_root(new QPushButton(tr("Where the images are…"), this))
 {
+    buildWaysOut();
     setMinimumSize(12 * grid, 12 * grid);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     connect(&link, &ViewLink::changed, this, qOverload<>(&QWidget::update));
@@ -42,8 +45,44 @@ ImageView::ImageView(ImageCache& images, ViewLink& link, QWidget* parent)
             return;
         if (const ImageCache::Entry* entry = full(); entry && !entry->image.isNull())
             takeAspect(entry->image);
+        showWaysOut();
         update();
     });
+}
+
+void ImageView::buildWaysOut()
+{
+    m_retry->setAccessibleName(tr("Read the images that could not be read again"));
+    m_root->setAccessibleName(tr("Say where the images are"));
+    for (QPushButton* button : {m_retry, m_root}) {
+        button->setToolTip(button->accessibleName());
+        button->setAutoDefault(false);
+        button->hide();
+    }
+    connect(m_retry, &QPushButton::clicked, &m_images, &ImageCache::retry);
+    connect(m_root, &QPushButton::clicked, this, &ImageView::rootWanted);
+}
+
+/// Beneath the sentence, where there is room for them.
+void ImageView::showWaysOut()
+{
+    const QSize left = m_retry->sizeHint(), right = m_root->sizeHint();
+    const int tall = left.height(), wide = left.width() + grid + right.width();
+    const bool room = height() > 18 * grid + 2 * tall;
+    const bool failed = !m_file.isEmpty() && room && hasFailed();
+    const bool beside = wide <= width() - 2 * grid;
+    const int bottom = height() - 2 * grid - tall;
+    m_retry->setGeometry(QRect(
+        {(width() - (beside ? wide : left.width())) / 2, beside ? bottom : bottom - tall - halfGrid}, left));
+    m_root->setGeometry(QRect(
+        {beside ? m_retry->geometry().right() + 1 + grid : (width() - right.width()) / 2, bottom}, right));
+    m_retry->setVisible(failed);
+    m_root->setVisible(failed);
+}
+
+void ImageView::resizeEvent(QResizeEvent*)
+{
+    showWaysOut();
 }
 
 const ImageCache::Entry* ImageView::full() const
@@ -57,6 +96,7 @@ void ImageView::show(const QString& file)
     m_scaled = {};
     if (const ImageCache::Entry* entry = full(); entry && !entry->image.isNull())
         takeAspect(entry->image);
+    showWaysOut();
     update();
 }
 

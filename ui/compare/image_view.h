@@ -7,6 +7,8 @@
 #include <QPointF>
 #include <QWidget>
 
+class QPushButton;
+
 namespace geovlm::ui {
 
 /// Zoom and centre that two images share: relative, so that a panorama and a tile can be linked.
@@ -48,12 +50,17 @@ public:
     void setExpectedAspect(double aspect);
     bool hasFailed() const;
     bool isShown() const; ///< the image itself, not a placeholder
+    /// Where an image cannot be read: read it again, or say where the images are.
+    QPushButton* retryButton() const { return m_retry; }
+    QPushButton* rootButton() const { return m_root; }
 
 Q_SIGNALS:
     void aspectChanged();
+    void rootWanted(); ///< the person wants to say where the images are
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -62,6 +69,8 @@ protected:
 
 private:
     const ImageCache::Entry* full() const;
+    void buildWaysOut();
+    void showWaysOut();
     void takeAspect(const QImage& image);
     void paintImage(QPainter& painter, const QImage& image);
     void paintPlaceholder(QPainter& painter, const ImageCache::Entry* entry);
@@ -78,6 +87,8 @@ private:
     bool m_dragging = false;
     QImage m_scaled; ///< the whole image at the size shown, kept while zoom is 1
     QString m_scaledFile;
+    QPushButton* m_retry;
+    QPushButton* m_root;
 };
 
 } // namespace geovlm::ui

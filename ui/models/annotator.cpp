@@ -94,7 +94,14 @@ bool Annotator::writesWhatIsShown() const
 
 bool Annotator::canEdit() const
 {
-    return writesWhatIsShown() && m_walk.detail() && m_shown && !m_person.isEmpty();
+    return writesWhatIsShown() && m_walk.detail() && m_shown;
+}
+
+bool Annotator::hasPerson()
+{
+    if (m_person.isEmpty() && m_personSource)
+        m_personSource();
+    return !m_person.isEmpty();
 }
 
 void Annotator::rememberFirst()

@@ -23,6 +23,8 @@ public:
     /// Embeds a description with a text model that is not in the program. Called on a worker; may take long
     /// and may throw Error.
     using TextSource = std::function<std::vector<float>(const QString& model, const QString& description)>;
+    /// Asks the person for a name and keeps it with setPerson(), unless they thought better of it.
+    using PersonSource = std::function<void()>;
 
     Annotator(StoreSession& session, StoreWriter& writer, CaseWalk& walk, CaseListModel& cases,
               CaseView& view, QObject* parent = nullptr);
@@ -36,6 +38,10 @@ public:
     bool isReviewing() const { return m_reviewing; }
     void setReviewing(bool reviewing);
     void setTextSource(TextSource source) { m_textSource = std::move(source); }
+    /// Called before the first answer of somebody who has not said who they are.
+    void setPersonSource(PersonSource source) { m_personSource = std::move(source); }
+    /// False when nobody said who they are, though they were asked.
+    bool hasPerson();
 
     Side side() const { return m_side; }
     void setSide(Side side);
@@ -67,6 +73,8 @@ public:
     bool canRedo() const { return !m_redo.isEmpty() && canEdit(); }
     QString undoText() const; ///< "Undo: Road color of place_0001"
     QString redoText() const;
+    QString undoWhat() const { return m_undo; } ///< "Road color of place_0001", or empty
+    QString redoWhat() const { return m_redo; }
     qint64 rerankingLeft() const { return m_rerankingLeft; }
     /// Texts are waited for.
     bool isBusy() const { return m_waitingTexts > 0; }
@@ -97,8 +105,9 @@ Q_SIGNALS:
     void questionChanged(int question);
     void undoChanged();
     void refused(const QString& sentence);
-    void rerankingChanged(); ///< rerankingLeft()
-    void textsChanged();     ///< isBusy()
+    void reversed(const QString& sentence); ///< what an undo or redo did
+    void rerankingChanged();                ///< rerankingLeft()
+    void textsChanged();                    ///< isBusy()
 
 private:
     /// The image that is answered with nothing left out, whatever may be seen of it.
@@ -159,6 +168,7 @@ private:
     QTimer m_listRefresh;
     qint64 m_rerankingLeft = 0;
     TextSource m_textSource;
+    PersonSource m_personSource;
     int m_waitingTexts = 0;
 };
 

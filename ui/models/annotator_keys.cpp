@@ -12,10 +12,12 @@ namespace geovlm::ui {
 
 bool Annotator::refuse()
 {
-    if (canEdit())
+    // The question who answers takes its time: things may be otherwise after it.
+    const bool named = !canEdit() || hasPerson();
+    if (named && canEdit())
         return false;
-    if (m_person.isEmpty())
-        Q_EMIT refused(tr("Say who answers first."));
+    if (!named)
+        Q_EMIT refused(tr("Say who answers first: Edit, Answer as."));
     else if (m_writer.canWrite() && (!m_walk.detail() || m_session.isOpening()))
         Q_EMIT refused(tr("The case is still on its way; that key did nothing."));
     else if (!m_writer.canWrite())

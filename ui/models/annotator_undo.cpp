@@ -3,25 +3,88 @@
 #include "models/annotator.h"
 
 #include "models/look.h"
+#include "store/answers.h"
 #include "store/derived.h"
+#include "store/reviews.h"
 
 namespace geovlm::ui {
+
+namespace {
+
+/// What an undo or redo was about, and what it changed.
+struct Reversed
+{
+    store::Reversal reversal;
+    QString path; ///< of the image
+    std::optional<AnswerEvent> before, after;
+    std::optional<ReviewEvent> reviewBefore, reviewAfter;
+};
+
+std::optional<AnswerEvent> answerTo(const store::Store& store, const store::Action& deed)
+{
+    for (AnswerEvent& event : store::currentAnswers(store, deed.image))
+        if (event.question == deed.question)
+            return std::move(event);
+    return std::nullopt;
+}
+
+/// Two quick keys may ask for more than there is.
+std::optional<Reversed> reversedIn(store::Store& store, const QString& by, bool undoing)
+{
+    const auto deed = undoing ? store::undoable(store, by) : store::redoable(store, by);
+    if (!deed)
+        return std::nullopt;
+    Reversed done;
+    done.path = store::image(store, deed->image).path;
+    done.before = answerTo(store, *deed);
+    done.reviewBefore = store::currentReview(store, deed->image);
+    done.reversal = undoing ? store::undo(store, by) : store::redo(store, by);
+    done.after = answerTo(store, *deed);
+    done.reviewAfter = store::currentReview(store, deed->image);
+    return done;
+}
+
+QString valueText(const std::optional<AnswerEvent>& answer)
+{
+    if (!answer || (answer->value.isEmpty() && !answer->unsure))
+        return Annotator::tr("no answer");
+    return answer->unsure ? Annotator::tr("%1 (unsure)").arg(answer->value).trimmed() : answer->value;
+}
+
+QString stateText(const std::optional<ReviewEvent>& review)
+{
+    return reviewStateName(review ? review->state : ReviewState::Untouched);
+}
+
+/// ": grey → brown", or how many answers it was.
+QString changeText(const Reversed& done)
+{
+    const store::Action& deed = done.reversal.deed;
+    if (deed.kind == store::ActionKind::Review)
+        return QStringLiteral(": %1 → %2").arg(stateText(done.reviewBefore), stateText(done.reviewAfter));
+    if (deed.question >= 0)
+        return QStringLiteral(": %1 → %2").arg(valueText(done.before), valueText(done.after));
+    return Annotator::tr(" (answers: %1)").arg(done.reversal.events.size());
+}
+
+} // namespace
 
 void Annotator::reverse(bool undoing)
 {
     if (undoing ? !canUndo() : !canRedo())
         return;
-    auto done = std::make_shared<std::optional<store::Reversal>>();
+    auto done = std::make_shared<std::optional<Reversed>>();
     const auto work = [by = m_person, undoing, done](store::Store& store) {
-        // Two quick keys may ask for more than there is.
-        if (undoing ? store::undoable(store, by).has_value() : store::redoable(store, by).has_value())
-            *done = undoing ? store::undo(store, by) : store::redo(store, by);
+        *done = reversedIn(store, by, undoing);
     };
-    m_writer.post(work, [this, done] {
+    m_writer.post(work, [this, done, undoing] {
         if (!*done)
             return;
-        m_touched.insert((*done)->deed.image);
-        jumpTo((*done)->deed.image, (*done)->deed.question);
+        const store::Action& deed = (*done)->reversal.deed;
+        const QString what = deedText(deed, (*done)->path) + changeText(**done);
+        Q_EMIT reversed(undoing ? tr("Undone: %1").arg(what) : tr("Redone: %1").arg(what));
+        m_touched.insert(deed.image);
+        jumpTo(deed.image, deed.question);
     });
 }
 

@@ -132,6 +132,19 @@ void ImageCache::cancel(Lane lane)
     m_queues[size_t(lane)].clear();
 }
 
+void ImageCache::retry()
+{
+    QSet<QString> files;
+    for (const Key& key : m_entries.keys()) {
+        if (!m_entries.object(key)->image.isNull())
+            continue;
+        files.insert(key.file);
+        m_entries.remove(key);
+    }
+    for (const QString& file : std::as_const(files))
+        Q_EMIT ready(file);
+}
+
 void ImageCache::clear()
 {
     const QMutexLocker lock(&m_mutex);

@@ -42,6 +42,8 @@ public:
     void cancel(Lane lane);
     /// Everything is forgotten, failures too (another store, or a root that moved).
     void clear();
+    /// Forgets the pictures that could not be read; who shows one is told with ready() and asks again.
+    void retry();
     bool isIdle() const { return m_wanted.isEmpty(); }
 
 Q_SIGNALS:

@@ -29,6 +29,14 @@ struct ScreenDialogs
     std::function<void(QWidget* parent, const QString& sentence)> showFailure;
 };
 
+/// What Undo and Redo would do now, in words ("Caption of place_0003").
+struct UndoState
+{
+    bool canUndo = false;
+    bool canRedo = false;
+    QString undo, redo;
+};
+
 /// What a screen may use of the window.
 struct ScreenParts
 {
@@ -59,6 +67,10 @@ public:
     virtual bool isBusy() const { return false; }
     /// Whether the list of cases stands beside it.
     virtual bool showsCases() const { return false; }
+    /// What Undo and Redo take back and bring back while this screen is shown; nothing unless it says so.
+    virtual UndoState undoState() const { return {}; }
+    virtual void undo() {}
+    virtual void redo() {}
 
     /// Whether the window is at long work, a screen's or another's: buttons that start some are disabled.
     bool isJobRunning() const { return m_jobRunning; }
@@ -76,6 +88,7 @@ Q_SIGNALS:
     void imageWanted(qint64 image, int question);
     void caseWanted(const geovlm::store::CaseKey& key);
     void said(const QString& sentence); ///< for the status bar
+    void undoChanged();
 
 protected:
     virtual void jobChanged() {}

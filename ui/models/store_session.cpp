@@ -2,6 +2,7 @@
 #include "models/store_session.h"
 
 #include "domain/error.h"
+#include "models/open_readers.h"
 #include "store/cases.h"
 
 #include <QCoreApplication>
@@ -109,7 +110,7 @@ QString StoreSummary::splitName(int id) const
 /// Owns the connection; every function runs on the reading thread.
 struct StoreSession::Reader : QObject
 {
-    std::unique_ptr<store::Store> open;
+    std::shared_ptr<store::Store> open;
 };
 
 StoreSession::StoreSession(QObject* parent) : QObject(parent), m_reader(new Reader)
@@ -164,7 +165,7 @@ void StoreSession::open(const QString& path)
         if (!ticket.isCurrent())
             return {};
         try {
-            auto opened = store::Store::open(path, store::Access::Read);
+            auto opened = openForReading(path);
             StoreSummary summary = summaryOf(*opened);
             reader->open = std::move(opened);
             return [=, this] {

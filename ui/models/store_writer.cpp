@@ -3,117 +3,23 @@
 
 #include "domain/error.h"
 #include "models/store_session.h"
+#include "models/store_writer_worker.h"
 
 #include <QCoreApplication>
-#include <QMutex>
+#include <QFileInfo>
 #include <QMutexLocker>
-#include <atomic>
-#include <deque>
 #include <future>
 
 namespace geovlm::ui {
 
 namespace {
+
 constexpr int askAgainMilliseconds = 2000;
-}
 
-/// What lives on the writing thread, and the queue that both threads see.
-struct StoreWriter::Worker : QObject
+bool isAt(const store::Store& store, const QString& path)
 {
-    struct Item
-    {
-        Work work;
-        std::function<void()> saved;
-    };
-
-    StoreWriter* writer = nullptr;
-    std::unique_ptr<store::Store> open; ///< writing thread only
-    quint64 session = 0;                ///< of `open`
-    bool draining = false;
-    std::function<bool(store::Store&)> idle;
-
-    QMutex mutex; ///< guards the rest
-    std::deque<Item> queue;
-    bool failed = false;
-    QString why; ///< there is no connection
-
-    bool takeHead(Item& head)
-    {
-        const QMutexLocker lock(&mutex);
-        if (failed || queue.empty())
-            return false;
-        head = queue.front();
-        return true;
-    }
-    void dropHead()
-    {
-        const QMutexLocker lock(&mutex);
-        queue.pop_front();
-    }
-    void setWhy(const QString& sentence)
-    {
-        const QMutexLocker lock(&mutex);
-        why = sentence;
-    }
-    [[noreturn]] void refuse()
-    {
-        const QMutexLocker lock(&mutex);
-        throw Error(why.isEmpty() ? StoreWriter::tr("No store is open for writing.") : why);
-    }
-    void drain();
-    bool writeHead(const Item& head);
-    void idleStep();
-};
-
-/// False when it failed; it stays at the head then.
-bool StoreWriter::Worker::writeHead(const Item& head)
-{
-    QString failure;
-    try {
-        head.work(*open);
-        dropHead();
-    } catch (...) {
-        failure = sentenceOf(std::current_exception());
-        const QMutexLocker lock(&mutex);
-        failed = true;
-    }
-    const auto deliver = [this, failure, saved = head.saved, of = session] {
-        if (failure.isEmpty() && saved && of == writer->m_session)
-            saved();
-        writer->settled(of, failure.isEmpty() ? 1 : 0, failure);
-    };
-    QMetaObject::invokeMethod(writer, deliver, Qt::QueuedConnection);
-    return failure.isEmpty();
+    return store.path() == QFileInfo(path).canonicalFilePath();
 }
-
-void StoreWriter::Worker::drain()
-{
-    if (!open || draining || open->isInTransaction())
-        return;
-    draining = true;
-    Item head;
-    while (takeHead(head) && writeHead(head)) {
-    }
-    draining = false;
-}
-
-/// Edits come first; then a step of what can wait, and again.
-void StoreWriter::Worker::idleStep()
-{
-    drain();
-    if (!open || !idle || open->isInTransaction())
-        return;
-    bool more = false;
-    try {
-        more = idle(*open);
-    } catch (const std::exception&) { // a score that cannot be made now stays owed; check says so
-    }
-    if (more)
-        QMetaObject::invokeMethod(
-            this, [this] { idleStep(); }, Qt::QueuedConnection);
-}
-
-namespace {
 
 /// A job's progress that lets edits in whenever the job reports or asks.
 class LettingIn final : public Progress
@@ -167,7 +73,8 @@ StoreWriter::~StoreWriter()
         m_worker.get(),
         [worker = m_worker.get()] {
             worker->drain();
-            worker->open.reset();
+            Worker::end(worker->former);
+            Worker::end(worker->open);
         },
         Qt::BlockingQueuedConnection);
     m_thread.quit();
@@ -194,10 +101,39 @@ void StoreWriter::setSaving(Saving saving, const QString& failure)
 
 void StoreWriter::open(const QString& path)
 {
-    close();
+    ++m_session;
     m_path = path;
+    QMetaObject::invokeMethod(
+        m_worker.get(),
+        [worker = m_worker.get()] {
+            worker->drain();
+            worker->forget();
+            Worker::end(worker->former);
+            worker->former = std::move(worker->open);
+        },
+        Qt::QueuedConnection);
+    m_pending = 0;
+    setSaving(Saving::Saved);
     setAccess(Access::Opening, {});
     tryOpening();
+}
+
+void StoreWriter::letGo()
+{
+    ++m_ending;
+    QMetaObject::invokeMethod(
+        m_worker.get(),
+        [this, worker = m_worker.get()] {
+            Worker::end(worker->former);
+            QMetaObject::invokeMethod(this, &StoreWriter::ended, Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
+}
+
+void StoreWriter::ended()
+{
+    --m_ending;
+    Q_EMIT accessChanged();
 }
 
 void StoreWriter::tryOpening()
@@ -208,6 +144,8 @@ void StoreWriter::tryOpening()
         try {
             if (worker->open)
                 return;
+            if (worker->former && isAt(*worker->former, path)) // its lock would be in the way
+                worker->former.reset();
             worker->open = store::Store::open(path, store::Access::Write, 0);
             worker->session = session;
             opened = worker->open->path();
@@ -233,15 +171,16 @@ void StoreWriter::tryOpening()
 void StoreWriter::close()
 {
     ++m_session;
+    ++m_ending;
     m_path.clear();
     QMetaObject::invokeMethod(
         m_worker.get(),
-        [worker = m_worker.get()] {
+        [this, worker = m_worker.get()] {
             worker->drain();
-            worker->open.reset();
-            const QMutexLocker lock(&worker->mutex);
-            worker->queue.clear();
-            worker->failed = false;
+            worker->forget();
+            Worker::end(worker->former);
+            Worker::end(worker->open);
+            QMetaObject::invokeMethod(this, &StoreWriter::ended, Qt::QueuedConnection);
         },
         Qt::QueuedConnection);
     m_pending = 0;
@@ -253,9 +192,10 @@ void StoreWriter::post(Work work, std::function<void()> saved)
 {
     {
         const QMutexLocker lock(&m_worker->mutex);
-        m_worker->queue.push_back({std::move(work), std::move(saved)});
+        m_worker->queue.push_back({std::move(work), std::move(saved), false});
     }
     ++m_pending;
+    Q_EMIT pendingChanged();
     if (m_saving == Saving::Saved)
         setSaving(Saving::Saving);
     wake();
@@ -266,9 +206,11 @@ void StoreWriter::settled(quint64 session, int count, const QString& failure)
     if (session != m_session)
         return;
     m_pending -= count;
+    if (count != 0)
+        Q_EMIT pendingChanged();
     if (!failure.isEmpty())
         setSaving(Saving::Failed, failure);
-    else if (m_pending == 0)
+    else if (m_pending == 0 && m_saving == Saving::Saving)
         setSaving(Saving::Saved);
 }
 
@@ -278,9 +220,55 @@ void StoreWriter::retry()
         const QMutexLocker lock(&m_worker->mutex);
         m_worker->failed = false;
     }
+    // Nothing is said to be saved before it is known.
     if (m_saving == Saving::Failed)
-        setSaving(m_pending > 0 ? Saving::Saving : Saving::Saved);
+        setSaving(Saving::Saving);
     wake();
+    const auto conclude = [this, session = m_session] { settled(session, 0, {}); };
+    QMetaObject::invokeMethod(
+        m_worker.get(),
+        [this, conclude, session = m_session, worker = m_worker.get()] {
+            worker->look(session);
+            QMetaObject::invokeMethod(this, conclude, Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
+}
+
+void StoreWriter::lookAtFile()
+{
+    if (m_access == Access::Ready && m_saving == Saving::Saved)
+        QMetaObject::invokeMethod(
+            m_worker.get(), [worker = m_worker.get(), session = m_session] { worker->look(session); },
+            Qt::QueuedConnection);
+}
+
+void StoreWriter::saveCopy(const QString& file, std::function<void(const QString& failure)> done)
+{
+    const auto work = [this, file, session = m_session, worker = m_worker.get(), done = std::move(done)] {
+        QString opened, failure;
+        try {
+            opened = worker->moveTo(file);
+        } catch (...) {
+            failure = sentenceOf(std::current_exception());
+        }
+        QMetaObject::invokeMethod(
+            this, [=, this] { copied(session, opened, failure, done); }, Qt::QueuedConnection);
+    };
+    QMetaObject::invokeMethod(m_worker.get(), work, Qt::QueuedConnection);
+}
+
+void StoreWriter::copied(quint64 session, const QString& opened, const QString& failure,
+                         const std::function<void(const QString&)>& done)
+{
+    if (session != m_session)
+        return;
+    if (failure.isEmpty()) {
+        m_path = m_opened = opened;
+        setSaving(m_pending > 0 ? Saving::Saving : Saving::Saved);
+        Q_EMIT accessChanged();
+        wake();
+    }
+    done(failure);
 }
 
 void StoreWriter::discard()

@@ -34,8 +34,12 @@ public:
     /// Writes what is queued first, unless it failed.
     ~StoreWriter() override;
 
-    /// Takes the lock if it is free; else reads only and asks again now and then.
+    /// Takes the lock if it is free; else reads only and asks again now and then. The store before this one
+    /// stays open, written no more, until letGo(): it is still being read while the next one is opened.
     void open(const QString& path);
+    /// Ends the store before the one that was opened, after those who read it.
+    void letGo();
+    /// Writes what is queued, waits for those who read, then ends the connection: all is in the one file.
     void close();
 
     Access access() const { return m_access; }
@@ -49,13 +53,21 @@ public:
     /// Why the head of the queue could not be written.
     QString failure() const { return m_failure; }
     int pending() const { return m_pending; }
-    bool isBusy() const { return m_pending > 0 || m_access == Access::Opening; }
+    bool isBusy() const { return m_pending > 0 || m_access == Access::Opening || isEnding(); }
+    /// A store that was closed is not yet one complete file.
+    bool isEnding() const { return m_ending > 0; }
 
     /// Queues an edit; `saved` runs on this thread once it is durable.
     void post(Work work, std::function<void()> saved);
     void retry();
     /// Gives up what could not be written.
     void discard();
+    /// Copies the open store, as far as it is written, into the new file `file`, writes what is queued there
+    /// and goes on with the copy. `done` runs on this thread: empty, or a sentence why it was not possible;
+    /// then everything is as it was.
+    void saveCopy(const QString& file, std::function<void(const QString& failure)> done);
+    /// Looks whether the file is still the one that is written to; saving() says so if it is not.
+    void lookAtFile();
 
     /// Something to do on the writing thread whenever the queue is empty: a little at a time, true while more
     /// is left.
@@ -67,14 +79,18 @@ public:
 Q_SIGNALS:
     void accessChanged();
     void savingChanged();
+    void pendingChanged();
 
 private:
     struct Worker;
     void tryOpening();
-    void wake(); ///< writes what is queued, then does idle work
+    void wake();  ///< writes what is queued, then does idle work
+    void ended(); ///< on this thread, behind a closing
     void setAccess(Access access, const QString& why);
     void setSaving(Saving saving, const QString& failure = {});
     void settled(quint64 session, int count, const QString& failure);
+    void copied(quint64 session, const QString& opened, const QString& failure,
+                const std::function<void(const QString&)>& done);
 
     QThread m_thread;
     std::shared_ptr<Worker> m_worker;
@@ -86,6 +102,7 @@ private:
     Saving m_saving = Saving::Saved;
     QString m_failure;
     int m_pending = 0;
+    int m_ending = 0;      ///< closings that are not done
     quint64 m_session = 0; ///< counts openings: what comes late from an earlier one is dropped
 };
 

@@ -7,6 +7,7 @@
 
 #include <QLocale>
 #include <algorithm>
+#include <utility>
 
 namespace geovlm::ui {
 
@@ -88,7 +89,8 @@ bool PreparedModel::setData(const QModelIndex& index, const QVariant& value, int
         return false;
     row.prepared.caption = caption;
     const store::CaseKey key = row.prepared.key;
-    post(key, [key, caption](store::Store& store) { store::setCaption(store, key, caption); });
+    post(key, tr("caption of %1").arg(nameAt(index.row())),
+         [key, caption](store::Store& store) { store::setCaption(store, key, caption); });
     Q_EMIT dataChanged(index, index);
     return true;
 }
@@ -112,17 +114,80 @@ bool PreparedModel::refuse()
     return !why.isEmpty();
 }
 
-/// A case that is gone meanwhile is no reason to hold up what comes after.
-void PreparedModel::post(const store::CaseKey& key, const StoreWriter::Work& work)
+QString PreparedModel::nameAt(int row) const
+{
+    return shortName(m_rows[std::size_t(row)].prepared.path);
+}
+
+/// What was done in another store is not undone in this one.
+PreparedHistory::StepPtr PreparedModel::begin(const QString& what)
+{
+    if (std::exchange(m_historyOf, m_parts.writer.path()) != m_parts.writer.path())
+        m_history.clear();
+    return m_history.begin(what);
+}
+
+void PreparedModel::write(const PreparedHistory::StepPtr& step, const StoreWriter::Work& work,
+                          const std::function<void()>& saved)
 {
     m_asked.next(); // what is being read does not know of it
     m_parts.writer.post(
-        [work, key](store::Store& store) {
-            const std::vector<store::PreparedCase> there = store::preparedCases(store);
-            if (std::ranges::find(there, key, &store::PreparedCase::key) != there.end())
-                work(store);
+        [work, step](store::Store& store) {
+            step->before = store::preparedCases(store);
+            work(store);
+            step->after = store::preparedCases(store);
         },
-        {});
+        [this, step, saved] {
+            if (step->before == step->after)
+                m_history.drop(step);
+            if (saved)
+                saved();
+            Q_EMIT changed();
+        });
+    Q_EMIT changed();
+}
+
+/// A case that is gone meanwhile is no reason to hold up what comes after.
+void PreparedModel::post(const store::CaseKey& key, const QString& what, const StoreWriter::Work& work)
+{
+    write(begin(what), [work, key](store::Store& store) {
+        const std::vector<store::PreparedCase> there = store::preparedCases(store);
+        if (std::ranges::find(there, key, &store::PreparedCase::key) != there.end())
+            work(store);
+    });
+}
+
+UndoState PreparedModel::undoState() const
+{
+    if (m_historyOf != m_parts.writer.path() || !whyNot().isEmpty())
+        return {};
+    const PreparedHistory::StepPtr back = m_history.undoable(), forth = m_history.redoable();
+    return {back != nullptr, forth != nullptr, back ? back->what : QString(),
+            forth ? forth->what : QString()};
+}
+
+void PreparedModel::reverse(bool undoing)
+{
+    const UndoState state = undoState();
+    if (refuse() || !(undoing ? state.canUndo : state.canRedo))
+        return;
+    const PreparedHistory::StepPtr step = undoing ? m_history.goBack() : m_history.goForth();
+    const auto done = std::make_shared<bool>(false);
+    m_asked.next();
+    m_parts.writer.post(
+        [step, done, undoing](store::Store& store) {
+            *done = undoing ? replacePrepared(store, step->after, step->before)
+                            : replacePrepared(store, step->before, step->after);
+        },
+        [this, step, done, undoing] {
+            if (!*done) {
+                m_history.drop(step);
+                Q_EMIT said(tr("The list was changed by somebody else since; nothing was undone."));
+            } else {
+                Q_EMIT said(undoing ? tr("Undone: %1").arg(step->what) : tr("Redone: %1").arg(step->what));
+            }
+            Q_EMIT changed();
+        });
     Q_EMIT changed();
 }
 
@@ -220,7 +285,9 @@ void PreparedModel::add(const std::vector<store::CaseKey>& keys)
         int before = 0, added = 0;
     };
     const auto counts = std::make_shared<Counts>();
-    m_parts.writer.post(
+    const PreparedHistory::StepPtr step = begin(tr("cases added"));
+    write(
+        step,
         [keys, counts](store::Store& store) {
             const std::vector<store::PreparedCase> there = store::preparedCases(store);
             std::vector<store::CaseKey> fresh;
@@ -231,8 +298,12 @@ void PreparedModel::add(const std::vector<store::CaseKey>& keys)
             counts->before = int(there.size());
             counts->added = store::prepareCases(store, fresh);
         },
-        [this, counts, asked = int(keys.size())] {
+        [this, counts, step, asked = int(keys.size())] {
             m_read = true; // it is read once that is saved
+            if (counts->added == 1)
+                step->what = tr("%1 added").arg(shortName(step->after.back().path));
+            else
+                step->what = tr("%1 cases added").arg(counts->added);
             sayAdded(counts->added, asked, counts->before);
         });
 }
@@ -242,21 +313,23 @@ void PreparedModel::remove(const QList<int>& rows)
     if (rows.isEmpty() || refuse())
         return;
     std::vector<store::CaseKey> keys;
+    QString name;
     QList<int> order = rows;
     std::sort(order.begin(), order.end(), std::greater<>());
     for (const int row : std::as_const(order)) {
         if (row < 0 || row >= rowCount())
             continue;
         keys.push_back(m_rows[std::size_t(row)].prepared.key);
+        name = nameAt(row);
         beginRemoveRows({}, row, row);
         m_rows.erase(m_rows.begin() + row);
         endRemoveRows();
     }
     if (keys.empty())
         return;
-    m_asked.next();
-    m_parts.writer.post([keys](store::Store& store) { store::dropPrepared(store, keys); }, {});
-    Q_EMIT changed();
+    const QString what =
+        keys.size() == 1 ? tr("%1 taken out").arg(name) : tr("%1 cases taken out").arg(keys.size());
+    write(begin(what), [keys](store::Store& store) { store::dropPrepared(store, keys); });
     Q_EMIT said(tr("%1 taken out.").arg(keys.size()));
 }
 
@@ -271,7 +344,8 @@ void PreparedModel::move(int row, int place)
     m_rows.insert(m_rows.begin() + to, moved);
     endMoveRows();
     const store::CaseKey key = moved.prepared.key;
-    post(key, [key, to](store::Store& store) { store::movePrepared(store, key, to); });
+    post(key, tr("%1 moved from place %2 to %3").arg(nameAt(to)).arg(row + 1).arg(to + 1),
+         [key, to](store::Store& store) { store::movePrepared(store, key, to); });
 }
 
 } // namespace geovlm::ui

@@ -3,6 +3,7 @@
 
 #include "domain/outcome.h"
 #include "models/screen.h"
+#include "present/prepared_history.h"
 #include "store/prepared.h"
 
 #include <QAbstractListModel>
@@ -53,6 +54,10 @@ public:
     static constexpr int mostCases = 60;
     void remove(const QList<int>& rows);
     void move(int row, int place);
+    /// The last change that was made to the list in this window, of whatever kind.
+    UndoState undoState() const;
+    void undo() { reverse(true); }
+    void redo() { reverse(false); }
 
 Q_SIGNALS:
     void said(const QString& sentence);
@@ -63,14 +68,22 @@ private:
     void adopt(std::vector<PreparedRow> rows);
     bool refuse();
     /// An edit of one case.
-    void post(const store::CaseKey& key, const StoreWriter::Work& work);
+    void post(const store::CaseKey& key, const QString& what, const StoreWriter::Work& work);
+    /// A change of the list that can be taken back.
+    void write(const PreparedHistory::StepPtr& step, const StoreWriter::Work& work,
+               const std::function<void()>& saved = {});
+    PreparedHistory::StepPtr begin(const QString& what);
+    void reverse(bool undoing);
     void sayAdded(int added, int asked, int before);
+    QString nameAt(int row) const;
 
     ScreenParts m_parts;
     std::vector<PreparedRow> m_rows;
     bool m_read = false;
     bool m_waits = false; ///< refresh() waits for what is being written
     QString m_failure;
+    PreparedHistory m_history;
+    QString m_historyOf; ///< path of the store that it is about
     Generation m_asked;
     int m_reading = 0;
 };

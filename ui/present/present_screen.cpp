@@ -3,6 +3,7 @@
 
 #include "models/look.h"
 #include "models/message_page.h"
+#include "models/open_readers.h"
 #include "present/deck_pdf.h"
 #include "present/prepared_list.h"
 
@@ -151,6 +152,7 @@ void PresentScreen::build()
 void PresentScreen::connectParts()
 {
     connect(&m_model, &PreparedModel::changed, this, &PresentScreen::showState);
+    connect(&m_model, &PreparedModel::changed, this, &Screen::undoChanged);
     connect(&m_model, &PreparedModel::said, this, &Screen::said);
     connect(&m_model, &PreparedModel::settled, this, &Screen::settled);
     connect(m_list, &PreparedList::moveWanted, this, [this](int row, int place) {
@@ -357,7 +359,7 @@ void PresentScreen::prepare(const QSize& display, const Finishing& then,
     m_preparing.ask(
         [path = session().summary().path, cases = m_model.cases(), display,
          then](Progress& progress) -> SlideDeckPtr {
-            const auto store = store::Store::open(path, store::Access::Read);
+            const auto store = openForReading(path);
             const auto deck =
                 std::make_shared<const SlideDeck>(prepareDeck(*store, cases, display, progress));
             if (then)

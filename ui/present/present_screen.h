@@ -33,6 +33,9 @@ public:
     ~PresentScreen() override;
 
     bool showsCases() const override { return true; }
+    UndoState undoState() const override { return m_model.undoState(); }
+    void undo() override { m_model.undo(); }
+    void redo() override { m_model.redo(); }
     bool isBusy() const override;
     /// Whether things may move; the person's choice for one presentation stands in a box.
     void setMotion(bool on);

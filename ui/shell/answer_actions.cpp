@@ -19,6 +19,7 @@ constexpr int optionKeys = 18; ///< as many as the question with most options ha
 void MainWindow::addAnswerActions()
 {
     addUndoActions();
+    addPersonActions();
     addAnsweringActions();
     addReviewActions();
     const auto answering = in(Context::Answers);
@@ -30,52 +31,6 @@ void MainWindow::addAnswerActions()
         spec.number = option + 1;
         m_actions.add(std::move(spec));
     }
-}
-
-void MainWindow::addUndoActions()
-{
-    const auto window = in(Context::Window);
-    ActionSpec undo{QStringLiteral("edit.undo"),
-                    QT_TRANSLATE_NOOP("Actions", "&Undo"),
-                    window,
-                    QKeySequence(Qt::CTRL | Qt::Key_Z),
-                    [this] { m_annotator.undo(); },
-                    [this] { return m_annotator.canUndo(); }};
-    undo.text = [this] { return m_annotator.undoText(); };
-    m_actions.add(std::move(undo));
-    ActionSpec redo{QStringLiteral("edit.redo"),
-                    QT_TRANSLATE_NOOP("Actions", "&Redo"),
-                    window,
-                    QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z),
-                    [this] { m_annotator.redo(); },
-                    [this] { return m_annotator.canRedo(); }};
-    redo.text = [this] { return m_annotator.redoText(); };
-    m_actions.add(std::move(redo));
-    m_actions.add({QStringLiteral("edit.retry"),
-                   QT_TRANSLATE_NOOP("Actions", "Save &again"),
-                   window,
-                   {},
-                   [this] { m_writer.retry(); },
-                   [this] { return m_writer.saving() == StoreWriter::Saving::Failed; }});
-    m_actions.add(
-        {QStringLiteral("edit.person"), QT_TRANSLATE_NOOP("Actions", "Answer &as…"), window, {}, [this] {
-             askPerson();
-         }});
-    m_actions.add({QStringLiteral("edit.keys"), QT_TRANSLATE_NOOP("Actions", "&Keys…"), window, {}, [this] {
-                       if (const auto keys = m_dialogs.askKeys(this, m_actions)) {
-                           m_settings.setKeys(*keys);
-                           m_actions.setKeys(*keys);
-                       }
-                   }});
-}
-
-void MainWindow::askPerson()
-{
-    const QString name = m_dialogs.askText(this, tr("Answer as"), tr("Your name")).simplified();
-    if (name.isEmpty())
-        return;
-    m_settings.set(settings::annotator, name);
-    m_annotator.setPerson(name);
 }
 
 void MainWindow::addAnsweringActions()

@@ -148,6 +148,41 @@ bool WindowDialogs::confirm(QWidget* parent, const QString& question, const QStr
     return box.clickedButton() == agree;
 }
 
+Unsaved WindowDialogs::askUnsaved(QWidget* parent, const QString& waiting, const QString& why,
+                                  const QString& leave)
+{
+    QMessageBox box(QMessageBox::Warning, QCoreApplication::applicationName(), {}, QMessageBox::Cancel,
+                    parent);
+    box.setTextFormat(Qt::PlainText);
+    box.setText(waiting.isEmpty() ? tr("The store is not as it was.") : waiting);
+    box.setInformativeText(why);
+    const QPushButton* copy = box.addButton(tr("&Save a copy…"), QMessageBox::AcceptRole);
+    const QPushButton* giveUp = box.addButton(leave, QMessageBox::DestructiveRole);
+    box.setDefaultButton(QMessageBox::Cancel);
+    box.exec();
+    if (box.clickedButton() == copy)
+        return Unsaved::SaveCopy;
+    return box.clickedButton() == giveUp ? Unsaved::GiveUp : Unsaved::Cancel;
+}
+
+QString WindowDialogs::askPerson(QWidget* parent, const PersonQuestion& question)
+{
+    PersonDialog dialog(question, parent);
+    return dialog.exec() == QDialog::Accepted ? dialog.name() : QString();
+}
+
+std::optional<RootChoice> WindowDialogs::askRoot(QWidget* parent, const RootQuestion& question)
+{
+    RootDialog dialog(question, parent);
+    return dialog.exec() == QDialog::Accepted ? std::optional(dialog.choice()) : std::nullopt;
+}
+
+QString WindowDialogs::askBackup(QWidget* parent, const BackupQuestion& question)
+{
+    BackupDialog dialog(question, parent);
+    return dialog.exec() == QDialog::Accepted ? dialog.backup() : QString();
+}
+
 void WindowDialogs::showFailure(QWidget* parent, const QString& sentence)
 {
     showBox(parent, QMessageBox::Warning, sentence);

@@ -2,6 +2,9 @@
 #pragma once
 
 #include "shell/actions.h"
+#include "shell/backup_dialog.h"
+#include "shell/person_dialog.h"
+#include "shell/root_dialog.h"
 #include "shell/run_with_dialog.h"
 #include "shell/stage_functions.h"
 
@@ -12,6 +15,9 @@
 class QWidget;
 
 namespace geovlm::ui {
+
+/// What to do with what could not be saved.
+enum class Unsaved { SaveCopy, GiveUp, Cancel };
 
 /// Everything the window asks a person in a dialog, so that tests can answer. Empty = thought better of it.
 class Dialogs
@@ -43,6 +49,13 @@ public:
     virtual std::optional<QHash<QString, QKeySequence>> askKeys(QWidget* parent,
                                                                 const ActionRegistry& actions) = 0;
     virtual bool confirm(QWidget* parent, const QString& question, const QString& yes) = 0;
+    /// `waiting`: what is not saved, in a sentence; `why`: a sentence; `leave`: what giving it up would do.
+    virtual Unsaved askUnsaved(QWidget* parent, const QString& waiting, const QString& why,
+                               const QString& leave) = 0;
+    virtual QString askPerson(QWidget* parent, const PersonQuestion& question) = 0;
+    virtual std::optional<RootChoice> askRoot(QWidget* parent, const RootQuestion& question) = 0;
+    /// The file of a backup.
+    virtual QString askBackup(QWidget* parent, const BackupQuestion& question) = 0;
     /// The one place where a failure becomes a message: one sentence.
     virtual void showFailure(QWidget* parent, const QString& sentence) = 0;
     virtual void showReport(QWidget* parent, const QString& title, const QStringList& lines) = 0;
@@ -71,6 +84,11 @@ public:
     std::optional<QHash<QString, QKeySequence>> askKeys(QWidget* parent,
                                                         const ActionRegistry& actions) override;
     bool confirm(QWidget* parent, const QString& question, const QString& yes) override;
+    Unsaved askUnsaved(QWidget* parent, const QString& waiting, const QString& why,
+                       const QString& leave) override;
+    QString askPerson(QWidget* parent, const PersonQuestion& question) override;
+    std::optional<RootChoice> askRoot(QWidget* parent, const RootQuestion& question) override;
+    QString askBackup(QWidget* parent, const BackupQuestion& question) override;
     void showFailure(QWidget* parent, const QString& sentence) override;
     void showReport(QWidget* parent, const QString& title, const QStringList& lines) override;
     void showAbout(QWidget* parent) override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/job_runner.h"
 
+#include "models/open_readers.h"
 #include "models/store_session.h"
 
 #include <QtConcurrentRun>
@@ -85,7 +86,7 @@ JobRunner::Work writing(StoreWriter& writer, std::function<QString(store::Store&
 JobRunner::Work reading(const QString& path, std::function<QString(store::Store&, Progress&)> work)
 {
     return [path, work = std::move(work)](Progress& progress) {
-        const auto store = store::Store::open(path, store::Access::Read);
+        const auto store = openForReading(path);
         return work(*store, progress);
     };
 }

@@ -13,14 +13,17 @@
 #include "models/look.h"
 #include "models/message_page.h"
 #include "present/present_screen.h"
+#include "shell/ending.h"
 #include "shell/job_bar.h"
+#include "shell/notices.h"
 #include "shell/pages.h"
+#include "shell/save_bar.h"
 #include "shell/save_status.h"
 #include "shell/store_commands.h"
+#include "shell/town_bar.h"
 #include "stability/stability_screen.h"
 #include "train/train_screen.h"
 
-#include <QCloseEvent>
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFileInfo>
@@ -63,7 +66,9 @@ MainWindow::MainWindow(Settings& settings, Dialogs& dialogs, StageFunctions stag
       m_train(new TrainScreen(screenParts(), m_stages.training)), m_audit(new AuditScreen(screenParts())),
       m_present(new PresentScreen(screenParts())), m_pages(new PageStack), m_welcome(new WelcomePage),
       m_message(new MessagePage), m_unranked(new UnrankedPage), m_jobBar(new JobBar(m_jobs)),
-      m_saveStatus(new SaveStatus(m_writer, m_annotator))
+      m_notices(
+          new Notices(new SaveBar(m_writer), new TownBar(m_session, settings, m_stages.townNotice), m_pages)),
+      m_ending(new Ending(m_writer, m_jobs, this)), m_saveStatus(new SaveStatus(m_writer, m_annotator))
 {
     setAcceptDrops(true);
     setDockNestingEnabled(false);
@@ -77,6 +82,7 @@ MainWindow::MainWindow(Settings& settings, Dialogs& dialogs, StageFunctions stag
     connectParts();
     connectJobs();
     connectAnswering();
+    connectNotices();
     restoreWindow();
     showState();
 }
@@ -88,6 +94,7 @@ MainWindow::~MainWindow()
                                                            &m_walk, &m_images, &m_jobs, &m_view})
         source->disconnect();
     delete takeCentralWidget(); // before what the screens work with
+    m_session.close();          // the writer ends last, so that everything is in the one file
 }
 
 void MainWindow::buildPages()
@@ -95,7 +102,7 @@ void MainWindow::buildPages()
     for (QWidget* page :
          std::initializer_list<QWidget*>{m_welcome, m_message, m_unranked, m_compare, m_agreement})
         m_pages->addWidget(page);
-    setCentralWidget(m_pages);
+    setCentralWidget(m_notices);
     m_compare->rows()->setMotion(m_settings.value(settings::motion));
     connect(m_welcome, &WelcomePage::openWanted, m_commands, &StoreCommands::openStore);
     connect(m_welcome, &WelcomePage::newWanted, m_commands, &StoreCommands::createStore);
@@ -162,7 +169,10 @@ void MainWindow::connectParts()
     const auto images = std::make_shared<std::optional<files::DataSetFolder>>();
     connect(&m_session, &StoreSession::changed, this,
             [this, images] { images->emplace(m_session.summary().root); });
-    connect(&m_session, &StoreSession::closed, this, &MainWindow::showState);
+    connect(&m_session, &StoreSession::closed, this, [this] {
+        m_opened.clear();
+        showState();
+    });
     connect(&m_cases, &CaseListModel::loaded, this, &MainWindow::showState);
     connect(&m_walk, &CaseWalk::rowChanged, &m_actions, &ActionRegistry::refresh);
     const auto fail = [this](const QString& sentence) {
@@ -229,11 +239,13 @@ void MainWindow::connectAnswering()
     });
     m_annotator.setPerson(m_settings.annotator());
     m_annotator.setBlind(m_settings.value(settings::blind));
+    m_annotator.setPersonSource([this] { askPerson(true); });
     m_annotator.setTextSource(m_stages.textSource);
     const auto say = [this](const QString& sentence) {
         statusBar()->showMessage(sentence, statusMilliseconds);
     };
     connect(&m_annotator, &Annotator::refused, this, say);
+    connect(&m_annotator, &Annotator::reversed, this, say);
     connect(&m_annotator, &Annotator::undoChanged, &m_actions, &ActionRegistry::refresh);
     connect(&m_annotator, &Annotator::changed, &m_actions, &ActionRegistry::refresh);
     connect(&m_writer, &StoreWriter::savingChanged, &m_actions, &ActionRegistry::refresh);
@@ -271,7 +283,10 @@ void MainWindow::storeChanged()
 {
     const QString path = m_session.summary().path;
     m_failure.clear();
+    m_images.retry(); // they may lie elsewhere now, or be back
+    readPeople();
     if (path != m_opened) {
+        m_writer.letGo();
         m_opened = path;
         m_images.clear();
         m_view.clear();
@@ -378,7 +393,8 @@ void MainWindow::showStatus()
 
 bool MainWindow::isSettled() const
 {
-    return m_session.pending() == 0 && m_images.isIdle() && !m_session.isOpening() && !m_writer.isBusy() &&
+    return m_session.pending() == 0 && m_images.isIdle() && !m_session.isOpening() &&
+           (!m_writer.isBusy() || m_writer.saving() == StoreWriter::Saving::Failed) &&
            m_answersPanel->movers()->isSettled() && !m_annotator.isBusy() &&
            !(m_screen == ScreenId::Agreement && m_agreement->isBusy()) &&
            !(currentScreen() && currentScreen()->isBusy());
@@ -388,24 +404,6 @@ void MainWindow::checkSettled()
 {
     if (isSettled())
         Q_EMIT settled();
-}
-
-void MainWindow::closeEvent(QCloseEvent* event)
-{
-    if (m_writer.saving() == StoreWriter::Saving::Saving) {
-        // Closes once it is written, or says that it cannot be.
-        connect(&m_writer, &StoreWriter::savingChanged, this, &QWidget::close, Qt::SingleShotConnection);
-        event->ignore();
-        return;
-    }
-    if (!m_commands->mayClose()) {
-        event->ignore();
-        return;
-    }
-    m_settings.set(settings::geometry, saveGeometry());
-    if (m_docksShown)
-        m_settings.set(settings::docks, m_screen == ScreenId::Cases ? saveState() : m_caseDocks);
-    event->accept();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
@@ -428,6 +426,8 @@ void MainWindow::changeEvent(QEvent* event)
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         m_actions.refresh();
+    if (event->type() == QEvent::ActivationChange && isActiveWindow())
+        m_writer.lookAtFile(); // whoever was elsewhere may have moved it
 }
 
 } // namespace geovlm::ui

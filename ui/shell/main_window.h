@@ -29,7 +29,9 @@ class AnswersPanel;
 class AuditScreen;
 class CasesPanel;
 class ComparePage;
+class Ending;
 class JobBar;
+class Notices;
 class SaveStatus;
 class MessagePage;
 class PresentScreen;
@@ -80,6 +82,9 @@ public:
     MessagePage* message() const { return m_message; }
     UnrankedPage* unranked() const { return m_unranked; }
     JobBar* jobBar() const { return m_jobBar; }
+    Notices* notices() const { return m_notices; }
+    /// Ends the window in order when nobody can be asked.
+    Ending& ending() const { return *m_ending; }
     void setTheme(Theme theme);
     /// Nothing is on its way any more: what is on screen is complete.
     bool isSettled() const;
@@ -103,16 +108,22 @@ private:
     void addPickActions();
     // answer_actions.cpp
     void addAnswerActions();
-    void addUndoActions();
     void addAnsweringActions();
     void addReviewActions();
     void addAnalyseActions(); // analyse_actions.cpp
-    void askPerson();
     void answerNextCase(int step);
     // audit_actions.cpp
     void addAuditActions();
     // present_actions.cpp
     void addPresentActions();
+    // undo_actions.cpp
+    void addUndoActions();
+    UndoState undoState() const;
+    void reverse(bool undoing);
+    // person_actions.cpp
+    void addPersonActions();
+    void askPerson(bool first);
+    void readPeople();
     // main_window_actions.cpp
     void buildMenus();
     void buildToolBar();
@@ -142,6 +153,8 @@ private:
     void connectJobs();
     void connectAnswering();
     void refreshWhenSaved();
+    void connectNotices();
+    void readImagesAgain();
     void restoreWindow();
     void showState();
     void showMessage();
@@ -182,6 +195,8 @@ private:
     MessagePage* m_message;
     UnrankedPage* m_unranked;
     JobBar* m_jobBar;
+    Notices* m_notices;
+    Ending* m_ending;
     SaveStatus* m_saveStatus;
     QLabel* m_status = nullptr;
     QDockWidget* m_casesDock = nullptr;
@@ -195,6 +210,7 @@ private:
     QByteArray m_caseDocks; ///< how the docks stand beside the cases, while another screen is shown
     std::optional<store::CaseKey> m_wantedCase; ///< to go to once the list has it
     bool m_wasReadOnly = false;
+    QStringList m_people; ///< who has answered in the store that is shown
 };
 
 } // namespace geovlm::ui

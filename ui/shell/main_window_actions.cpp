@@ -37,8 +37,8 @@ std::vector<MenuSpec> menuTable()
     const auto ids = [](const char* text) { return QString::fromLatin1(text).split(u' '); };
     return {
         {QT_TRANSLATE_NOOP("Actions", "&Store"),
-         ids("store.new store.open store.close - store.import store.import-files - store.check store.backup "
-             "store.report "
+         ids("store.new store.open store.close - store.import store.import-files - store.root "
+             "store.read-again - store.check store.backup store.go-back store.copy - store.report "
              "- store.quit")},
         {QT_TRANSLATE_NOOP("Actions", "&Edit"),
          ids("edit.undo edit.redo edit.retry - answer.focus answer.accept answer.accept-all answer.unsure "
@@ -137,6 +137,27 @@ void MainWindow::addStoreActions()
                    {},
                    [this] { m_commands->backup(); },
                    free});
+    m_actions.add({QStringLiteral("store.go-back"),
+                   QT_TRANSLATE_NOOP("Actions", "&Go back to a backup…"),
+                   window,
+                   {},
+                   [this] { m_commands->goBack(); },
+                   free});
+    m_actions.add({QStringLiteral("store.copy"),
+                   QT_TRANSLATE_NOOP("Actions", "&Save a copy elsewhere…"),
+                   window,
+                   {},
+                   [this] { m_commands->saveCopy(); },
+                   [this] { return m_writer.saving() == StoreWriter::Saving::Failed; }});
+    m_actions.add({QStringLiteral("store.root"),
+                   QT_TRANSLATE_NOOP("Actions", "&Where the images are…"),
+                   window,
+                   {},
+                   [this] { m_commands->whereImagesAre(); },
+                   free});
+    m_actions.add({QStringLiteral("store.read-again"), QT_TRANSLATE_NOOP("Actions", "&Read the images again"),
+                   walking | in(Context::Answers), QKeySequence(Qt::Key_F5), [this] { readImagesAgain(); },
+                   [this] { return hasStore(); }});
     m_actions.add({QStringLiteral("store.report"), QT_TRANSLATE_NOOP("Actions", "Export a &report…"), window,
                    QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H), [this] { m_commands->exportReport(); },
                    [this] { return mayRun() && m_session.summary().rerankRun != 0; }});

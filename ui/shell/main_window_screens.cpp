@@ -63,6 +63,7 @@ void MainWindow::connectScreen(Screen* screen)
         m_annotator.jumpTo(image, question);
     });
     connect(screen, &Screen::caseWanted, this, &MainWindow::goToCase);
+    connect(screen, &Screen::undoChanged, &m_actions, &ActionRegistry::refresh);
     connect(screen, &Screen::said, this,
             [this](const QString& sentence) { statusBar()->showMessage(sentence, saidMilliseconds); });
     const auto follow = [this, screen] { screen->setJobRunning(m_jobs.isRunning()); };

@@ -37,13 +37,10 @@ void Settings::setKeys(const QHash<QString, QKeySequence>& keys)
     set(settings::keys, QJsonDocument(object).toJson(QJsonDocument::Compact));
 }
 
-QString Settings::annotator() const
+QString Settings::suggestedPerson() const
 {
-    const QString chosen = value(settings::annotator);
-    if (!chosen.isEmpty())
-        return chosen;
-    const QString user = qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME"));
-    return user.isEmpty() ? QStringLiteral("annotator") : user;
+    const QString chosen = annotator();
+    return chosen.isEmpty() ? qEnvironmentVariable("USER", qEnvironmentVariable("USERNAME")) : chosen;
 }
 
 void Settings::forgetRecent(const QString& store)

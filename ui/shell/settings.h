@@ -32,9 +32,11 @@ inline const Setting<QString> lastStore{"store/last", {}};
 inline const Setting<QStringList> recentStores{"store/recent", {}};
 inline const Setting<QString> folder{"store/folder", {}}; ///< where file dialogs open
 inline const Setting<QByteArray> savedViews{"cases/views", "{}"};
-inline const Setting<QString> annotator{"answers/person", {}}; ///< empty = the system's name for the user
+inline const Setting<QString> annotator{"answers/person", {}}; ///< empty = nobody has said yet
 inline const Setting<bool> blind{"answers/blind", false};
 inline const Setting<QByteArray> keys{"window/keys", "{}"}; ///< action → key, where it is not the default
+/// Stores about which it was said often enough that the models have only seen drawn towns.
+inline const Setting<QStringList> townsPutAway{"notices/towns-put-away", {}};
 /// The servers that were set up. Never a key: those lie in the environment or in the keychain.
 inline const Setting<QByteArray> backends{"backends/list", "[]"};
 } // namespace settings
@@ -60,8 +62,10 @@ public:
     void setKeys(const QHash<QString, QKeySequence>& keys);
     Backends backends() const { return backendsFromJson(value(settings::backends)); }
     void setBackends(const Backends& backends) { set(settings::backends, toJson(backends)); }
-    /// Who answers.
-    QString annotator() const;
+    /// Who answers; empty until somebody has said so.
+    QString annotator() const { return value(settings::annotator); }
+    /// What to suggest to somebody who is asked: the last name, else the system's.
+    QString suggestedPerson() const;
     void addRecent(const QString& store);
     void forgetRecent(const QString& store);
 

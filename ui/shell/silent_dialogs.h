@@ -35,6 +35,13 @@ public:
         return std::nullopt;
     }
     bool confirm(QWidget*, const QString&, const QString&) override { return false; }
+    Unsaved askUnsaved(QWidget*, const QString&, const QString&, const QString&) override
+    {
+        return Unsaved::GiveUp; // nobody is there to decide otherwise
+    }
+    QString askPerson(QWidget*, const PersonQuestion&) override { return {}; }
+    std::optional<RootChoice> askRoot(QWidget*, const RootQuestion&) override { return std::nullopt; }
+    QString askBackup(QWidget*, const BackupQuestion&) override { return {}; }
     void showFailure(QWidget*, const QString& sentence) override;
     void showReport(QWidget*, const QString&, const QStringList&) override {}
     void showAbout(QWidget*) override {}

@@ -50,6 +50,9 @@ struct StageFunctions
     /// Embeds a description with a text model that is not in the program; empty = there is none, and an order
     /// that needs one stays marked as old.
     Annotator::TextSource textSource;
+    /// What is to be said of a store whose images are not what the program's own models were made for; empty
+    /// = nothing.
+    std::function<QString(const store::Store&)> townNotice;
     StageOf<TrainRequest> train;
     StageOf<ImportRequest> import;
     StageOf<FileImport> importFile;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/store_commands.h"
 
+#include "pipeline/evaluation.h"
 #include "report/report.h"
+#include "shell/save_bar.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -19,6 +21,9 @@ StoreCommands::StoreCommands(const Parts& parts) : QObject(parts.window), m_(par
     connect(&m_.writer, &StoreWriter::accessChanged, this, &StoreCommands::writerAnswered);
     connect(&m_.jobs, &JobRunner::failed, this, [this] { m_made.clear(); });
     connect(&m_.jobs, &JobRunner::stopped, this, [this] { m_made.clear(); });
+    connect(&m_.jobs, &JobRunner::finished, this, &StoreCommands::reopen);
+    connect(&m_.jobs, &JobRunner::failed, this, &StoreCommands::reopen);
+    connect(&m_.jobs, &JobRunner::stopped, this, &StoreCommands::reopen);
 }
 
 QString StoreCommands::folder() const
@@ -55,7 +60,8 @@ void StoreCommands::openStore()
 
 void StoreCommands::openPath(const QString& path)
 {
-    if (m_.jobs.isRunning() || waitsForSaving([this, path] { openPath(path); }) || !mayLoseUnsaved())
+    const auto again = [this, path] { openPath(path); };
+    if (m_.jobs.isRunning() || waitsForSaving(again) || !mayLeave(tr("&Open anyway"), again))
         return;
     remember(path);
     m_wanted = path;
@@ -74,7 +80,8 @@ void StoreCommands::writerAnswered()
 
 void StoreCommands::closeStore()
 {
-    if (waitsForSaving([this] { closeStore(); }) || !mayLoseUnsaved())
+    const auto again = [this] { closeStore(); };
+    if (waitsForSaving(again) || !mayLeave(tr("&Close anyway"), again))
         return;
     m_.session.close();
     m_.writer.close();
@@ -89,15 +96,23 @@ bool StoreCommands::waitsForSaving(const std::function<void()>& then)
     return true;
 }
 
-bool StoreCommands::mayLoseUnsaved()
+/// `leave`: what giving up would do; `then`: what is done once a copy holds everything.
+bool StoreCommands::mayLeave(const QString& leave, const std::function<void()>& then)
 {
     if (m_.writer.saving() != StoreWriter::Saving::Failed)
         return true;
-    const QString question = tr("Some answers could not be saved: %1").arg(m_.writer.failure());
-    if (!m_.dialogs.confirm(m_.window, question, tr("Give them up")))
+    switch (m_.dialogs.askUnsaved(m_.window, unsavedText(m_.writer.pending()), m_.writer.failure(), leave)) {
+    case Unsaved::SaveCopy:
+        if (const QString file = askCopy(); !file.isEmpty())
+            copyTo(file, then);
         return false;
-    m_.writer.discard();
-    return true;
+    case Unsaved::GiveUp:
+        m_.writer.discard();
+        return true;
+    case Unsaved::Cancel:
+        break;
+    }
+    return false;
 }
 
 template <class Request>
@@ -195,7 +210,8 @@ void StoreCommands::embedWith()
 void StoreCommands::check()
 {
     const auto work = [](store::Store& store, Progress& progress) {
-        const store::CheckReport report = store::check(store);
+        store::CheckReport report = store::check(store);
+        report.problems += pipeline::staleDerivations(store);
         for (const QString& problem : report.problems)
             progress.note(problem);
         return report.ok() ? tr("The store is sound.")
@@ -276,7 +292,7 @@ void StoreCommands::runQueue()
 
 bool StoreCommands::mayClose()
 {
-    if (!mayLoseUnsaved())
+    if (!mayLeave(tr("&Quit anyway"), [window = m_.window] { window->close(); }))
         return false;
     if (!m_.jobs.isRunning())
         return true;

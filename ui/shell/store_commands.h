@@ -45,17 +45,30 @@ public:
     void runRemaining();
     void runQueue();
     void closeStore();
+    // store_places.cpp
+    void whereImagesAre();
+    void goBack();
+    /// Asks where to, and goes on with the copy.
+    void saveCopy();
     /// True once nothing is at work or unsaved; asks before it stops or gives up anything.
     bool mayClose();
     /// Asks before anything leaves this machine, once a host. False = thought better of it.
     bool maySend(const Backend& backend, qint64 count);
+
+Q_SIGNALS:
+    /// The window goes on with a copy of the store that is shown.
+    void movedToCopy(const QString& path);
 
 private:
     QString folder() const;
     void run(Stage stage, const TrainRequest& request);
     void remember(const QString& path);
     void writerAnswered();
-    bool mayLoseUnsaved();
+    bool mayLeave(const QString& leave, const std::function<void()>& then);
+    void copyTo(const QString& file, const std::function<void()>& then);
+    void whenSaved(const std::function<void()>& then);
+    void reopen();
+    QString askCopy();
     RunChoices choices(Backend::Purpose purpose) const;
     template <class Request>
     void start(const QString& title, const StageFunctions::StageOf<Request>& function,
@@ -65,6 +78,7 @@ private:
     Parts m_;
     QString m_wanted; ///< to be opened once it is known whether it can be written
     QString m_made;   ///< a store being made, opened once it is there
+    QString m_back;   ///< a store that goes back to a backup, opened again however that ends
 };
 
 } // namespace geovlm::ui

@@ -2,6 +2,7 @@
 #include "train/suppress_page.h"
 
 #include "domain/error.h"
+#include "models/open_readers.h"
 #include "plots/plot_card.h"
 #include "train/train_text.h"
 
@@ -38,7 +39,7 @@ SuppressionCurve::Level asFound(const store::Store& store, const TrainFunctions&
 SuppressionCurve measured(const QString& path, std::vector<double> levels, quint64 seed,
                           const TrainFunctions& functions, Progress& progress)
 {
-    const auto store = store::Store::open(path, store::Access::Read);
+    const auto store = openForReading(path);
     SuppressionCurve curve{path, 0, seed, {asFound(*store, functions)}, {}};
     curve.run = curve.levels.front().suppression.evaluation.run;
     std::sort(levels.begin(), levels.end(), std::greater<>());

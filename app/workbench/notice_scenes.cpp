@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compare/compare_page.h"
+#include "compare/image_pair.h"
+#include "scenes.h"
+#include "shell/notices.h"
+#include "shell/town_bar.h"
+
+#include <QDir>
+#include <QFile>
+
+namespace geovlm::app {
+
+using ui::MainWindow;
+
+/// The last of all: the store is gone after them.
+std::vector<Scene> noticeScenes()
+{
+    const QSize small(1280, 720);
+    return {
+        {"towns", small,
+         [](MainWindow& window) {
+             window.showScreen(ui::ScreenId::Cases);
+             window.view().clear();
+             window.notices()->towns()->setText(QStringLiteral(
+                 "The encoder and the reader of this program have only seen drawn towns, and these "
+                 "images are none: their figures say little. Import embeddings or a model made for "
+                 "photographs, or answer with a server."));
+         }},
+        {"images-missing", small,
+         [](MainWindow& window) {
+             window.notices()->towns()->setText({});
+             const QDir gone(QDir::tempPath() + QStringLiteral("/a-drive-that-is-away"));
+             window.compare()->images()->query()->show(gone.filePath(QStringLiteral("query.jpg")));
+             window.compare()->images()->candidate()->show(gone.filePath(QStringLiteral("tile.jpg")));
+         }},
+        {"save-failed", small,
+         [](MainWindow& window) {
+             window.view().toggleOutcome(Outcome::Broken);
+             QFile::remove(window.session().summary().path);
+             window.writer().lookAtFile();
+         }},
+        {"save-failed-waiting", small,
+         [](MainWindow& window) {
+             window.annotator().setQuestion(0);
+             window.annotator().choose(3);
+             window.annotator().choose(2);
+         }},
+    };
+}
+
+} // namespace geovlm::app

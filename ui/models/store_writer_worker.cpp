@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/store_writer_worker.h"
+
+#include "models/open_readers.h"
+#include "models/store_session.h"
+#include "store/rescue.h"
+
+namespace geovlm::ui {
+
+namespace {
+constexpr int readersMilliseconds = 10000; ///< a worker that was asked to stop has ended long before
+}
+
+void StoreWriter::Worker::end(std::unique_ptr<store::Store>& store)
+{
+    if (store)
+        waitForReaders(store->path(), readersMilliseconds);
+    store.reset();
+}
+
+/// False when it failed; it stays at the head then.
+bool StoreWriter::Worker::writeHead(Item& head)
+{
+    QString failure;
+    try {
+        store::requireInPlace(*open);
+        if (!head.written)
+            head.work(*open);
+        head.written = true;
+        store::requireInPlace(*open);
+        dropHead();
+    } catch (...) {
+        failure = sentenceOf(std::current_exception());
+        keepHead(head.written);
+    }
+    const auto deliver = [this, failure, saved = head.saved, of = session] {
+        if (failure.isEmpty() && saved && of == writer->m_session)
+            saved();
+        writer->settled(of, failure.isEmpty() ? 1 : 0, failure);
+    };
+    QMetaObject::invokeMethod(writer, deliver, Qt::QueuedConnection);
+    return failure.isEmpty();
+}
+
+void StoreWriter::Worker::drain()
+{
+    if (!open || draining || open->isInTransaction())
+        return;
+    draining = true;
+    Item head;
+    while (takeHead(head) && writeHead(head)) {
+    }
+    draining = false;
+}
+
+void StoreWriter::Worker::look(quint64 wanted)
+{
+    if (!open || session != wanted)
+        return;
+    try {
+        store::requireInPlace(*open);
+    } catch (...) {
+        const QString failure = sentenceOf(std::current_exception());
+        {
+            const QMutexLocker lock(&mutex);
+            failed = true;
+        }
+        QMetaObject::invokeMethod(
+            writer, [this, failure, of = session] { writer->settled(of, 0, failure); }, Qt::QueuedConnection);
+    }
+}
+
+/// Returns the path of the copy, which is written to from now on.
+QString StoreWriter::Worker::moveTo(const QString& file)
+{
+    if (!open)
+        refuse();
+    store::saveCopy(*open, file);
+    auto copy = store::Store::open(file, store::Access::Write, 0);
+    former = std::move(open);
+    open = std::move(copy);
+    const QMutexLocker lock(&mutex);
+    failed = false;
+    return open->path();
+}
+
+/// Edits come first; then a step of what can wait, and again.
+void StoreWriter::Worker::idleStep()
+{
+    drain();
+    if (!open || !idle || open->isInTransaction())
+        return;
+    bool more = false;
+    try {
+        more = idle(*open);
+    } catch (const std::exception&) { // a score that cannot be made now stays owed; check says so
+    }
+    if (more)
+        QMetaObject::invokeMethod(
+            this, [this] { idleStep(); }, Qt::QueuedConnection);
+}
+
+} // namespace geovlm::ui

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/ending.h"
+
+#include "shell/save_bar.h"
+
+#include <QApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+#include <cstdio>
+
+namespace geovlm::ui {
+
+Ending::Ending(StoreWriter& writer, JobRunner& jobs, QWidget* window)
+    : QObject(window), m_writer(writer), m_jobs(jobs), m_window(window)
+{
+    const auto next = [this] {
+        if (m_begun)
+            step();
+    };
+    connect(&writer, &StoreWriter::savingChanged, this, next, Qt::QueuedConnection);
+    connect(&jobs, &JobRunner::finished, this, next, Qt::QueuedConnection);
+    connect(&jobs, &JobRunner::failed, this, next, Qt::QueuedConnection);
+    connect(&jobs, &JobRunner::stopped, this, next, Qt::QueuedConnection);
+}
+
+QStringList Ending::rescueFiles(const QString& store)
+{
+    const QFileInfo info(store);
+    const QString name = tr("%1-rescued-%2.geovlm")
+                             .arg(info.completeBaseName(),
+                                  QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")));
+    return {info.dir().filePath(name), QDir::home().filePath(name), QDir::temp().filePath(name)};
+}
+
+void Ending::begin()
+{
+    if (m_begun)
+        return;
+    m_begun = true;
+    m_rescues = rescueFiles(m_writer.wantedPath());
+    // A dialog that waits for an answer will get none.
+    while (QWidget* modal = QApplication::activeModalWidget()) {
+        modal->close();
+        if (QApplication::activeModalWidget() == modal)
+            break;
+    }
+    step();
+}
+
+void Ending::step()
+{
+    if (m_done || m_busy)
+        return;
+    if (m_jobs.isRunning()) {
+        m_jobs.stop();
+        return;
+    }
+    if (m_writer.saving() == StoreWriter::Saving::Saving)
+        return;
+    if (m_writer.saving() == StoreWriter::Saving::Failed && m_writer.pending() > 0 && !m_rescues.isEmpty()) {
+        rescue();
+        return;
+    }
+    m_done = true;
+    m_window->close();
+    Q_EMIT ended();
+}
+
+void Ending::rescue()
+{
+    const QString file = m_rescues.takeFirst();
+    m_busy = true;
+    m_writer.saveCopy(file, [this, file](const QString& failure) {
+        m_busy = false;
+        if (failure.isEmpty())
+            std::fprintf(stderr, "%s\n", qPrintable(tr("What could not be saved is in %1.").arg(file)));
+        else
+            std::fprintf(stderr, "%s\n", qPrintable(failure));
+        step();
+    });
+}
+
+} // namespace geovlm::ui
