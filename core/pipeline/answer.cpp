@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
+#include "domain/few_notes.h"
 #include "pipeline/batches.h"
 #include "pipeline/model_files.h"
 #include "pipeline/parallel.h"
@@ -178,10 +179,10 @@ AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress&
             result.images += qint64(read.images.size());
             result.answers += qint64(read.events.size());
             result.failed += read.failed;
-            notes.add(read.failed);
+            for (const QString& failure : read.failed)
+                notes.note(failure);
             progress.advance(seen += qint64(batches[std::size_t(index)].images.size()));
         });
-    notes.finish();
     if (result.images == 0 && !result.failed.isEmpty())
         throw Error(
             Text::tr("No image was answered; %n failed. The first: %1", nullptr, int(result.failed.size()))

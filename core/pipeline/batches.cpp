@@ -5,17 +5,11 @@
 #include "imaging/decode.h"
 #include "store/images.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <algorithm>
 
 namespace geovlm::pipeline {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Batches)
-};
 
 std::optional<store::Picture> knownOf(const QHash<ImageId, store::Picture>& known, ImageId image)
 {
@@ -82,19 +76,6 @@ void notePictures(store::Store& store, const std::vector<ImageId>& images,
     for (std::size_t i = 0; i < images.size(); ++i)
         if (!pictures[i].hash.isEmpty())
             store::notePicture(store, images[i], pictures[i]);
-}
-
-void FewNotes::add(const QStringList& sentences)
-{
-    for (const QString& sentence : sentences)
-        if (++m_count <= most)
-            m_progress.note(sentence);
-}
-
-void FewNotes::finish()
-{
-    if (m_count > most)
-        m_progress.note(Text::tr("… and %n more like these.", nullptr, int(m_count - most)));
 }
 
 } // namespace geovlm::pipeline

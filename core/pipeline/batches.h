@@ -2,7 +2,6 @@
 #pragma once
 
 #include "domain/image.h"
-#include "domain/progress.h"
 #include "imaging/network_input.h"
 #include "ml/engine.h"
 #include "store/pictures.h"
@@ -49,20 +48,5 @@ PreparedBatch prepareBatch(const QString& root, const Batch& batch, const imagin
 /// Tells the store which bytes a batch was made from. The caller commits.
 void notePictures(store::Store& store, const std::vector<ImageId>& images,
                   const std::vector<store::Picture>& pictures);
-
-/// Notes the first of many sentences about images, and how many more there are at the end: a hundred thousand
-/// lines tell nobody anything.
-class FewNotes
-{
-public:
-    explicit FewNotes(Progress& progress) : m_progress(progress) {}
-    void add(const QStringList& sentences);
-    void finish();
-
-private:
-    static constexpr qint64 most = 20;
-    Progress& m_progress;
-    qint64 m_count = 0;
-};
 
 } // namespace geovlm::pipeline

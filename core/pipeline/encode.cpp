@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
+#include "domain/few_notes.h"
 #include "pipeline/batches.h"
 #include "pipeline/model_files.h"
 #include "pipeline/parallel.h"
@@ -162,10 +163,10 @@ EncodeResult encode(store::Store& store, const EncodeOptions& options, Progress&
             keep(store, set, run, encoded);
             result.images += qint64(encoded.who.size());
             result.skipped += encoded.failed;
-            notes.add(encoded.failed);
+            for (const QString& failure : encoded.failed)
+                notes.note(failure);
             progress.advance(seen += qint64(batches[std::size_t(index)].images.size()));
         });
-    notes.finish();
     forgetOutdated(store, set, outdated);
     if (store::setOf(store, set.kind, set.model)->rows == 0)
         requirePictures(store, result);

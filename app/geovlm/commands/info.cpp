@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/info.h"
+#include "pipeline/town_likeness.h"
 #include "store/wal.h"
 
 #include "command.h"
@@ -117,6 +118,7 @@ QJsonObject json(const store::Store& store, const store::Info& info)
         {QStringLiteral("answered"), QJsonObject{{QStringLiteral("images"), info.answered},
                                                  {QStringLiteral("by_people"), info.answeredByPeople}}},
         {QStringLiteral("described"), info.described},
+        {QStringLiteral("towns"), pipeline::toJson(pipeline::townLikeness(store))},
         {QStringLiteral("retrieved"), runCountsJson(info.retrieval)},
         {QStringLiteral("reranked"), runCountsJson(info.reranking)},
         {QStringLiteral("models"), modelsJson(info)},
@@ -198,7 +200,11 @@ Outcome run(Call& call)
 {
     const auto store = call.openStore(store::Access::Read);
     const store::Info info = store::info(*store);
-    return {json(*store, info), (head(*store, info) + progressLines(info) + runLines(info)).trimmed()};
+    QString towns = pipeline::townSentence(pipeline::townLikeness(*store));
+    if (!towns.isEmpty())
+        towns += QLatin1Char('\n');
+    return {json(*store, info),
+            (head(*store, info) + towns + progressLines(info) + runLines(info)).trimmed()};
 }
 
 } // namespace
