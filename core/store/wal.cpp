@@ -2,7 +2,6 @@
 #include "store/wal.h"
 
 #include "store/database.h"
-#include "store/paths.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -18,8 +17,6 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Store)
 };
 
-const QString linkKey = QStringLiteral("wal_link");
-
 /// Names of two states of the file, drawn at random: the one that the -wal began from, and the one since.
 struct Link
 {
@@ -28,8 +25,14 @@ struct Link
 
 Link linkIn(Database& database)
 {
-    const QStringList words = meta(database, linkKey).split(QLatin1Char(' '));
-    return words.size() == 2 ? Link{words.at(0), words.at(1)} : Link();
+    try {
+        Query row(database, "SELECT before, now FROM wal_link");
+        return row.next() ? Link{row.text(0), row.text(1)} : Link();
+    } catch (const DatabaseError& error) {
+        if (error.code() != SQLITE_ERROR) // no such table: written before there were links
+            throw;
+        return {};
+    }
 }
 
 /// What the file says without its -wal; nothing where it cannot say, as in the middle of a checkpoint.
@@ -45,13 +48,7 @@ std::optional<Link> linkInFileAlone(const QString& path)
 
 bool belongs(Database& database)
 {
-    Link together;
-    try {
-        together = linkIn(database);
-    } catch (const DatabaseError& error) {
-        if (error.code() != SQLITE_ERROR) // no such table: no store of ours, which is for others to say
-            throw;
-    }
+    const Link together = linkIn(database);
     const auto alone = linkInFileAlone(database.path());
     return !alone || alone->now == together.now || alone->now == together.before;
 }
@@ -79,8 +76,10 @@ QString walNote(const QString& path)
 
 void linkWal(Database& database)
 {
-    putMeta(database, linkKey,
-            linkIn(database).now + QLatin1Char(' ') + QUuid::createUuid().toString(QUuid::Id128));
+    if (integerOf(database, "SELECT count(*) FROM sqlite_schema WHERE name = 'wal_link'", 0) == 0)
+        return; // an older store, which the next writer brings up to date
+    run(database, "INSERT OR REPLACE INTO wal_link VALUES (1, ?, ?)", linkIn(database).now,
+        QUuid::createUuid().toString(QUuid::Id128));
 }
 
 void requireOwnWal(Database& database)
