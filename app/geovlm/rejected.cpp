@@ -78,6 +78,16 @@ RejectsFile::RejectsFile(const Call& call)
     m_file->put(header);
 }
 
+RejectsFile::~RejectsFile()
+{
+    if (!m_isOwed)
+        return;
+    try {
+        save();
+    } catch (const Error&) { // the command's own failure is the one that is told
+    }
+}
+
 RejectSink RejectsFile::sink()
 {
     return m_file ? RejectSink([this](const Rejected& rejected) { add(rejected); }) : RejectSink();
@@ -85,6 +95,7 @@ RejectSink RejectsFile::sink()
 
 void RejectsFile::add(const Rejected& rejected)
 {
+    m_isOwed = m_file != nullptr;
     if (m_file)
         m_file->put(datasets::csvRecord({rejected.file, QString::number(rejected.line), rejected.why}));
 }
@@ -98,6 +109,7 @@ void RejectsFile::add(const QStringList& images)
 
 void RejectsFile::save()
 {
+    m_isOwed = false;
     if (m_file)
         m_outputs.commit();
 }

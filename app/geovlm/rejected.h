@@ -31,6 +31,10 @@ class RejectsFile
 public:
     /// Throws Error when the file cannot be written, or is there and no such list.
     explicit RejectsFile(const Call& call);
+    /// Saves what there is when the command failed or was stopped before it did.
+    ~RejectsFile();
+    RejectsFile(const RejectsFile&) = delete;
+    RejectsFile& operator=(const RejectsFile&) = delete;
     /// For the options of a stage; valid as long as this is.
     RejectSink sink();
     void add(const Rejected& rejected);
@@ -42,6 +46,7 @@ public:
 private:
     files::Outputs m_outputs;
     files::OutputFile* m_file = nullptr; ///< null = nobody wants it
+    bool m_isOwed = false;               ///< there is something to save
 };
 
 } // namespace geovlm::cli
