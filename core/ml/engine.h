@@ -25,6 +25,8 @@ struct PixelBatch
 {
     int count = 0;
     std::vector<std::uint8_t> pixels;
+    std::vector<std::uint8_t> closesUp; ///< an image each: 1 where its columns go all the way round, so that
+                                        ///< a reader may turn it; empty = all do
 };
 
 /// Pixels in, one L2-normalised embedding a row out. The result of a row does not depend on its neighbours.
@@ -49,7 +51,8 @@ public:
     virtual Matrix read(const PixelBatch& batch, View view) = 0;
 
     /// What the heads see: an image a row, turns() stretches of equal length, one for each bearing that the
-    /// reader looks from; its answer is the mean over them. Heads can be trained on these alone.
+    /// reader looks from; its answer is the mean over them. Heads can be trained on these alone. An image
+    /// that does not close up is looked at as it is: its stretches are the same.
     virtual Matrix features(const PixelBatch& batch, View view) = 0;
     virtual int turns() const = 0;
 };

@@ -2,7 +2,6 @@
 #include "pipeline/batches.h"
 
 #include "domain/error.h"
-#include "imaging/decode.h"
 #include "store/images.h"
 
 #include <QDir>
@@ -57,8 +56,10 @@ PreparedBatch prepareBatch(const QString& root, const Batch& batch, const imagin
         try {
             const QString file = QDir(root).filePath(image.path);
             const auto picture = known ? store::pictureOf(file, knownOf(*known, image.id)) : std::nullopt;
-            const std::vector<std::uint8_t> pixels = imaging::prepare(imaging::decode(file), spec);
-            prepared.pixels.pixels.insert(prepared.pixels.pixels.end(), pixels.begin(), pixels.end());
+            const imaging::NetworkInput input = imaging::prepareFile(file, spec);
+            prepared.pixels.pixels.insert(prepared.pixels.pixels.end(), input.pixels.begin(),
+                                          input.pixels.end());
+            prepared.pixels.closesUp.push_back(input.closesUp ? 1 : 0);
             prepared.images.push_back(image.id);
             if (known)
                 prepared.pictures.push_back(picture.value_or(store::Picture()));

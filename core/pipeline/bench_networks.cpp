@@ -20,7 +20,7 @@ constexpr std::uint64_t seed = 1;
 
 ml::PixelBatch noise(int count, const imaging::InputSpec& spec)
 {
-    ml::PixelBatch batch{count, {}};
+    ml::PixelBatch batch{count, {}, {}};
     Random random = Random::stream(seed, "pixels");
     batch.pixels.resize(std::size_t(count) * 3 * std::size_t(spec.pixels()));
     for (std::uint8_t& pixel : batch.pixels)

@@ -60,6 +60,7 @@ Matrix StabilityReading::distributionsOf(const Image& image) const
         const QImage other = imaging::varied(pixels, image.view, variation, m_plan.inputSeed(image.id, run));
         const std::vector<std::uint8_t> input = imaging::prepare(other, spec);
         batch.pixels.insert(batch.pixels.end(), input.begin(), input.end());
+        batch.closesUp.push_back(imaging::closesUp(pixels.size(), spec) ? 1 : 0);
     }
     return m_reader.read(batch, image.view);
 }

@@ -7,7 +7,6 @@
 #include "files/input.h"
 #include "files/output.h"
 #include "files/targets.h"
-#include "imaging/decode.h"
 #include "pipeline/parallel.h"
 
 #include <QCoreApplication>
@@ -109,7 +108,7 @@ ml::PairPixels loadPixels(const QString& folder, const std::vector<Pair>& pairs,
         for (std::size_t i = std::size_t(task * imagesPerTask); i < end; ++i) {
             const auto add = [&](std::vector<std::uint8_t>& to, const QString& path,
                                  const imaging::InputSpec& spec) {
-                const auto pixels = imaging::prepare(imaging::decode(world.filePath(path)), spec);
+                const auto pixels = imaging::prepareFile(world.filePath(path), spec).pixels;
                 to.insert(to.end(), pixels.begin(), pixels.end());
             };
             add(prepared.ground, pairs[i].panorama, ground);

@@ -264,7 +264,7 @@ private Q_SLOTS:
         const QByteArray weights = distilled(separable(80), separable(80)).trained.weights;
         const auto reader = ml::engine().reader(weights, QStringLiteral("learnt"));
         QCOMPARE(reader->turns(), turns);
-        ml::PixelBatch batch{3, {}};
+        ml::PixelBatch batch{3, {}, {}};
         Random random(9);
         for (int i = 0; i < 3 * 3 * 32 * 64; ++i)
             batch.pixels.push_back(std::uint8_t(random.below(256)));
@@ -289,6 +289,40 @@ private Q_SLOTS:
             }
             QVERIFY(std::abs(double(read.row(i)[std::size_t(lights)]) - yes) < 1e-4);
         }
+    }
+
+    /// A panorama is looked at from four bearings; a photograph, whose ends do not meet, only as it is.
+    void onlyWhatClosesUpIsTurned()
+    {
+        const auto reader =
+            ml::engine().reader(distilled(separable(80), separable(80)).trained.weights, QStringLiteral("learnt"));
+        constexpr int height = 32, width = 64, size = 3 * height * width;
+        ml::PixelBatch mixed{2, {}, {1, 0}}, four{turns, {}, std::vector<std::uint8_t>(turns, 0)};
+        Random random(11);
+        for (int i = 0; i < size; ++i)
+            mixed.pixels.push_back(std::uint8_t(random.below(256)));
+        for (int turn = 0; turn < turns; ++turn)
+            for (int i = 0; i < size; ++i) // row by row, its columns moved on
+                four.pixels.push_back(mixed.pixels[std::size_t(
+                    i / width * width + (i % width + width - width * turn / turns) % width)]);
+        mixed.pixels.insert(mixed.pixels.end(), four.pixels.begin(), four.pixels.begin() + size);
+        const Matrix read = reader->read(mixed, View::Ground), each = reader->read(four, View::Ground);
+        bool differ = false;
+        for (std::size_t option = 0; option < std::size_t(read.columns); ++option) {
+            float sum = 0;
+            for (int turn = 0; turn < turns; ++turn)
+                sum += each.row(turn)[option];
+            QVERIFY(std::abs(read.row(0)[option] - sum / turns) < 1e-5f);
+            QVERIFY(std::abs(read.row(1)[option] - each.row(0)[option]) < 1e-6f);
+            differ = differ || std::abs(read.row(0)[option] - read.row(1)[option]) > 1e-4f;
+        }
+        QVERIFY(differ);
+        const Matrix seen = reader->features(mixed, View::Ground);
+        for (int f = 0; f < features; ++f)
+            for (int turn = 1; turn < turns; ++turn)
+                QCOMPARE(seen.row(1)[std::size_t(turn * features + f)], seen.row(1)[std::size_t(f)]);
+        mixed.closesUp.clear(); // nothing said: both are turned
+        QVERIFY(std::abs(reader->read(mixed, View::Ground).row(1)[0] - read.row(0)[0]) < 1e-6f);
     }
 
     void otherQuestionsGetHeadsOfTheirOwn()

@@ -21,7 +21,7 @@ QJsonObject golden()
 
 ml::PixelBatch formulaPixels(int count, int height, int width)
 {
-    ml::PixelBatch batch{count, {}};
+    ml::PixelBatch batch{count, {}, {}};
     for (int i = 0; i < count * 3 * height * width; ++i)
         batch.pixels.push_back(std::uint8_t((31 * i + 7 * (i / 97)) % 256));
     return batch;
@@ -100,7 +100,7 @@ private Q_SLOTS:
             ml::engine().encoder(formulaWeights(value[u"shapes"].toObject(), encoderConfiguration(64, 96)),
                                  QStringLiteral("golden"));
         const ml::PixelBatch both = formulaPixels(2, 64, 96);
-        const ml::PixelBatch first{1, {both.pixels.begin(), both.pixels.begin() + 3 * 64 * 96}};
+        const ml::PixelBatch first{1, {both.pixels.begin(), both.pixels.begin() + 3 * 64 * 96}, {}};
         const Matrix together = encoder->encode(both, View::Ground);
         const Matrix alone = encoder->encode(first, View::Ground);
         for (int c = 0; c < alone.columns; ++c)

@@ -149,7 +149,7 @@ std::vector<float> embeddingOf(ml::Encoder& encoder, const QByteArray& pictures,
                                const QJsonValue& reference)
 {
     const qsizetype size = qsizetype(3) * reference[u"height"].toInt() * reference[u"width"].toInt();
-    const ml::PixelBatch one{1, {pictures.begin() + index * size, pictures.begin() + (index + 1) * size}};
+    const ml::PixelBatch one{1, {pictures.begin() + index * size, pictures.begin() + (index + 1) * size}, {}};
     return encoder.encode(one, View::Ground).values;
 }
 

@@ -162,7 +162,7 @@ private Q_SLOTS:
         SilentProgress progress;
         const ml::Trained trained = ml::engine().trainReader(pairs, labels, labels, bank, options, progress);
         const auto reader = ml::engine().reader(trained.weights, QStringLiteral("trained"));
-        const ml::PixelBatch batch{300, pairs.groundPixels};
+        const ml::PixelBatch batch{300, pairs.groundPixels, {}};
         const Matrix rows = reader->read(batch, View::Ground);
         int right = 0;
         for (int i = 0; i < 300; ++i) {

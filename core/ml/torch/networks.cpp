@@ -18,8 +18,23 @@ struct Text
 
 constexpr double normEpsilon = 1e-6;
 /// The questions do not depend on where north is, so the reader looks at each image from several bearings and
-/// takes the mean.
+/// takes the mean. A photograph has no other bearing: its left and right ends do not meet.
 constexpr int turns = 4;
+
+torch::Tensor turned(const torch::Tensor& bytes, int turn)
+{
+    return bytes.roll(bytes.size(3) * turn / turns, 3);
+}
+
+/// The places of the images that can be turned.
+torch::Tensor turnable(const PixelBatch& batch)
+{
+    std::vector<std::int64_t> places;
+    for (int i = 0; i < batch.count; ++i)
+        if (batch.closesUp.empty() || batch.closesUp[std::size_t(i)] != 0)
+            places.push_back(i);
+    return torch::tensor(places, torch::kLong);
+}
 
 imaging::InputSpec specOf(const QJsonObject& configuration, const char* view)
 {
@@ -79,12 +94,16 @@ public:
         const torch::InferenceMode guard;
         const ReaderNet& net = view == View::Ground ? m_groundNet : m_satelliteNet;
         const torch::Tensor bytes = tensorOf(batch, input(view));
-        torch::Tensor sum = torch::zeros({});
-        for (int turn = 0; turn < ml::turns; ++turn) {
-            const torch::Tensor turned = bytes.roll(bytes.size(3) * turn / ml::turns, 3);
-            sum = sum + probabilities(net.logits(networkBatch(turned, net.inputChannels())), m_bank);
-        }
-        return matrixOf(sum / ml::turns);
+        const auto look = [&](const torch::Tensor& some) {
+            return probabilities(net.logits(networkBatch(some, net.inputChannels())), m_bank);
+        };
+        const torch::Tensor places = turnable(batch);
+        torch::Tensor sum = look(bytes);
+        torch::Tensor looks = torch::ones({batch.count, 1});
+        looks.index_fill_(0, places, ml::turns);
+        for (int turn = 1; turn < ml::turns && places.size(0) > 0; ++turn)
+            sum.index_add_(0, places, look(turned(bytes.index_select(0, places), turn)));
+        return matrixOf(sum / looks);
     }
     int turns() const override { return ml::turns; }
     Matrix features(const PixelBatch& batch, View view) override
@@ -92,10 +111,16 @@ public:
         const torch::InferenceMode guard;
         const ReaderNet& net = view == View::Ground ? m_groundNet : m_satelliteNet;
         const torch::Tensor bytes = tensorOf(batch, input(view));
-        std::vector<torch::Tensor> seen;
-        for (int turn = 0; turn < ml::turns; ++turn)
-            seen.push_back(net.features(
-                networkBatch(bytes.roll(bytes.size(3) * turn / ml::turns, 3), net.inputChannels())));
+        const auto look = [&](const torch::Tensor& some) {
+            return net.features(networkBatch(some, net.inputChannels()));
+        };
+        const torch::Tensor places = turnable(batch);
+        std::vector<torch::Tensor> seen{look(bytes)};
+        for (int turn = 1; turn < ml::turns; ++turn) {
+            seen.push_back(seen.front().clone());
+            if (places.size(0) > 0)
+                seen.back().index_copy_(0, places, look(turned(bytes.index_select(0, places), turn)));
+        }
         return matrixOf(torch::cat(seen, 1));
     }
 
