@@ -122,8 +122,6 @@ QString answerWith(store::Store& store, const ui::AnswerRequest& request, Progre
         options.server = serverOptions(*request.backend);
     }
     const pipeline::AnswerResult result = pipeline::answer(store, options, progress);
-    for (const QString& failed : result.failed)
-        progress.note(failed);
     if (!request.backend)
         return tr("The reader gave %1 answers on %2 images.")
             .arg(number(result.answers), number(result.images));

@@ -19,6 +19,12 @@ void FewNotes::note(const QString& sentence)
         m_progress.note(sentence);
 }
 
+void FewNotes::add(const QStringList& sentences)
+{
+    for (const QString& sentence : sentences)
+        note(sentence);
+}
+
 FewNotes::~FewNotes()
 {
     if (m_count > mostLines)

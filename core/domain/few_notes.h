@@ -3,6 +3,8 @@
 
 #include "domain/progress.h"
 
+#include <QStringList>
+
 namespace geovlm {
 
 /// Lists on the terminal end after this many lines, with a count of the rest.
@@ -18,6 +20,7 @@ public:
     FewNotes(const FewNotes&) = delete;
     FewNotes& operator=(const FewNotes&) = delete;
     void note(const QString& sentence);
+    void add(const QStringList& sentences);
 
 private:
     Progress& m_progress;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
+#include "domain/few_notes.h"
 #include "imaging/server_image.h"
 #include "pipeline/gather.h"
 #include "pipeline/server_asking.h"
@@ -295,7 +296,7 @@ private:
         if (m_patience.isSpent(asked.trouble))
             return lose(asked.failure);
         m_result.failed.append(QStringLiteral("%1: %2").arg(path, asked.failure));
-        m_progress.note(m_result.failed.constLast());
+        m_failures.note(m_result.failed.constLast());
     }
     void lose(const QString& why)
     {
@@ -307,6 +308,7 @@ private:
     store::Store& m_store;
     const AnswerOptions& m_options;
     Progress& m_progress;
+    FewNotes m_failures{m_progress};
     Gather<Asked> m_gather;
     Plan m_plan;
     remote::ServerFacts m_facts;

@@ -4,6 +4,7 @@
 #include "domain/agreement.h"
 #include "domain/answer_choice.h"
 #include "domain/error.h"
+#include "domain/few_notes.h"
 #include "domain/random.h"
 #include "domain/soft_answers.h"
 #include "pipeline/batches.h"
@@ -24,8 +25,6 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(Distil)
 };
-
-constexpr qint64 namedFailures = 20;
 
 QString nameOf(View view)
 {
@@ -144,8 +143,7 @@ void see(const store::Store& store, ml::Reader& reader, const std::vector<Batch>
             lessons.failed += seen.failed;
             progress.advance(seenImages += qint64(batch.images.size()));
         });
-    for (const QString& failure : lessons.failed.mid(0, namedFailures))
-        progress.note(failure);
+    FewNotes(progress).add(lessons.failed);
 }
 
 void divide(ViewLessons& view, const LessonOptions& options, std::string_view name)

@@ -315,7 +315,7 @@ void StabilityKeeper::take(const Told& told)
         m_tally.add(pending.image.figures, canonical);
         countPairs(told.index, accounts);
     } else {
-        m_progress.note(told.failure);
+        m_failures.note(told.failure);
     }
     m_pending.push_back(std::move(pending));
     if (m_pending.size() >= imagesPerCommit || m_sinceFlush.elapsed() >= commitMs)

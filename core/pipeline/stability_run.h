@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "domain/few_notes.h"
 #include "imaging/variation.h"
 #include "pipeline/answer_sheet.h"
 #include "pipeline/live_models.h"
@@ -83,6 +84,7 @@ private:
     const StabilityPlan& m_plan;
     qint64 m_run;
     Progress& m_progress;
+    FewNotes m_failures{m_progress};
     const StabilityListener& m_listener;
     LiveModelsPtr m_live;
     std::vector<int> m_left;
