@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "pipeline/evaluation.h"
+#include "pipeline/picture_check.h"
 
 #include <QJsonArray>
 
@@ -18,6 +19,8 @@ Outcome run(Call& call)
     store::CheckReport report = store::check(*store);
     report.problems += pipeline::changedPictureSentences(*store, call.progress);
     report.problems += pipeline::staleDerivations(*store);
+    if (call.has(QStringLiteral("deep")))
+        report.problems += pipeline::brokenPictures(*store, call.threads(), call.progress);
     return {{{QStringLiteral("ok"), report.ok()},
              {QStringLiteral("problems"), QJsonArray::fromStringList(report.problems)},
              {QStringLiteral("notes"), QJsonArray::fromStringList(report.notes)}},
@@ -35,6 +38,8 @@ Command checkCommand()
     command.words = QStringLiteral("STORE");
     command.summary = Text::tr("look for damage and missing files");
     command.example = QStringLiteral("geovlm check demo.geovlm");
+    command.options = {
+        {QStringLiteral("deep"), Text::tr("decode every picture too, and name the broken ones")}};
     command.run = run;
     return command;
 }
