@@ -108,7 +108,7 @@ void ImageView::setEmptyText(const QString& text)
 
 void ImageView::setExpectedAspect(double aspect)
 {
-    m_aspect = aspect;
+    m_shape = aspect;
 }
 
 bool ImageView::hasFailed() const
@@ -125,22 +125,22 @@ bool ImageView::isShown() const
 
 void ImageView::takeAspect(const QImage& image)
 {
-    const double aspect = std::clamp(double(image.width()) / std::max(1, image.height()), 0.3, 4.0);
-    if (std::abs(aspect - m_aspect) < 0.001)
+    const double shape = double(image.width()) / std::max(1, image.height());
+    if (std::abs(shape - m_shape) < 0.001)
         return;
-    m_aspect = aspect;
+    m_shape = shape;
     Q_EMIT aspectChanged();
 }
 
 double ImageView::fitScale() const
 {
-    return std::min(width() / m_aspect, double(height())); // height of the fitted image
+    return std::min(width() / m_shape, double(height())); // height of the fitted image
 }
 
 QRectF ImageView::imageBox(double zoom, const QPointF& centre) const
 {
     const double tall = fitScale() * zoom;
-    const QSizeF size(tall * m_aspect, tall);
+    const QSizeF size(tall * m_shape, tall);
     // The part around `centre` stands in the middle; what fits whole stays in the middle.
     const auto start = [](double room, double length, double at) {
         if (length <= room)

@@ -6,6 +6,7 @@
 #include <QPixmap>
 #include <QPointF>
 #include <QWidget>
+#include <algorithm>
 
 class QPushButton;
 
@@ -45,8 +46,9 @@ public:
     void show(const QString& file);
     /// What is said when there is no file.
     void setEmptyText(const QString& text);
-    /// Width by height of the image, 1 while it is not known.
-    double aspect() const { return m_aspect; }
+    /// Width by height of the room it wants: the image's own (1 while it is not known), but of strips not
+    /// flatter than 4 : 1 nor slimmer than 3 : 10. The image itself keeps its form.
+    double aspect() const { return std::clamp(m_shape, 0.3, 4.0); }
     void setExpectedAspect(double aspect);
     bool hasFailed() const;
     bool isShown() const; ///< the image itself, not a placeholder
@@ -82,7 +84,7 @@ private:
     ViewLink& m_link;
     QString m_file;
     QString m_emptyText;
-    double m_aspect = 1;
+    double m_shape = 1; ///< width by height of the image
     QPointF m_dragFrom;
     bool m_dragging = false;
     QImage m_scaled; ///< the whole image at the size shown, kept while zoom is 1

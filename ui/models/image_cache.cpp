@@ -18,10 +18,10 @@ constexpr int failureCost = 1;     ///< KiB
 
 ImageCache::Entry decoded(const QString& file, int fit)
 {
-    const int side = fit == ImageCache::fullSize ? largestSide : fit;
     ImageCache::Entry entry;
     try {
-        QImage image = imaging::decode(file, QSize(side, side));
+        QImage image = fit == ImageCache::fullSize ? imaging::decode(file, QSize(largestSide, largestSide))
+                                                   : imaging::decodeThumbnail(file, fit);
         const auto format =
             image.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32;
         entry.image = std::move(image).convertToFormat(format);

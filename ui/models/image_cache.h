@@ -35,8 +35,8 @@ public:
     explicit ImageCache(qint64 bytes = 384LL << 20, QObject* parent = nullptr);
     ~ImageCache() override;
 
-    /// The image with its longer side at most `fit` device pixels (fullSize = up to 4,096), or nullptr
-    /// while it is on its way. The pointer holds until the next call.
+    /// The image with its longer side at most `fit` device pixels, strips longer (imaging::decodeThumbnail();
+    /// fullSize = up to 4,096 whatever the form), or nullptr while it is on its way. The pointer holds until the next call.
     const Entry* get(const QString& file, int fit, Lane lane);
     /// Drops what nobody looks at any more.
     void cancel(Lane lane);

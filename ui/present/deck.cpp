@@ -45,7 +45,7 @@ SlideImage pictureOf(const QString& file, int fit)
 {
     SlideImage picture;
     try {
-        picture.image = pixelsOf(imaging::decode(file, QSize(fit, fit)));
+        picture.image = pixelsOf(imaging::decodeThumbnail(file, fit));
     } catch (const Error& error) {
         picture.failure = error.sentence();
     }
