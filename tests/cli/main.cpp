@@ -11,7 +11,8 @@ int main(int argc, char** argv)
     for (const auto make :
          {commandsTest, answerCommandsTest, publishedCommandsTest, layoutsTest, importModelTest,
           distilCommandsTest, trainingCommandsTest, wholePathTest, stoppingTest, auditCommandsTest,
-          filesAndFaultsTest, givenFilesTest, besideCommandsTest, storeCommandsTest, sourceCommandsTest})
+          filesAndFaultsTest, givenFilesTest, besideCommandsTest, storeCommandsTest, sourceCommandsTest,
+          pictureCommandsTest})
         failures += QTest::qExec(make().get(), argc, argv);
     return failures == 0 ? 0 : 1;
 }

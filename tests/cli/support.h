@@ -22,6 +22,7 @@ std::unique_ptr<QObject> storeCommandsTest();
 std::unique_ptr<QObject> filesAndFaultsTest();
 std::unique_ptr<QObject> givenFilesTest();
 std::unique_ptr<QObject> sourceCommandsTest();
+std::unique_ptr<QObject> pictureCommandsTest();
 
 /// What a run of a program left behind.
 struct Run
