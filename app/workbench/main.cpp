@@ -73,7 +73,7 @@ private:
     bool m_seen = false;
 };
 
-int runWindow(const QString& argument, const FirstPaint* timing)
+int showWindow(const QString& argument, const FirstPaint* timing)
 {
     ui::Settings settings;
     ui::WindowDialogs dialogs;
@@ -90,6 +90,15 @@ int runWindow(const QString& argument, const FirstPaint* timing)
     else if (!last.isEmpty() && !timing)
         window.openStore(last);
     return QApplication::exec();
+}
+
+/// What could not be done at the very end has no window to be said in any more.
+int runWindow(const QString& argument, const FirstPaint* timing)
+{
+    const int status = showWindow(argument, timing);
+    for (const QString& remark : store::takeClosingRemarks())
+        std::fprintf(stderr, "%s\n", qPrintable(remark));
+    return status;
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compare/compare_page.h"
 #include "compare/image_pair.h"
+#include "pipeline/town_likeness.h"
 #include "scenes.h"
 #include "shell/notices.h"
 #include "shell/town_bar.h"

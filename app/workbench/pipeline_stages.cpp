@@ -5,6 +5,7 @@
 #include "import_stages.h"
 #include "pipeline/queue.h"
 #include "pipeline/stages.h"
+#include "pipeline/town_likeness.h"
 #include "stability_stages.h"
 #include "stage_words.h"
 
@@ -84,6 +85,9 @@ ui::StageFunctions pipelineStages()
     stages.train = train;
     stages.rerank = rerank;
     stages.queue = queue;
+    stages.townNotice = [](const store::Store& store) {
+        return pipeline::townSentence(pipeline::townLikeness(store));
+    };
     bindImports(stages);
     bindBackends(stages);
     bindStability(stages);
