@@ -58,6 +58,8 @@ std::vector<Range> ranges(qint64 questions)
         {"embedding_row", "row", 0, anyCount},
         {"retrieval", "rank", 0, anyCount},
         {"retrieval", "rank_masked", 0, anyCount},
+        {"retrieval", "ties", 0, anyCount},
+        {"retrieval", "tied_positives", 0, anyCount},
         {"candidate", "place", 0, anyCount - 1},
         {"rerank_case", "rank_before", 0, anyCount},
         {"rerank_case", "rank_after", 0, anyCount},

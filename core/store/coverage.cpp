@@ -34,6 +34,18 @@ Encoded encodedQueries(const Store& store, const EmbeddingSet& set, int split, R
     return encodedFrom(row);
 }
 
+qint64 unrankedQueries(const Store& store, qint64 rerankRun, std::optional<int> split)
+{
+    return integerOf(store.database(),
+                     "SELECT count(*) FROM split_query q WHERE q.role = 1 AND q.split = ifnull(?2, q.split) "
+                     "AND q.split IN (SELECT split FROM rerank_case WHERE run = ?1) "
+                     "AND NOT EXISTS (SELECT 1 FROM rerank_case c WHERE c.run = ?1 AND c.split = q.split AND "
+                     "c.query = q.query) "
+                     "AND EXISTS (SELECT 1 FROM pair p JOIN split_reference s ON s.split = q.split AND "
+                     "s.reference = p.reference WHERE p.query = q.query AND p.kind = 1)",
+                     0, rerankRun, split);
+}
+
 qint64 rowsNewerThan(const Store& store, const EmbeddingSet& set, qint64 run)
 {
     return integerOf(store.database(),

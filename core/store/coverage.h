@@ -4,6 +4,8 @@
 #include "domain/image.h"
 #include "store/embeddings.h"
 
+#include <optional>
+
 namespace geovlm::store {
 
 class Store;
@@ -18,6 +20,10 @@ struct Encoded
 };
 Encoded encodedReferences(const Store& store, const EmbeddingSet& set, int split);
 Encoded encodedQueries(const Store& store, const EmbeddingSet& set, int split, Role role);
+
+/// Test queries of the splits that a rerank run is of, or of one split, that have a match there and that the
+/// run does not hold: they were not searched, or not reranked, and count as misses.
+qint64 unrankedQueries(const Store& store, qint64 rerankRun, std::optional<int> split = std::nullopt);
 
 /// Rows of the set that a run with a greater number than `run` wrote.
 qint64 rowsNewerThan(const Store& store, const EmbeddingSet& set, qint64 run);

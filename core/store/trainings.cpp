@@ -2,6 +2,7 @@
 #include "store/trainings.h"
 
 #include "domain/outcome.h"
+#include "store/coverage.h"
 #include "store/database.h"
 #include "store/store.h"
 
@@ -98,18 +99,6 @@ std::vector<TestFigures> testsOf(const Store& store, qint64 run)
 qint64 modelOf(const Store& store, qint64 run)
 {
     return integerOf(store.database(), "SELECT id FROM model WHERE run = ? AND replaced = 0 LIMIT 1", 0, run);
-}
-
-/// Test queries of a split that have a match, and that the run does not hold: misses, as evaluate() has it.
-qint64 unrankedQueries(const Store& store, qint64 run, int split)
-{
-    return integerOf(store.database(),
-                     "SELECT count(*) FROM split_query q WHERE q.split = ?1 AND q.role = 1 "
-                     "AND EXISTS (SELECT 1 FROM pair p JOIN split_reference s ON s.split = ?1 AND "
-                     "s.reference = p.reference WHERE p.query = q.query AND p.kind = 1) "
-                     "AND NOT EXISTS (SELECT 1 FROM rerank_case c WHERE c.run = ?2 AND c.split = ?1 AND "
-                     "c.query = q.query)",
-                     0, split, run);
 }
 
 /// Of the newest finished rerank run of a model: what the figures of evaluate() say.

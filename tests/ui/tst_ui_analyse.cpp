@@ -213,6 +213,10 @@ void TestUiAnalyse::overviewSaysWhatWasNotSearchedAndWhatIsTied()
     const QModelIndex first = model->index(0, OverviewModel::R1Column);
     QVERIFY2(first.data().toString().endsWith(u'*'), qPrintable(first.data().toString()));
     QVERIFY(first.data(Qt::ToolTipRole).toString().contains(QStringLiteral("in any order")));
+    const QLabel* unranked = shown.bench.window->casesPanel()->unranked();
+    QTRY_VERIFY(!unranked->isHidden());
+    QVERIFY2(unranked->text().startsWith(QStringLiteral("3 queries were not searched")),
+             qPrintable(unranked->text()));
 }
 
 void TestUiAnalyse::aRowOfTheTableBecomesTheFilter()

@@ -5,6 +5,7 @@
 #include "cases/filter_bar.h"
 #include "cases/outcome_matrix.h"
 #include "models/look.h"
+#include "store/coverage.h"
 
 #include <QLabel>
 #include <QListView>
@@ -21,7 +22,7 @@ constexpr int layoutBatch = 100000;
 } // namespace
 
 CasesPanel::CasesPanel(const Parts& parts, QWidget* parent)
-    : QWidget(parent), m_cases(parts.cases), m_walk(parts.walk),
+    : QWidget(parent), m_session(parts.session), m_cases(parts.cases), m_walk(parts.walk),
       m_filters(new FilterBar(parts.session, parts.view, parts.saved)),
       m_matrix(new OutcomeMatrix(parts.cases, parts.view))
 {
@@ -31,6 +32,10 @@ CasesPanel::CasesPanel(const Parts& parts, QWidget* parent)
     controls->setContentsMargins(grid + halfGrid, grid, grid + halfGrid, 0);
     controls->setSpacing(grid);
     controls->addWidget(m_matrix);
+    m_unranked = mutedLabel();
+    m_unranked->setWordWrap(true);
+    m_unranked->hide();
+    controls->addWidget(m_unranked);
     controls->addWidget(m_filters);
     controls->addWidget(m_count);
     auto* stackHolder = new QWidget;
@@ -45,6 +50,8 @@ CasesPanel::CasesPanel(const Parts& parts, QWidget* parent)
     connect(&m_cases, &CaseListModel::loaded, this, &CasesPanel::showCount);
     connect(&m_cases, &CaseListModel::loadingStarted, this, &CasesPanel::showCount);
     connect(&m_walk, &CaseWalk::rowChanged, this, &CasesPanel::followWalk);
+    connect(&m_session, &StoreSession::changed, this, &CasesPanel::askUnranked);
+    connect(&m_session, &StoreSession::closed, m_unranked, &QWidget::hide);
     setMinimumWidth(33 * grid);
 }
 
@@ -100,6 +107,23 @@ QString CasesPanel::countText() const
         return shown == 1 ? tr("1 case in the queue")
                           : tr("%1 cases in the queue").arg(QLocale().toString(shown));
     return shown == 1 ? tr("1 case") : tr("%1 cases").arg(QLocale().toString(shown));
+}
+
+/// What the figures count as misses, and the list cannot show.
+void CasesPanel::askUnranked()
+{
+    const Ticket ticket = m_asked.next();
+    const qint64 run = m_session.summary().rerankRun;
+    m_unranked->hide();
+    if (run == 0)
+        return;
+    m_session.ask<qint64>(
+        ticket, this, [run](const store::Store& store) { return store::unrankedQueries(store, run); },
+        [this](qint64 count) {
+            m_unranked->setText(tr("%1 queries were not searched: misses in every figure, and no cases here.")
+                                    .arg(QLocale().toString(count)));
+            m_unranked->setVisible(count > 0);
+        });
 }
 
 void CasesPanel::showCount()

@@ -3,6 +3,7 @@
 
 #include "models/case_list_model.h"
 #include "models/case_walk.h"
+#include "models/generation.h"
 
 #include <QWidget>
 
@@ -36,6 +37,7 @@ public:
     QListView* list() const { return m_list; }
     FilterBar* filterBar() const { return m_filters; }
     OutcomeMatrix* matrix() const { return m_matrix; }
+    QLabel* unranked() const { return m_unranked; }
 
 private:
     void makeList(const Parts& parts);
@@ -43,7 +45,9 @@ private:
     QString countText() const;
     void followWalk(int row);
     void showCount();
+    void askUnranked();
 
+    StoreSession& m_session;
     CaseListModel& m_cases;
     CaseWalk& m_walk;
     FilterBar* m_filters;
@@ -51,6 +55,8 @@ private:
     QListView* m_list = nullptr;
     QStackedLayout* m_stack = nullptr;
     QLabel* m_count = nullptr;
+    QLabel* m_unranked = nullptr; ///< how many test queries are no case, though they have a match
+    Generation m_asked;
     QLabel* m_empty = nullptr;
 };
 
