@@ -6,6 +6,7 @@
 #include "shell/end_signals.h"
 #include "shell/ending.h"
 #include "shell/main_window.h"
+#include "store/closing.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

@@ -22,10 +22,7 @@ std::vector<Scene> noticeScenes()
          [](MainWindow& window) {
              window.showScreen(ui::ScreenId::Cases);
              window.view().clear();
-             window.notices()->towns()->setText(QStringLiteral(
-                 "The encoder and the reader of this program have only seen drawn towns, and these "
-                 "images are none: their figures say little. Import embeddings or a model made for "
-                 "photographs, or answer with a server."));
+             window.notices()->towns()->setText(pipeline::townSentence({512, 360}));
          }},
         {"images-missing", small,
          [](MainWindow& window) {
