@@ -60,13 +60,19 @@ ReadBatch readBatch(const QString& root, const Batch& batch, ml::Reader& reader,
     return result;
 }
 
-/// Takes out the events about questions that somebody other than a reader has answered. Returns how many.
+/// Takes out the events about questions that somebody other than a reader has answered; what a server said
+/// about the picture before does not count. Returns how many.
 qint64 leaveAnswered(const store::Store& store, ReadBatch& read)
 {
     QHash<ImageId, QSet<int>> answered;
-    for (const ImageId image : read.images)
+    for (const ImageId image : read.images) {
+        QSet<qint64> outdated;
+        for (const AnswerEvent& event : store::outdatedSuggestions(store, image))
+            outdated.insert(event.id);
         for (const AnswerEvent& event : store::taughtAnswers(store, image))
-            answered[image].insert(event.question);
+            if (!outdated.contains(event.id))
+                answered[image].insert(event.question);
+    }
     return qint64(std::erase_if(read.events, [&](const AnswerEvent& event) {
         return answered.value(event.image).contains(event.question);
     }));

@@ -111,6 +111,11 @@ private Q_SLOTS:
         QVERIFY2(reranked.status == 0, reranked.err.constData());
         QVERIFY(reranked.json()[u"queries"].toInt() > 0);
         QCOMPARE(reranked.json()[u"pairs"].toInt(), 10 * reranked.json()[u"queries"].toInt());
+        // 1536 numbers a text are also what published weights read of other texts; nobody knows what these
+        // learned.
+        const QJsonObject features = stage({QStringLiteral("evaluate")}).json()[u"features"].toObject();
+        QVERIFY(features[u"learned_from"].isNull());
+        QVERIFY(features[u"warning"].toString().contains(QStringLiteral("\"hashing\"")));
         const Run refused = stage(rerank + QStringList{QStringLiteral("384")});
         QCOMPARE(refused.status, 1);
         QVERIFY2(

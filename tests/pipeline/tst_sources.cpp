@@ -220,6 +220,28 @@ private Q_SLOTS:
         QVERIFY(!world.checked().contains(u"a person had answered"_qs));
     }
 
+    void whatAReaderSaidBeforeIsTakenBackWhereItNowSaysNothing()
+    {
+        World world;
+        pipeline::answer(*world.store, {}, world.progress);
+        // A reader that is never sure enough about ground images.
+        ml::SafeTensors shy = ml::readSafeTensors(pipeline::compiledModel(u"reader"_qs), u"reader"_qs);
+        QJsonObject never;
+        for (const Question& question : world.store->questions().questions())
+            never[question.id] = QJsonValue();
+        shy.configuration[u"thresholds"_qs] = QJsonObject{{u"ground"_qs, never}};
+        pipeline::keepWeights(*world.store, u"reader"_qs, u"shy"_qs, shy, 0);
+        world.replace(u"q0.png"_qs, 99);
+        pipeline::AnswerOptions options;
+        options.model = u"shy"_qs;
+        pipeline::answer(*world.store, options, world.progress);
+        QVERIFY(store::currentAnswers(*world.store, world.images[0]).empty());
+        QCOMPARE(store::currentAnswers(*world.store, world.images[2]).size(), std::size_t(30));
+        QVERIFY(store::answeredBeforeChange(*world.store, false).empty());
+        // It is not asked again for having said nothing.
+        QCOMPARE(pipeline::answer(*world.store, options, world.progress).images, 0);
+    }
+
     void nothingIsSearchedByAPictureThatIsGone()
     {
         World world;
