@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/store_writer_worker.h"
 
+#include "models/copy_remarks.h"
 #include "models/open_readers.h"
 #include "models/store_session.h"
 #include "store/rescue.h"
@@ -75,7 +76,7 @@ QString StoreWriter::Worker::moveTo(const QString& file)
 {
     if (!open)
         refuse();
-    store::saveCopy(*open, file);
+    putCopyRemark(store::saveCopy(*open, file));
     auto copy = store::Store::open(file, store::Access::Write, 0);
     former = std::move(open);
     open = std::move(copy);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/ending.h"
 
-#include "shell/save_bar.h"
+#include "models/copy_remarks.h"
 
 #include <QApplication>
 #include <QDateTime>
@@ -74,7 +74,10 @@ void Ending::rescue()
     m_writer.saveCopy(file, [this, file](const QString& failure) {
         m_busy = false;
         if (failure.isEmpty())
-            std::fprintf(stderr, "%s\n", qPrintable(tr("What could not be saved is in %1.").arg(file)));
+            std::fprintf(stderr, "%s\n",
+                         qPrintable((tr("What could not be saved is in %1.").arg(file) + QLatin1Char(' ') +
+                                     takeCopyRemark())
+                                        .trimmed()));
         else
             std::fprintf(stderr, "%s\n", qPrintable(failure));
         step();

@@ -9,6 +9,7 @@
 #include "shell/notices.h"
 #include "shell/save_bar.h"
 #include "shell/store_commands.h"
+#include "store/closing.h"
 
 #include <QCloseEvent>
 
@@ -20,6 +21,10 @@ void MainWindow::connectNotices()
     connect(m_commands, &StoreCommands::movedToCopy, this, [this] {
         if (const CaseDetailPtr detail = m_walk.detail())
             m_wantedCase = detail->key;
+    });
+    connect(&m_writer, &StoreWriter::accessChanged, this, [this] {
+        for (const QString& remark : store::takeClosingRemarks())
+            m_dialogs.showFailure(this, remark);
     });
     for (const ImageView* view :
          {m_compare->images()->query(), m_compare->images()->candidate(), m_audit->page()->view()})

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where a store and its images are: another folder of images, a backup in its place, a copy elsewhere.
+#include "models/copy_remarks.h"
 #include "models/open_readers.h"
 #include "shell/store_commands.h"
 #include "store/restore.h"
@@ -104,6 +105,8 @@ void StoreCommands::copyTo(const QString& file, const std::function<void()>& the
 {
     const auto after = [this, file, then] {
         remember(file);
+        if (const QString remark = takeCopyRemark(); !remark.isEmpty())
+            m_.dialogs.showFailure(m_.window, remark);
         if (then) {
             then();
             return;
