@@ -265,7 +265,8 @@ void TestUiKeeping::aLostStoreIsNeverCalledSaved()
     at.bench.dialogs.nextFile = at.elsewhere();
     QTest::mouseClick(at.bar()->copyButton(), Qt::LeftButton);
     QTRY_COMPARE(at.bench.window->session().summary().path, at.elsewhere());
-    QVERIFY2(at.bench.dialogs.failures.isEmpty(), qPrintable(at.bench.dialogs.failures.join(u' ')));
+    // Weights and embeddings are not to be had where the folder is another; that is said.
+    QCOMPARE(at.bench.dialogs.failures.size(), how == "folder renamed" ? 1 : 0);
     QVERIFY(saved(at.bench));
     QVERIFY(!at.bar()->isVisible());
     QTRY_VERIFY(at.bench.window->annotator().canEdit());
@@ -277,6 +278,10 @@ void TestUiKeeping::aLostStoreIsNeverCalledSaved()
     const QStringList values = valuesAt(at.elsewhere(), image);
     QCOMPARE(QStringList({values[0], values[1], values[3], values[4]}),
              QStringList({first, second, third, fourth}));
+    if (how == "folder renamed") { // so that it is tidied away
+        const QString folder = QFileInfo(at.path).path();
+        QVERIFY(QDir().rename(folder + u"-away"_qs, folder));
+    }
 }
 
 void TestUiKeeping::aStoreThatIsBackIsSavedByTryingAgain()
