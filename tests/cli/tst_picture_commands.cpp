@@ -119,7 +119,8 @@ private Q_SLOTS:
         const Run deep = json("check", store, {QStringLiteral("--deep")});
         const QByteArray problems = QJsonDocument(deep.json()[u"problems"].toArray()).toJson();
         QVERIFY2(problems.contains("half.jpg is cut short") && problems.contains("half.png is cut short") &&
-                     problems.contains("pipe.jpg") && !problems.contains("fine") && !problems.contains("good"),
+                     problems.contains("pipe.jpg") && !problems.contains("fine") &&
+                     !problems.contains("good"),
                  problems.constData());
     }
 
@@ -148,8 +149,8 @@ private Q_SLOTS:
     void largePicturesAreReadWithinAGigabyte()
     {
         const QString root = folder(QStringLiteral("large"));
-        const QStringList names{QStringLiteral("48.jpg"), QStringLiteral("199.jpg"), QStringLiteral("199.png"),
-                                QStringLiteral("more.png")};
+        const QStringList names{QStringLiteral("48.jpg"), QStringLiteral("199.jpg"),
+                                QStringLiteral("199.png"), QStringLiteral("more.png")};
         save(root + QStringLiteral("/48.jpg"), noise(QSize(504, 378), 4).scaled(8064, 6048), "jpeg");
         QImage large(19900, 10000, QImage::Format_Grayscale8);
         large.fill(90);

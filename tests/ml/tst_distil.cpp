@@ -294,8 +294,8 @@ private Q_SLOTS:
     /// A panorama is looked at from four bearings; a photograph, whose ends do not meet, only as it is.
     void onlyWhatClosesUpIsTurned()
     {
-        const auto reader =
-            ml::engine().reader(distilled(separable(80), separable(80)).trained.weights, QStringLiteral("learnt"));
+        const auto reader = ml::engine().reader(distilled(separable(80), separable(80)).trained.weights,
+                                                QStringLiteral("learnt"));
         constexpr int height = 32, width = 64, size = 3 * height * width;
         ml::PixelBatch mixed{2, {}, {1, 0}}, four{turns, {}, std::vector<std::uint8_t>(turns, 0)};
         Random random(11);
