@@ -167,7 +167,12 @@ public:
             int(m_plan.images.size()), m_plan.backend.concurrency,
             [this]() -> Gather<Asked>::Worker {
                 auto asker = std::make_shared<ImageAsker>(m_plan);
-                return [asker](int index) { return asker->ask(index); };
+                return [this, asker](int index) {
+                    Asked asked = asker->ask(index);
+                    if (asked.trouble == remote::Trouble::Final) // no other image need be tried
+                        m_gather.halt();
+                    return asked;
+                };
             },
             [this](std::vector<Asked> batch) { take(batch); });
         if (!m_lost.isEmpty())

@@ -208,8 +208,12 @@ public:
             int(left.size()), m_server.backend.concurrency,
             [this, &left]() -> Gather<ServerTold>::Worker {
                 auto describer = std::make_shared<ImageDescriber>(m_plan, m_server);
-                return
-                    [describer, &left](int index) { return describer->describe(left[std::size_t(index)]); };
+                return [this, describer, &left](int index) {
+                    ServerTold told = describer->describe(left[std::size_t(index)]);
+                    if (told.trouble == remote::Trouble::Final) // no other image need be tried
+                        m_gather.halt();
+                    return told;
+                };
             },
             [this, &keeper](std::vector<ServerTold> batch) { take(keeper, batch); });
         keeper.flush();

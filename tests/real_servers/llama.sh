@@ -52,7 +52,7 @@ serve 18973 -m "$MODEL" -a narrow --embeddings --pooling mean -b 32 -ub 32
 
 store=$folder/real.geovlm
 rm -rf "$store"* "$folder/world"
-"$geovlm" world "$folder/world" --seed "$seed" --places "$((images > 8 ? images : 8))" --quiet > /dev/null
+"$geovlm" world "$folder/world" --seed "$seed" --places "$((images > 40 ? images : 40))" --quiet > /dev/null
 "$geovlm" init "$store" --quiet > /dev/null
 "$geovlm" import "$store" --layout vigor --root "$folder/world" --quiet > /dev/null
 

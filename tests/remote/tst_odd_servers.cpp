@@ -221,21 +221,22 @@ private Q_SLOTS:
         model.prose.clear();
         model.vision = false;
         FakeServer blind(serving(model));
-        const auto geovlm = [&](const QUrl& url, QByteArray& out, QByteArray& err) {
+        const auto geovlm = [&](const QUrl& url, const QString& mode, QByteArray& out, QByteArray& err) {
             QProcess process;
             process.start(QStringLiteral(GEOVLM_BIN_DIR "/geovlm"),
                           {QStringLiteral("answer"), path, QStringLiteral("--with"), url.toString(),
-                           QStringLiteral("--vlm"), QStringLiteral("vlm"), QStringLiteral("--quiet")});
+                           QStringLiteral("--vlm"), QStringLiteral("vlm"), QStringLiteral("--mode"), mode,
+                           QStringLiteral("--quiet")});
             const bool ended = process.waitForFinished(120'000);
             out = process.readAllStandardOutput();
             err = process.readAllStandardError();
             return ended ? process.exitCode() : -1;
         };
         QByteArray out, err;
-        QCOMPARE(geovlm(server.url(), out, err), 0);
+        QCOMPARE(geovlm(server.url(), QStringLiteral("each"), out, err), 0);
         QVERIFY2(out.contains("60 answers fit no option") && out.contains("p000000.png, "), out.constData());
         QVERIFY(out.contains("Purple") && out.contains("and 55 more"));
-        QCOMPARE(geovlm(blind.url(), out, err), 1);
+        QCOMPARE(geovlm(blind.url(), QStringLiteral("schema"), out, err), 1);
         QVERIFY2(err.contains("takes no images") && err.count('\n') == 1, err.constData());
         QCOMPARE(out, QByteArray());
     }
