@@ -99,8 +99,8 @@ std::unique_ptr<Database> openForWriting(const QString& path)
     requireOwnWal(*database);
     requireOwnSchema(*database, false);
     requireSound(*database);
-    useWal(*database);
     bringUpToDate(*database);
+    useWal(*database);
     takeInWal(*database);
     database->watch();
     return database;
