@@ -15,6 +15,7 @@
 #include <QElapsedTimer>
 #include <QSet>
 #include <algorithm>
+#include <cstring>
 
 namespace geovlm::pipeline {
 namespace {
@@ -32,8 +33,31 @@ struct Gallery
     std::vector<ImageId> ids; ///< ascending, so that the lower index is the lower id
     QHash<ImageId, int> place;
     Matrix embeddings;
-    QSet<ImageId> unsearched; ///< of the split, without an embedding
+    QSet<ImageId> unsearched;                  ///< of the split, without an embedding
+    std::vector<std::pair<int, int>> repeated; ///< rows that are an earlier one again, and that one
 };
+
+/// What is the same is as similar: the last digits of a product depend on where in a block a row stands, and
+/// they would put equal rows in an order that says nothing.
+std::vector<std::pair<int, int>> repeatedRows(const Matrix& rows)
+{
+    QMultiHash<std::size_t, int> known;
+    std::vector<std::pair<int, int>> repeated;
+    for (int i = 0; i < rows.rows; ++i) {
+        const std::span<const float> row = rows.row(i);
+        const std::size_t hash = qHashBits(row.data(), row.size_bytes());
+        const auto same = [&](int other) {
+            return std::memcmp(rows.row(other).data(), row.data(), row.size_bytes()) == 0;
+        };
+        const QList<int> alike = known.values(hash);
+        const auto first = std::ranges::find_if(alike, same);
+        if (first == alike.end())
+            known.insert(hash, i);
+        else
+            repeated.emplace_back(i, *first);
+    }
+    return repeated;
+}
 
 /// Images that could be encoded; the others were named by encode and take no part.
 QSet<ImageId> embeddedImages(const store::Store& store, const store::EmbeddingSet& set)
@@ -47,7 +71,7 @@ QSet<ImageId> embeddedImages(const store::Store& store, const store::EmbeddingSe
 Gallery galleryOf(const store::Store& store, const store::EmbeddingSet& set, const QSet<ImageId>& embedded,
                   int split)
 {
-    Gallery gallery{store::splitReferences(store, split), {}, {}, {}};
+    Gallery gallery{store::splitReferences(store, split), {}, {}, {}, {}};
     for (const ImageId id : gallery.ids)
         if (!embedded.contains(id))
             gallery.unsearched.insert(id);
@@ -55,6 +79,7 @@ Gallery galleryOf(const store::Store& store, const store::EmbeddingSet& set, con
     for (int i = 0; i < int(gallery.ids.size()); ++i)
         gallery.place.insert(gallery.ids[std::size_t(i)], i);
     gallery.embeddings = store::readRows(store, set, gallery.ids);
+    gallery.repeated = repeatedRows(gallery.embeddings);
     return gallery;
 }
 
@@ -142,8 +167,15 @@ void retrieveSome(store::Store& store, qint64 run, int split, Role role, const s
 {
     const bool precision = countsPrecision(store, split, relations);
     std::vector<store::Retrieval> results;
+    std::vector<float> evened;
     ml::engine().search(embeddings, gallery.embeddings, [&](int index, std::span<const float> similarities) {
         const ImageId query = queries[std::size_t(index)];
+        if (!gallery.repeated.empty()) {
+            evened.assign(similarities.begin(), similarities.end());
+            for (const auto& [place, first] : gallery.repeated)
+                evened[std::size_t(place)] = evened[std::size_t(first)];
+            similarities = evened;
+        }
         results.push_back(ranked(query, similarities, gallery, relations.value(query), k, precision));
     });
     store::Transaction transaction(store);

@@ -101,6 +101,8 @@ public:
 
 private:
     bool rows() const { return m_chart.kind == Chart::Kind::Rows; }
+    /// Bars stand beside each other by their values.
+    bool logarithmic() const { return m_chart.logarithmic && m_chart.kind == Chart::Kind::Line; }
 
     void scale()
     {
@@ -129,17 +131,14 @@ private:
         m_values.from = m_height - bottom;
         m_values.to = top;
         if (!keys.any())
-            keys = m_chart.logarithmic ? Span{1, 10} : Span{0, 1};
+            keys = logarithmic() ? Span{1, 10} : Span{0, 1};
         const double pad = m_chart.kind == Chart::Kind::Bars ? step() / 2 : 0;
         if (keys.low == keys.high && pad == 0)
-            keys.high = m_chart.logarithmic ? keys.low * 10 : keys.low + std::max(1.0, std::abs(keys.low));
-        m_keys = {keys.low - pad, keys.high + pad, left, width - right, m_chart.logarithmic};
+            keys.high = logarithmic() ? keys.low * 10 : keys.low + std::max(1.0, std::abs(keys.low));
+        m_keys = {keys.low - pad, keys.high + pad, left, width - right, logarithmic()};
     }
 
-    bool isKey(double value) const
-    {
-        return m_chart.logarithmic ? isDrawnOnLogarithm(value) : isDrawn(value);
-    }
+    bool isKey(double value) const { return logarithmic() ? isDrawnOnLogarithm(value) : isDrawn(value); }
 
     /// The distance of neighbouring bars.
     double step() const
@@ -184,7 +183,7 @@ private:
     void keyTicks()
     {
         std::vector<double> ticks;
-        if (m_chart.logarithmic)
+        if (logarithmic())
             ticks = decadeTicks(m_keys.low, m_keys.high);
         else
             ticks = roundTicks(m_keys.low, m_keys.high, 8);

@@ -31,7 +31,7 @@ struct Chart
     QString xTitle, yTitle;
     QStringList categories; ///< of Rows: the name of x = 0, 1, …
     std::vector<ChartSeries> series;
-    bool logarithmic = false;          ///< of x; it is positive then
+    bool logarithmic = false;          ///< of the x of lines; it is positive then
     std::optional<double> zeroAtLeast; ///< the y axis reaches at least to this
 };
 
