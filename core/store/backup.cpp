@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/copy.h"
+
+#include "files/input.h"
+#include "files/output.h"
 #include "store/database.h"
 #include "store/files.h"
 #include "store/new_file.h"
@@ -31,20 +34,12 @@ constexpr qint64 blockBytes = qint64(1) << 20;
 
 void copyFile(const QString& from, const QString& to)
 {
-    QFile source(from);
-    QFile target(to);
-    if (!source.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
-        failCopying(from, to, source.errorString());
-    if (!target.open(QIODevice::WriteOnly | QIODevice::NewOnly | QIODevice::Unbuffered))
-        failCopying(from, to, target.errorString());
-    QByteArray block(blockBytes, Qt::Uninitialized);
-    qint64 got = 0;
-    while ((got = source.read(block.data(), block.size())) > 0)
-        if (target.write(block.constData(), got) != got)
-            failCopying(from, to, target.errorString());
-    if (got < 0)
-        failCopying(from, to, source.errorString());
-    syncFile(target);
+    files::Input source(from);
+    files::Outputs outputs;
+    files::OutputFile& target = outputs.add(to);
+    for (QByteArray block = source.block(blockBytes); !block.isEmpty(); block = source.block(blockBytes))
+        target.put(block);
+    outputs.commit();
 }
 
 /// Throws std::filesystem::filesystem_error when a folder cannot be listed: what it holds must not be left

@@ -2,6 +2,7 @@
 #include "store/copy.h"
 
 #include "store/database.h"
+#include "store/database_error.h"
 #include "store/new_file.h"
 
 #include <QCoreApplication>
@@ -57,8 +58,9 @@ void requireIntegrity(Database& database)
 {
     Query rows(database, "PRAGMA integrity_check(1)");
     if (rows.next() && rows.text(0) != QStringLiteral("ok"))
-        throw Error(Text::tr("The copy of %1 does not pass its integrity check (%2), so it was not kept.")
-                        .arg(database.path(), rows.text(0)));
+        throw Error(
+            Text::tr("The copy was not kept: %1")
+                .arg(damageSentence(database.path(), rows.text(0), sqlite3_system_errno(database.handle()))));
 }
 
 } // namespace
@@ -76,9 +78,9 @@ qint64 copyDatabase(Database& from, const QString& to, const Adjust& adjust)
             adjust(copy, file.partialFolder());
         requireIntegrity(copy);
         copy.settle();
-    } catch (const DatabaseError& error) {
+    } catch (const Error& error) { // the passing name says nothing to anybody
         QString sentence = error.sentence();
-        throw DatabaseError(sentence.replace(file.partial(), to), error.code());
+        throw Error(sentence.replace(file.partial(), to));
     }
     file.takeName();
     return pages;
