@@ -25,18 +25,22 @@ struct Text
     "JOIN answer_text v ON v.id = e.value LEFT JOIN answer_text r ON r.id = e.raw "                          \
     "JOIN speaker s ON s.id = e.speaker LEFT JOIN answer_distribution d ON d.answer = e.id "
 
-/// One probability an option, as everything that reads it takes for granted; empty = none are known.
+/// One probability an option, as everything that reads them takes for granted; none at all = none are known.
+void requireOptions(const Store& store, int question, std::size_t probabilities)
+{
+    const std::size_t options = std::size_t(store.questions().at(question).options.size());
+    if (probabilities != 0 && probabilities != options)
+        throw Error(Text::tr("%1: %2 probabilities do not fit question %3, which has %4 options; run check.")
+                        .arg(store.path())
+                        .arg(probabilities)
+                        .arg(question + 1)
+                        .arg(options));
+}
+
 std::vector<float> distributionFrom(const Store& store, const Query& row, int column, int question)
 {
     std::vector<float> probabilities = floatsFrom(row.blob(column));
-    const qsizetype options = store.questions().at(question).options.size();
-    if (!probabilities.empty() && qsizetype(probabilities.size()) != options)
-        throw Error(Text::tr("%1 holds %2 probabilities for question %3, which has %4 options; go back to a "
-                             "backup.")
-                        .arg(store.path())
-                        .arg(probabilities.size())
-                        .arg(question + 1)
-                        .arg(options));
+    requireOptions(store, question, probabilities.size());
     return probabilities;
 }
 
@@ -134,6 +138,7 @@ qint64 appendAnswer(Store& store, AnswerEvent event)
 {
     Database& database = store.database();
     requireQuestion(store, event.question);
+    requireOptions(store, event.question, event.distribution.size());
     std::optional<Transaction> own;
     if (!database.inTransaction())
         own.emplace(store);

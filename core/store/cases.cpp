@@ -325,12 +325,16 @@ OutcomeCounts outcomeCounts(const Store& store, qint64 rerankRun, const CaseFilt
         QByteArray(" FROM rerank_case INDEXED BY ") + indexFor(filter, CaseOrder::RankBefore) + " ";
     if (filter.among)
         return countsAmong(store, filter, clause, from);
-    const QByteArray sql = "SELECT outcome, count(*)" + from + clause.sql + " GROUP BY outcome";
-    Query rows(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
-    clause.bindTo(rows);
+    QByteArray sums; // GROUP BY would sort them all
+    for (int outcome = 0; outcome < outcomes; ++outcome)
+        sums += (outcome == 0 ? "" : ", ") + ("sum(outcome = " + QByteArray::number(outcome) + ")");
+    const QByteArray sql = "SELECT " + sums + from + clause.sql;
+    Query row(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
+    clause.bindTo(row);
     OutcomeCounts counts{};
-    while (rows.next())
-        counts[size_t(rows.kind(0, lastOutcome))] += rows.integer(1);
+    if (row.next())
+        for (int outcome = 0; outcome < outcomes; ++outcome)
+            counts[size_t(outcome)] = row.integer(outcome);
     return counts;
 }
 

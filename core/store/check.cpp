@@ -86,18 +86,31 @@ void noteWal(const Store& store, QStringList& notes)
                 .arg(store.path()));
 }
 
+/// A part that meets something it cannot go on with is a problem too, and the others still look.
+template <class Part>
+void add(QStringList& problems, Part part)
+{
+    try {
+        part(problems);
+    } catch (const Error& error) {
+        if (!problems.contains(error.sentence()))
+            problems.append(error.sentence());
+    }
+}
+
 } // namespace
 
 CheckReport check(const Store& store)
 {
     CheckReport report;
-    checkIntegrity(store.database(), report.problems);
-    checkCurrentAnswers(store.database(), report.problems);
-    checkReviews(store, report.problems);
-    noteWal(store, report.notes);
-    checkRanges(store, report.problems);
-    checkDerivedFiles(store, report.problems);
-    checkImages(store, report.problems);
+    QStringList& problems = report.problems;
+    add(problems, [&](QStringList& to) { checkIntegrity(store.database(), to); });
+    add(problems, [&](QStringList& to) { checkRanges(store, to); });
+    add(problems, [&](QStringList& to) { checkCurrentAnswers(store.database(), to); });
+    add(problems, [&](QStringList& to) { checkReviews(store, to); });
+    add(problems, [&](QStringList& to) { checkDerivedFiles(store, to); });
+    add(problems, [&](QStringList& to) { checkImages(store, to); });
+    add(problems, [&](QStringList&) { noteWal(store, report.notes); });
     return report;
 }
 

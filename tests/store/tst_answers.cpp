@@ -40,7 +40,7 @@ void AnswersTest::keepsEveryField()
     event.value = u"black"_qs;
     event.raw = u"rather black"_qs;
     event.confidence = 0.25;
-    event.distribution = {0.25f, 0.75f};
+    event.distribution = {0.25f, 0.75f, 0, 0, 0, 0};
     event.speaker = {SpeakerKind::Model, u"reader"_qs, u"abc"_qs};
     event.at = QDateTime::fromMSecsSinceEpoch(1234567890123, Qt::UTC);
     event.suggestionVisible = true;
@@ -140,7 +140,7 @@ void AnswersTest::cannotBeChanged()
     AnswerEvent event;
     event.image = image;
     event.value = u"rural"_qs;
-    event.distribution = {1};
+    event.distribution = {1, 0, 0, 0, 0, 0, 0, 0, 0};
     store::appendAnswer(*fixture.store, event);
     store::Database& database = fixture.store->database();
     for (const char* sql :

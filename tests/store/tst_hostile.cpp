@@ -99,7 +99,7 @@ void HostileTest::valuesOutOfRangeAreNamed_data()
     addRow("rank -5 of a reranking", caseRow("-5", "0"), "rerank_case",
            [](Store& store) { store::rerankings(store, 1, 1, Role::Test); });
     addRow("review of no state",
-           "INSERT INTO review_event(image, state, comment, speaker, at) VALUES (1, 17, '', 1, 0)",
+           "INSERT INTO review_event(image, state, comment, speaker, at) VALUES (1, 17, '', 1, 0); INSERT INTO review VALUES (1, 1, 17, 1)",
            "review_event", [](Store& store) { store::currentReview(store, 1); });
     addRow("reason of no kind", "INSERT INTO queue_item(image, reason, weight) VALUES (1, 50, 1)",
            "queue_item", [](Store& store) { store::queueItemsOf(store, 1); });

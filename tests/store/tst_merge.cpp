@@ -91,7 +91,7 @@ void MergeTest::bringsEveryFieldOfAPersonsAnswer()
     event.question = 3;
     event.value = u"none"_qs;
     event.raw = u"nothing"_qs;
-    event.distribution = {0.25F, 0.75F};
+    event.distribution = {0.25F, 0.75F, 0, 0, 0, 0};
     event.speaker.name = u"Bea"_qs;
     event.at = QDateTime::fromMSecsSinceEpoch(1234567890123, Qt::UTC);
     event.suggestionVisible = true;
