@@ -15,6 +15,26 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(Store)
 };
 
+struct Look
+{
+    std::optional<files::FileIdentity> file;
+    int systemError = 0; ///< why there is none
+};
+
+/// Asks again where the disk hiccuped: only what is surely gone is called gone.
+Look lookAt(const QString& path)
+{
+    Look look;
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        errno = 0;
+        look.file = files::identityOf(path);
+        look.systemError = errno;
+        if (look.file || look.systemError == ENOENT || look.systemError == ENOTDIR)
+            break;
+    }
+    return look;
+}
+
 QString whyNotThere(const QString& path, int systemError)
 {
     if (systemError == ENOENT || systemError == ENOTDIR)
@@ -39,33 +59,38 @@ QString linksSentence(const QString& path, quint64 links)
 } // namespace
 
 FileWatch::FileWatch(QString path)
-    : m_path(std::move(path)), m_file(files::identityOf(m_path)),
-      m_wal(files::identityOf(m_path + QStringLiteral("-wal")))
+    : m_path(std::move(path)), m_file(lookAt(m_path).file),
+      m_wal(lookAt(m_path + QStringLiteral("-wal")).file)
 {
 }
 
 void FileWatch::require() const
 {
-    errno = 0;
-    const auto now = files::identityOf(m_path);
-    const int systemError = errno;
-    if (!now)
-        throw FileChanged(whyNotThere(m_path, systemError));
-    if (!m_file || !now->sameFile(*m_file))
+    const Look now = lookAt(m_path);
+    if (!now.file)
+        throw FileChanged(whyNotThere(m_path, now.systemError));
+    if (!m_file || !now.file->sameFile(*m_file))
         throw FileChanged(
             Text::tr("%1 was replaced by another file while it was open, so this was not saved; "
                      "put the file back, or save a copy elsewhere.")
                 .arg(m_path));
-    if (now->links > 1)
-        throw FileChanged(linksSentence(m_path, now->links));
-    if (!m_wal)
-        return;
-    const auto wal = files::identityOf(m_path + QStringLiteral("-wal"));
-    if (!wal || !wal->sameFile(*m_wal))
-        throw FileChanged(
-            Text::tr("%1-wal was removed or replaced by another program while the store was open, "
-                     "so this was not saved; save a copy elsewhere.")
-                .arg(m_path));
+    if (now.file->links > 1)
+        throw FileChanged(linksSentence(m_path, now.file->links));
+    if (m_wal)
+        requireWal();
+}
+
+void FileWatch::requireWal() const
+{
+    const QString name = m_path + QStringLiteral("-wal");
+    const Look wal = lookAt(name);
+    if (!wal.file && wal.systemError != ENOENT)
+        throw FileChanged(whyNotThere(name, wal.systemError));
+    if (!wal.file || !wal.file->sameFile(*m_wal))
+        throw FileChanged(Text::tr("%1 was removed or replaced by another program while the store was open, "
+                                   "so this was not saved; "
+                                   "save a copy elsewhere.")
+                              .arg(name));
 }
 
 void requireOneName(const QString& path)

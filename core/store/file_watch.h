@@ -18,6 +18,8 @@ public:
     void require() const;
 
 private:
+    void requireWal() const;
+
     QString m_path;
     std::optional<files::FileIdentity> m_file;
     std::optional<files::FileIdentity> m_wal;
