@@ -166,12 +166,15 @@ QuestionBank trialBank()
         QStringLiteral("trial"));
 }
 
-QByteArray withoutImage(const QByteArray& request)
+/// The request with its text as a list of one part, or, for servers that know no parts, as it is.
+enum class TextForm { Part, Plain };
+QByteArray withoutImage(const QByteArray& request, TextForm form)
 {
     QJsonObject body = QJsonDocument::fromJson(request).object();
     QJsonArray messages = body[u"messages"].toArray();
     QJsonObject message = messages[0].toObject();
-    message[u"content"] = message[u"content"][1][u"text"];
+    const QJsonValue text = message[u"content"].toArray().at(1);
+    message[u"content"] = form == TextForm::Part ? QJsonValue(QJsonArray{text}) : text[u"text"];
     messages[0] = message;
     body[u"messages"] = messages;
     return QJsonDocument(body).toJson(QJsonDocument::Compact);
@@ -192,7 +195,7 @@ void tryWithoutImage(Client& client, const QuestionBank& bank, const Asking& ask
                      const QByteArray& request, const RemoteError& refusal, ServerFacts& facts)
 {
     try {
-        readTrial(bank, asking, client.chat(withoutImage(request)), facts);
+        readTrial(bank, asking, client.chat(withoutImage(request, TextForm::Plain)), facts);
         facts.takesImages = false;
         if (refusal.trouble() == Trouble::Settings || refusal.trouble() == Trouble::Final)
             facts.problem = refusal.sentence();
@@ -288,14 +291,15 @@ void greet(const Backend& backend, const QByteArray& key, const Calls& calls, Se
     try {
         Client client(backend, key, named);
         const ChatReply reply =
-            client.chat(withoutImage(requestsOf(trialBank(), View::Ground, asking).front()));
+            client.chat(withoutImage(requestsOf(trialBank(), View::Ground, asking).front(), TextForm::Part));
         if (reply.fingerprint.isEmpty())
             return;
         facts.weights.insert(QStringLiteral("system_fingerprint"), reply.fingerprint);
         facts.revision = revisionOf(facts.weights);
     } catch (const RemoteError& error) {
-        // What this server does not take in such a request it may take in the others.
-        if (error.trouble() != Trouble::Refused && error.trouble() != Trouble::BadReply)
+        // What this server does not take without an image it may take with one.
+        const bool gone = error.trouble() == Trouble::Unreachable && error.status() != 500;
+        if (gone || error.trouble() == Trouble::Settings || error.trouble() == Trouble::Final)
             facts.problem = error.sentence();
     }
 }
