@@ -244,20 +244,23 @@ RemoteAnswer several(const Asked& asked, const QStringList& said, const QString&
     return answer;
 }
 
+/// A list in JSON, in the form that was asked for or nearly so; else what is said in words or letters.
 RemoteAnswer severalOptions(const Asked& asked)
 {
     static const QRegularExpression between(QStringLiteral("\\s*(?:[,;&\\n]|\\band\\b)\\s*"));
     const QString& content = asked.reply.content;
     const QJsonValue json = jsonOf(content);
-    const QJsonValue list = json.isArray() ? json : json[QStringLiteral("answers")];
+    const QJsonValue one = json.isString() ? json : json[QStringLiteral("answer")];
+    const QJsonValue list = json.isArray() ? json : one.isArray() ? one : json[QStringLiteral("answers")];
     if (list.isArray())
-        return several(asked, stringsIn(list.toArray()), content, json.isObject());
-    const MappedAnswer mapped = asked.normaliser.map(asked.index, content);
+        return several(asked, stringsIn(list.toArray()), content, json.isObject() && !one.isArray());
+    const QString said = one.isString() ? one.toString() : content;
+    const MappedAnswer mapped = asked.normaliser.map(asked.index, said);
     if (!mapped.offList())
         return {mapped.value, content, false, false, {}, -1, -1};
-    if (const int option = byLetter(asked, content).option; option >= 0)
+    if (const int option = byLetter(asked, said).option; option >= 0)
         return {asked.question.options.at(option), content, false, false, {}, -1, -1};
-    return several(asked, bareAnswer(content).split(between, Qt::SkipEmptyParts), content, false);
+    return several(asked, bareAnswer(said).split(between, Qt::SkipEmptyParts), content, false);
 }
 
 QString compact(const QJsonValue& value)

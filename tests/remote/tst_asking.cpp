@@ -496,6 +496,10 @@ private Q_SLOTS:
                                                << "trees and cars" << false << false;
         QTest::newRow("letters in lines") << "- A\n- B"
                                           << "trees and cars" << false << false;
+        QTest::newRow("fenced, as if one were asked for") << "```json\n{\"answer\": \"B\"}\n```"
+                                                          << "cars" << false << false;
+        QTest::newRow("a text of letters") << "\"A, B\""
+                                           << "trees and cars" << false << false;
         QTest::newRow("none beside another") << "{\"answers\":[\"A\",\"C\"]}"
                                              << "trees" << false << false;
         QTest::newRow("one that is none") << "{\"answers\":[\"B\",\"X\"]}"
