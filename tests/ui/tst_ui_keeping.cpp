@@ -75,8 +75,11 @@ void harm(const QString& path, const QByteArray& how)
         QVERIFY(QFile::remove(path));
     if (how == "renamed" || how == "replaced")
         QVERIFY(QFile::rename(path, path + u".away"_qs));
-    if (how == "replaced")
-        store::Store::create(path);
+    if (how == "replaced") {
+        const QString other = info.path() + u"/other.geovlm"_qs;
+        store::Store::create(other);
+        QVERIFY(QFile::rename(other, path));
+    }
     if (how == "folder renamed")
         QVERIFY(QDir().rename(info.path(), info.path() + u"-away"_qs));
 }

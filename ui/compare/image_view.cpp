@@ -68,7 +68,7 @@ void ImageView::showWaysOut()
 {
     const QSize left = m_retry->sizeHint(), right = m_root->sizeHint();
     const int tall = left.height(), wide = left.width() + grid + right.width();
-    const bool room = height() > 18 * grid + 2 * tall;
+    const bool room = height() > 12 * grid + (wide <= width() - 2 * grid ? 1 : 2) * tall;
     const bool failed = !m_file.isEmpty() && room && hasFailed();
     const bool beside = wide <= width() - 2 * grid;
     const int bottom = height() - 2 * grid - tall;
@@ -186,9 +186,11 @@ void ImageView::paintPlaceholder(QPainter& painter, const ImageCache::Entry* ent
         painter.drawText(box, Qt::AlignCenter, tr("Loading…"));
         return;
     }
-    const QPointF middle = box.center();
+    const double raised = m_retry->isHidden() ? 0 : m_retry->height() / 2.0;
+    const QPointF middle = box.center() - QPointF(0, raised);
     paintMark(painter, QRectF(middle.x() - 16, middle.y() - 48, 32, 32), Mark::BrokenImage, colour);
-    const QRectF below(box.left(), middle.y() - 8, box.width(), box.bottom() - middle.y() + 8);
+    const double end = m_retry->isHidden() ? box.bottom() : m_retry->y() - halfGrid;
+    const QRectF below(box.left(), middle.y() - 8, box.width(), end - middle.y() + 8);
     QTextOption wrapping(Qt::AlignHCenter | Qt::AlignTop);
     wrapping.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     painter.drawText(below, entry->failure, wrapping);

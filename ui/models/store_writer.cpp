@@ -6,7 +6,6 @@
 #include "models/store_writer_worker.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
 #include <QMutexLocker>
 #include <future>
 
@@ -15,11 +14,6 @@ namespace geovlm::ui {
 namespace {
 
 constexpr int askAgainMilliseconds = 2000;
-
-bool isAt(const store::Store& store, const QString& path)
-{
-    return store.path() == QFileInfo(path).canonicalFilePath();
-}
 
 /// A job's progress that lets edits in whenever the job reports or asks.
 class LettingIn final : public Progress
@@ -73,7 +67,7 @@ StoreWriter::~StoreWriter()
         m_worker.get(),
         [worker = m_worker.get()] {
             worker->drain();
-            Worker::end(worker->former);
+            worker->endFormer();
             Worker::end(worker->open);
         },
         Qt::BlockingQueuedConnection);
@@ -108,8 +102,7 @@ void StoreWriter::open(const QString& path)
         [worker = m_worker.get()] {
             worker->drain();
             worker->forget();
-            Worker::end(worker->former);
-            worker->former = std::move(worker->open);
+            worker->retire();
         },
         Qt::QueuedConnection);
     m_pending = 0;
@@ -124,7 +117,7 @@ void StoreWriter::letGo()
     QMetaObject::invokeMethod(
         m_worker.get(),
         [this, worker = m_worker.get()] {
-            Worker::end(worker->former);
+            worker->endFormer();
             QMetaObject::invokeMethod(this, &StoreWriter::ended, Qt::QueuedConnection);
         },
         Qt::QueuedConnection);
@@ -144,8 +137,7 @@ void StoreWriter::tryOpening()
         try {
             if (worker->open)
                 return;
-            if (worker->former && isAt(*worker->former, path)) // its lock would be in the way
-                worker->former.reset();
+            worker->release(path); // its lock would be in the way
             worker->open = store::Store::open(path, store::Access::Write, 0);
             worker->session = session;
             opened = worker->open->path();
@@ -178,7 +170,7 @@ void StoreWriter::close()
         [this, worker = m_worker.get()] {
             worker->drain();
             worker->forget();
-            Worker::end(worker->former);
+            worker->endFormer();
             Worker::end(worker->open);
             QMetaObject::invokeMethod(this, &StoreWriter::ended, Qt::QueuedConnection);
         },

@@ -6,6 +6,8 @@
 #include "models/store_session.h"
 #include "store/rescue.h"
 
+#include <QFileInfo>
+
 namespace geovlm::ui {
 
 namespace {
@@ -17,6 +19,26 @@ void StoreWriter::Worker::end(std::unique_ptr<store::Store>& store)
     if (store)
         waitForReaders(store->path(), readersMilliseconds);
     store.reset();
+}
+
+void StoreWriter::Worker::endFormer()
+{
+    for (std::unique_ptr<store::Store>& store : former)
+        end(store);
+    former.clear();
+}
+
+void StoreWriter::Worker::retire()
+{
+    if (open)
+        former.push_back(std::move(open));
+}
+
+void StoreWriter::Worker::release(const QString& path)
+{
+    const QString wanted = QFileInfo(path).canonicalFilePath();
+    std::erase_if(former,
+                  [&](const std::unique_ptr<store::Store>& store) { return store->path() == wanted; });
 }
 
 /// False when it failed; it stays at the head then.
@@ -78,7 +100,7 @@ QString StoreWriter::Worker::moveTo(const QString& file)
         refuse();
     putCopyRemark(store::saveCopy(*open, file));
     auto copy = store::Store::open(file, store::Access::Write, 0);
-    former = std::move(open);
+    retire();
     open = std::move(copy);
     const QMutexLocker lock(&mutex);
     failed = false;

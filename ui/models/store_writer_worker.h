@@ -7,6 +7,7 @@
 #include <QMutex>
 #include <QMutexLocker>
 #include <deque>
+#include <vector>
 
 namespace geovlm::ui {
 
@@ -21,9 +22,9 @@ struct StoreWriter::Worker : QObject
     };
 
     StoreWriter* writer = nullptr;
-    std::unique_ptr<store::Store> open;   ///< writing thread only, as the rest up to the mutex
-    std::unique_ptr<store::Store> former; ///< written no more, but read still
-    quint64 session = 0;                  ///< of `open`
+    std::unique_ptr<store::Store> open;                ///< writing thread only, as the rest up to the mutex
+    std::vector<std::unique_ptr<store::Store>> former; ///< written no more, but read still
+    quint64 session = 0;                               ///< of `open`
     bool draining = false;
     std::function<bool(store::Store&)> idle;
 
@@ -76,6 +77,11 @@ struct StoreWriter::Worker : QObject
     QString moveTo(const QString& file);
     /// What only reads cannot tidy up behind itself: the writing connection ends last.
     static void end(std::unique_ptr<store::Store>& store);
+    void endFormer();
+    /// Those before what is opened next.
+    void retire();
+    /// Gives up the lock of a former one that is opened again.
+    void release(const QString& path);
 };
 
 } // namespace geovlm::ui

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/store_commands.h"
 
-#include "pipeline/evaluation.h"
+#include "pipeline/whole_check.h"
 #include "report/report.h"
 #include "shell/save_bar.h"
 
@@ -210,10 +210,9 @@ void StoreCommands::embedWith()
 void StoreCommands::check()
 {
     const auto work = [](store::Store& store, Progress& progress) {
-        store::CheckReport report = store::check(store);
-        report.problems += pipeline::staleDerivations(store);
-        for (const QString& problem : report.problems)
-            progress.note(problem);
+        const store::CheckReport report = pipeline::wholeCheck(store, progress);
+        for (const QString& sentence : report.problems + report.notes)
+            progress.note(sentence);
         return report.ok() ? tr("The store is sound.")
                            : tr("The check found problems: %1.").arg(report.problems.size());
     };

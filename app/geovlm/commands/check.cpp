@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "pipeline/evaluation.h"
 #include "pipeline/picture_check.h"
+#include "pipeline/whole_check.h"
 
 #include <QJsonArray>
 
@@ -16,9 +16,7 @@ struct Text
 Outcome run(Call& call)
 {
     const auto store = call.openStore(store::Access::Read);
-    store::CheckReport report = store::check(*store);
-    report.problems += pipeline::changedPictureSentences(*store, call.progress);
-    report.problems += pipeline::staleDerivations(*store);
+    store::CheckReport report = pipeline::wholeCheck(*store, call.progress);
     if (call.has(QStringLiteral("deep")))
         report.problems += pipeline::brokenPictures(*store, call.threads(), call.progress);
     return {{{QStringLiteral("ok"), report.ok()},
