@@ -202,6 +202,7 @@ private:
         m_plan.normaliser = std::make_shared<AnswerNormaliser>(store::normaliser(m_store));
         m_plan.storePath = m_store.path();
         m_plan.root = m_store.root();
+        tellProxy(m_plan.backend, m_options.server, m_progress);
         m_facts = identified(m_plan.backend, m_plan.key, m_plan.calls);
         m_plan.asking = {m_plan.backend.model,   m_options.server.mode, optionFieldOf(m_facts.kind), 0, 0,
                          m_options.server.tokens};

@@ -61,6 +61,7 @@ public:
     EmbedResult run()
     {
         m_key = remote::keyOf(m_backend).value;
+        tellProxy(m_backend, m_options.server, m_progress);
         m_facts = identified(m_backend, m_key, m_calls);
         findJobs();
         if (!m_jobs.empty())

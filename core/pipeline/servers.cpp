@@ -3,6 +3,7 @@
 
 #include "domain/error.h"
 #include "remote/keys.h"
+#include "remote/proxy.h"
 #include "store/runs.h"
 
 #include <QCoreApplication>
@@ -14,6 +15,14 @@ struct Text
 {
     Q_DECLARE_TR_FUNCTIONS(Servers)
 };
+
+void tell(const QString& sentence, const ServerOptions& options, Progress& progress)
+{
+    if (options.leaving)
+        options.leaving(sentence);
+    else
+        progress.note(sentence);
+}
 
 } // namespace
 
@@ -33,16 +42,19 @@ remote::Backend backendOf(const QString& address, const QString& model, remote::
     return backend;
 }
 
+void tellProxy(const remote::Backend& backend, const ServerOptions& options, Progress& progress)
+{
+    if (const QString proxy = remote::proxyName(backend.url); !proxy.isEmpty())
+        tell(Text::tr("%1 is reached through the proxy %2.").arg(remote::hostOf(backend.url), proxy), options,
+             progress);
+}
+
 void tellLeaving(const remote::Backend& backend, qint64 count, const ServerOptions& options,
                  Progress& progress)
 {
     if (count == 0 || remote::isThisMachine(backend.url))
         return;
-    const QString sentence = remote::leavingSentence(backend, count);
-    if (options.leaving)
-        options.leaving(sentence);
-    else
-        progress.note(sentence);
+    tell(remote::leavingSentence(backend, count), options, progress);
 }
 
 std::optional<remote::Backend> textServerOf(const store::Store& store, const QString& model)

@@ -14,6 +14,10 @@ namespace geovlm::pipeline {
 remote::Backend backendOf(const QString& address, const QString& model, remote::Purpose purpose,
                           const ServerOptions& options);
 
+/// Says through which proxy the server is reached, if it is; before anything is sent, a key or a question
+/// included.
+void tellProxy(const remote::Backend& backend, const ServerOptions& options, Progress& progress);
+
 /// Says that `count` things leave this machine, if they do.
 void tellLeaving(const remote::Backend& backend, qint64 count, const ServerOptions& options,
                  Progress& progress);

@@ -235,6 +235,7 @@ private:
         m_server.key = remote::keyOf(m_server.backend).value;
         m_server.calls = answerCalls(options.server.calls);
         m_server.calls.stop = [this] { return m_gather.isHalted(); };
+        tellProxy(m_server.backend, options.server, m_progress);
         m_server.facts = identified(m_server.backend, m_server.key, m_server.calls);
         m_server.storePath = m_store.path();
         const std::vector<Synonym> own = store::synonyms(m_store);

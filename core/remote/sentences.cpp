@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "remote/exchange.h"
 
+#include "remote/proxy.h"
+
 #include <QCoreApplication>
 
 /// What people are told when there is no reply, or not the one that was asked for.
@@ -97,6 +99,13 @@ RemoteError noReply(const Backend& backend, const Calls& calls, const Exchange& 
                          "server's certificate.")
                     .arg(host, exchange.reason)};
     default:
+        if (const QString proxy = proxyName(backend.url); !proxy.isEmpty())
+            return {
+                Trouble::Unreachable,
+                Text::tr(
+                    "%1 cannot be reached through the proxy %2 (%3); check the proxy, or name the host in "
+                    "no_proxy.")
+                    .arg(host, proxy, exchange.reason)};
         return {Trouble::Unreachable,
                 Text::tr("%1 cannot be reached (%2); check that the server runs and that "
                          "its address is right.")

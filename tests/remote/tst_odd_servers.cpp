@@ -57,6 +57,23 @@ private Q_SLOTS:
         QCOMPARE(pipeline::answer(pictures.store(), askingAt(server.url(), Mode::Schema), silent).images, 2);
     }
 
+    void aProxyIsNamedBeforeAnythingIsSentThroughIt()
+    {
+        PictureStore pictures(1);
+        const QUrl dead = deadUrl();
+        qputenv("https_proxy", "http://me:hunter2@127.0.0.1:" + QByteArray::number(dead.port()));
+        auto options = askingAt(QUrl(QStringLiteral("https://api.example.invalid/v1")), Mode::Schema);
+        QStringList told;
+        options.server.leaving = [&](const QString& sentence) { told.append(sentence); };
+        SilentProgress silent;
+        const QString sentence = sentenceOf([&] { pipeline::answer(pictures.store(), options, silent); });
+        qunsetenv("https_proxy");
+        const QString proxy = QStringLiteral("through the proxy 127.0.0.1:%1").arg(dead.port());
+        QVERIFY2(told.size() == 1 && told.front().contains(proxy), qPrintable(told.join(u'\n')));
+        QVERIFY2(sentence.contains(proxy) && !sentence.contains(QLatin1String("hunter2")),
+                 qPrintable(sentence));
+    }
+
     /// The first to answer is not who answers later: another model was loaded meanwhile.
     void aModelThatIsExchangedOnTheWayEndsTheRun()
     {
