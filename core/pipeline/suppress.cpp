@@ -134,8 +134,9 @@ Suppression suppress(const store::Store& store, const SuppressOptions& options, 
         result.suppressed[one.split.name] = suppressMatches(store, one, options, score);
         progress.advance(qint64(result.suppressed.size()));
     }
-    result.evaluation = evaluate(store, retrieval, orders);
-    result.evaluation.run = run.id;
+    CaseTable table = caseTable(store, retrieval, orders);
+    table.run = run.id; // what is said of the run is said of it with some matches taken out, too
+    result.evaluation = evaluate(store, table);
     result.evaluation.features = run.parameters[u"features"].toObject();
     return result;
 }
