@@ -5,6 +5,7 @@
 #include "store/database.h"
 #include "store/embeddings.h"
 #include "store/runs.h"
+#include "store/schema.h"
 
 #include <QElapsedTimer>
 
@@ -84,6 +85,7 @@ private Q_SLOTS:
     void rowsOfAnOlderProgramGetTheirChecksums();
     void aStagedSetTakesThePlaceAtOnce();
     void valuesThatCannotBeAreRefused();
+    void anOlderStoreKeepsInUseWhatWasFinished();
     void descriptionsAreReplaced();
     void speed();
 };
@@ -308,6 +310,32 @@ void EmbeddingsTest::valuesThatCannotBeAreRefused()
                     u"which can only be 1 to"_qs);
         QVERIFY(!store::check(*fixture.store).problems.filter(u"\"dimension\""_qs).isEmpty());
     }
+}
+
+void EmbeddingsTest::anOlderStoreKeepsInUseWhatWasFinished()
+{
+    store::Database database(u":memory:"_qs, store::Database::Mode::Memory);
+    const std::vector<store::Migration>& steps = store::migrations();
+    const auto ours = std::ranges::find_if(
+        steps, [](const store::Migration& step) { return step.sql.contains("CREATE TABLE picture"); });
+    QVERIFY(ours != steps.end());
+    store::migrate(database, {steps.begin(), ours});
+    database.execute("INSERT INTO model(id, kind, name, sha256, file, configuration, parameters) VALUES "
+                     "(1, 'encoder', 'sealed', x'', '', '{}', 0), (2, 'encoder', 'stopped', x'', '', '{}', 0), "
+                     "(3, 'encoder', 'edited', x'', '', '{}', 0), (4, 'encoder', 'empty', x'', '', '{}', 0);"
+                     "INSERT INTO run(kind, model, parameters, program, started, finished) VALUES "
+                     "('encode', 2, '{}', '', 1, NULL), ('encode', 3, '{}', '', 1, 2), "
+                     "('import-embeddings', 4, '{}', '', 1, 2);"
+                     "INSERT INTO embedding_set VALUES (1, 0, 1, 4, 10, 160, 'ab', 1), "
+                     "(2, 0, 2, 4, 10, NULL, NULL, 2), (3, 0, 3, 4, 10, NULL, NULL, 3), "
+                     "(4, 0, 4, 4, 0, NULL, NULL, 4)");
+    store::migrate(database, steps);
+    QStringList inUse;
+    store::Query rows(database, "SELECT m.name FROM embedding_set s JOIN model m ON m.id = s.model "
+                                "WHERE s.written > 0 ORDER BY s.id");
+    while (rows.next())
+        inUse.append(rows.text(0));
+    QCOMPARE(inUse, (QStringList{u"sealed"_qs, u"edited"_qs}));
 }
 
 void EmbeddingsTest::descriptionsAreReplaced()
