@@ -330,7 +330,7 @@ private Q_SLOTS:
             value = -value;
         Notes stopping;
         stopping.stopAfter = 1;
-        QVERIFY_EXCEPTION_THROWN(import(world, u"theirs"_qs, rows, stopping), Stopped);
+        QVERIFY_THROWS_EXCEPTION(Stopped, import(world, u"theirs"_qs, rows, stopping));
         QCOMPARE(world.set().id, before.id);
         QCOMPARE(world.set().rows, 16);
         for (int i = 0; i < rows.rows; ++i)
