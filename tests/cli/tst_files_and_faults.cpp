@@ -234,6 +234,24 @@ private Q_SLOTS:
         QVERIFY2(failed > 5, qPrintable(QString::number(failed)));
     }
 
+    /// The folder itself is the first that is opened, to list it; then what lies in it.
+    void whatCannotBeOpenedFailsTheBackupInsteadOfBeingLeftOut()
+    {
+        const QString place = folder(u"backups"_qs);
+        const QStringList backup{QStringLiteral("backup"), m_store, place + QStringLiteral("/copy.geovlm")};
+        int failed = 0;
+        for (int n = 1;; ++n) {
+            const FaultedRun result =
+                faulted(backup, Fault{"open", EIO, false}, n, m_store + QStringLiteral(".d"));
+            if (!result.fired)
+                break;
+            QVERIFY2(result.run.status == 1 && isOneSentence(result.run.err), result.run.err.constData());
+            QVERIFY2(QDir(place).isEmpty(), qPrintable(QDir(place).entryList().join(u' ')));
+            ++failed;
+        }
+        QVERIFY(failed > 1);
+    }
+
     /// The weights' file in the store's folder, whether trained or imported.
     void everyFailingCallOnWeightsIsHeard()
     {
