@@ -257,10 +257,19 @@ int work(const QStringList& words)
     return 0;
 }
 
+/// The display that is none says much of what it cannot do.
+void withoutTheDisplay(QtMsgType, const QMessageLogContext&, const QString& message)
+{
+    if (!message.startsWith(QLatin1String("This plugin does not support")) &&
+        !message.startsWith(QLatin1String("QStandardPaths: XDG_RUNTIME_DIR")))
+        std::fprintf(stderr, "%s\n", qPrintable(message));
+}
+
 } // namespace
 
 int main(int argc, char* argv[])
 {
+    qInstallMessageHandler(withoutTheDisplay);
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false);
     try {
