@@ -74,10 +74,28 @@ void checkReviews(const Store& store, QStringList& problems)
             Text::tr("%1 review states do not follow from their log; go back to a backup.").arg(wrong));
 }
 
-/// Part of the answers may lie there alone: whoever copies the file should know.
-void noteWal(const Store& store, QStringList& notes)
+constexpr int readings = 5;
+
+/// A frame that is being written looks damaged for a moment.
+WalContent steadyContent(const QString& path)
 {
-    const WalContent wal = walContent(store.path());
+    WalContent wal = walContent(path);
+    for (int reading = 1; wal.unreadable > 0 && reading < readings; ++reading)
+        wal = walContent(path);
+    return wal;
+}
+
+/// Part of the answers may lie there alone: whoever copies the file should know.
+void checkWal(const Store& store, QStringList& problems, QStringList& notes)
+{
+    const WalContent wal = steadyContent(store.path());
+    if (wal.unreadable > 0)
+        problems.append(
+            Text::tr("%1-wal is damaged: up to %n change(s) made last cannot be read any more and are not "
+                     "among what is shown; keep copies of %1 and %1-wal, and go back to a backup if it has "
+                     "them.",
+                     nullptr, wal.unreadable)
+                .arg(store.path()));
     if (wal.holdsChanges())
         notes.append(
             Text::tr("%1-wal holds changes that the file lacks (%n page(s)), so the file alone is not "
@@ -110,7 +128,7 @@ CheckReport check(const Store& store)
     add(problems, [&](QStringList& to) { checkReviews(store, to); });
     add(problems, [&](QStringList& to) { checkDerivedFiles(store, to); });
     add(problems, [&](QStringList& to) { checkImages(store, to); });
-    add(problems, [&](QStringList&) { noteWal(store, report.notes); });
+    add(problems, [&](QStringList& to) { checkWal(store, to, report.notes); });
     return report;
 }
 

@@ -14,6 +14,10 @@ struct WalContent
     qint64 bytes = 0; ///< of the -wal
     qint64 pages =
         0; ///< pages that the store has in another state, or not at all: a copy of it alone lacks them
+    /// Whole changes that stand behind a damaged place: nobody can read them any more. A crash in the middle
+    /// of one that was not yet saved leaves such a place too, at the very end and without a whole change
+    /// behind it.
+    int unreadable = 0;
     bool holdsChanges() const { return pages > 0; }
 };
 /// Reads both through SQLite's own file layer and changes neither; nothing where there is no -wal. While

@@ -124,10 +124,29 @@ WalHeader headerOf(const RawFile& wal)
     return header;
 }
 
-/// Where in the -wal the last committed state of each page begins.
-QHash<quint32, qint64> committedPages(const RawFile& wal, const WalHeader& header)
+/// Ends of changes from `at` on, in frames of this -wal whatever their checksums.
+int changesFrom(const RawFile& wal, const WalHeader& header, qint64 at)
 {
-    QHash<quint32, qint64> committed, open;
+    int changes = 0;
+    for (;; at += frameHeaderBytes + header.page) {
+        const QByteArray frame = wal.read(at, frameHeaderBytes);
+        if (frame.size() < frameHeaderBytes)
+            return changes;
+        changes += frame.mid(8, 8) == header.salts && big(frame, 4) != 0;
+    }
+}
+
+struct Committed
+{
+    QHash<quint32, qint64> pages; ///< number → where in the -wal its last committed state begins
+    int unreadable = 0;           ///< of WalContent
+};
+
+Committed committedPages(const RawFile& wal, const WalHeader& header)
+{
+    Committed result;
+    QHash<quint32, qint64>& committed = result.pages;
+    QHash<quint32, qint64> open;
     const auto cutTo = [&committed](quint32 pages) {
         committed.removeIf([pages](const auto& page) { return page.key() > pages; });
     };
@@ -135,11 +154,13 @@ QHash<quint32, qint64> committedPages(const RawFile& wal, const WalHeader& heade
     for (qint64 at = headerBytes;; at += frameHeaderBytes + header.page) {
         const QByteArray frame = wal.read(at, frameHeaderBytes + header.page);
         if (frame.size() < frameHeaderBytes + header.page || frame.mid(8, 8) != header.salts)
-            return committed;
+            break;
         sums = summed(sums, frame.constData(), 8, header.bigEndian);
         sums = summed(sums, frame.constData() + frameHeaderBytes, header.page, header.bigEndian);
-        if (sums != Sums{big(frame, 16), big(frame, 20)})
-            return committed;
+        if (sums != Sums{big(frame, 16), big(frame, 20)}) {
+            result.unreadable = changesFrom(wal, header, at);
+            break;
+        }
         open.insert(big(frame, 0), at + frameHeaderBytes);
         if (const quint32 pagesNow = big(frame, 4); pagesNow != 0) { // the last frame of a transaction
             committed.insert(open);
@@ -147,6 +168,7 @@ QHash<quint32, qint64> committedPages(const RawFile& wal, const WalHeader& heade
             cutTo(pagesNow);
         }
     }
+    return result;
 }
 
 } // namespace
@@ -160,10 +182,13 @@ WalContent walContent(const QString& path)
     const RawFile wal(path + QStringLiteral("-wal"), SQLITE_OPEN_WAL);
     const RawFile file(path, SQLITE_OPEN_MAIN_DB);
     const WalHeader header = headerOf(wal);
-    if (header.page == 0)
+    if (header.page == 0) {
+        content.unreadable = content.bytes > headerBytes ? 1 : 0; // nobody can say how many
         return content;
-    const QHash<quint32, qint64> committed = committedPages(wal, header);
-    for (auto page = committed.cbegin(); page != committed.cend(); ++page)
+    }
+    const Committed committed = committedPages(wal, header);
+    content.unreadable = committed.unreadable;
+    for (auto page = committed.pages.cbegin(); page != committed.pages.cend(); ++page)
         content.pages += wal.read(page.value(), header.page) !=
                          file.read(qint64(page.key() - 1) * header.page, header.page);
     return content;

@@ -158,6 +158,7 @@ private Q_SLOTS:
     void aReaderInTheWindowDoesNotKeepTheWal();
     void aReaderOutsideKeepsTheWalAndItIsSaid();
     void readingChangesNoByte();
+    void whatADamagedWalHidesIsSaid();
     void theNextWriterTakesInWhatWasLeft();
     void anOlderCopyIsNotMixedWithANewerWal();
     void aStoreIsNotMadeBesideTheWalOfAnother();
@@ -384,6 +385,28 @@ void BesideTest::readingChangesNoByte()
     QVERIFY(store::walContent(killed.fixture.path).holdsChanges());
     QCOMPARE(contentOf(killed.fixture.path), file);
     QCOMPARE(contentOf(killed.wal()), wal);
+}
+
+void BesideTest::whatADamagedWalHidesIsSaid()
+{
+    const Killed killed;
+    const auto problems = [&killed] {
+        const auto reader = Store::open(killed.fixture.path, Access::Read);
+        return store::check(*reader).problems.filter(u"-wal is damaged"_qs);
+    };
+    QVERIFY(problems().isEmpty());
+    const QByteArray whole = contentOf(killed.wal());
+    for (const qsizetype place : {32 + 24 + 100, 5}) { // in the page of its first frame; in its header
+        QByteArray damaged = whole;
+        damaged[place] = char(damaged[place] ^ 0x55);
+        QFile wal(killed.wal());
+        QVERIFY(wal.open(QIODevice::ReadWrite));
+        QCOMPARE(wal.write(damaged), damaged.size());
+        wal.close();
+        const QStringList found = problems();
+        QCOMPARE(found.size(), 1);
+        VERIFY_SAYS(found.first(), u"cannot be read any more"_qs);
+    }
 }
 
 void BesideTest::theNextWriterTakesInWhatWasLeft()
