@@ -204,5 +204,6 @@ int main(int argc, char** argv)
         say(stderr, Text::tr("Something went wrong that this program did not expect: %1")
                         .arg(QString::fromUtf8(error.what())));
     }
+    store::takeClosingRemarks(); // one sentence is enough, and check says the rest
     return Failed;
 }

@@ -46,11 +46,13 @@ std::optional<Link> linkInFileAlone(const QString& path)
     }
 }
 
+/// A file whose checkpoint was cut off can say anything: only one that is sound by itself is another state.
 bool belongs(Database& database)
 {
     const Link together = linkIn(database);
     const auto alone = linkInFileAlone(database.path());
-    return !alone || alone->now == together.now || alone->now == together.before;
+    const bool fits = !alone || alone->now == together.now || alone->now == together.before;
+    return fits || !isSoundWithoutWal(database.path());
 }
 
 constexpr int tries = 3; // a writer at work may move on between the two readings
