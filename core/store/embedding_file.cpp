@@ -77,6 +77,19 @@ std::unique_ptr<files::Input> opened(const QString& name)
     }
 }
 
+/// The disk may take a part without a word; only the call after it says why it takes no more.
+bool writeAll(QFile& file, const char* data, qint64 bytes)
+{
+    while (bytes > 0) {
+        const qint64 put = file.write(data, bytes);
+        if (put <= 0)
+            return false;
+        data += put;
+        bytes -= put;
+    }
+    return true;
+}
+
 } // namespace
 
 qint64 rowsInFile(const QString& file, int dimension)
@@ -98,7 +111,7 @@ void writeRows(const QString& name, const Matrix& rows, const std::vector<qint64
     forStretches(places, [&](size_t first, size_t length) {
         const auto* data = reinterpret_cast<const char*>(rows.row(int(first)).data());
         const qint64 bytes = qint64(length) * rowBytes;
-        if (!file.seek(places[first] * rowBytes) || file.write(data, bytes) != bytes)
+        if (!file.seek(places[first] * rowBytes) || !writeAll(file, data, bytes))
             fail();
     });
     syncFile(file);
