@@ -250,7 +250,9 @@ private Q_SLOTS:
         QVERIFY(run.json()[u"rows"].toInt() > 0);
         static const QRegularExpression block(QStringLiteral("id=\"evaluation\">(.*?)</script>"));
         const QString json = block.match(QString::fromUtf8(contentOf(file))).captured(1);
-        QCOMPARE(QJsonDocument::fromJson(json.toUtf8()).object(), stage({QStringLiteral("evaluate")}).json());
+        QJsonObject evaluated = stage({QStringLiteral("evaluate")}).json();
+        evaluated.remove(QStringLiteral("towns")); // of the store, not of the run
+        QCOMPARE(QJsonDocument::fromJson(json.toUtf8()).object(), evaluated);
     }
 
     /// The command that the manual's pictures come from; it leaves the store as it was.
