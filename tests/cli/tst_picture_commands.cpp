@@ -175,6 +175,10 @@ private Q_SLOTS:
             QCOMPARE(linesWith(run.err, "is not a JPEG").count('\n'), 20);
             QVERIFY2(run.err.contains("… and 30 more like these."), run.err.constData());
         }
+        const Run deep =
+            runGeovlm({QStringLiteral("check"), store, QStringLiteral("--deep"), QStringLiteral("--quiet")});
+        QVERIFY2(linesWith(deep.out, "is not a JPEG").count('\n') <= 20 && deep.out.contains("--json names"),
+                 deep.out.constData());
         const Run quiet = json("encode", store, {QStringLiteral("--quiet")});
         QCOMPARE(quiet.err, QByteArray());
     }

@@ -2,6 +2,7 @@
 #include "command.h"
 #include "pipeline/picture_check.h"
 #include "pipeline/whole_check.h"
+#include "rejected.h"
 
 #include <QJsonArray>
 
@@ -13,6 +14,16 @@ struct Text
     Q_DECLARE_TR_FUNCTIONS(CheckCommand)
 };
 
+QString textOf(const store::CheckReport& report)
+{
+    QString text = listLines(report.problems, report.problems.size(), Text::tr("--json names them all"));
+    if (report.ok())
+        text = QLatin1Char('\n') + Text::tr("No problems.");
+    for (const QString& note : report.notes)
+        text += QLatin1Char('\n') + note;
+    return text.mid(1);
+}
+
 Outcome run(Call& call)
 {
     const auto store = call.openStore(store::Access::Read);
@@ -22,8 +33,7 @@ Outcome run(Call& call)
     return {{{QStringLiteral("ok"), report.ok()},
              {QStringLiteral("problems"), QJsonArray::fromStringList(report.problems)},
              {QStringLiteral("notes"), QJsonArray::fromStringList(report.notes)}},
-            ((report.ok() ? QStringList{Text::tr("No problems.")} : report.problems) + report.notes)
-                .join(QLatin1Char('\n')),
+            textOf(report),
             !report.ok()};
 }
 
