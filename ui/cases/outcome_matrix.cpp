@@ -111,7 +111,7 @@ OutcomeMatrix::OutcomeMatrix(CaseListModel& cases, CaseView& view, QWidget* pare
     layout->addWidget(cell(Outcome::Broken), 1, 2);
     layout->addWidget(cell(Outcome::Fixed), 2, 1);
     layout->addWidget(cell(Outcome::StillWrong), 2, 2);
-    layout->addWidget(cell(Outcome::NotInTen), 3, 1);
+    layout->addWidget(cell(Outcome::NotInTen), 3, 0, 1, 2); // its words are the longest
     layout->addWidget(cell(Outcome::NoMatch), 3, 2);
     layout->setColumnStretch(1, 1);
     layout->setColumnStretch(2, 1);
