@@ -163,6 +163,7 @@ private Q_SLOTS:
     void anOlderCopyIsNotMixedWithANewerWal();
     void aStoreIsNotMadeBesideTheWalOfAnother();
     void itsOwnWalAlwaysBelongs();
+    void aCheckpointThatWasCutOffIsNoOtherState();
     void whatChangedUnderTheStoreIsNotCalledSaved_data();
     void whatChangedUnderTheStoreIsNotCalledSaved();
     void aStoreWithTwoNamesIsNotWrittenTo();
@@ -468,6 +469,32 @@ void BesideTest::itsOwnWalAlwaysBelongs()
     }
     QCOMPARE(sayingOpen(killed.fixture.path, Access::Write), QString());
     QVERIFY(answersIn(killed.fixture.path) >= killed.durable);
+}
+
+/// Power went while the -wal was brought into the file: any part of it may be there, the last page in half.
+void BesideTest::aCheckpointThatWasCutOffIsNoOtherState()
+{
+    const Killed killed;
+    const QString path = killed.fixture.path;
+    const QString whole = killed.fixture.folder.filePath(u"whole.geovlm"_qs);
+    copyOver(path, whole);
+    copyOver(killed.wal(), whole + u"-wal"_qs);
+    Store::open(whole, Access::Write).reset();
+    const QByteArray before = contentOf(path);
+    const QByteArray after = contentOf(whole);
+    QVERIFY(before != after);
+    constexpr qsizetype halfPage = 8192;
+    for (qsizetype cut = 0; cut <= after.size(); cut += 3 * halfPage) {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(after.left(cut) + before.mid(cut));
+        file.close();
+        QFile::remove(path + u"-shm"_qs);
+        QCOMPARE(sayingOpen(path), QString());
+        QVERIFY(answersIn(path) >= killed.durable);
+    }
+    QCOMPARE(sayingOpen(path, Access::Write), QString());
+    QVERIFY(!QFileInfo::exists(killed.wal()));
 }
 
 void BesideTest::whatChangedUnderTheStoreIsNotCalledSaved_data()
