@@ -361,7 +361,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("command");
         for (const char* command : {"help", "--version", "help export", "check STORE",
-                                    "evaluate STORE --json", "agreement STORE", "audit STORE"})
+                                    "evaluate STORE --json", "agreement STORE --quiet", "audit STORE"})
             QTest::newRow(command) << QString::fromLatin1(command);
     }
 
@@ -380,7 +380,8 @@ private Q_SLOTS:
     {
         const QString place = folder(u"names"_qs);
         for (const char* command : {"init %1/a$B.geovlm", "export %2 --what answers --out %1/a$B.csv"}) {
-            const QString line = QString::fromLatin1(command).arg(place, m_store);
+            const QString line =
+                QString::fromLatin1(command).replace(u"%1"_qs, place).replace(u"%2"_qs, m_store);
             const Run run = shell(QStringLiteral("B=$(printf '\\377'); " GEOVLM_BIN_DIR "/geovlm ") + line);
             QCOMPARE(run.status, 2);
             QVERIFY2(run.err.contains("is not UTF-8"), run.err.constData());
@@ -407,7 +408,7 @@ private Q_SLOTS:
                   QStringList{u"export"_qs, m_store, u"--header-from"_qs, file, u"--out"_qs,
                               path(u"h.csv"_qs)} +
                       words("--what answers")}) {
-                const Run run = runGeovlm(command);
+                const Run run = runGeovlm(command + words("--quiet"));
                 QVERIFY2(run.status == 1 && isOneSentence(run.err),
                          (command.first().toUtf8() + run.err).constData());
                 QVERIFY2(run.err.contains(file.toUtf8()), run.err.constData());
