@@ -22,6 +22,14 @@ struct Text
 /// Under which a run keeps what it read.
 constexpr const char* hashNames[] = {"sha256", "matrix_sha256", "names_sha256", "probabilities"};
 
+/// A file of answers or captions comes out as it came in, byte for byte: only its name tells it from an
+/// export.
+bool mayBe(const store::Run& run, const char* hashName, const QString& file)
+{
+    const QString name = run.parameters[u"file"].toString();
+    return qstrcmp(hashName, "sha256") != 0 || name.isEmpty() || name == QFileInfo(file).fileName();
+}
+
 bool wasImported(const store::Store& store, const QString& file)
 {
     const qint64 size = QFileInfo(file).size();
@@ -30,7 +38,7 @@ bool wasImported(const store::Store& store, const QString& file)
     const QString hash = QString::fromLatin1(store::sha256OfFile(file, size));
     return std::ranges::any_of(store::runs(store), [&](const store::Run& run) {
         return std::ranges::any_of(hashNames, [&](const char* name) {
-            return run.parameters[QLatin1String(name)].toString() == hash;
+            return run.parameters[QLatin1String(name)].toString() == hash && mayBe(run, name, file);
         });
     });
 }

@@ -101,8 +101,12 @@ void ManifestTest::saysWhatIsWrong()
     VERIFY_SAYS(sentenceOf([&] { fixture.import(u"manifest"_qs); }), u"empty"_qs);
     writeFile(fixture.at(u"images.csv"_qs), "file,area\n");
     VERIFY_SAYS(sentenceOf([&] { fixture.import(u"manifest"_qs); }), u"\"view\""_qs);
+    writeFile(fixture.at(u"images.csv"_qs), "file,\"view\ng.jpg,ground\n");
+    VERIFY_SAYS(sentenceOf([&] { fixture.import(u"manifest"_qs); }), u"line 1"_qs);
     writeFile(fixture.at(u"images.csv"_qs), "file,view\n\"g.jpg,ground\n");
-    VERIFY_SAYS(sentenceOf([&] { fixture.import(u"manifest"_qs); }), u"line 2"_qs);
+    const auto stray = fixture.import(u"manifest"_qs);
+    QCOMPARE(stray.rejectedCount, 1);
+    VERIFY_SAYS(stray.rejected.front().why, u"stray quote"_qs);
     QCOMPARE(dump(*fixture.store), QString());
 }
 
