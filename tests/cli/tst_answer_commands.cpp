@@ -147,7 +147,7 @@ private Q_SLOTS:
         QCOMPARE(exportAnswers(store, file, {QStringLiteral("--guard-formulas")}).status, 0);
         QVERIFY(contentOf(file).contains("\na.jpg,'=1,"));
         const QStringList tiles{QStringLiteral("--view"), QStringLiteral("satellite"),
-                                QStringLiteral("--probabilities")};
+                                QStringLiteral("--probabilities"), QStringLiteral("--force")};
         QCOMPARE(exportAnswers(store, file, tiles).json()[u"rows"].toInt(), 1);
         const QString matrix = path(QStringLiteral("out.npy"));
         const QString fresh = newStore(QStringLiteral("fresh.geovlm"));

@@ -59,7 +59,7 @@ private:
     QByteArray exported(const QString& store, const QStringList& words) const
     {
         const QString file = path(u"out"_qs);
-        const Run run = json(QStringList{u"export"_qs, store, u"--out"_qs, file} + words);
+        const Run run = json(QStringList{u"export"_qs, store, u"--out"_qs, file, u"--force"_qs} + words);
         return run.status == 0 ? contentOf(file) : run.err;
     }
 
