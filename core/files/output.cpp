@@ -313,6 +313,7 @@ void Outputs::commit(Sync sync)
 {
     for (const auto& file : m_files)
         file->finish(sync == Sync::Now);
+    const std::vector<Folder> folders = sync == Sync::Now ? openFolders() : std::vector<Folder>();
     if (m_files.size() > 1)
         keepOldOnes();
     for (const auto& file : m_files) {
@@ -323,8 +324,12 @@ void Outputs::commit(Sync sync)
         }
         file->m_takenPlace = true;
     }
-    if (sync == Sync::Now)
-        syncFolders();
+    for (const Folder& folder : folders)
+        if (const int error = folder.sync())
+            throw Error(
+                Text::tr("%1 is written, but the disk did not say that it would outlast a power cut (%2); "
+                         "check the disk and write it again.")
+                    .arg(m_files.front()->m_path, systemText(error)));
     m_files.clear();
 }
 
@@ -366,17 +371,34 @@ void Outputs::takeBack()
                     .arg(changed.join(comma), kept.isEmpty() ? Text::tr("nothing") : kept.join(comma)));
 }
 
-void Outputs::syncFolders() const
+/// Before anything takes its name: a folder that cannot be opened leaves everything as it was.
+std::vector<Outputs::Folder> Outputs::openFolders() const
 {
-    QSet<QByteArray> folders;
-    for (const auto& file : m_files)
-        folders.insert(folderOf(file->m_target));
-    for (const QByteArray& folder : std::as_const(folders))
-        if (const int error = folderError(folder))
-            throw Error(
-                Text::tr("%1 is written, but the disk did not say that it would outlast a power cut (%2); "
-                         "check the disk and write it again.")
-                    .arg(m_files.front()->m_path, systemText(error)));
+    QSet<QByteArray> seen;
+    std::vector<Folder> folders;
+    for (const auto& file : m_files) {
+        const QByteArray name = folderOf(file->m_target);
+        if (seen.contains(name))
+            continue;
+        seen.insert(name);
+        const int handle = ::open(name.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (handle < 0 && errno != EACCES) // may be written but not listed
+            file->failWith(errno);
+        folders.emplace_back(handle);
+    }
+    return folders;
+}
+
+Outputs::Folder::~Folder()
+{
+    if (m_handle >= 0)
+        ::close(m_handle);
+}
+
+int Outputs::Folder::sync() const
+{
+    const int error = m_handle >= 0 ? syncHandle(m_handle) : 0;
+    return cannotSync(error) ? 0 : error;
 }
 
 void save(const QString& path, const QByteArray& bytes)

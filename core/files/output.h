@@ -5,6 +5,7 @@
 #include <QIODevice>
 #include <QString>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace geovlm::files {
@@ -79,7 +80,19 @@ public:
 private:
     void keepOldOnes();
     void takeBack();
-    void syncFolders() const;
+    /// An open folder.
+    class Folder
+    {
+    public:
+        explicit Folder(int handle) : m_handle(handle) {}
+        Folder(Folder&& other) noexcept : m_handle(std::exchange(other.m_handle, -1)) {}
+        ~Folder();
+        int sync() const; ///< errno, or 0
+
+    private:
+        int m_handle;
+    };
+    std::vector<Folder> openFolders() const;
 
     std::vector<std::unique_ptr<OutputFile>> m_files;
 };
