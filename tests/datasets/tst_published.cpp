@@ -50,6 +50,7 @@ AnswerImportReport importBytes(AnswersFixture& fixture, const QByteArray& bytes,
 QByteArray exported(const AnswersFixture& fixture, const datasets::AnswerExport& options)
 {
     const QString file = fixture.at(u"out.csv"_qs);
+    QFile::remove(file); // one under another header would not be replaced
     datasets::exportAnswers(*fixture.store, file, options);
     return contentOf(file);
 }
