@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compare/compare_page.h"
-#include "compare/image_pair.h"
 #include "pipeline/town_likeness.h"
 #include "scenes.h"
 #include "shell/notices.h"
 #include "shell/town_bar.h"
 
-#include <QDir>
 #include <QFile>
 
 namespace geovlm::app {
@@ -24,15 +21,9 @@ std::vector<Scene> noticeScenes()
              window.view().clear();
              window.notices()->towns()->setText(pipeline::townSentence({512, 360}));
          }},
-        {"images-missing", small,
-         [](MainWindow& window) {
-             window.notices()->towns()->setText({});
-             const QDir gone(QDir::tempPath() + QStringLiteral("/a-drive-that-is-away"));
-             window.compare()->images()->query()->show(gone.filePath(QStringLiteral("query.jpg")));
-             window.compare()->images()->candidate()->show(gone.filePath(QStringLiteral("tile.jpg")));
-         }},
         {"save-failed", small,
          [](MainWindow& window) {
+             window.notices()->towns()->setText({});
              window.view().toggleOutcome(Outcome::Broken);
              QFile::remove(window.session().summary().path);
              window.writer().lookAtFile();

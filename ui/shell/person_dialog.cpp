@@ -26,6 +26,7 @@ PersonDialog::PersonDialog(const PersonQuestion& question, QWidget* parent)
                                                       tr("You are asked once; Edit, Answer as changes it.")
                                                 : why);
     m_name->setEditable(true);
+    m_name->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_name->setInsertPolicy(QComboBox::NoInsert);
     m_name->addItems(question.known);
     m_name->lineEdit()->setMaxLength(longestName);

@@ -59,6 +59,7 @@ void RootDialog::build()
     auto* now = new ElidedLabel(Qt::ElideMiddle);
     now->setText(QDir::toNativeSeparators(m_question.root));
     now->setToolTip(plainTip(now->text()));
+    now->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     addRow(form, tr("Now"), now);
     auto* field = new QWidget;
     auto* across = new QHBoxLayout(field);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/save_bar.h"
 
+#include <QFileInfo>
 #include <QPushButton>
 
 namespace geovlm::ui {
@@ -39,9 +40,10 @@ void SaveBar::refresh()
     const bool failed = saving == StoreWriter::Saving::Failed;
     const QString unsaved = unsavedText(m_writer.pending());
     QString text = tr("Save failed: %1").arg(m_writer.failure());
+    setToolTip(failed ? plainTip(text) : QString()); // with the whole path
+    text.replace(m_writer.wantedPath(), QFileInfo(m_writer.wantedPath()).fileName());
     if (!unsaved.isEmpty())
-        text += QLatin1Char(' ') + unsaved + QLatin1Char(' ') +
-                tr("Nothing of it is lost while this window is open.");
+        text += QLatin1Char(' ') + unsaved;
     setText(failed ? text : QString());
 }
 
