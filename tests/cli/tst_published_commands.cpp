@@ -3,6 +3,7 @@
 // as.
 #include "support.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
@@ -59,6 +60,8 @@ private:
     QByteArray exported(const QString& store, const QStringList& words) const
     {
         const QString file = path(u"out"_qs);
+        for (const QString& old : {file, file + u".csv"_qs}) // what came in may be the same, byte for byte
+            QFile::remove(old);
         const Run run = json(QStringList{u"export"_qs, store, u"--out"_qs, file, u"--force"_qs} + words);
         return run.status == 0 ? contentOf(file) : run.err;
     }
