@@ -533,7 +533,7 @@ private Q_SLOTS:
     /// What was imported under a name that an export would take.
     void anImportedFileStays()
     {
-        const QString file = folder(u"imported"_qs) + QStringLiteral("/answers.csv");
+        const QString file = folder(u"imported"_qs) + QStringLiteral("/answers_query.csv");
         writeFile(file, contentOf(m_world + QStringLiteral("/answers_query.csv")));
         const Run run = exported(u"answers --view ground"_qs, file);
         QVERIFY2(run.status == 1 && run.err.contains("was imported"), run.err.constData());
