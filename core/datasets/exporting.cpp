@@ -30,13 +30,6 @@ bool mayBe(const store::Run& run, const char* hashName, const QString& file)
     return qstrcmp(hashName, "sha256") != 0 || name.isEmpty() || name == QFileInfo(file).fileName();
 }
 
-/// An export of what nobody changed has the bytes of the imported file under a name of its own.
-bool mayBeCalled(const store::Run& run, const QString& file)
-{
-    const QString known = run.parameters[u"file"].toString();
-    return known.isEmpty() || known == QFileInfo(file).fileName();
-}
-
 bool wasImported(const store::Store& store, const QString& file)
 {
     const qint64 size = QFileInfo(file).size();
