@@ -70,11 +70,12 @@ void TestUiModels::caseListReadsAsText()
     QStringList text;
     for (int row = 0; row < 5; ++row)
         text << model.index(row, 0).data(Qt::AccessibleTextRole).toString();
-    const QStringList expected{QStringLiteral("place_0000, Ashford, rank 1 → 1, Kept right"),
-                               QStringLiteral("place_0001, Ashford, rank 4 → 1, Fixed"),
-                               QStringLiteral("place_0002, Ashford, rank 1 → 4, Broken"),
-                               QStringLiteral("place_0003, Ashford, rank 7 → 3, Still wrong"),
-                               QStringLiteral("place_0004, Ashford, rank – (27), Not in the ten")};
+    const QStringList expected{
+        QStringLiteral("place_0000, Ashford · same-area, rank 1 → 1, Kept right"),
+        QStringLiteral("place_0001, Ashford · same-area, rank 4 → 1, Fixed"),
+        QStringLiteral("place_0002, Ashford · same-area, rank 1 → 4, Broken"),
+        QStringLiteral("place_0003, Ashford · same-area, rank 7 → 3, Still wrong"),
+        QStringLiteral("place_0004, Ashford · same-area, rank – (27), Not in the ten")};
     QCOMPARE(text, expected);
 }
 
