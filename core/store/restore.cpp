@@ -14,6 +14,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <filesystem>
+#include <sqlite3.h>
 #include <vector>
 
 namespace geovlm::store {
@@ -102,14 +103,33 @@ private:
     QString m_name;
 };
 
+/// A backup may lie where nothing can be written, not even SQLite's index beside it: on a disk that is mounted
+/// for reading only, in a folder of somebody else.
+std::unique_ptr<Database> openWhereItIs(const QString& path)
+{
+    try {
+        auto database = std::make_unique<Database>(path, Database::Mode::Read);
+        requireStore(*database);
+        return database;
+    } catch (const DatabaseError& error) {
+        const int code = error.code() & 0xff;
+        const bool blocked = code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
+        if (!blocked || error.isOfTheDisk() || walBytes(path) > 0)
+            throw;
+    }
+    auto database = std::make_unique<Database>(path, Database::Mode::Immutable);
+    requireStore(*database);
+    return database;
+}
+
 std::unique_ptr<Database> openBackup(const QString& backup)
 {
     const QFileInfo info(backup);
     if (!info.isFile())
         throw Error(
             Text::tr("There is no backup %1; name the file that \"geovlm backup\" made.").arg(backup));
-    auto database = std::make_unique<Database>(info.canonicalFilePath(), Database::Mode::Read);
-    requireStore(*database);
+    auto database = openWhereItIs(info.canonicalFilePath());
+    requireOwnWal(*database);
     requireOwnSchema(*database, true);
     requireSound(*database);
     if (versionOf(*database) > currentVersion())

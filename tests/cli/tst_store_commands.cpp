@@ -109,6 +109,26 @@ private Q_SLOTS:
         QCOMPARE(contentOf(run.json()[u"kept"].toString()), QByteArray("no store any more"));
     }
 
+    void aBackupInAFolderForReadingOnlyIsPutBack()
+    {
+        const QString folder = at(QStringLiteral("archive"));
+        QDir().mkpath(folder);
+        const QString backup = folder + QStringLiteral("/b.geovlm");
+        QCOMPARE(runGeovlm({QStringLiteral("backup"), m_store, backup}).status, 0);
+        setAnswer(QStringLiteral("urban"));
+        const QFile::Permissions readable = QFile::ReadOwner | QFile::ExeOwner;
+        QVERIFY(QFile::setPermissions(backup, QFile::ReadOwner));
+        QVERIFY(QFile::setPermissions(folder, readable));
+        QFile probe(folder + QStringLiteral("/probe"));
+        const bool mayWrite = probe.open(QIODevice::WriteOnly);
+        const Run run = restore(backup);
+        QVERIFY(QFile::setPermissions(folder, readable | QFile::WriteOwner));
+        if (mayWrite)
+            QSKIP("this user may write everywhere");
+        QVERIFY2(run.status == 0, run.err.constData());
+        QCOMPARE(answerOf(m_store), QStringLiteral("rural"));
+    }
+
     void whatIsNoBackupChangesNothing()
     {
         const QByteArray before = contentOf(m_store);
