@@ -3,16 +3,17 @@
 #include "bench.h"
 #include "cases/cases_panel.h"
 #include "domain/error.h"
+#include "files/targets.h"
 #include "fixture.h"
 #include "named_controls.h"
 #include "pipeline/evaluation.h"
-#include "files/targets.h"
 #include "present/deck_pdf.h"
 #include "present/prepared_list.h"
 #include "present/present_screen.h"
 #include "present/slide_painter.h"
 #include "store/prepared.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
@@ -145,6 +146,8 @@ private Q_SLOTS:
     void blindPeopleAreNotShownAnswers();
     void pdfHasAPageASlide();
     void controlsHaveNames();
+    void theAnswersOutOfSightAreLeftAlone();
+    void goingBackToTheCasesKeepsTheWindowsWidth();
 
 private:
     LiveStores m_stores;
@@ -699,6 +702,40 @@ void TestUiPresent::controlsHaveNames()
         QVERIFY(at.bench.settled());
         at.bench.window->grab().save(
             folder + u"/present-%1.png"_qs.arg(theme == Theme::Light ? u"light"_qs : u"dark"_qs));
+    }
+}
+
+void TestUiPresent::theAnswersOutOfSightAreLeftAlone()
+{
+    Presenting at(m_stores.fresh());
+    QVERIFY(at.ready);
+    const ActionRegistry& actions = at.bench.window->actions();
+    for (const QString& id :
+         {u"answer.unsure"_qs, u"answer.clear"_qs, u"answer.accept-all"_qs, u"review.done"_qs})
+        QVERIFY2(!actions.action(id)->isEnabled(), qPrintable(id));
+    actions.action(u"answer.focus"_qs)->trigger();
+    QCOMPARE(at.bench.window->screen(), ScreenId::Cases);
+    QVERIFY(actions.action(u"answer.unsure"_qs)->isEnabled());
+}
+
+void TestUiPresent::goingBackToTheCasesKeepsTheWindowsWidth()
+{
+    Presenting at(m_stores.fresh());
+    QVERIFY(at.ready);
+    MainWindow& window = *at.bench.window;
+    window.showScreen(ScreenId::Cases);
+    QVERIFY(at.bench.settled());
+    window.resize(window.minimumSizeHint());
+    QVERIFY(at.bench.settled());
+    const int width = window.width();
+    for (const ScreenId screen : {ScreenId::Present, ScreenId::Analyse}) {
+        window.showScreen(screen);
+        QVERIFY(at.bench.settled());
+        window.resize(std::max(width, window.minimumSizeHint().width()), window.height());
+        const int before = window.width();
+        window.showScreen(ScreenId::Cases);
+        QVERIFY(at.bench.settled());
+        QCOMPARE(window.width(), before);
     }
 }
 

@@ -36,7 +36,8 @@ void MainWindow::addAnswerActions()
 void MainWindow::addAnsweringActions()
 {
     const auto answering = in(Context::Answers);
-    const auto able = [this] { return m_annotator.canEdit(); };
+    // The menu is there on every screen: an answer that is not shown is nobody's to change.
+    const auto able = [this] { return !isScreenShown() && m_annotator.canEdit(); };
     const auto any = [this] { return m_annotator.image() != nullptr; };
     const auto add = [&](const char* id, const char* label, const QKeySequence& key,
                          std::function<void()> trigger, const std::function<bool()>& enabled) {
@@ -45,6 +46,7 @@ void MainWindow::addAnsweringActions()
     m_actions.add({QStringLiteral("answer.focus"), QT_TRANSLATE_NOOP("Actions", "&Answer questions"),
                    in(Context::Window), QKeySequence(Qt::Key_F4),
                    [this] {
+                       showScreen(ScreenId::Cases);
                        m_answersDock->show();
                        m_answersPanel->list()->setFocus();
                    },
@@ -107,8 +109,8 @@ void MainWindow::answerNextCase(int step)
 
 void MainWindow::addReviewActions()
 {
-    const auto able = [this] { return m_annotator.canEdit(); };
-    const auto reviewing = [this] { return m_annotator.canEdit() && m_annotator.isReviewing(); };
+    const auto able = [this] { return !isScreenShown() && m_annotator.canEdit(); };
+    const auto reviewing = [able, this] { return able() && m_annotator.isReviewing(); };
     const auto add = [&](const char* id, const char* label, Contexts where, const QKeySequence& key,
                          std::function<void()> trigger, const std::function<bool()>& enabled) {
         m_actions.add({QString::fromLatin1(id), label, where, key, std::move(trigger), enabled});

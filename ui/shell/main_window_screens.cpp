@@ -119,9 +119,10 @@ void MainWindow::showScreen(ScreenId screen)
     if (m_screen == ScreenId::Cases)
         m_caseDocks = saveState();
     m_screen = screen;
+    showState();
+    // Only now: both docks beside a wide screen's page would widen the window beyond its display.
     if (m_screen == ScreenId::Cases && m_docksShown)
         restoreState(m_caseDocks);
-    showState();
     if (isScreenShown())
         m_pages->currentWidget()->setFocus();
 }
