@@ -43,6 +43,7 @@ private Q_SLOTS:
     void anEditMovesTheCardsToTheNewOrder();
     void questionsThatAllowSeveralTakeSeveral();
     void aDigitOnASuggestionChoosesTheOption();
+    void aDigitOnAnothersAnswerChoosesTheOption();
     void suggestionsAreAcceptedOneByOneOrAllAtOnce();
     void whatIsTypedIsReadAsAnOptionAndSaid();
     void anotherAnswerIsWritten();
@@ -146,6 +147,32 @@ void TestUiAnswers::aDigitOnASuggestionChoosesTheOption()
     bench.press(answersOf(bench), keyOf(question.optionIndex(QStringLiteral("white lines"))));
     QVERIFY(saved(bench));
     QCOMPARE(valuesAt(path, image).at(markings), QStringLiteral("arrows"));
+}
+
+void TestUiAnswers::aDigitOnAnothersAnswerChoosesTheOption()
+{
+    const QString path = m_stores.fresh();
+    constexpr int markings = 16;
+    {
+        const auto store = store::Store::open(path, store::Access::Write);
+        for (const ImageId one : store::imageIds(*store, View::Ground)) {
+            AnswerEvent event;
+            event.image = one;
+            event.question = markings;
+            event.value = QStringLiteral("white lines and bicycle lanes");
+            event.speaker = {SpeakerKind::Person, QStringLiteral("Somebody Else"), {}};
+            store::appendAnswer(*store, event);
+            store::answersChanged(*store, one);
+        }
+    }
+    Bench bench;
+    QVERIFY(openForAnswers(bench, path));
+    const ImageId image = bench.window->walk().detail()->query.image.id;
+    const Question& question = bench.window->annotator().bank().at(markings);
+    bench.window->annotator().setQuestion(markings);
+    bench.press(answersOf(bench), keyOf(question.optionIndex(QStringLiteral("white lines"))));
+    QVERIFY(saved(bench));
+    QCOMPARE(valuesAt(path, image).at(markings), QStringLiteral("white lines"));
 }
 
 void TestUiAnswers::whatIsTypedIsReadAsAnOptionAndSaid()

@@ -97,12 +97,9 @@ void Annotator::choose(int option)
         return;
     const Question& question = bank().at(m_question);
     const QuestionBoard& board = m_boards[size_t(m_question)];
-    // What is out of sight is not built upon.
-    const bool seen = board.current && !isHidden(m_question);
-    QString value = chosenAnswer(question, seen ? &*board.current : nullptr, option);
-    // Only one's own answer is taken away by its key.
-    if (value.isEmpty() && !board.answeredByMe())
-        value = question.options.at(option);
+    // Only one's own answer is built upon: out of another person's the key would take what it names.
+    const bool mine = board.current && board.current->speaker.name == m_person;
+    const QString value = chosenAnswer(question, mine ? &*board.current : nullptr, option);
     const auto kind = value.isEmpty() ? store::ActionKind::Clear : store::ActionKind::Answer;
     edit(kind, {answerOf(m_question, value)}, !question.multiple);
 }
