@@ -110,6 +110,8 @@ private Q_SLOTS:
     void quittingWarnsOfWhatIsNotSaved();
     void aCopyThatCannotBeMadeLosesNothing();
     void endingWithoutAskingRescuesWhatIsNotSaved();
+    void endingWithoutAskingRescuesAStoreThatIsGone_data();
+    void endingWithoutAskingRescuesAStoreThatIsGone();
 };
 
 void TestUiKeeping::quittingLeavesOneFile()
@@ -392,6 +394,35 @@ void TestUiKeeping::endingWithoutAskingRescuesWhatIsNotSaved()
     const QStringList rescued = info.dir().entryList({u"ui-rescued-*.geovlm"_qs}, QDir::Files);
     QCOMPARE(rescued.size(), 1);
     QVERIFY(isOneFile(info.dir().filePath(rescued.first())));
+    QCOMPARE(valuesAt(info.dir().filePath(rescued.first()), at.image).at(0), value);
+}
+
+void TestUiKeeping::endingWithoutAskingRescuesAStoreThatIsGone_data()
+{
+    QTest::addColumn<bool>("noticed");
+    QTest::newRow("nobody looked since") << false;
+    QTest::newRow("noticed before") << true;
+}
+
+/// Everything in it had been called saved.
+void TestUiKeeping::endingWithoutAskingRescuesAStoreThatIsGone()
+{
+    QFETCH(bool, noticed);
+    Answering at(m_stores);
+    QVERIFY(at.ready);
+    const QString value = at.answer(0, 3);
+    QVERIFY(saved(at.bench));
+    harm(at.path, "removed");
+    if (noticed) {
+        at.writer().lookAtFile();
+        QVERIFY(at.failed());
+    }
+    at.bench.window->ending().begin();
+    QTRY_VERIFY(!at.bench.window->isVisible());
+    at.bench.window.reset();
+    const QFileInfo info(at.path);
+    const QStringList rescued = info.dir().entryList({u"ui-rescued-*.geovlm"_qs}, QDir::Files);
+    QCOMPARE(rescued.size(), 1);
     QCOMPARE(valuesAt(info.dir().filePath(rescued.first()), at.image).at(0), value);
 }
 

@@ -45,6 +45,9 @@ void Ending::begin()
         if (QApplication::activeModalWidget() == modal)
             break;
     }
+    // A change of nothing: should the store be gone, what was called saved is not any more.
+    if (m_writer.canWrite() && m_writer.saving() == StoreWriter::Saving::Saved)
+        m_writer.post([](store::Store&) {}, {});
     step();
 }
 
@@ -58,7 +61,7 @@ void Ending::step()
     }
     if (m_writer.saving() == StoreWriter::Saving::Saving)
         return;
-    if (m_writer.saving() == StoreWriter::Saving::Failed && m_writer.pending() > 0 && !m_rescues.isEmpty()) {
+    if (m_writer.saving() == StoreWriter::Saving::Failed && !m_rescues.isEmpty()) {
         rescue();
         return;
     }
