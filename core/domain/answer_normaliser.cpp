@@ -78,6 +78,13 @@ bool isYesNo(const Question& question)
            question.optionIndex(QStringLiteral("no")) >= 0;
 }
 
+/// The last word of what a question is called: the lights of traffic lights.
+bool isWhatIsAskedFor(const Question& question, const QString& word)
+{
+    return singularForm(speltForm(question.id)).section(u' ', -1) == word ||
+           singularForm(speltForm(question.label)).section(u' ', -1) == word;
+}
+
 void note(QHash<QString, int>& forms, const QString& form, int option)
 {
     const auto known = forms.constFind(form);
@@ -210,9 +217,11 @@ bool AnswerNormaliser::saysNone(const Forms& forms, const Question& question, co
         return true;
     if (waysToSayNotApplicable().contains(spelt))
         return !isYesNo(question);
-    // "no road markings", asked about road markings; "no parking" is something else.
+    // "no road markings", asked about road markings; "no parking" is something else, and so is "no traffic",
+    // asked whether there are traffic lights.
     const QStringList words = singularForm(spelt).split(u' ', Qt::SkipEmptyParts);
     return words.size() > 1 && words.front() == QStringLiteral("no") &&
+           (!isYesNo(question) || isWhatIsAskedFor(question, words.back())) &&
            std::all_of(words.begin() + 1, words.end(),
                        [&](const QString& word) { return forms.subject.contains(word); });
 }

@@ -103,8 +103,8 @@ private:
     QString m_name;
 };
 
-/// A backup may lie where nothing can be written, not even SQLite's index beside it: on a disk that is mounted
-/// for reading only, in a folder of somebody else.
+/// A backup may lie where nothing can be written, not even SQLite's index beside it: on a disk that is
+/// mounted for reading only, in a folder of somebody else.
 std::unique_ptr<Database> openWhereItIs(const QString& path)
 {
     try {

@@ -58,6 +58,10 @@ void NormaliserTest::mapsWhatCanMeanOneOption_data()
     add(u"building_type"_qs, u"nothing"_qs, u"no buildings"_qs, u"none"_qs);
     add(u"traffic_lights"_qs, u"No"_qs, u"no"_qs, u"case"_qs);
     add(u"traffic_lights"_qs, u"none"_qs, u"no"_qs, u"none"_qs);
+    add(u"traffic_lights"_qs, u"no traffic lights"_qs, u"no"_qs, u"none"_qs);
+    add(u"traffic_lights"_qs, u"no lights"_qs, u"no"_qs, u"none"_qs);
+    add(u"traffic_lights"_qs, u"no traffic"_qs, u"no traffic"_qs, u"off the list"_qs);
+    add(u"roof_color"_qs, u"no roof"_qs, u"none"_qs, u"none"_qs);
     add(u"traffic_lights"_qs, u"n/a"_qs, u"n/a"_qs, u"off the list"_qs);
     add(u"environment"_qs, u"none"_qs, u"none"_qs, u"off the list"_qs);
     // What models write around an answer. A letter alone is none: nobody was shown letters.
