@@ -140,9 +140,38 @@ std::unique_ptr<Database> openBackup(const QString& backup)
     return database;
 }
 
+/// Where the images of the store that is there lie; empty where it cannot say. Changes nothing about it.
+QString rootOf(const QString& store)
+{
+    if (!QFileInfo(store).isFile())
+        return {};
+    try {
+        Database there(store, Database::Mode::Immutable);
+        requireStore(there);
+        return rootFromStored(store, meta(there, QStringLiteral("root")));
+    } catch (const Error&) { // it may be damaged: that is what backups are for
+        return {};
+    }
+}
+
+/// A backup says where the images are as seen from where it was made. Where it was moved since, that leads
+/// nowhere, and the store in whose place it goes may know.
+QString rootFor(Database& from, const QString& store)
+{
+    const QString own = rootFromStored(from.path(), meta(from, QStringLiteral("root")));
+    Query first(from, "SELECT path FROM image ORDER BY id LIMIT 1");
+    if (!first.next())
+        return own;
+    const QString image = QLatin1Char('/') + first.text(0);
+    if (QFileInfo::exists(own + image))
+        return own;
+    const QString others = rootOf(store);
+    return !others.isEmpty() && QFileInfo::exists(others + image) ? others : own;
+}
+
 qint64 copyTo(Database& from, const QString& name, const QString& store)
 {
-    const QString root = rootFromStored(from.path(), meta(from, QStringLiteral("root")));
+    const QString root = rootFor(from, store);
     return copyDatabase(from, name, [&](Database& copy, const QString& folder) {
         putMeta(copy, QStringLiteral("root"), rootToStore(store, root));
         linkWal(copy); // a -wal beside the backup is not the copy's

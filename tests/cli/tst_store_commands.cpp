@@ -109,6 +109,25 @@ private Q_SLOTS:
         QCOMPARE(contentOf(run.json()[u"kept"].toString()), QByteArray("no store any more"));
     }
 
+    /// Its root is kept as seen from where it was made.
+    void aBackupThatWasMovedStillFindsTheImages()
+    {
+        const auto rootOf = [this] {
+            return runGeovlm({QStringLiteral("info"), m_store, QStringLiteral("--json")}).json()[u"root"];
+        };
+        const QJsonValue before = rootOf();
+        const QString made = at(QStringLiteral("elsewhere/b.geovlm"));
+        const QString moved = at(QStringLiteral("on/another/disk/b.geovlm"));
+        QDir().mkpath(QFileInfo(made).path());
+        QDir().mkpath(QFileInfo(moved).path());
+        QCOMPARE(runGeovlm({QStringLiteral("backup"), m_store, made}).status, 0);
+        QVERIFY(QFile::rename(made, moved));
+        const Run run = restore(moved);
+        QVERIFY2(run.status == 0, run.err.constData());
+        QCOMPARE(rootOf(), before);
+        QCOMPARE(runGeovlm({QStringLiteral("check"), m_store}).status, 0);
+    }
+
     void aBackupInAFolderForReadingOnlyIsPutBack()
     {
         const QString folder = at(QStringLiteral("archive"));
