@@ -78,6 +78,8 @@ void ImageView::showWaysOut()
         {beside ? m_retry->geometry().right() + 1 + grid : (width() - right.width()) / 2, bottom}, right));
     m_retry->setVisible(failed);
     m_root->setVisible(failed);
+    // The sentence may be longer than there is room for.
+    setToolTip(!m_file.isEmpty() && hasFailed() ? plainTip(full()->failure) : QString());
 }
 
 void ImageView::resizeEvent(QResizeEvent*)

@@ -91,7 +91,9 @@ void StoreCommands::reopen()
 
 QString StoreCommands::askCopy()
 {
-    return m_.dialogs.saveStore(m_.window, tr("Save a copy of the store"), folder());
+    const QString name = QFileInfo(m_.session.summary().path).completeBaseName();
+    return m_.dialogs.saveStore(m_.window, tr("Save a copy of the store"),
+                                folder() + QLatin1Char('/') + tr("%1-copy.geovlm").arg(name));
 }
 
 void StoreCommands::saveCopy()
