@@ -31,6 +31,7 @@ public:
 
 private:
     void requireWhole();
+    [[noreturn]] void fail() const;
 
     PictureSource& m_source;
     QImageReader m_reader;
@@ -43,7 +44,14 @@ BmpReader::BmpReader(PictureSource& source) : m_source(source), m_reader(&source
     requireWhole();
     m_size = m_reader.size();
     if (!m_size.isValid())
-        m_source.fail(m_reader.errorString());
+        fail();
+}
+
+/// Qt has no words of its own for a head that it does not take.
+void BmpReader::fail() const
+{
+    const bool unsaid = m_reader.error() == QImageReader::UnknownError;
+    m_source.fail(unsaid ? Text::tr("its head cannot be understood") : m_reader.errorString());
 }
 
 void BmpReader::requireWhole()
@@ -80,7 +88,7 @@ QImage BmpReader::read(QSize atLeast)
 {
     QImage image = m_reader.read();
     if (image.isNull())
-        m_source.fail(m_reader.errorString());
+        fail();
     ReducedImage result(image.size(), reductionFor(m_size, atLeast));
     const QImage::Format form = image.hasAlphaChannel() ? QImage::Format_RGBA8888 : QImage::Format_RGB888;
     for (int y = 0; y < image.height(); ++y) {

@@ -107,7 +107,8 @@ void forgetLostRows(Database& database, EmbeddingSet& set)
     set.rows = present;
 }
 
-/// The file's row of each entry: its old one, or one after the last.
+/// The file's row of each entry: its old one, or one after the last. A row past the end is none that was ever
+/// written: taken as a place it would make a file of petabytes.
 std::vector<qint64> placeRows(Database& database, EmbeddingSet& set, const std::vector<EmbeddedRow>& who)
 {
     std::vector<qint64> places;
@@ -117,7 +118,7 @@ std::vector<qint64> placeRows(Database& database, EmbeddingSet& set, const std::
         qint64 row = fresh.value(entry.image, -1);
         if (row < 0)
             row = rowOf(database, set, entry.image);
-        if (row < 0) {
+        if (row < 0 || row >= set.rows) {
             row = set.rows++;
             fresh.insert(entry.image, row);
         }

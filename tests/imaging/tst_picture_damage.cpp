@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QtEndian>
 #include <cstdio>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -122,6 +123,16 @@ private Q_SLOTS:
         const QByteArray bytes = encoded(noise(QSize(64, 48), QImage::Format_RGB32, 3), "jpeg");
         const QString file = write(QStringLiteral("no-end.jpg"), bytes.chopped(2));
         QCOMPARE(imaging::decode(file), imaging::decode(write(QStringLiteral("end.jpg"), bytes)));
+    }
+
+    void aBitmapOfNegativeWidthIsNamedInWords()
+    {
+        QByteArray bytes = encoded(noise(QSize(64, 48), QImage::Format_RGB32, 3), "bmp");
+        const qint32 width = qToLittleEndian<qint32>(-64);
+        bytes.replace(18, 4, reinterpret_cast<const char*>(&width), 4);
+        const QString sentence = refusal(write(QStringLiteral("negative.bmp"), bytes));
+        QVERIFY2(sentence.contains(QStringLiteral("negative.bmp is damaged")), qPrintable(sentence));
+        QVERIFY2(!sentence.contains(QStringLiteral("Unknown error")), qPrintable(sentence));
     }
 
     void damageInsideIsNamedAndNothingIsPrinted()

@@ -85,6 +85,7 @@ private Q_SLOTS:
     void rowsOfAnOlderProgramGetTheirChecksums();
     void aStagedSetTakesThePlaceAtOnce();
     void valuesThatCannotBeAreRefused();
+    void aRowPastTheEndIsWrittenAnew();
     void anOlderStoreKeepsInUseWhatWasFinished();
     void descriptionsAreReplaced();
     void speed();
@@ -310,6 +311,19 @@ void EmbeddingsTest::valuesThatCannotBeAreRefused()
                     u"which can only be 1 to"_qs);
         QVERIFY(!store::check(*fixture.store).problems.filter(u"\"dimension\""_qs).isEmpty());
     }
+}
+
+void EmbeddingsTest::aRowPastTheEndIsWrittenAnew()
+{
+    Embedded fixture;
+    fixture.put(0, 3, 1);
+    store::run(fixture.store->database(), "UPDATE embedding_row SET row = 1099511627776 WHERE image = ?",
+               fixture.images[1]);
+    fixture.put(1, 2, 5);
+    QCOMPARE(fixture.mark(1), 5.f);
+    QCOMPARE(fixture.mark(0), 1.f);
+    QCOMPARE(QFileInfo(fixture.set.file).size(), 4 * 12);
+    QCOMPARE(fixture.problems(), QStringList());
 }
 
 void EmbeddingsTest::anOlderStoreKeepsInUseWhatWasFinished()
