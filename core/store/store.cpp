@@ -207,12 +207,17 @@ Store::~Store()
     try {
         database().settle();
     } catch (const Error& error) {
-        const std::lock_guard lock(remarksGuard);
-        remarks().append(
-            Text::tr("Part of what was saved lies in %1-wal (%2): keep both files together; the next "
-                     "command that writes makes one of them.")
+        addClosingRemark(
+            Text::tr("Part of what was saved lies in %1-wal: keep both files together, and the next "
+                     "command that writes makes one of them. %2")
                 .arg(path(), error.sentence()));
     }
+}
+
+void addClosingRemark(const QString& remark)
+{
+    const std::lock_guard lock(remarksGuard);
+    remarks().append(remark);
 }
 
 QStringList takeClosingRemarks()

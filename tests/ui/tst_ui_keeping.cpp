@@ -112,6 +112,7 @@ private Q_SLOTS:
     void endingWithoutAskingRescuesWhatIsNotSaved();
     void endingWithoutAskingRescuesAStoreThatIsGone_data();
     void endingWithoutAskingRescuesAStoreThatIsGone();
+    void quittingRescuesAStoreThatWentUnseen();
 };
 
 void TestUiKeeping::quittingLeavesOneFile()
@@ -418,6 +419,23 @@ void TestUiKeeping::endingWithoutAskingRescuesAStoreThatIsGone()
         QVERIFY(at.failed());
     }
     at.bench.window->ending().begin();
+    QTRY_VERIFY(!at.bench.window->isVisible());
+    at.bench.window.reset();
+    const QFileInfo info(at.path);
+    const QStringList rescued = info.dir().entryList({u"ui-rescued-*.geovlm"_qs}, QDir::Files);
+    QCOMPARE(rescued.size(), 1);
+    QCOMPARE(valuesAt(info.dir().filePath(rescued.first()), at.image).at(0), value);
+}
+
+/// Nothing said so before the last moment.
+void TestUiKeeping::quittingRescuesAStoreThatWentUnseen()
+{
+    Answering at(m_stores);
+    QVERIFY(at.ready);
+    const QString value = at.answer(0, 3);
+    QVERIFY(saved(at.bench));
+    harm(at.path, "removed");
+    QTest::keyClick(at.bench.window.get(), Qt::Key_Q, Qt::ControlModifier);
     QTRY_VERIFY(!at.bench.window->isVisible());
     at.bench.window.reset();
     const QFileInfo info(at.path);

@@ -68,7 +68,7 @@ StoreWriter::~StoreWriter()
         [worker = m_worker.get()] {
             worker->drain();
             worker->endFormer();
-            Worker::end(worker->open);
+            worker->end(worker->open);
         },
         Qt::BlockingQueuedConnection);
     m_thread.quit();
@@ -171,7 +171,7 @@ void StoreWriter::close()
             worker->drain();
             worker->forget();
             worker->endFormer();
-            Worker::end(worker->open);
+            worker->end(worker->open);
             QMetaObject::invokeMethod(this, &StoreWriter::ended, Qt::QueuedConnection);
         },
         Qt::QueuedConnection);

@@ -3,6 +3,7 @@
 
 #include "models/copy_remarks.h"
 #include "models/open_readers.h"
+#include "models/rescue.h"
 #include "models/store_session.h"
 #include "store/rescue.h"
 
@@ -16,8 +17,11 @@ constexpr int readersMilliseconds = 10000; ///< a worker that was asked to stop 
 
 void StoreWriter::Worker::end(std::unique_ptr<store::Store>& store)
 {
-    if (store)
-        waitForReaders(store->path(), readersMilliseconds);
+    if (!store)
+        return;
+    waitForReaders(store->path(), readersMilliseconds);
+    if (wroteTo.erase(store.get()) > 0)
+        rescueIfLost(*store);
     store.reset();
 }
 
@@ -51,6 +55,7 @@ bool StoreWriter::Worker::writeHead(Item& head)
             head.work(*open);
         head.written = true;
         store::requireInPlace(*open);
+        wroteTo.insert(open.get());
         dropHead();
     } catch (...) {
         failure = sentenceOf(std::current_exception());
@@ -100,6 +105,7 @@ QString StoreWriter::Worker::moveTo(const QString& file)
         refuse();
     putCopyRemark(store::saveCopy(*open, file));
     auto copy = store::Store::open(file, store::Access::Write, 0);
+    wroteTo.erase(open.get());
     retire();
     open = std::move(copy);
     const QMutexLocker lock(&mutex);

@@ -7,6 +7,7 @@
 #include <QMutex>
 #include <QMutexLocker>
 #include <deque>
+#include <set>
 #include <vector>
 
 namespace geovlm::ui {
@@ -24,6 +25,7 @@ struct StoreWriter::Worker : QObject
     StoreWriter* writer = nullptr;
     std::unique_ptr<store::Store> open;                ///< writing thread only, as the rest up to the mutex
     std::vector<std::unique_ptr<store::Store>> former; ///< written no more, but read still
+    std::set<const store::Store*> wroteTo;             ///< of these, with changes that only they have
     quint64 session = 0;                               ///< of `open`
     bool draining = false;
     std::function<bool(store::Store&)> idle;
@@ -76,7 +78,7 @@ struct StoreWriter::Worker : QObject
     void look(quint64 wanted);
     QString moveTo(const QString& file);
     /// What only reads cannot tidy up behind itself: the writing connection ends last.
-    static void end(std::unique_ptr<store::Store>& store);
+    void end(std::unique_ptr<store::Store>& store);
     void endFormer();
     /// Those before what is opened next.
     void retire();

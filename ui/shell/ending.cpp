@@ -2,11 +2,9 @@
 #include "shell/ending.h"
 
 #include "models/copy_remarks.h"
+#include "models/rescue.h"
 
 #include <QApplication>
-#include <QDateTime>
-#include <QDir>
-#include <QFileInfo>
 #include <cstdio>
 
 namespace geovlm::ui {
@@ -22,15 +20,6 @@ Ending::Ending(StoreWriter& writer, JobRunner& jobs, QWidget* window)
     connect(&jobs, &JobRunner::finished, this, next, Qt::QueuedConnection);
     connect(&jobs, &JobRunner::failed, this, next, Qt::QueuedConnection);
     connect(&jobs, &JobRunner::stopped, this, next, Qt::QueuedConnection);
-}
-
-QStringList Ending::rescueFiles(const QString& store)
-{
-    const QFileInfo info(store);
-    const QString name = tr("%1-rescued-%2.geovlm")
-                             .arg(info.completeBaseName(),
-                                  QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss")));
-    return {info.dir().filePath(name), QDir::home().filePath(name), QDir::temp().filePath(name)};
 }
 
 void Ending::begin()

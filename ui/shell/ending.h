@@ -22,8 +22,6 @@ public:
     void begin();
     /// Nobody is asked anything any more.
     bool isBegun() const { return m_begun; }
-    /// Where such a copy goes, in the order tried.
-    static QStringList rescueFiles(const QString& store);
 
 Q_SIGNALS:
     void ended(); ///< the window is closed
