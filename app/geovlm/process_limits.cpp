@@ -16,7 +16,7 @@ struct Text
 };
 
 constexpr rlim_t smallestStack = rlim_t(1) << 20;
-constexpr rlim_t programBytes = rlim_t(256) << 20; ///< of addresses, with its libraries
+constexpr rlim_t programBytes = rlim_t(768) << 20; ///< of addresses, with its libraries and its work
 constexpr rlim_t threadBytes = rlim_t(128) << 20;  ///< OpenBLAS's buffer, one a thread
 
 rlim_t softLimit(__rlimit_resource kind)

@@ -126,7 +126,7 @@ CheckReport check(const Store& store)
     add(problems, [&](QStringList& to) { checkRanges(store, to); });
     add(problems, [&](QStringList& to) { checkCurrentAnswers(store.database(), to); });
     add(problems, [&](QStringList& to) { checkReviews(store, to); });
-    add(problems, [&](QStringList& to) { checkDerivedFiles(store, to); });
+    add(problems, [&](QStringList& to) { checkDerivedFiles(store, to, report.notes); });
     add(problems, [&](QStringList& to) { checkImages(store, to); });
     add(problems, [&](QStringList& to) { checkWal(store, to, report.notes); });
     return report;

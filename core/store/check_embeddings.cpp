@@ -55,27 +55,27 @@ QString fileProblem(const Store& store, const EmbeddingSet& set)
     return {};
 }
 
-void checkSet(const Store& store, const EmbeddingSet& set, QStringList& problems)
+/// A stage that was stopped goes on where it stopped: that is in order, and said.
+void checkSet(const Store& store, const EmbeddingSet& set, QStringList& problems, QStringList& notes)
 {
     if (!set.finished)
-        problems.append(
-            Text::tr("The embeddings of \"%1\" were begun and not finished (%2 rows), so no stage "
-                     "reads them; %3.")
-                .arg(nameOf(store, set))
-                .arg(set.rows)
-                .arg(mending(store, set)));
+        notes.append(Text::tr("The embeddings of \"%1\" were begun and not finished (%2 rows), so no stage "
+                              "reads them; %3.")
+                         .arg(nameOf(store, set))
+                         .arg(set.rows)
+                         .arg(mending(store, set)));
     if (const QString problem = set.rows > 0 ? fileProblem(store, set) : QString(); !problem.isEmpty())
         problems.append(problem);
 }
 
 } // namespace
 
-void checkEmbeddings(const Store& store, QStringList& problems)
+void checkEmbeddings(const Store& store, QStringList& problems, QStringList& notes)
 {
     try {
         for (const EmbeddingKind kind : {EmbeddingKind::Image, EmbeddingKind::Text})
             for (const EmbeddingSet& set : sets(store, kind))
-                checkSet(store, set, problems);
+                checkSet(store, set, problems, notes);
         for (const EmbeddingSet& set : stagedSets(store))
             problems.append(
                 Text::tr("An import of the embeddings \"%1\" ended before it was whole; nothing of it "

@@ -9,6 +9,6 @@ class Store;
 
 /// Embedding files against their length, their seal and the checksums of their rows; sets that no stage has
 /// finished, and what interrupted imports left.
-void checkEmbeddings(const Store& store, QStringList& problems);
+void checkEmbeddings(const Store& store, QStringList& problems, QStringList& notes);
 
 } // namespace geovlm::store

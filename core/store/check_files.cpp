@@ -62,9 +62,9 @@ QByteArray hashIfReadable(const QString& file, qint64 length)
     }
 }
 
-void checkDerivedFiles(const Store& store, QStringList& problems)
+void checkDerivedFiles(const Store& store, QStringList& problems, QStringList& notes)
 {
-    checkEmbeddings(store, problems);
+    checkEmbeddings(store, problems, notes);
     checkModels(store, problems);
 }
 

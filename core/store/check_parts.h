@@ -14,7 +14,7 @@ class Store;
 /// bound.
 void checkRanges(const Store& store, QStringList& problems);
 /// Embedding files and weights, by length and SHA-256.
-void checkDerivedFiles(const Store& store, QStringList& problems);
+void checkDerivedFiles(const Store& store, QStringList& problems, QStringList& notes);
 /// Pictures that are not under the root.
 void checkImages(const Store& store, QStringList& problems);
 

@@ -210,9 +210,9 @@ void EmbeddingsTest::latestIsTheOneWrittenLast()
     QCOMPARE(latest(), fixture.set.id);
     store::putRows(*fixture.store, second, 0, {{fixture.images[0], "h"}}, Matrix(1, 3));
     QCOMPARE(latest(), fixture.set.id);
-    const QStringList problems = store::check(*fixture.store).problems;
-    QVERIFY2(!problems.filter(u"\"other\" were begun and not finished"_qs).isEmpty(),
-             qPrintable(problems.join(u'\n')));
+    const QStringList notes = store::check(*fixture.store).notes;
+    QVERIFY2(!notes.filter(u"\"other\" were begun and not finished"_qs).isEmpty(),
+             qPrintable(notes.join(u'\n')));
     store::sealSet(*fixture.store, second);
     QCOMPARE(latest(), second.id);
     store::sealSet(*fixture.store, fixture.set);
@@ -334,15 +334,16 @@ void EmbeddingsTest::anOlderStoreKeepsInUseWhatWasFinished()
         steps, [](const store::Migration& step) { return step.sql.contains("CREATE TABLE picture"); });
     QVERIFY(ours != steps.end());
     store::migrate(database, {steps.begin(), ours});
-    database.execute("INSERT INTO model(id, kind, name, sha256, file, configuration, parameters) VALUES "
-                     "(1, 'encoder', 'sealed', x'', '', '{}', 0), (2, 'encoder', 'stopped', x'', '', '{}', 0), "
-                     "(3, 'encoder', 'edited', x'', '', '{}', 0), (4, 'encoder', 'empty', x'', '', '{}', 0);"
-                     "INSERT INTO run(kind, model, parameters, program, started, finished) VALUES "
-                     "('encode', 2, '{}', '', 1, NULL), ('encode', 3, '{}', '', 1, 2), "
-                     "('import-embeddings', 4, '{}', '', 1, 2);"
-                     "INSERT INTO embedding_set VALUES (1, 0, 1, 4, 10, 160, 'ab', 1), "
-                     "(2, 0, 2, 4, 10, NULL, NULL, 2), (3, 0, 3, 4, 10, NULL, NULL, 3), "
-                     "(4, 0, 4, 4, 0, NULL, NULL, 4)");
+    database.execute(
+        "INSERT INTO model(id, kind, name, sha256, file, configuration, parameters) VALUES "
+        "(1, 'encoder', 'sealed', x'', '', '{}', 0), (2, 'encoder', 'stopped', x'', '', '{}', 0), "
+        "(3, 'encoder', 'edited', x'', '', '{}', 0), (4, 'encoder', 'empty', x'', '', '{}', 0);"
+        "INSERT INTO run(kind, model, parameters, program, started, finished) VALUES "
+        "('encode', 2, '{}', '', 1, NULL), ('encode', 3, '{}', '', 1, 2), "
+        "('import-embeddings', 4, '{}', '', 1, 2);"
+        "INSERT INTO embedding_set VALUES (1, 0, 1, 4, 10, 160, 'ab', 1), "
+        "(2, 0, 2, 4, 10, NULL, NULL, 2), (3, 0, 3, 4, 10, NULL, NULL, 3), "
+        "(4, 0, 4, 4, 0, NULL, NULL, 4)");
     store::migrate(database, steps);
     QStringList inUse;
     store::Query rows(database, "SELECT m.name FROM embedding_set s JOIN model m ON m.id = s.model "
