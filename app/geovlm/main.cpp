@@ -6,6 +6,7 @@
 #include "process_limits.h"
 #include "store/closing.h"
 #include "terminal_progress.h"
+#include "terminal_text.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -28,7 +29,7 @@ enum Status { Done = 0, Failed = 1, BadWords = 2, StoppedBySignal = 130 };
 
 void say(std::FILE* where, const QString& text)
 {
-    std::fputs(qUtf8Printable(text + QLatin1Char('\n')), where);
+    std::fputs(qUtf8Printable(terminalText(text) + QLatin1Char('\n')), where);
 }
 
 void addCommonOptions(QCommandLineParser& parser)

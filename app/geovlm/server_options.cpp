@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server_options.h"
 
+#include "terminal_text.h"
+
 #include "domain/error.h"
 
 #include <cstdio>
@@ -42,7 +44,9 @@ pipeline::ServerOptions serverOptions(const Call& call)
                         .arg(options.keyEnvironment));
     options.calls.silence =
         std::chrono::seconds(call.whole(QStringLiteral("timeout"), 300, 1, longestSilence));
-    options.leaving = [](const QString& sentence) { std::fprintf(stderr, "%s\n", qUtf8Printable(sentence)); };
+    options.leaving = [](const QString& sentence) {
+        std::fprintf(stderr, "%s\n", qUtf8Printable(terminalText(sentence)));
+    };
     return options;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "terminal_progress.h"
 
+#include "terminal_text.h"
+
 #include <QCoreApplication>
 #include <QMutexLocker>
 #include <csignal>
@@ -80,7 +82,7 @@ void TerminalProgress::note(const QString& sentence)
     if (m_quiet)
         return;
     endLine();
-    std::fprintf(stderr, "%s\n", qUtf8Printable(sentence));
+    std::fprintf(stderr, "%s\n", qUtf8Printable(terminalText(sentence)));
 }
 
 bool TerminalProgress::stopRequested() const

@@ -163,6 +163,13 @@ private Q_SLOTS:
         QCOMPARE(QDir(m_dir->path()).entryList({QStringLiteral("*before-restore*")}).size(), 0);
     }
 
+    void namesOfOthersDoNotSteerTheTerminal()
+    {
+        const Run run = runGeovlm({QStringLiteral("info"), at(QStringLiteral("a\x1b[31mred.geovlm"))});
+        QCOMPARE(run.status, 1);
+        QVERIFY2(!run.err.contains('\x1b') && run.err.contains("[31mred"), run.err.constData());
+    }
+
     void checkFailsOnProblems()
     {
         QCOMPARE(runGeovlm({QStringLiteral("check"), m_store}).status, 0);
