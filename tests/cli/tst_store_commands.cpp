@@ -112,7 +112,7 @@ private Q_SLOTS:
     /// Its root is kept as seen from where it was made.
     void aBackupThatWasMovedStillFindsTheImages()
     {
-        const auto rootOf = [this] {
+        const auto rootOf = [this]() -> QJsonValue {
             return runGeovlm({QStringLiteral("info"), m_store, QStringLiteral("--json")}).json()[u"root"];
         };
         const QJsonValue before = rootOf();
