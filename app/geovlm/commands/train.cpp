@@ -90,6 +90,7 @@ Outcome run(Call& call)
              {QStringLiteral("stopped"), result.stopped},
              {QStringLiteral("seconds"), result.seconds}},
             textOf(options.name, result),
+            false,
             result.stopped};
 }
 
