@@ -52,8 +52,8 @@ struct MappedAnswer
 /// allows several, a list is read part by part ("parks, a lake and a river") and stays as it was written
 /// unless every part fits; "none" beside another part goes, because it says nothing there. A rule that fits
 /// two options fits none. What fits nothing is read once more without what is written around answers
-/// ("Answer: yes", "**no.**"), and without a letter before it where that is the option's ("B. no"). Copies are
-/// independent; the const functions may run on any number of threads.
+/// ("Answer: yes", "**no.**"), and without a letter before it where that is the option's ("B. no"). Copies
+/// are independent; the const functions may run on any number of threads.
 class AnswerNormaliser
 {
 public:

@@ -30,8 +30,8 @@ ShareInterval wilsonOf(double share, double n, double z = normal95);
 Band independentDifference(const ShareInterval& first, const ShareInterval& second);
 
 /// 95 % interval of the second share less the first, in points from -100 to 100, of n > 0 pairs: `both` are
-/// hits in both, `onlyFirst` and `onlySecond` in one, `neither` in none. Newcombe's tenth method (Newcombe 1998,
-/// Statistics in Medicine 17, 2635-2650: the two Wilson intervals, squared and added, less what their
+/// hits in both, `onlyFirst` and `onlySecond` in one, `neither` in none. Newcombe's tenth method (Newcombe
+/// 1998, Statistics in Medicine 17, 2635-2650: the two Wilson intervals, squared and added, less what their
 /// correlation explains, which is corrected for continuity). It has a width where nothing differs. Throws
 /// std::invalid_argument for a negative count, for no pairs and unless z > 0.
 Band pairedDifference(int both, int onlyFirst, int onlySecond, int neither, double z = normal95);

@@ -112,8 +112,8 @@ bool isAlike(const std::vector<Moved>& moved)
 
 Band bandOfFirsts(std::span<const Removal> queries, const RemovalEffect& effect)
 {
-    const int both = int(std::ranges::count_if(
-        queries, [](const Removal& one) { return one.with == 0 && one.without == 0; }));
+    const int both = int(
+        std::ranges::count_if(queries, [](const Removal& one) { return one.with == 0 && one.without == 0; }));
     return pairedDifference(both, effect.lost, effect.won, effect.queries - both - effect.lost - effect.won);
 }
 

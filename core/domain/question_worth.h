@@ -26,9 +26,9 @@ struct QuestionWorth
     int truePairs = 0, falsePairs = 0;
     std::optional<double> agreeTrue, agreeFalse;
     std::optional<double> difference; ///< true less false, in points
-    /// 95 %, bootstrap over queries; absent when under half of the draws define the difference. Where all draws
-    /// are the same it is independentDifference() of the two shares' Wilson intervals, whose n are the queries
-    /// that have such pairs.
+    /// 95 %, bootstrap over queries; absent when under half of the draws define the difference. Where all
+    /// draws are the same it is independentDifference() of the two shares' Wilson intervals, whose n are the
+    /// queries that have such pairs.
     std::optional<Band> band;
     /// ln of the odds ratio of agreeing, true against false, with 1/2 added to each of the four counts
     /// (Haldane 1956, "The estimation and significance of the logarithm of a ratio of frequencies").

@@ -101,8 +101,8 @@ void widen(RecallPoint& point, int n)
         point.afterBand = wilsonBand(point.after, n);
     const bool alike = point.fixed == n || point.broken == n || point.fixed + point.broken == 0;
     if (alike)
-        point.liftBand = pairedDifference(before - point.broken, point.broken, point.fixed,
-                                          n - before - point.fixed);
+        point.liftBand =
+            pairedDifference(before - point.broken, point.broken, point.fixed, n - before - point.fixed);
 }
 
 } // namespace

@@ -34,9 +34,9 @@ struct RecallPoint
 
 /// A point for every k, which ascend from 1. The bootstrap is that of liftR1(): samples of n queries drawn
 /// with Random(seed).below(n), query after query, draw after draw, the same for all figures; so the lift at
-/// k = 1 has liftR1()'s interval. Where all queries are alike, and with them all draws, the bands are Wilson's
-/// and Newcombe's of intervals.h. No queries: empty. Throws std::invalid_argument for draws < 1 and for ks
-/// that do not ascend.
+/// k = 1 has liftR1()'s interval. Where all queries are alike, and with them all draws, the bands are
+/// Wilson's and Newcombe's of intervals.h. No queries: empty. Throws std::invalid_argument for draws < 1 and
+/// for ks that do not ascend.
 std::vector<RecallPoint> recallCurve(std::span<const RankPair> ranks, std::span<const int> ks,
                                      int draws = 2000, std::uint64_t seed = 1);
 

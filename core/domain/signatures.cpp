@@ -35,8 +35,8 @@ QString whyUnmeasured(const SignatureInput& input, const QString& otherwise)
 {
     if (input.splits.empty())
         return Text::tr("Not measured: no split with test queries is ranked.");
-    const bool any = std::ranges::any_of(
-        input.splits, [](const NamedSplit& split) { return split.metrics.queries > 0; });
+    const bool any =
+        std::ranges::any_of(input.splits, [](const NamedSplit& split) { return split.metrics.queries > 0; });
     return any ? otherwise
                : Text::tr("Not measured: no query that was ranked has a match among its references; look at "
                           "the data set's pairs.");
@@ -55,8 +55,9 @@ const NamedSplit* worstSplit(const SignatureInput& input)
 QString poorEncoder(const NamedSplit& split)
 {
     if (2 * split.metrics.missed > split.metrics.queries)
-        return Text::tr("Most queries of %1 (%2 of %3) count as misses because they, or their match, were not "
-                        "searched. Encode these images, then retrieve and rerank again.")
+        return Text::tr(
+                   "Most queries of %1 (%2 of %3) count as misses because they, or their match, were not "
+                   "searched. Encode these images, then retrieve and rerank again.")
             .arg(split.name)
             .arg(split.metrics.missed)
             .arg(split.metrics.queries);
@@ -97,10 +98,9 @@ Signature descriptionDrift(const SignatureInput& input)
 
 Signature marginCollapse(const SignatureInput& input)
 {
-    const QString plateau =
-        input.comparesSides.value_or(false)
-            ? Text::tr("raise the margin")
-            : Text::tr("raise the margin or choose a fusion that compares both sides");
+    const QString plateau = input.comparesSides.value_or(false)
+                                ? Text::tr("raise the margin")
+                                : Text::tr("raise the margin or choose a fusion that compares both sides");
     const Sentences sentences{
         Text::tr("The match scores hardly above the best of the others. If the loss has reached a plateau, "
                  "%1; if it oscillates, lower the learning rate.")

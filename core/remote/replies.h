@@ -11,8 +11,8 @@
 #include <optional>
 #include <vector>
 
-/// What servers reply, read from bytes that may be anything. Throws nothing but RemoteError: BadReply, or what
-/// troubleOf() says of an error that comes with status 200.
+/// What servers reply, read from bytes that may be anything. Throws nothing but RemoteError: BadReply, or
+/// what troubleOf() says of an error that comes with status 200.
 namespace geovlm::remote {
 
 struct TokenChoice

@@ -149,8 +149,8 @@ public:
     void run();
 
     qint64 integer(int column) const;
-    /// A whole number that becomes an index, a size, a kind or the end of a loop: a file from somebody else may
-    /// hold any. Throws Error naming the column unless it lies in least…most; NULL counts as 0.
+    /// A whole number that becomes an index, a size, a kind or the end of a loop: a file from somebody else
+    /// may hold any. Throws Error naming the column unless it lies in least…most; NULL counts as 0.
     qint64 within(int column, qint64 least, qint64 most) const;
     /// The same for an enumeration whose values run from 0 to `last`.
     template <class Kind>

@@ -21,8 +21,8 @@ QJsonObject goldenIntervals()
 
 } // namespace
 
-/// Wilson's and Newcombe's intervals against tests/golden/intervals_reference.py, which halves the score test itself and holds
-/// what was published.
+/// Wilson's and Newcombe's intervals against tests/golden/intervals_reference.py, which halves the score test
+/// itself and holds what was published.
 class IntervalsTest : public QObject
 {
     Q_OBJECT

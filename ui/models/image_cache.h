@@ -36,7 +36,8 @@ public:
     ~ImageCache() override;
 
     /// The image with its longer side at most `fit` device pixels, strips longer (imaging::decodeThumbnail();
-    /// fullSize = up to 4,096 whatever the form), or nullptr while it is on its way. The pointer holds until the next call.
+    /// fullSize = up to 4,096 whatever the form), or nullptr while it is on its way. The pointer holds until
+    /// the next call.
     const Entry* get(const QString& file, int fit, Lane lane);
     /// Drops what nobody looks at any more.
     void cancel(Lane lane);

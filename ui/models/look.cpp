@@ -139,9 +139,8 @@ bool isPanoramaName(const QStringList& parts)
 /// "1", "image-01": thousands are called so, and their folder tells them apart.
 bool saysLittle(const QString& name)
 {
-    static const QRegularExpression counted(
-        QStringLiteral("^(image|img|frame|photo|picture)?[-_ ]?\\d+$"),
-        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression counted(QStringLiteral("^(image|img|frame|photo|picture)?[-_ ]?\\d+$"),
+                                            QRegularExpression::CaseInsensitiveOption);
     return counted.match(name).hasMatch();
 }
 
