@@ -128,6 +128,8 @@ private Q_SLOTS:
         QCOMPARE(runGeovlm({QStringLiteral("check"), m_store}).status, 0);
     }
 
+    /// For a user who may write everywhere the folder is an ordinary one, and the backup is put back all the
+    /// same.
     void aBackupInAFolderForReadingOnlyIsPutBack()
     {
         const QString folder = at(QStringLiteral("archive"));
@@ -138,12 +140,8 @@ private Q_SLOTS:
         const QFile::Permissions readable = QFile::ReadOwner | QFile::ExeOwner;
         QVERIFY(QFile::setPermissions(backup, QFile::ReadOwner));
         QVERIFY(QFile::setPermissions(folder, readable));
-        QFile probe(folder + QStringLiteral("/probe"));
-        const bool mayWrite = probe.open(QIODevice::WriteOnly);
         const Run run = restore(backup);
         QVERIFY(QFile::setPermissions(folder, readable | QFile::WriteOwner));
-        if (mayWrite)
-            QSKIP("this user may write everywhere");
         QVERIFY2(run.status == 0, run.err.constData());
         QCOMPARE(answerOf(m_store), QStringLiteral("rural"));
     }
