@@ -1,15 +1,38 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# geovlm_room(NAME SOURCES … LINKS … [PRIVATE_LINKS …]): one static library per room.
-# Headers are included by their room: #include "domain/answer.h", #include "shell/main_window.h".
+# Parsing headers is most of what compiling costs, so the files of a room are compiled a dozen at a time. Off: a file at a
+# time, which is quicker after a small change, and shows includes that are missing.
+option(GEOVLM_UNITY "Compile the files of a room together" ON)
+
+function(geovlm_unity target batch)
+  if(GEOVLM_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${batch})
+  endif()
+endfunction()
+
+# geovlm_room(NAME [FOLDERS …] LINKS … [PRIVATE_LINKS …]): one static library a room, of the sources in its folder and in
+# FOLDERS below it. Headers are included by their floor: #include "domain/error.h", #include "store/answers/answers.h".
+# What links a room sees its headers and those of the rooms that it links, and no others: each room has an include folder
+# of its own, which holds nothing but a link to the room.
 function(geovlm_room name)
-  cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
-  add_library(geovlm_${name} STATIC ${ROOM_SOURCES})
+  cmake_parse_arguments(ROOM "" "" "FOLDERS;LINKS;PRIVATE_LINKS" ${ARGN})
+  set(patterns *.cpp *.h)
+  foreach(folder IN LISTS ROOM_FOLDERS)
+    list(APPEND patterns ${folder}/*.cpp ${folder}/*.h)
+  endforeach()
+  file(GLOB sources CONFIGURE_DEPENDS ${patterns})
+  add_library(geovlm_${name} STATIC ${sources})
   add_library(geovlm::${name} ALIAS geovlm_${name})
   set_target_properties(geovlm_${name} PROPERTIES AUTOMOC ON)
-  cmake_path(GET CMAKE_CURRENT_SOURCE_DIR PARENT_PATH floor)
-  target_include_directories(geovlm_${name} PUBLIC "${floor}")
+  cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY "${CMAKE_SOURCE_DIR}" OUTPUT_VARIABLE room)
+  string(REGEX REPLACE "^([^/]+)/" "" below "${room}")
+  set(seen "${CMAKE_BINARY_DIR}/rooms/${name}")
+  cmake_path(GET below PARENT_PATH above)
+  file(MAKE_DIRECTORY "${seen}/${above}")
+  file(CREATE_LINK "${CMAKE_CURRENT_SOURCE_DIR}" "${seen}/${below}" SYMBOLIC)
+  target_include_directories(geovlm_${name} PUBLIC "${seen}")
   target_link_libraries(geovlm_${name} PUBLIC ${ROOM_LINKS} PRIVATE geovlm_flags ${ROOM_PRIVATE_LINKS})
-  if(floor MATCHES "/ui$")
+  geovlm_unity(geovlm_${name} 12)
+  if(room MATCHES "^ui/")
     geovlm_reuse(geovlm_${name} geovlm_pch_window)
   else()
     geovlm_reuse(geovlm_${name} geovlm_pch_core)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "pipeline/bench.h"
-#include "shell/main_window.h"
-#include "shell/silent_dialogs.h"
+#include "pipeline/demo/bench.h"
+#include "shell/dialogs/silent_dialogs.h"
+#include "shell/window/main_window.h"
 
 #include <QTemporaryDir>
 #include <functional>

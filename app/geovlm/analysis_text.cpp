@@ -2,19 +2,14 @@
 #include "analysis_text.h"
 
 #include "evaluation_text.h"
+#include "text.h"
 #include "text_table.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <numeric>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(AnalyseCommand)
-};
 
 const QString none = QStringLiteral("–");
 
@@ -58,7 +53,7 @@ QString expectedText(const SplitMetrics& metrics)
         .arg(metrics.queries);
 }
 
-QString groupText(const pipeline::GroupAnalysis& group)
+QString groupText(const figures::GroupAnalysis& group)
 {
     TextTable table(4, "lrllrlrll");
     for (const int k : {1, 5, 10})
@@ -93,7 +88,7 @@ QString marginText(const QString& name, const MarginStatistics& margins, int dig
         .arg(margins.queries);
 }
 
-QString metresText(const pipeline::SplitAnalysis& split)
+QString metresText(const figures::SplitAnalysis& split)
 {
     const Distribution& before = split.metresBefore;
     const Distribution& after = split.metresAfter;
@@ -108,13 +103,13 @@ QString metresText(const pipeline::SplitAnalysis& split)
         .arg(split.whole.metrics.queries);
 }
 
-QString splitText(const pipeline::SplitAnalysis& split)
+QString splitText(const figures::SplitAnalysis& split)
 {
     QString text = Text::tr("%1: %2, %3 references searched\n")
                        .arg(split.name, queriesText(split.whole.metrics))
                        .arg(split.whole.metrics.references) +
                    groupText(split.whole);
-    for (const pipeline::GroupAnalysis& area : split.areas)
+    for (const figures::GroupAnalysis& area : split.areas)
         text += Text::tr("  %1: %2\n")
                     .arg(area.area.isEmpty() ? Text::tr("(no area)") : area.area, queriesText(area.metrics)) +
                 groupText(area);
@@ -179,11 +174,11 @@ QString liftText(const Lift& lift)
         .arg(lift.mcnemarP.value_or(1), 0, 'g', 2);
 }
 
-QString runsText(const pipeline::RunComparison& runs)
+QString runsText(const figures::RunComparison& runs)
 {
     QString text = runs.isBeforeAfter() ? Text::tr("Run %1, A before and B after reranking\n").arg(runs.a)
                                         : Text::tr("A run %1, B run %2\n").arg(runs.a).arg(runs.b);
-    for (const pipeline::ComparedSplit& split : runs.splits) {
+    for (const figures::ComparedSplit& split : runs.splits) {
         const auto count = [&split](RunSet set) { return split.sets[std::size_t(set)].size(); };
         text += Text::tr("  %1, %2 queries: both right %3, only A %4, only B %5, both wrong %6; %7\n")
                     .arg(split.name)
@@ -202,7 +197,7 @@ QString runsText(const pipeline::RunComparison& runs)
 QString analysisText(const AnalysisParts& parts)
 {
     QString text;
-    for (const pipeline::SplitAnalysis& split : parts.analysis.splits)
+    for (const figures::SplitAnalysis& split : parts.analysis.splits)
         text += splitText(split) + QLatin1Char('\n');
     text += runsText(parts.runs) + QLatin1Char('\n') + warningsText(parts.evaluation.warnings);
     for (const Signature& signature : parts.evaluation.signatures)

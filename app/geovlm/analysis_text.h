@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "pipeline/analysis.h"
-#include "pipeline/evaluation.h"
-#include "pipeline/question_report.h"
-#include "pipeline/run_comparison.h"
+#include "figures/analysis.h"
+#include "figures/evaluation.h"
+#include "figures/run_comparison.h"
+#include "pipeline/live/question_report.h"
 
 #include <QString>
 
@@ -13,10 +13,10 @@ namespace geovlm::cli {
 /// Everything that `analyse` prints.
 struct AnalysisParts
 {
-    pipeline::Analysis analysis;
-    pipeline::Evaluation evaluation;
+    figures::Analysis analysis;
+    figures::Evaluation evaluation;
     pipeline::QuestionReport questions;
-    pipeline::RunComparison runs;
+    figures::RunComparison runs;
 };
 
 /// As tables for people.

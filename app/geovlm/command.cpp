@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "text.h"
 
 #include <cmath>
 
 namespace geovlm::cli {
-namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Command)
-};
-
-} // namespace
-
 QString Call::required(const QString& option) const
 {
     if (text(option).isEmpty())

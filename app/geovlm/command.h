@@ -2,7 +2,7 @@
 #pragma once
 
 #include "domain/progress.h"
-#include "store/store.h"
+#include "store/sqlite/store.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>

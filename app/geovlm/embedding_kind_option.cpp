@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "embedding_kind_option.h"
+#include "text.h"
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(EmbeddingKindOption)
-};
 
 const QString name = QStringLiteral("kind");
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "command.h"
-#include "store/embeddings.h"
+#include "store/models/embeddings.h"
 
 namespace geovlm::cli {
 

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "evaluation_text.h"
 
-#include "pipeline/evaluation_notes.h"
+#include "figures/evaluation_notes.h"
+#include "text.h"
 #include "text_table.h"
-
-#include <QCoreApplication>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(EvaluationText)
-};
 
 QString cell(const std::optional<double>& value)
 {
@@ -71,7 +65,7 @@ QString liftText(const Lift& lift)
 }
 
 /// Over how many queries, where it is not all of them.
-QString countsText(const pipeline::SplitEvaluation& split)
+QString countsText(const figures::SplitEvaluation& split)
 {
     QString text = Text::tr("  %1 of %2 queries have their match among the %3 candidates reranked\n")
                        .arg(split.reached)
@@ -91,10 +85,10 @@ QString countsText(const pipeline::SplitEvaluation& split)
     return text;
 }
 
-QString splitText(const pipeline::SplitEvaluation& split)
+QString splitText(const figures::SplitEvaluation& split)
 {
     return Text::tr("%1: %2, %3\n")
-               .arg(split.name, pipeline::queriesText(split), pipeline::referencesText(split)) +
+               .arg(split.name, figures::queriesText(split), figures::referencesText(split)) +
            tableText(split.metrics) + liftText(split.lift) + countsText(split);
 }
 
@@ -108,10 +102,10 @@ QString warningsText(const QStringList& warnings)
     return warnings.isEmpty() ? text : text + QLatin1Char('\n');
 }
 
-QString evaluationText(const pipeline::Evaluation& evaluation)
+QString evaluationText(const figures::Evaluation& evaluation)
 {
     QString text;
-    for (const pipeline::SplitEvaluation& split : evaluation.splits)
+    for (const figures::SplitEvaluation& split : evaluation.splits)
         text += splitText(split) + QLatin1Char('\n');
     text += warningsText(evaluation.warnings);
     for (const Signature& signature : evaluation.signatures)

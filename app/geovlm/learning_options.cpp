@@ -2,14 +2,10 @@
 #include "learning_options.h"
 
 #include "ml/engine.h"
+#include "text.h"
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(LearningOptions)
-};
 
 constexpr double leastRate = 1e-9;
 constexpr double mostDropout = 0.99;

@@ -4,9 +4,10 @@
 #include "files/input.h"
 #include "files/targets.h"
 #include "process_limits.h"
-#include "store/closing.h"
+#include "store/sqlite/closing.h"
 #include "terminal_progress.h"
 #include "terminal_text.h"
+#include "text.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -19,11 +20,6 @@ using namespace geovlm;
 using namespace geovlm::cli;
 
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Main)
-};
 
 enum Status { Done = 0, Failed = 1, BadWords = 2, StoppedBySignal = 130 };
 

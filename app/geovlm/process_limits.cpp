@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "process_limits.h"
+#include "text.h"
 
-#include <QCoreApplication>
 #include <QThread>
 #include <cstdio>
 #include <sys/resource.h>
@@ -9,11 +9,6 @@
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Limits)
-};
 
 constexpr rlim_t smallestStack = rlim_t(1) << 20;
 constexpr rlim_t programBytes = rlim_t(768) << 20; ///< of addresses, with its libraries and its work

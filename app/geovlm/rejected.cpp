@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rejected.h"
 
-#include "datasets/csv.h"
+#include "datasets/formats/csv.h"
 #include "domain/error.h"
 #include "files/input.h"
+#include "text.h"
 
 #include <QJsonObject>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Rejected)
-};
 
 constexpr qsizetype linesShown = 20;
 

@@ -4,16 +4,12 @@
 #include "terminal_text.h"
 
 #include "domain/error.h"
+#include "text.h"
 
 #include <cstdio>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(ServerOptions)
-};
 
 constexpr qint64 mostInFlight = 64;
 constexpr qint64 longestSilence = 86'400;

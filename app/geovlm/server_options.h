@@ -2,7 +2,7 @@
 #pragma once
 
 #include "command.h"
-#include "pipeline/stages.h"
+#include "pipeline/stages/stages.h"
 
 namespace geovlm::cli {
 

@@ -2,8 +2,8 @@
 #include "terminal_progress.h"
 
 #include "terminal_text.h"
+#include "text.h"
 
-#include <QCoreApplication>
 #include <QMutexLocker>
 #include <csignal>
 #include <cstdio>
@@ -11,11 +11,6 @@
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Terminal)
-};
 
 volatile std::sig_atomic_t stopSignals = 0;
 

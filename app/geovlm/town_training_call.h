@@ -2,7 +2,7 @@
 #pragma once
 
 #include "command.h"
-#include "pipeline/town_training.h"
+#include "pipeline/learning/town_training.h"
 
 namespace geovlm::cli {
 

@@ -2,12 +2,12 @@
 #include "backend_stages.h"
 
 #include "domain/error.h"
-#include "pipeline/servers.h"
-#include "pipeline/stages.h"
+#include "pipeline/servers/servers.h"
+#include "pipeline/stages/stages.h"
 #include "remote/keys.h"
 #include "remote/probe.h"
 #include "remote/proxy.h"
-#include "shell/settings.h"
+#include "shell/settings/settings.h"
 #include "stage_words.h"
 
 namespace geovlm::app {

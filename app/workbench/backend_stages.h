@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "pipeline/stages.h"
-#include "shell/stage_functions.h"
+#include "pipeline/stages/stages.h"
+#include "shell/running/stage_functions.h"
 
 namespace geovlm::app {
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
-#include "pipeline/audit.h"
-#include "pipeline/stability.h"
-#include "pipeline/sweep.h"
+#include "figures/people/audit.h"
+#include "pipeline/learning/sweep.h"
+#include "pipeline/stability/stability.h"
 #include "scenes.h"
-#include "store/answers.h"
-#include "store/audits.h"
-#include "store/cases.h"
-#include "store/prepared.h"
-#include "store/runs.h"
+#include "store/annotation/audits.h"
+#include "store/annotation/prepared.h"
+#include "store/answers/answers.h"
+#include "store/results/cases.h"
+#include "store/results/runs.h"
 
 namespace geovlm::app {
 
@@ -51,10 +51,10 @@ void beginAudit(store::Store& store)
 {
     if (!store::audits(store).empty())
         return;
-    pipeline::AuditOptions options;
+    figures::AuditOptions options;
     options.size = auditedImages;
     options.by = nobody;
-    const qint64 audit = pipeline::drawAudit(store, options);
+    const qint64 audit = figures::drawAudit(store, options);
     std::vector<store::AuditMark> marks;
     int place = 0;
     for (const ImageId image : store::auditImages(store, audit)) {

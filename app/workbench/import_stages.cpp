@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "import_stages.h"
 
-#include "datasets/answer_files.h"
-#include "datasets/caption_files.h"
-#include "datasets/import.h"
-#include "datasets/preview.h"
+#include "datasets/answers/answer_files.h"
+#include "datasets/answers/caption_files.h"
+#include "datasets/common/import.h"
+#include "datasets/common/preview.h"
 #include "domain/error.h"
-#include "pipeline/edit.h"
-#include "pipeline/import_embeddings.h"
-#include "pipeline/import_model.h"
+#include "pipeline/live/edit.h"
+#include "pipeline/stages/import_embeddings.h"
+#include "pipeline/stages/import_model.h"
 #include "stage_words.h"
 
 #include <QFileInfo>

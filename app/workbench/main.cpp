@@ -3,10 +3,10 @@
 #include "files/targets.h"
 #include "pipeline_stages.h"
 #include "screenshots.h"
-#include "shell/end_signals.h"
-#include "shell/ending.h"
-#include "shell/main_window.h"
-#include "store/closing.h"
+#include "shell/window/end_signals.h"
+#include "shell/window/ending.h"
+#include "shell/window/main_window.h"
+#include "store/sqlite/closing.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

@@ -3,9 +3,9 @@
 
 #include "backend_stages.h"
 #include "import_stages.h"
-#include "pipeline/queue.h"
-#include "pipeline/stages.h"
-#include "pipeline/town_likeness.h"
+#include "pipeline/common/town_likeness.h"
+#include "pipeline/stability/queue.h"
+#include "pipeline/stages/stages.h"
 #include "stability_stages.h"
 #include "stage_words.h"
 

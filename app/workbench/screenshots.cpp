@@ -11,12 +11,12 @@
 #include "files/targets.h"
 #include "pipeline_stages.h"
 #include "scenes.h"
-#include "shell/backends_dialog.h"
-#include "shell/import_dialog.h"
-#include "shell/import_files_dialog.h"
-#include "shell/main_window.h"
-#include "shell/pages.h"
-#include "shell/silent_dialogs.h"
+#include "shell/backends/backends_dialog.h"
+#include "shell/dialogs/silent_dialogs.h"
+#include "shell/importing/import_dialog.h"
+#include "shell/importing/import_files_dialog.h"
+#include "shell/window/main_window.h"
+#include "shell/window/pages.h"
 
 #include <QBuffer>
 #include <QCheckBox>

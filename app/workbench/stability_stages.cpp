@@ -2,7 +2,7 @@
 #include "stability_stages.h"
 
 #include "backend_stages.h"
-#include "pipeline/stability.h"
+#include "pipeline/stability/stability.h"
 #include "stage_words.h"
 
 namespace geovlm::app {

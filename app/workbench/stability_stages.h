@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/stage_functions.h"
+#include "shell/running/stage_functions.h"
 
 namespace geovlm::app {
 

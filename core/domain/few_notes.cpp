@@ -1,18 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/few_notes.h"
-
-#include <QCoreApplication>
+#include "domain/text.h"
 
 namespace geovlm {
-namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(FewNotes)
-};
-
-} // namespace
-
 void FewNotes::note(const QString& sentence)
 {
     if (++m_count <= mostLines)
@@ -28,7 +18,7 @@ void FewNotes::add(const QStringList& sentences)
 FewNotes::~FewNotes()
 {
     if (m_count > mostLines)
-        m_progress.note(Text::tr("… and %n more like these.", nullptr, m_count - mostLines));
+        m_progress.note(DomainText::tr("… and %n more like these.", nullptr, m_count - mostLines));
 }
 
 } // namespace geovlm

@@ -2,8 +2,8 @@
 #include "files/input.h"
 
 #include "files/open_stores.h"
+#include "files/text.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <algorithm>
 #include <cerrno>
@@ -15,11 +15,6 @@
 
 namespace geovlm::files {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Files)
-};
 
 constexpr qint64 blockBytes = 1 << 20;
 

@@ -3,8 +3,8 @@
 
 #include "domain/error.h"
 #include "files/input.h"
+#include "files/text.h"
 
-#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QFile>
 #include <QSet>
@@ -19,11 +19,6 @@
 
 namespace geovlm::files {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Files)
-};
 
 constexpr qsizetype bufferBytes = 1 << 18;
 constexpr qsizetype longestName = 200; ///< of 255 bytes; the rest is for what is put around it

@@ -4,8 +4,8 @@
 #include "domain/error.h"
 #include "files/input.h"
 #include "files/output.h"
+#include "files/text.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QStringDecoder>
@@ -15,11 +15,6 @@
 
 namespace geovlm::files {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Files)
-};
 
 struct Entry
 {

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "imaging/picture_reader.h"
 #include "imaging/reduced_image.h"
+#include "imaging/text.h"
 
-#include <QCoreApplication>
 #include <QImageReader>
 #include <QtEndian>
 #include <new>
 
 namespace geovlm::imaging {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Imaging)
-};
 
 constexpr int headBytes = 34; ///< up to and with the compression, of every kind of head but the oldest
 constexpr int oldestHead = 12;

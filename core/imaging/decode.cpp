@@ -4,20 +4,15 @@
 #include "imaging/exif.h"
 #include "imaging/memory_budget.h"
 #include "imaging/picture_reader.h"
+#include "imaging/text.h"
 
 #include <QColorSpace>
-#include <QCoreApplication>
 #include <QLoggingCategory>
 #include <algorithm>
 #include <new>
 
 namespace geovlm::imaging {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Imaging)
-};
 
 constexpr qsizetype longestProfile = 4 << 20;
 

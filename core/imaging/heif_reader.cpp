@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "imaging/picture_reader.h"
 #include "imaging/reduced_image.h"
+#include "imaging/text.h"
 
-#include <QCoreApplication>
 #include <QLibrary>
 #include <QtEndian>
 #include <libheif/heif.h>
@@ -11,11 +11,6 @@
 
 namespace geovlm::imaging {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Imaging)
-};
 
 constexpr qint64 largestFile = 256LL << 20;
 

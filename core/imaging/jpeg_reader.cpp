@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "imaging/exif.h"
 #include "imaging/picture_reader.h"
+#include "imaging/text.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -18,11 +18,6 @@
 
 namespace geovlm::imaging {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Imaging)
-};
 
 constexpr std::size_t blockBytes = 1 << 16;
 constexpr qint64 longestHeader = 64LL << 20;

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "imaging/picture_reader.h"
+#include "imaging/text.h"
 
-#include <QCoreApplication>
 #include <QtEndian>
 #include <algorithm>
 #include <array>
 
 namespace geovlm::imaging {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Imaging)
-};
 
 constexpr int startBytes = 18;
 

@@ -1,18 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "imaging/picture_source.h"
-
-#include <QCoreApplication>
+#include "imaging/text.h"
 
 namespace geovlm::imaging {
-namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Imaging)
-};
-
-} // namespace
-
 PictureSource::PictureSource(const QString& file) : m_input(file) {}
 
 qint64 PictureSource::read(void* to, qint64 most)

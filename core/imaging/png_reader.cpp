@@ -2,8 +2,8 @@
 #include "imaging/exif.h"
 #include "imaging/picture_reader.h"
 #include "imaging/reduced_image.h"
+#include "imaging/text.h"
 
-#include <QCoreApplication>
 #include <QtEndian>
 #include <algorithm>
 #include <csetjmp>
@@ -13,11 +13,6 @@
 
 namespace geovlm::imaging {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Imaging)
-};
 
 constexpr int signatureBytes = 8;
 constexpr quint32 longestExif = 1 << 20;

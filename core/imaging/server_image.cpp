@@ -3,20 +3,15 @@
 
 #include "domain/error.h"
 #include "imaging/decode.h"
+#include "imaging/text.h"
 
 #include <QBuffer>
-#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QImageWriter>
 #include <cstring>
 
 namespace geovlm::imaging {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Imaging)
-};
 
 /// The pixels alone: texts, colour profiles and resolutions stay behind.
 QImage bare(const QImage& image)

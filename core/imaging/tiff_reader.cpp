@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "imaging/picture_reader.h"
 #include "imaging/reduced_image.h"
+#include "imaging/text.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <cstdarg>
 #include <cstdio>
@@ -13,11 +13,6 @@
 
 namespace geovlm::imaging {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Imaging)
-};
 
 constexpr tmsize_t largestBlock = tmsize_t(640) << 20;
 

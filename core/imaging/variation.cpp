@@ -3,9 +3,9 @@
 
 #include "domain/error.h"
 #include "domain/random.h"
+#include "imaging/text.h"
 
 #include <QBuffer>
-#include <QCoreApplication>
 #include <QImageReader>
 #include <QImageWriter>
 #include <QtMath>
@@ -18,11 +18,6 @@
 
 namespace geovlm::imaging {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Imaging)
-};
 
 constexpr double leastKept = 0.92;
 constexpr double mostLight = 1.25;

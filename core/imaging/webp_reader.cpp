@@ -2,8 +2,8 @@
 #include "imaging/exif.h"
 #include "imaging/picture_reader.h"
 #include "imaging/reduced_image.h"
+#include "imaging/text.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <memory>
 #include <new>
@@ -12,11 +12,6 @@
 
 namespace geovlm::imaging {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Imaging)
-};
 
 constexpr qint64 largestFile = 256LL << 20;
 constexpr int lossy = 1; ///< of WebPBitstreamFeatures::format

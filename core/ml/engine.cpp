@@ -2,6 +2,7 @@
 #include "ml/engine.h"
 
 #include "domain/error.h"
+#include "ml/text.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -9,11 +10,6 @@
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Engine)
-};
 
 QStringList pluginPlaces()
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "domain/answers/question_bank.h"
 #include "domain/image.h"
 #include "domain/matrix.h"
 #include "domain/progress.h"
-#include "domain/question_bank.h"
-#include "domain/training_diagnosis.h"
+#include "domain/statistics/training_diagnosis.h"
 #include "imaging/network_input.h"
 
 #include <QByteArray>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ml/official_weights.h"
 
+#include "domain/answers/question_bank.h"
 #include "domain/error.h"
-#include "domain/question_bank.h"
 #include "imaging/network_input.h"
 #include "ml/live/live_reranker.h"
 #include "ml/tensor_list.h"
+#include "ml/text.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <algorithm>
@@ -15,11 +15,6 @@
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(OfficialWeights)
-};
 
 /// Height × width of the images that each data set's checkpoint was trained with (Sample4Geo, train_*.py).
 struct Layout

@@ -2,8 +2,8 @@
 #include "ml/pickle.h"
 
 #include "domain/error.h"
+#include "ml/text.h"
 
-#include <QCoreApplication>
 #include <QHash>
 #include <QStringDecoder>
 #include <QtEndian>
@@ -11,11 +11,6 @@
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Pickle)
-};
 
 // A base encoder's state dict has some 5,000 values; an optimiser's state beside it three times as many.
 constexpr std::size_t valueLimit = 1'000'000;

@@ -3,18 +3,13 @@
 
 #include "domain/error.h"
 #include "ml/state_dict.h"
+#include "ml/text.h"
 
-#include <QCoreApplication>
 #include <memory>
 #include <zip.h>
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Pth)
-};
 
 constexpr qint64 pickleLimit = 64 * 1024 * 1024;
 /// Tied weights are named more than once; more often than this they are a trap. All of them are in memory.

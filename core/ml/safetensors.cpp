@@ -2,9 +2,9 @@
 #include "ml/safetensors.h"
 
 #include "domain/error.h"
+#include "ml/text.h"
 
 #include <QBuffer>
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QtEndian>
@@ -15,11 +15,6 @@
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(SafeTensors)
-};
 
 /// The format allows 100 MB; as JSON in memory those take 2 GB. An encoder's header has 40 KB.
 constexpr qint64 headerLimit = 4 << 20;

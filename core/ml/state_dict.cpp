@@ -3,8 +3,8 @@
 
 #include "domain/error.h"
 #include "ml/pickle.h"
+#include "ml/text.h"
 
-#include <QCoreApplication>
 #include <QHash>
 #include <QStringList>
 #include <algorithm>
@@ -13,11 +13,6 @@
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(StateDict)
-};
 
 using Kind = PickleValue::Kind;
 

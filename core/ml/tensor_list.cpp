@@ -3,19 +3,14 @@
 
 #include "domain/error.h"
 #include "ml/pickle.h"
+#include "ml/text.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 #include <algorithm>
 #include <cmath>
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(TensorList)
-};
 
 constexpr int mostNumbered = 1000;
 

@@ -3,18 +3,13 @@
 
 #include "domain/error.h"
 #include "remote/proxy.h"
+#include "remote/text.h"
 
-#include <QCoreApplication>
 #include <QHostAddress>
 #include <algorithm>
 
 namespace geovlm::remote {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Servers)
-};
 
 constexpr int mostInFlight = 64;
 

@@ -5,8 +5,8 @@
 #include "remote/exchange.h"
 #include "remote/identity.h"
 #include "remote/proxy.h"
+#include "remote/text.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -17,11 +17,6 @@
 
 namespace geovlm::remote {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Servers)
-};
 
 using std::chrono::milliseconds;
 constexpr milliseconds stopPolling{50};

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "domain/matrix.h"
+#include "remote/asking/replies.h"
 #include "remote/backend.h"
 #include "remote/errors.h"
-#include "remote/replies.h"
 #include "remote/retry.h"
 
 #include <QByteArray>

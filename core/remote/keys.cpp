@@ -2,8 +2,8 @@
 #include "remote/keys.h"
 
 #include "domain/error.h"
+#include "remote/text.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QHash>
 #include <QMutex>
@@ -18,11 +18,6 @@
 
 namespace geovlm::remote {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Servers)
-};
 
 const QString service = QStringLiteral("geovlm-workbench");
 constexpr auto patience = std::chrono::seconds(10); // a person may be asked to unlock the keychain

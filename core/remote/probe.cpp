@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "remote/probe.h"
 
-#include "remote/asking.h"
+#include "remote/asking/asking.h"
 #include "remote/identity.h"
 #include "remote/proxy.h"
+#include "remote/text.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
 namespace geovlm::remote {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Servers)
-};
 
 /// A GET whose failure says nothing more than "not this kind of server".
 std::optional<HttpReply> tryGet(Client& client, const QString& path)

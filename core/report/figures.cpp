@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/figures.h"
 
-#include "pipeline/evaluation_notes.h"
+#include "figures/evaluation_notes.h"
+#include "report/text.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -11,11 +11,6 @@
 namespace geovlm::report {
 
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Report)
-};
 
 QString row(const QStringList& cells, const char* tag = "td")
 {
@@ -50,12 +45,12 @@ QString liftFigure(const Lift& lift)
                              : signedFigure(lift.points) + u' ' + interval({lift.low, lift.high});
 }
 
-QString sizeText(const pipeline::SplitEvaluation& split)
+QString sizeText(const figures::SplitEvaluation& split)
 {
-    return Text::tr("%1; %2").arg(pipeline::queriesText(split), pipeline::referencesText(split));
+    return Text::tr("%1; %2").arg(figures::queriesText(split), figures::referencesText(split));
 }
 
-QString summaryOf(const pipeline::SplitEvaluation& split)
+QString summaryOf(const figures::SplitEvaluation& split)
 {
     if (split.metrics.queries == 0)
         return Text::tr("%1: none of the %2 queries has a match among the references, so there is no figure.")
@@ -67,7 +62,7 @@ QString summaryOf(const pipeline::SplitEvaluation& split)
                "bring R@1 above that.")
         .arg(split.name, firstFigure(split.metrics.before), firstFigure(split.metrics.after),
              signedFigure(split.lift.points), interval({split.lift.low, split.lift.high}),
-             pipeline::queriesText(split))
+             figures::queriesText(split))
         .arg(split.lift.fixed)
         .arg(split.lift.broken)
         .arg(split.reached)
@@ -91,7 +86,7 @@ QString figureBlock(const Chart& chart, const QString& how)
         .arg(chart.title.toHtmlEscaped(), legend, svg(chart), how.toHtmlEscaped());
 }
 
-QString recallFigure(const pipeline::SplitAnalysis& split)
+QString recallFigure(const figures::SplitAnalysis& split)
 {
     Chart chart;
     chart.title = Text::tr("Recall among the first k");
@@ -119,7 +114,7 @@ QString recallFigure(const pipeline::SplitAnalysis& split)
                    .arg(split.whole.metrics.queries));
 }
 
-QString changeFigure(const pipeline::SplitAnalysis& split)
+QString changeFigure(const figures::SplitAnalysis& split)
 {
     Chart chart;
     chart.kind = Chart::Kind::Bars;
@@ -143,7 +138,7 @@ QString changeFigure(const pipeline::SplitAnalysis& split)
                    .arg(signedFigure(split.change.mean, 2)));
 }
 
-QString marginFigure(const pipeline::MarginAnalysis& margins, const QString& title, const QString& tone,
+QString marginFigure(const figures::MarginAnalysis& margins, const QString& title, const QString& tone,
                      const QString& what)
 {
     Chart chart;
@@ -166,7 +161,7 @@ QString marginFigure(const pipeline::MarginAnalysis& margins, const QString& tit
                  percent(margins.statistics.positive)));
 }
 
-QString metresFigure(const pipeline::SplitAnalysis& split)
+QString metresFigure(const figures::SplitAnalysis& split)
 {
     if (split.metresBefore.count == 0)
         return {};
@@ -251,10 +246,10 @@ QString interval(const Band& band, int decimals)
         .arg(QString::number(band.low, 'f', decimals), QString::number(band.high, 'f', decimals));
 }
 
-QString summary(const pipeline::Evaluation& evaluation)
+QString summary(const figures::Evaluation& evaluation)
 {
     QString html;
-    for (const pipeline::SplitEvaluation& split : evaluation.splits)
+    for (const figures::SplitEvaluation& split : evaluation.splits)
         html += element("p", summaryOf(split));
     QString list;
     for (const QString& warning : evaluation.warnings)
@@ -264,10 +259,10 @@ QString summary(const pipeline::Evaluation& evaluation)
     return html;
 }
 
-QString recallTable(const pipeline::Evaluation& evaluation)
+QString recallTable(const figures::Evaluation& evaluation)
 {
     QString rows;
-    for (const pipeline::SplitEvaluation& split : evaluation.splits) {
+    for (const figures::SplitEvaluation& split : evaluation.splits) {
         rows += row(QStringList{split.name, sizeText(split), Text::tr("before")} +
                     metricCells(split.metrics.before) + QStringList{{}, {}});
         rows += row(QStringList{{}, {}, Text::tr("after")} + metricCells(split.metrics.after) +
@@ -282,11 +277,11 @@ QString recallTable(const pipeline::Evaluation& evaluation)
         rows);
 }
 
-QString areaTable(const pipeline::Analysis& analysis)
+QString areaTable(const figures::Analysis& analysis)
 {
     QString rows;
-    for (const pipeline::SplitAnalysis& split : analysis.splits)
-        for (const pipeline::GroupAnalysis& area : split.areas) {
+    for (const figures::SplitAnalysis& split : analysis.splits)
+        for (const figures::GroupAnalysis& area : split.areas) {
             const RecallPoint* first = area.recallAt(1);
             if (!first)
                 continue;
@@ -320,7 +315,7 @@ QString signatureTable(const std::vector<Signature>& signatures)
                  rows);
 }
 
-QString splitFigures(const pipeline::SplitAnalysis& split)
+QString splitFigures(const figures::SplitAnalysis& split)
 {
     return element("h3", split.name) + QStringLiteral("<div class=\"figures\">") + recallFigure(split) +
            changeFigure(split) +

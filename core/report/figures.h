@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "pipeline/analysis.h"
-#include "pipeline/evaluation.h"
-#include "pipeline/question_report.h"
+#include "figures/analysis.h"
+#include "figures/evaluation.h"
+#include "pipeline/live/question_report.h"
 #include "report/svg_chart.h"
 
 namespace geovlm::report {
 
 /// The sections of the report as HTML, each with its heading, figures and how they were computed.
-QString summary(const pipeline::Evaluation& evaluation);
-QString recallTable(const pipeline::Evaluation& evaluation);
-QString areaTable(const pipeline::Analysis& analysis); ///< empty where there is one area only
+QString summary(const figures::Evaluation& evaluation);
+QString recallTable(const figures::Evaluation& evaluation);
+QString areaTable(const figures::Analysis& analysis); ///< empty where there is one area only
 QString signatureTable(const std::vector<Signature>& signatures);
-QString splitFigures(const pipeline::SplitAnalysis& split);
+QString splitFigures(const figures::SplitAnalysis& split);
 QString questionSection(const pipeline::QuestionReport& report);
 
 /// With one decimal; a dash where it does not apply.

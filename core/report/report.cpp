@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/report.h"
 
-#include "datasets/exporting.h"
+#include "datasets/formats/exporting.h"
 #include "domain/error.h"
 #include "files/output.h"
+#include "pipeline/common/evaluate.h"
 #include "report/figures.h"
+#include "report/text.h"
 #include "report/worst_cases.h"
-#include "store/runs.h"
+#include "store/results/runs.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -16,11 +18,6 @@
 namespace geovlm::report {
 
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Report)
-};
 
 QString timeText(const QDateTime& time)
 {
@@ -105,7 +102,7 @@ QString styleSheet()
 }
 
 /// The names in it are JSON strings: "<" is written as an escape there, so that no name ends the element.
-QString dataBlock(const pipeline::Evaluation& evaluation)
+QString dataBlock(const figures::Evaluation& evaluation)
 {
     QString json =
         QString::fromUtf8(QJsonDocument(pipeline::toJson(evaluation)).toJson(QJsonDocument::Compact));
@@ -131,8 +128,8 @@ public:
     QString html()
     {
         m_progress.begin(Text::tr("Reading the cases"), 0);
-        m_evaluation = pipeline::evaluate(m_store, m_options.run);
-        m_table = pipeline::caseTable(m_store, m_evaluation.run, m_progress);
+        m_evaluation = pipeline::evaluateRun(m_store, m_options.run);
+        m_table = figures::caseTable(m_store, m_evaluation.run, m_progress);
         const QString name = QFileInfo(m_store.path()).fileName();
         const QString title = Text::tr("GeoVLM report: %1").arg(name);
         return QStringLiteral("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"
@@ -149,7 +146,7 @@ public:
     qint64 cases() const
     {
         qint64 count = 0;
-        for (const pipeline::SplitCases& split : m_table.splits)
+        for (const figures::SplitCases& split : m_table.splits)
             count += qint64(split.cases.size());
         return count;
     }
@@ -168,16 +165,16 @@ private:
     QString content()
     {
         m_progress.begin(Text::tr("Computing the figures"), 0);
-        pipeline::AnalysisOptions analysing;
+        figures::AnalysisOptions analysing;
         analysing.draws = m_options.draws;
-        const pipeline::Analysis analysis = pipeline::analyse(m_table, analysing, m_progress);
+        const figures::Analysis analysis = figures::analyse(m_table, analysing, m_progress);
         pipeline::QuestionOptions asking;
         asking.sample = m_options.questionSample;
         asking.draws = m_options.draws;
         const pipeline::QuestionReport questions =
             pipeline::questionReport(m_store, m_table, asking, m_progress);
         QString figures, how;
-        for (const pipeline::SplitAnalysis& split : analysis.splits)
+        for (const figures::SplitAnalysis& split : analysis.splits)
             figures += splitFigures(split);
         for (const QString& method : methods(m_options))
             how += element("li", method);
@@ -194,8 +191,8 @@ private:
     const store::Store& m_store;
     ReportOptions m_options;
     Progress& m_progress;
-    pipeline::Evaluation m_evaluation;
-    pipeline::CaseTable m_table;
+    figures::Evaluation m_evaluation;
+    figures::CaseTable m_table;
 };
 
 /// By its mark, or by the title of those from before there was one.

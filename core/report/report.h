@@ -3,7 +3,7 @@
 
 #include "domain/progress.h"
 #include "files/export_target.h"
-#include "store/store.h"
+#include "store/sqlite/store.h"
 
 #include <QString>
 
@@ -18,7 +18,7 @@ struct ReportOptions
 };
 
 /// One HTML file that needs nothing else: figures as inline SVG, images inside, no script that runs, and a
-/// policy that forbids every request. Its figures are those of pipeline::evaluate(), which it also holds as
+/// policy that forbids every request. Its figures are those of figures::evaluate(), which it also holds as
 /// JSON (element "evaluation"). Written whole or not at all. Returns the cases it is about. Throws Error when
 /// there is nothing to report or the file cannot be written, and Stopped.
 qint64 writeReport(const store::Store& store, const ReportOptions& options, const files::ExportTarget& file,

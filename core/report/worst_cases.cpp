@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/worst_cases.h"
 
-#include "domain/agreement.h"
 #include "domain/error.h"
+#include "domain/statistics/agreement.h"
 #include "imaging/server_image.h"
-#include "pipeline/answer_sheet.h"
+#include "pipeline/common/answer_sheet.h"
 #include "report/figures.h"
-#include "store/images.h"
-#include "store/results.h"
+#include "report/text.h"
+#include "store/models/images.h"
+#include "store/results/results.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
 
@@ -17,23 +17,18 @@ namespace geovlm::report {
 
 namespace {
 
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Report)
-};
-
 constexpr int querySide = 560, tileSide = 220;
 constexpr int quality = 82;
 constexpr int listedAnswers = 6;
 
-using pipeline::CaseResult;
+using figures::CaseResult;
 
 /// The worst first; equal ones in the order of their keys, so that a report is the same twice.
-std::vector<CaseResult> chosen(const pipeline::CaseTable& table, int count,
+std::vector<CaseResult> chosen(const figures::CaseTable& table, int count,
                                const std::function<bool(const CaseResult&)>& fits)
 {
     std::vector<CaseResult> cases;
-    for (const pipeline::SplitCases& split : table.splits)
+    for (const figures::SplitCases& split : table.splits)
         std::ranges::copy_if(split.cases, std::back_inserter(cases), fits);
     std::ranges::stable_sort(cases, [](const CaseResult& a, const CaseResult& b) {
         return std::tuple(-a.result.rankAfter, a.key.split, a.key.query) <
@@ -85,13 +80,13 @@ QString misleading(const store::Store& store, ImageId query, ImageId first, Imag
     return Text::tr("Query and first agree, the match does not – %1.").arg(text);
 }
 
-QString splitName(const pipeline::CaseTable& table, int split)
+QString splitName(const figures::CaseTable& table, int split)
 {
-    const auto found = std::ranges::find(table.splits, split, &pipeline::SplitCases::id);
+    const auto found = std::ranges::find(table.splits, split, &figures::SplitCases::id);
     return found == table.splits.end() ? QString() : found->name;
 }
 
-QString oneCase(const store::Store& store, const pipeline::CaseTable& table, const CaseResult& one)
+QString oneCase(const store::Store& store, const figures::CaseTable& table, const CaseResult& one)
 {
     const store::Reranking order = store::reranking(store, table.run, one.key.split, one.key.query);
     const Image query = store::image(store, one.key.query);
@@ -124,7 +119,7 @@ QString oneCase(const store::Store& store, const pipeline::CaseTable& table, con
 
 } // namespace
 
-QString worstCases(const store::Store& store, const pipeline::CaseTable& table, int count, Progress& progress)
+QString worstCases(const store::Store& store, const figures::CaseTable& table, int count, Progress& progress)
 {
     const auto broken =
         chosen(table, count, [](const CaseResult& one) { return one.outcome == Outcome::Broken; });

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "world/truth.h"
 
-#include "domain/question_bank.h"
-#include "world/surroundings.h"
+#include "domain/answers/question_bank.h"
+#include "world/town/surroundings.h"
 
 namespace geovlm::world {
 namespace {

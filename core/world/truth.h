@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "world/scene.h"
+#include "world/town/scene.h"
 
 #include <QStringList>
 

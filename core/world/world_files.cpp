@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "world/world_files.h"
 
+#include "domain/answers/question_bank.h"
 #include "domain/error.h"
-#include "domain/question_bank.h"
 #include "files/output.h"
+#include "world/text.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QImageWriter>
 #include <atomic>
@@ -14,11 +14,6 @@
 
 namespace geovlm::world {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(World)
-};
 
 /// VIGOR's labels count in pixels of a 640-pixel tile.
 constexpr double pixelsPerMetre = 640 / tileMetres;

@@ -3,10 +3,10 @@
 #include "domain/random.h"
 #include "files/input.h"
 #include "files/output.h"
+#include "world/text.h"
 #include "world/world.h"
 #include "world/world_files.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -17,11 +17,6 @@
 
 namespace geovlm::world {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(World)
-};
 
 constexpr qint64 longestDescription = 1 << 20; ///< bytes
 

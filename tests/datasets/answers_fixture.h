@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "datasets/answer_files.h"
-#include "datasets/csv.h"
+#include "datasets/answers/answer_files.h"
+#include "datasets/formats/csv.h"
 #include "fixture.h"
-#include "store/answers.h"
-#include "store/database.h"
+#include "store/answers/answers.h"
+#include "store/sqlite/database.h"
 
 #include <algorithm>
 #include <string>

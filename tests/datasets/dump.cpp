@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
-#include "store/database.h"
+#include "store/sqlite/database.h"
 
 namespace datasetstest {
 

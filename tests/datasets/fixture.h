@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "datasets/import.h"
+#include "datasets/common/import.h"
 #include "domain/error.h"
-#include "store/images.h"
-#include "store/store.h"
+#include "store/models/images.h"
+#include "store/sqlite/store.h"
 
 #include <QDir>
 #include <QFile>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "answers_fixture.h"
-#include "datasets/npy.h"
+#include "datasets/formats/npy.h"
 #include "tests.h"
 
 #include <QElapsedTimer>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "answers_fixture.h"
-#include "datasets/npy.h"
-#include "store/runs.h"
+#include "datasets/formats/npy.h"
+#include "store/results/runs.h"
 #include "tests.h"
 
 #include <cmath>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "answers_fixture.h"
-#include "datasets/caption_files.h"
-#include "domain/description.h"
-#include "store/derived.h"
-#include "store/embeddings.h"
-#include "store/published.h"
-#include "store/runs.h"
+#include "datasets/answers/caption_files.h"
+#include "domain/text/description.h"
+#include "store/answers/published.h"
+#include "store/models/embeddings.h"
+#include "store/results/derived.h"
+#include "store/results/runs.h"
 #include "tests.h"
 
 namespace datasetstest {

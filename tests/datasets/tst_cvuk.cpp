@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "datasets/cvuk.h"
-#include "datasets/nearby.h"
+#include "datasets/common/nearby.h"
+#include "datasets/cvuk/cvuk.h"
 #include "domain/random.h"
 #include "fixture.h"
 #include "tests.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "datasets/csv.h"
+#include "datasets/formats/csv.h"
 #include "fixture.h"
 #include "tests.h"
 

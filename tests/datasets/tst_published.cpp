@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What came in goes out the same, but for what a person changed.
 #include "answers_fixture.h"
-#include "store/published.h"
-#include "store/synonyms.h"
+#include "store/answers/published.h"
+#include "store/answers/synonyms.h"
 #include "tests.h"
 
 #include <QRandomGenerator>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "datasets/image_root.h"
+#include "datasets/common/image_root.h"
 #include "fixture.h"
 #include "tests.h"
 

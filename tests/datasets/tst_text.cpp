@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "datasets/csv.h"
-#include "datasets/names.h"
-#include "datasets/text_lines.h"
+#include "datasets/common/names.h"
+#include "datasets/formats/csv.h"
+#include "datasets/formats/text_lines.h"
 #include "domain/random.h"
 #include "fixture.h"
 #include "tests.h"

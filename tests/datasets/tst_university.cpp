@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "datasets/preview.h"
+#include "datasets/common/preview.h"
 #include "fixture.h"
 #include "tests.h"
 

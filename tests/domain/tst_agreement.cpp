@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/agreement.h"
+#include "domain/statistics/agreement.h"
 #include "support.h"
 
 #include <QElapsedTimer>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/distribution.h"
-#include "domain/pca.h"
-#include "domain/question_worth.h"
-#include "domain/recall_curve.h"
+#include "domain/statistics/distribution.h"
+#include "domain/statistics/pca.h"
+#include "domain/statistics/question_worth.h"
+#include "domain/statistics/recall_curve.h"
 #include "support.h"
 
 #include <QFile>

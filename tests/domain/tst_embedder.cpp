@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/description.h"
 #include "domain/error.h"
-#include "domain/hashing_embedder.h"
 #include "domain/matrix.h"
+#include "domain/text/description.h"
+#include "domain/text/hashing_embedder.h"
 #include "support.h"
 
 #include <QElapsedTimer>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/intervals.h"
+#include "domain/statistics/intervals.h"
 #include "support.h"
 
 #include <QFile>

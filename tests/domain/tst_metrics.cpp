@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/metrics.h"
+#include "domain/statistics/metrics.h"
 #include "support.h"
 
 #include <QElapsedTimer>

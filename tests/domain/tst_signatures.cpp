@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/signatures.h"
+#include "domain/statistics/signatures.h"
 #include "support.h"
 
 #include <QTest>

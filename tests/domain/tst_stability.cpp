@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/agreement.h"
-#include "domain/description.h"
-#include "domain/stability.h"
-#include "domain/text_similarity.h"
+#include "domain/statistics/agreement.h"
+#include "domain/statistics/stability.h"
+#include "domain/text/description.h"
+#include "domain/text/text_similarity.h"
 #include "support.h"
 
 #include <QFile>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/description.h"
+#include "domain/answers/question_bank.h"
 #include "domain/error.h"
-#include "domain/question_bank.h"
-#include "domain/text_similarity.h"
+#include "domain/text/description.h"
+#include "domain/text/text_similarity.h"
 #include "support.h"
 
 #include <QRegularExpression>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/training_diagnosis.h"
+#include "domain/statistics/training_diagnosis.h"
 #include "support.h"
 
 #include <QFile>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/answers/question_bank.h"
 #include "domain/image.h"
-#include "domain/question_bank.h"
 #include "support.h"
 
 #include <QTest>

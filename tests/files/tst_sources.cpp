@@ -18,12 +18,12 @@ private Q_SLOTS:
     {
         // What else opens a file, and why it may.
         const QMap<QString, QString> may{
-            {u"core/store/writer_lock.cpp"_qs, u"a lock is no content"_qs},
-            {u"core/store/files.cpp"_qs, u"syncs and moves what SQLite wrote"_qs},
-            {u"core/store/files.h"_qs, u"the same"_qs},
-            {u"core/store/embedding_file.cpp"_qs, u"writes rows into a file that stays"_qs},
-            {u"core/store/new_file.cpp"_qs, u"marks a store that is not whole yet"_qs},
-            {u"core/store/backup.cpp"_qs, u"copies a folder to where nothing is"_qs},
+            {u"core/store/sqlite/writer_lock.cpp"_qs, u"a lock is no content"_qs},
+            {u"core/store/models/files.cpp"_qs, u"syncs and moves what SQLite wrote"_qs},
+            {u"core/store/models/files.h"_qs, u"the same"_qs},
+            {u"core/store/models/embedding_file.cpp"_qs, u"writes rows into a file that stays"_qs},
+            {u"core/store/sqlite/new_file.cpp"_qs, u"marks a store that is not whole yet"_qs},
+            {u"core/store/upkeep/backup.cpp"_qs, u"copies a folder to where nothing is"_qs},
         };
         static const QRegularExpression opens(
             u"\\bQSaveFile\\b|\\bQTemporaryFile\\b|\\bQFile\\s+\\w+\\s*[({]|\\bQFile::(copy|rename)\\b|[io]"

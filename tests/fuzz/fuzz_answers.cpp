@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/answer_choice.h"
-#include "domain/answer_normaliser.h"
+#include "domain/answers/answer_choice.h"
+#include "domain/answers/answer_normaliser.h"
 #include "domain/error.h"
 #include "input_file.h"
 

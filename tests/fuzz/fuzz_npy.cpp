@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "datasets/npy.h"
+#include "datasets/formats/npy.h"
 #include "domain/error.h"
 #include "input_file.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What servers reply. The first byte chooses the reader; whatever comes, only RemoteError may come out.
-#include "remote/asking.h"
+#include "remote/asking/asking.h"
 #include "remote/errors.h"
 
 #include <cstdlib>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Label lines and file names of data sets: VIGOR's, CVUSA's and CVUK's, read as import reads them.
-#include "datasets/cvuk.h"
-#include "datasets/cvusa.h"
-#include "datasets/names.h"
-#include "datasets/nearby.h"
-#include "datasets/text_lines.h"
-#include "datasets/vigor_labels.h"
+#include "datasets/common/names.h"
+#include "datasets/common/nearby.h"
+#include "datasets/cvuk/cvuk.h"
+#include "datasets/cvusa/cvusa.h"
+#include "datasets/formats/text_lines.h"
+#include "datasets/vigor/vigor_labels.h"
 #include "input_file.h"
 
 #include <cmath>

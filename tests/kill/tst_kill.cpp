@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a command said it saved is there, whenever its process was killed.
+#include "figures/evaluation.h"
 #include "pipeline/annotated_toy.h"
-#include "pipeline/evaluation.h"
 
 #include <QDir>
 #include <QElapsedTimer>

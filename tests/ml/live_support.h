@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "domain/hashing_embedder.h"
 #include "domain/random.h"
+#include "domain/text/hashing_embedder.h"
 #include "ml/engine.h"
 #include "ml/live/live_reranker.h"
 #include "ml/safetensors.h"

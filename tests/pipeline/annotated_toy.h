@@ -2,12 +2,12 @@
 #pragma once
 
 #include "domain/random.h"
-#include "pipeline/stages.h"
-#include "store/answers.h"
-#include "store/embeddings.h"
-#include "store/images.h"
-#include "store/runs.h"
-#include "store/store.h"
+#include "pipeline/stages/stages.h"
+#include "store/answers/answers.h"
+#include "store/models/embeddings.h"
+#include "store/models/images.h"
+#include "store/results/runs.h"
+#include "store/sqlite/store.h"
 
 #include <QString>
 #include <numeric>

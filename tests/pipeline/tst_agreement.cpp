@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline/agreement.h"
-#include "store/answers.h"
-#include "store/images.h"
-#include "store/store.h"
+#include "figures/people/agreement.h"
+#include "store/answers/answers.h"
+#include "store/models/images.h"
+#include "store/sqlite/store.h"
 
 #include <QJsonArray>
 #include <QTemporaryDir>
@@ -10,7 +10,7 @@
 #include <cmath>
 
 using namespace geovlm;
-using pipeline::Disagreement;
+using figures::Disagreement;
 
 namespace {
 
@@ -72,10 +72,10 @@ public:
         event.speaker = who;
         store::appendAnswer(*m_store, event);
     }
-    pipeline::Agreement measured(const pipeline::AgreementOptions& options = {}) const
+    figures::Agreement measured(const figures::AgreementOptions& options = {}) const
     {
         SilentProgress progress;
-        return pipeline::agreement(pipeline::answerRatings(*m_store, progress), options, progress);
+        return figures::agreement(figures::answerRatings(*m_store, progress), options, progress);
     }
 
 private:
@@ -91,7 +91,7 @@ const Speaker csv{SpeakerKind::Import, QStringLiteral("paper"), QStringLiteral("
 QString saidText(const Disagreement& one)
 {
     QStringList parts{QStringLiteral("%1 %2").arg(one.path).arg(one.question)};
-    for (const pipeline::Said& said : one.said)
+    for (const figures::Said& said : one.said)
         parts << said.who.name + QLatin1Char('=') + said.value;
     return parts.join(QLatin1Char(' '));
 }
@@ -135,7 +135,7 @@ private Q_SLOTS:
     void peopleByHand()
     {
         const auto made = annotated();
-        const pipeline::Agreement agreement = made->measured();
+        const figures::Agreement agreement = made->measured();
         QCOMPARE(agreement.peopleRaters.size(), std::size_t(2));
         const RaterAgreement& first = agreement.people.questions[0];
         // Four images both answered: uu uu ru rr. p_o 3/4; p_e = (2·3 + 2·1) / 16 = 1/2.
@@ -158,7 +158,7 @@ private Q_SLOTS:
     void machinesByHand()
     {
         const auto made = annotated();
-        const pipeline::Agreement agreement = made->measured();
+        const figures::Agreement agreement = made->measured();
         QCOMPARE(agreement.machines.size(), std::size_t(2));
         QCOMPARE(agreement.machines[0].machine.who.name, small.name); // it shares most with the people
         QCOMPARE(agreement.machines[1].machine.who.name, csv.name);
@@ -189,7 +189,7 @@ private Q_SLOTS:
         const auto made = emptyStore();
         made->say(small, 0, {urban, urban});
         made->say(ann, 0, {urban, rural});
-        const pipeline::Agreement agreement = made->measured();
+        const figures::Agreement agreement = made->measured();
         QVERIFY(!agreement.betweenPeople());
         QCOMPARE(agreement.people.questions[0].n, 0);
         QVERIFY(!agreement.people.questions[0].percent.value);
@@ -204,10 +204,10 @@ private Q_SLOTS:
     {
         const auto made = emptyStore();
         made->say(small, 0, {urban, urban});
-        const pipeline::Agreement agreement = made->measured();
+        const figures::Agreement agreement = made->measured();
         QVERIFY(agreement.peopleRaters.empty() && agreement.machines.empty());
         QCOMPARE(agreement.people.questions.size(), std::size_t(30));
-        QVERIFY(pipeline::disagreements(made->store(), 0, -1, 10).empty());
+        QVERIFY(figures::disagreements(made->store(), 0, -1, 10).empty());
         made->say(ann, 0, {urban});
         made->clear(ann, 0);
         QVERIFY(made->measured().peopleRaters.empty() && made->measured().machines.empty());
@@ -236,10 +236,10 @@ private Q_SLOTS:
     {
         const auto made = annotated();
         const qint64 model = made->measured().machines[0].machine.speaker;
-        QCOMPARE(saidTexts(pipeline::disagreements(made->store(), 0, 0, 10)),
+        QCOMPARE(saidTexts(figures::disagreements(made->store(), 0, 0, 10)),
                  QStringList{QStringLiteral("A/2.jpg 0 Ann=rural Bea=urban")});
-        QCOMPARE(saidTexts(pipeline::disagreements(made->store(), 0, 1, 10)), QStringList());
-        QCOMPARE(saidTexts(pipeline::disagreements(made->store(), model, -1, 10)),
+        QCOMPARE(saidTexts(figures::disagreements(made->store(), 0, 1, 10)), QStringList());
+        QCOMPARE(saidTexts(figures::disagreements(made->store(), model, -1, 10)),
                  QStringList{QStringLiteral("A/1.jpg 0 Bea=urban small=rural")});
     }
 
@@ -250,14 +250,14 @@ private Q_SLOTS:
             made->say(ann, question, {urban, urban, rural, urban, rural, urban});
             made->say(bea, question, {rural, urban, urban, urban, urban, rural});
         }
-        const QStringList all = saidTexts(pipeline::disagreements(made->store(), 0, -1, 100));
+        const QStringList all = saidTexts(figures::disagreements(made->store(), 0, -1, 100));
         QCOMPARE(all.size(), 12);
         QCOMPARE(all[1], QStringLiteral("A/0.jpg 3 Ann=urban Bea=rural"));
         for (const int size : {1, 2, 5, 12}) {
             QStringList paged;
-            pipeline::DisagreementKey after;
+            figures::DisagreementKey after;
             for (;;) {
-                const auto page = pipeline::disagreements(made->store(), 0, -1, size, after);
+                const auto page = figures::disagreements(made->store(), 0, -1, size, after);
                 if (page.empty())
                     break;
                 paged += saidTexts(page);
@@ -271,13 +271,13 @@ private Q_SLOTS:
     {
         const auto made = annotated();
         Impatient reading(2);
-        QVERIFY_THROWS_EXCEPTION(Stopped, pipeline::answerRatings(made->store(), reading));
+        QVERIFY_THROWS_EXCEPTION(Stopped, figures::answerRatings(made->store(), reading));
         SilentProgress silent;
-        const pipeline::AnswerRatings ratings = pipeline::answerRatings(made->store(), silent);
+        const figures::AnswerRatings ratings = figures::answerRatings(made->store(), silent);
         Impatient measuring(40);
-        QVERIFY_THROWS_EXCEPTION(Stopped, pipeline::agreement(ratings, {}, measuring));
+        QVERIFY_THROWS_EXCEPTION(Stopped, figures::agreement(ratings, {}, measuring));
         const Impatient searching(1);
-        QVERIFY_THROWS_EXCEPTION(Stopped, pipeline::disagreements(made->store(), 0, -1, 9, {}, searching));
+        QVERIFY_THROWS_EXCEPTION(Stopped, figures::disagreements(made->store(), 0, -1, 9, {}, searching));
     }
 };
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "annotated_toy.h"
 #include "domain/error.h"
+#include "figures/analysis.h"
+#include "figures/embedding_map.h"
+#include "figures/evaluation.h"
+#include "figures/run_comparison.h"
 #include "ml/safetensors.h"
-#include "pipeline/analysis.h"
-#include "pipeline/embedding_map.h"
-#include "pipeline/evaluation.h"
-#include "pipeline/live_case.h"
-#include "pipeline/model_files.h"
-#include "pipeline/question_report.h"
-#include "pipeline/run_comparison.h"
-#include "store/results.h"
+#include "pipeline/common/model_files.h"
+#include "pipeline/live/live_case.h"
+#include "pipeline/live/question_report.h"
+#include "store/results/results.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -52,13 +52,13 @@ private:
 };
 
 /// Cases made up, in two splits and two areas.
-pipeline::CaseTable madeUp(Random& random)
+figures::CaseTable madeUp(Random& random)
 {
-    pipeline::CaseTable table{7, 3, {}, {QStringLiteral("Zug"), QStringLiteral("Aarau")}};
+    figures::CaseTable table{7, 3, {}, {QStringLiteral("Zug"), QStringLiteral("Aarau")}};
     for (int split = 1; split <= 2; ++split) {
-        pipeline::SplitCases cases{split, QStringLiteral("split %1").arg(split), 450, {}, {}};
+        figures::SplitCases cases{split, QStringLiteral("split %1").arg(split), 450, {}, {}};
         for (int query = 1; query <= 60; ++query) {
-            pipeline::CaseResult one;
+            figures::CaseResult one;
             one.key = {split, query};
             one.area = random.below(2);
             one.result.rankBefore = random.below(14) - 1;
@@ -134,15 +134,15 @@ void AnalysisTest::initTestCase()
 void AnalysisTest::areasPartASplit()
 {
     Random random(5);
-    const pipeline::CaseTable table = madeUp(random);
-    const pipeline::Analysis analysis = pipeline::analyse(table, {200, 3});
+    const figures::CaseTable table = madeUp(random);
+    const figures::Analysis analysis = figures::analyse(table, {200, 3});
     QCOMPARE(int(analysis.splits.size()), 2);
-    const pipeline::SplitAnalysis& split = analysis.splits[1];
+    const figures::SplitAnalysis& split = analysis.splits[1];
     QCOMPARE(int(split.areas.size()), 2);
     QCOMPARE(split.areas[0].area, QStringLiteral("Aarau"));
     QCOMPARE(split.areas[0].metrics.queries + split.areas[1].metrics.queries, split.whole.metrics.queries);
     std::vector<QueryResult> zug;
-    for (const pipeline::CaseResult& one : table.splits[1].cases)
+    for (const figures::CaseResult& one : table.splits[1].cases)
         if (one.area == 0)
             zug.push_back(one.result);
     const Lift lift = liftR1(zug, 200, 3);
@@ -151,9 +151,9 @@ void AnalysisTest::areasPartASplit()
     QVERIFY(near(first.mcnemarP, *lift.mcnemarP));
     QCOMPARE(split.areas[1].onePercent, 4); // of the split's references
     QVERIFY(split.areas[1].recallAt(4) && !split.areas[1].hit);
-    const auto hit = geovlm::evaluate(pipeline::resultsOf(table.splits[0].cases), 450).after.hit;
+    const auto hit = geovlm::evaluate(figures::resultsOf(table.splits[0].cases), 450).after.hit;
     QVERIFY(near(analysis.splits[0].whole.hit->after, *hit) && *hit > 0);
-    const auto both = std::ranges::count_if(table.splits[1].cases, [](const pipeline::CaseResult& one) {
+    const auto both = std::ranges::count_if(table.splits[1].cases, [](const figures::CaseResult& one) {
         return one.result.rankBefore >= 0 && one.key.query % 4 != 0;
     });
     QVERIFY(both > 20 && both < split.whole.metrics.queries);
@@ -165,26 +165,26 @@ void AnalysisTest::areasPartASplit()
 void AnalysisTest::onlyTheKeptCasesCount()
 {
     Random random(6);
-    const pipeline::CaseTable table = madeUp(random);
-    const pipeline::CaseTable kept = pipeline::onlyCases(table, {{1, 5}, {1, 77}, {2, 9}, {2, 60}});
+    const figures::CaseTable table = madeUp(random);
+    const figures::CaseTable kept = figures::onlyCases(table, {{1, 5}, {1, 77}, {2, 9}, {2, 60}});
     QCOMPARE(int(kept.splits.size()), 2);
     QCOMPARE(int(kept.splits[0].cases.size()), 1);
     QCOMPARE(int(kept.splits[1].cases.size()), 2);
     QCOMPARE(kept.splits[1].cases[0].key.query, 9);
     QCOMPARE(kept.splits[1].references, 450);
-    QCOMPARE(int(pipeline::onlyCases(table, {{2, 9}}).splits.size()), 1);
-    QVERIFY(pipeline::analyse(pipeline::onlyCases(table, {})).splits.empty());
+    QCOMPARE(int(figures::onlyCases(table, {{2, 9}}).splits.size()), 1);
+    QVERIFY(figures::analyse(figures::onlyCases(table, {})).splits.empty());
 }
 
 void AnalysisTest::figuresAreEvaluates()
 {
     const auto store = open();
-    const pipeline::CaseTable table = pipeline::caseTable(*store, m_evidence);
-    const pipeline::Analysis analysis = pipeline::analyse(table);
-    const pipeline::Evaluation evaluation = pipeline::evaluate(*store, m_evidence);
+    const figures::CaseTable table = figures::caseTable(*store, m_evidence);
+    const figures::Analysis analysis = figures::analyse(table);
+    const figures::Evaluation evaluation = figures::evaluate(*store, m_evidence);
     QCOMPARE(analysis.splits.size(), evaluation.splits.size());
-    const pipeline::GroupAnalysis& whole = analysis.splits[0].whole;
-    const pipeline::SplitEvaluation& split = evaluation.splits[0];
+    const figures::GroupAnalysis& whole = analysis.splits[0].whole;
+    const figures::SplitEvaluation& split = evaluation.splits[0];
     QVERIFY(split.metrics.queries > 10);
     QVERIFY(near(whole.recallAt(1)->before, *split.metrics.before.r1));
     QVERIFY(near(whole.recallAt(5)->after, *split.metrics.after.r5));
@@ -198,7 +198,7 @@ void AnalysisTest::figuresAreEvaluates()
     QVERIFY(near(analysis.splits[0].curve.back().after, 100));
     const RankChange& change = analysis.splits[0].change;
     int reached = 0;
-    for (const pipeline::CaseResult& one : table.splits[0].cases)
+    for (const figures::CaseResult& one : table.splits[0].cases)
         reached += one.reached ? 1 : 0;
     QCOMPARE(change.up + change.same + change.down, reached);
     const QJsonObject json = pipeline::toJson(analysis);
@@ -209,14 +209,14 @@ void AnalysisTest::figuresAreEvaluates()
 void AnalysisTest::marginsAreTheSignatures()
 {
     const auto store = open();
-    const pipeline::CaseTable table = pipeline::caseTable(*store, m_evidence);
-    const pipeline::Analysis analysis = pipeline::analyse(table);
-    const auto signs = pipeline::evaluate(*store, table).signatures;
+    const figures::CaseTable table = figures::caseTable(*store, m_evidence);
+    const figures::Analysis analysis = figures::analyse(table);
+    const auto signs = figures::evaluate(*store, table).signatures;
     const auto margin = std::ranges::find(signs, QStringLiteral("margin-collapse"), &Signature::id);
     QVERIFY(near(*margin->value, analysis.splits[0].score.statistics.mean));
     // The first stage's margin, from what the store holds.
-    const pipeline::CaseResult* one = nullptr;
-    for (const pipeline::CaseResult& candidate : table.splits[0].cases)
+    const figures::CaseResult* one = nullptr;
+    for (const figures::CaseResult& candidate : table.splits[0].cases)
         if (candidate.reached)
             one = &candidate;
     const store::Retrieval first = store::retrieval(*store, table.retrieval, one->key.split, one->key.query);
@@ -232,12 +232,12 @@ void AnalysisTest::marginsAreTheSignatures()
 void AnalysisTest::worthIsCountedPairByPair()
 {
     const auto store = open();
-    const pipeline::CaseTable table = pipeline::caseTable(*store, m_evidence);
+    const figures::CaseTable table = figures::caseTable(*store, m_evidence);
     SilentProgress silent;
     const pipeline::QuestionReport report = pipeline::questionReport(*store, table, {}, silent);
     const int question = 4;
     int truePairs = 0, trueAgree = 0, falsePairs = 0, falseAgree = 0;
-    for (const pipeline::CaseResult& one : table.splits[0].cases) {
+    for (const figures::CaseResult& one : table.splits[0].cases) {
         if (!one.reached)
             continue;
         const QString said = store::currentAnswers(*store, one.key.query)[question].value;
@@ -275,7 +275,7 @@ std::shared_ptr<const ml::LiveReranker> withoutWeight(const store::Store& store,
 void AnalysisTest::takingAQuestionAwayIsItsWeightSetToNothing()
 {
     const auto store = open();
-    const pipeline::CaseTable table = pipeline::caseTable(*store, m_evidence);
+    const figures::CaseTable table = figures::caseTable(*store, m_evidence);
     SilentProgress silent;
     const pipeline::QuestionReport report = pipeline::questionReport(*store, table, {}, silent);
     QCOMPARE(report.whyNoEffect, QString());
@@ -285,7 +285,7 @@ void AnalysisTest::takingAQuestionAwayIsItsWeightSetToNothing()
         auto changedModels = std::make_shared<pipeline::LiveModels>(*models);
         changedModels->reranker = withoutWeight(*store, models->model, question);
         std::vector<Removal> expected;
-        for (const pipeline::CaseResult& one : table.splits[0].cases) {
+        for (const figures::CaseResult& one : table.splits[0].cases) {
             if (one.result.rankBefore < 0)
                 continue;
             if (!one.reached) {
@@ -312,13 +312,13 @@ void AnalysisTest::takingAQuestionAwayIsItsWeightSetToNothing()
 void AnalysisTest::takingAQuestionAwayChangesTheText()
 {
     const auto store = open();
-    const pipeline::CaseTable table = pipeline::caseTable(*store, m_sum);
+    const figures::CaseTable table = figures::caseTable(*store, m_sum);
     SilentProgress silent;
     const pipeline::QuestionReport report = pipeline::questionReport(*store, table, {}, silent);
     const pipeline::LiveModelsPtr models = pipeline::liveModels(*store, m_sum);
     const int question = 2;
     std::vector<Removal> expected;
-    for (const pipeline::CaseResult& one : table.splits[0].cases) {
+    for (const figures::CaseResult& one : table.splits[0].cases) {
         if (!one.reached) {
             expected.emplace_back();
             continue;
@@ -344,7 +344,7 @@ void AnalysisTest::effectsNeedTheModel()
     store::backup(*open(), copy);
     QDir(copy + QStringLiteral(".d")).removeRecursively(); // embeddings and models
     const auto store = store::Store::open(copy, store::Access::Read);
-    const pipeline::CaseTable table = pipeline::caseTable(*store, m_evidence);
+    const figures::CaseTable table = figures::caseTable(*store, m_evidence);
     SilentProgress silent;
     const pipeline::QuestionReport report = pipeline::questionReport(*store, table, {}, silent);
     QVERIFY(!report.whyNoEffect.isEmpty());
@@ -357,7 +357,7 @@ void AnalysisTest::effectsNeedTheModel()
 void AnalysisTest::questionsAreSampledAndStopped()
 {
     const auto store = open();
-    const pipeline::CaseTable table = pipeline::caseTable(*store, m_evidence);
+    const figures::CaseTable table = figures::caseTable(*store, m_evidence);
     pipeline::QuestionOptions options;
     options.sample = 7;
     options.draws = 50;
@@ -376,15 +376,15 @@ void AnalysisTest::questionsAreSampledAndStopped()
 void AnalysisTest::mapHoldsQueriesAndTheirCandidates()
 {
     const auto store = open();
-    const pipeline::CaseTable table = pipeline::caseTable(*store, m_evidence);
+    const figures::CaseTable table = figures::caseTable(*store, m_evidence);
     SilentProgress silent;
     for (const auto kind : {store::EmbeddingKind::Image, store::EmbeddingKind::Text}) {
-        const auto map = pipeline::embeddingMap(*store, table, kind, {}, silent);
+        const auto map = figures::embeddingMap(*store, table, kind, {}, silent);
         QCOMPARE(int(map.images.size()), map.total);
         QCOMPARE(map.plane.x.size(), map.images.size());
         QVERIFY(map.plane.explained[0] > 0);
         int queries = 0, tiles = 0;
-        for (const pipeline::MappedImage& image : map.images) {
+        for (const figures::MappedImage& image : map.images) {
             QCOMPARE(image.cases.empty(), image.view == View::Satellite);
             (image.view == View::Ground ? queries : tiles) += 1;
             QVERIFY(image.cases.empty() || image.cases.front()->key.query == image.image);
@@ -392,7 +392,7 @@ void AnalysisTest::mapHoldsQueriesAndTheirCandidates()
         QCOMPARE(queries, int(table.splits[0].cases.size()));
         QVERIFY(tiles >= 10);
     }
-    const auto few = pipeline::embeddingMap(*store, table, store::EmbeddingKind::Image, {20, 1}, silent);
+    const auto few = figures::embeddingMap(*store, table, store::EmbeddingKind::Image, {20, 1}, silent);
     QCOMPARE(int(few.images.size()), 20);
     QVERIFY(few.total > 20);
 }
@@ -403,14 +403,14 @@ void AnalysisTest::mapLeavesOldTextsOut()
     test::AnnotatedToy toy(other, 24);
     const auto store = store::Store::open(other, store::Access::Write);
     test::AnnotatedToy::rank(*store, QStringLiteral("evidence"), 1);
-    const pipeline::CaseTable table = pipeline::caseTable(*store);
+    const figures::CaseTable table = figures::caseTable(*store);
     AnswerEvent event;
     event.image = table.splits[0].cases[0].key.query;
     event.value = QStringLiteral("something else");
     event.speaker = {SpeakerKind::Person, QStringLiteral("Ann"), {}};
     store::appendAnswer(*store, event);
     SilentProgress silent;
-    const auto map = pipeline::embeddingMap(*store, table, store::EmbeddingKind::Text, {}, silent);
+    const auto map = figures::embeddingMap(*store, table, store::EmbeddingKind::Text, {}, silent);
     QCOMPARE(map.leftOut, 1);
     QCOMPARE(int(map.images.size()), map.total - 1);
 }
@@ -418,10 +418,10 @@ void AnalysisTest::mapLeavesOldTextsOut()
 void AnalysisTest::beforeAgainstAfterIsTheLift()
 {
     const auto store = open();
-    const pipeline::CaseTable table = pipeline::caseTable(*store, m_evidence);
-    const pipeline::RunComparison comparison = pipeline::beforeAgainstAfter(table);
-    const pipeline::SplitEvaluation evaluation = pipeline::evaluate(*store, m_evidence).splits[0];
-    const pipeline::ComparedSplit& split = comparison.splits[0];
+    const figures::CaseTable table = figures::caseTable(*store, m_evidence);
+    const figures::RunComparison comparison = figures::beforeAgainstAfter(table);
+    const figures::SplitEvaluation evaluation = figures::evaluate(*store, m_evidence).splits[0];
+    const figures::ComparedSplit& split = comparison.splits[0];
     QVERIFY(comparison.isBeforeAfter());
     QCOMPARE(split.queries(), evaluation.metrics.queries);
     QVERIFY(near(split.lift.points, evaluation.lift.points) && near(split.lift.low, evaluation.lift.low));
@@ -432,25 +432,25 @@ void AnalysisTest::beforeAgainstAfterIsTheLift()
 void AnalysisTest::twoRunsOfTheSameCandidates()
 {
     const auto store = open();
-    const auto a = pipeline::caseTable(*store, m_sum), b = pipeline::caseTable(*store, m_evidence);
-    const pipeline::RunComparison comparison = pipeline::compareRuns(*store, a, b);
-    const pipeline::ComparedSplit& split = comparison.splits[0];
+    const auto a = figures::caseTable(*store, m_sum), b = figures::caseTable(*store, m_evidence);
+    const figures::RunComparison comparison = figures::compareRuns(*store, a, b);
+    const figures::ComparedSplit& split = comparison.splits[0];
     QCOMPARE(split.unshared, 0);
     int onlyB = 0;
     for (std::size_t i = 0; i < a.splits[0].cases.size(); ++i)
         onlyB += a.splits[0].cases[i].result.rankAfter != 0 && b.splits[0].cases[i].result.rankAfter == 0;
     QCOMPARE(int(split.sets[std::size_t(RunSet::OnlyB)].size()), onlyB);
     QVERIFY(near(split.r1B - split.r1A, split.lift.points));
-    QVERIFY(near(split.r1B, *pipeline::evaluate(*store, m_evidence).splits[0].metrics.after.r1));
+    QVERIFY(near(split.r1B, *figures::evaluate(*store, m_evidence).splits[0].metrics.after.r1));
     // A case that one run lacks is in no set.
-    pipeline::CaseTable fewer = b;
+    figures::CaseTable fewer = b;
     fewer.splits[0].cases.erase(fewer.splits[0].cases.begin() + 3);
-    const auto partly = pipeline::compareRuns(*store, a, fewer).splits[0];
+    const auto partly = figures::compareRuns(*store, a, fewer).splits[0];
     QCOMPARE(partly.unshared, 1);
     QCOMPARE(partly.queries(), split.queries() - 1);
     fewer.splits[0].id = 99;
     QVERIFY(sentenceOf([&] {
-                pipeline::compareRuns(*store, a, fewer);
+                figures::compareRuns(*store, a, fewer);
             }).contains(QStringLiteral("no query in common")));
 }
 
@@ -466,19 +466,19 @@ void AnalysisTest::runsOfOtherCandidatesAreRefused()
     retrieving.k = 5;
     pipeline::retrieve(*store, retrieving, silent);
     const qint64 second = pipeline::rerank(*store, {}, silent).run;
-    const auto a = pipeline::caseTable(*store, first), b = pipeline::caseTable(*store, second);
+    const auto a = figures::caseTable(*store, first), b = figures::caseTable(*store, second);
     QVERIFY(a.retrieval != b.retrieval);
     QVERIFY(sentenceOf([&] {
-                pipeline::compareRuns(*store, a, b);
+                figures::compareRuns(*store, a, b);
             }).contains(QStringLiteral("different retrievals")));
     // The same retrieval made again is the same candidates.
     retrieving.k = 10;
     pipeline::retrieve(*store, retrieving, silent);
     const qint64 third = pipeline::rerank(*store, {}, silent).run;
-    const auto c = pipeline::caseTable(*store, third);
-    QCOMPARE(sentenceOf([&] { pipeline::compareRuns(*store, a, c); }), QString());
+    const auto c = figures::caseTable(*store, third);
+    QCOMPARE(sentenceOf([&] { figures::compareRuns(*store, a, c); }), QString());
     QVERIFY(sentenceOf([&] {
-                pipeline::caseTable(*store, a.retrieval);
+                figures::caseTable(*store, a.retrieval);
             }).contains(QStringLiteral("not a rerank run")));
 }
 

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Edits and what follows from them: scores, undo, what is owed, what nothing may replace.
 #include "annotated_toy.h"
-#include "datasets/answer_files.h"
-#include "domain/answer_choice.h"
+#include "datasets/answers/answer_files.h"
+#include "domain/answers/answer_choice.h"
 #include "domain/error.h"
+#include "figures/evaluation.h"
 #include "ml/engine.h"
-#include "pipeline/edit.h"
-#include "pipeline/evaluation.h"
-#include "pipeline/features.h"
-#include "pipeline/live_case.h"
-#include "pipeline/model_files.h"
-#include "pipeline/reader_answer.h"
-#include "store/derived.h"
-#include "store/reviews.h"
-#include "store/synonyms.h"
+#include "pipeline/common/model_files.h"
+#include "pipeline/common/reader_answer.h"
+#include "pipeline/live/edit.h"
+#include "pipeline/live/live_case.h"
+#include "pipeline/stages/features.h"
+#include "store/annotation/reviews.h"
+#include "store/answers/synonyms.h"
+#include "store/results/derived.h"
 
 #include <QRandomGenerator>
 #include <QTemporaryDir>

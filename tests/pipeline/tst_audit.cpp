@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "datasets/csv.h"
+#include "datasets/formats/csv.h"
 #include "domain/error.h"
 #include "domain/random.h"
-#include "pipeline/audit.h"
-#include "store/answers.h"
-#include "store/store.h"
+#include "figures/people/audit.h"
+#include "store/answers/answers.h"
+#include "store/sqlite/store.h"
 
 #include <QJsonArray>
 #include <QRandomGenerator>
@@ -51,11 +51,11 @@ struct Answered
     }
     qint64 draw(int size, std::optional<View> view = {}, quint64 seed = 1)
     {
-        return pipeline::drawAudit(*store, {size, view, seed, u"Ada"_qs});
+        return figures::drawAudit(*store, {size, view, seed, u"Ada"_qs});
     }
     void judge(qint64 audit, int place, int question, Verdict verdict)
     {
-        const auto shown = pipeline::auditedImage(*store, audit, place);
+        const auto shown = figures::auditedImage(*store, audit, place);
         store::AuditMark mark;
         mark.audit = audit;
         mark.image = shown.image.id;
@@ -148,7 +148,7 @@ void TestAudit::drawsWhatThereIs()
     QCOMPARE(store::auditImages(*made.store, made.draw(50, View::Satellite)).size(), 2u);
     Answered none(0, 2);
     QVERIFY(sentenceOf([&] { none.draw(50, View::Ground); }).contains(u"run answer"_qs));
-    QVERIFY(!sentenceOf([&] { pipeline::drawAudit(*made.store, {5, {}, 1, u"  "_qs}); }).isEmpty());
+    QVERIFY(!sentenceOf([&] { figures::drawAudit(*made.store, {5, {}, 1, u"  "_qs}); }).isEmpty());
     QCOMPARE(store::audits(*none.store).size(), 0u);
 }
 
@@ -173,24 +173,23 @@ void TestAudit::everyImageIsAsLikely()
 
 void TestAudit::goesOnAtTheFirstUnmarked()
 {
-    using Position = pipeline::AuditPosition;
+    using Position = figures::AuditPosition;
     Answered made(2, 0);
     const qint64 audit = made.draw(2);
-    QCOMPARE(pipeline::nextUnmarked(*made.store, audit), (Position{0, 0}));
+    QCOMPARE(figures::nextUnmarked(*made.store, audit), (Position{0, 0}));
     for (int question = 0; question < 30; ++question)
         if (question != 17)
             made.judge(audit, 0, question, Verdict::Right);
-    QCOMPARE(pipeline::nextUnmarked(*made.store, audit), (Position{0, 17}));
-    QCOMPARE(pipeline::nextUnmarked(*made.store, audit, {0, 18}), (Position{1, 0}));
+    QCOMPARE(figures::nextUnmarked(*made.store, audit), (Position{0, 17}));
+    QCOMPARE(figures::nextUnmarked(*made.store, audit, {0, 18}), (Position{1, 0}));
     for (int question = 0; question < 30; ++question)
         made.judge(audit, 1, question, Verdict::Unclear);
-    QCOMPARE(pipeline::nextUnmarked(*made.store, audit, {0, 18}), (Position{0, 17})); // round and back
-    QCOMPARE(pipeline::nextUnmarked(*made.store, audit, {1, 3}), (Position{0, 17}));
+    QCOMPARE(figures::nextUnmarked(*made.store, audit, {0, 18}), (Position{0, 17})); // round and back
+    QCOMPARE(figures::nextUnmarked(*made.store, audit, {1, 3}), (Position{0, 17}));
     made.judge(audit, 0, 17, Verdict::Wrong);
-    QVERIFY(!pipeline::nextUnmarked(*made.store, audit));
-    QCOMPARE(pipeline::auditedImage(*made.store, audit, 0).marked(), 30);
-    QVERIFY(
-        sentenceOf([&] { (void)pipeline::auditedImage(*made.store, audit, 2); }).contains(u"number 3"_qs));
+    QVERIFY(!figures::nextUnmarked(*made.store, audit));
+    QCOMPARE(figures::auditedImage(*made.store, audit, 0).marked(), 30);
+    QVERIFY(sentenceOf([&] { (void)figures::auditedImage(*made.store, audit, 2); }).contains(u"number 3"_qs));
 }
 
 void TestAudit::showsWhatWasJudged()
@@ -203,7 +202,7 @@ void TestAudit::showsWhatWasJudged()
     made.say(image, 0, u"rural"_qs, ada);
     made.say(image, 1, u"none"_qs, ada);
     made.say(image, 2, QString(), ada); // cleared: nothing to judge
-    auto shown = pipeline::auditedImage(*made.store, audit, 0);
+    auto shown = figures::auditedImage(*made.store, audit, 0);
     QCOMPARE(shown.answers[0].value, u"urban"_qs);
     QCOMPARE(shown.answers[0].who.name, u"=m"_qs);
     QCOMPARE(shown.answers[0].now, std::optional(u"rural"_qs));
@@ -214,11 +213,11 @@ void TestAudit::showsWhatWasJudged()
     QCOMPARE(shown.answered(), 29);
     QCOMPARE(shown.nextUnmarked(0), 1);
     QCOMPARE(shown.nextUnmarked(2), 3);
-    const auto figures = pipeline::auditFigures(*made.store, audit);
+    const auto figures = figures::auditFigures(*made.store, audit);
     QCOMPARE(figures.overall[0].wrong, 1);
     QCOMPARE(figures.overall[0].changed, 1);
     store::undoMarks(*made.store, audit, u"Ada"_qs);
-    shown = pipeline::auditedImage(*made.store, audit, 0);
+    shown = figures::auditedImage(*made.store, audit, 0);
     QCOMPARE(shown.answers[0].value, u"rural"_qs); // what counts now is to be judged
 }
 
@@ -241,7 +240,7 @@ void TestAudit::figuresAreCounts()
             ++counts[question][int(images[std::size_t(place)].view)][verdict];
             ++counts[question][2][verdict];
         }
-    const auto figures = pipeline::auditFigures(*made.store, audit);
+    const auto figures = figures::auditFigures(*made.store, audit);
     int right = 0, n = 0;
     for (int question = 0; question < 30; ++question)
         for (int side = 0; side < 3; ++side) {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/outcome.h"
 #include "domain/random.h"
-#include "pipeline/analysis.h"
-#include "pipeline/coverage.h"
-#include "pipeline/evaluation.h"
-#include "pipeline/reordering.h"
-#include "pipeline/stages.h"
-#include "store/cases.h"
-#include "store/embeddings.h"
-#include "store/images.h"
-#include "store/results.h"
-#include "store/runs.h"
+#include "figures/analysis.h"
+#include "figures/coverage.h"
+#include "figures/evaluation.h"
+#include "pipeline/common/reordering.h"
+#include "pipeline/stages/stages.h"
+#include "store/models/embeddings.h"
+#include "store/models/images.h"
+#include "store/results/cases.h"
+#include "store/results/results.h"
+#include "store/results/runs.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -190,7 +190,7 @@ private Q_SLOTS:
 void CoverageTest::aWholeSearchHasNoWarning()
 {
     const auto small = threeOfTen(same);
-    const auto evaluation = pipeline::evaluate(small->store());
+    const auto evaluation = figures::evaluate(small->store());
     QCOMPARE(evaluation.warnings, QStringList());
     QVERIFY(pipeline::toJson(evaluation)[u"splits"][0][u"searched_only"].isNull());
     QCOMPARE(evaluation.splits[0].metrics.before.r1.value_or(-1), 30.0);
@@ -202,7 +202,7 @@ void CoverageTest::aWholeSearchHasNoWarning()
 void CoverageTest::tilesLeftOutMakeTheirQueriesMisses()
 {
     const auto small = threeOfTen([](int i) { return i >= 3 && i < 10 ? -1 : i; });
-    const auto evaluation = pipeline::evaluate(small->store());
+    const auto evaluation = figures::evaluate(small->store());
     const auto& split = evaluation.splits[0];
     QCOMPARE(split.metrics.queries, 10);
     QCOMPARE(split.metrics.missed, 7);
@@ -242,7 +242,7 @@ void CoverageTest::aQueryWithoutAnEmbeddingIsAMiss()
     QCOMPARE(retrieved.queries, 4);
     QCOMPARE(retrieved.allQueries, 10);
     small.rerankAsFound();
-    const auto evaluation = pipeline::evaluate(small.store());
+    const auto evaluation = figures::evaluate(small.store());
     const auto& split = evaluation.splits[0];
     QCOMPARE(split.metrics.before.r1.value_or(-1), 40.0);
     QCOMPARE(split.coverage.unsearchedQueries, 6);
@@ -250,7 +250,7 @@ void CoverageTest::aQueryWithoutAnEmbeddingIsAMiss()
     QVERIFY(anyContains(evaluation.warnings, QStringLiteral("6 have no embedding")));
     QVERIFY(anyContains(pipeline::staleDerivations(small.store()), QStringLiteral("6 of the 10 queries")));
     // Every figure is of all ten.
-    const auto analysis = pipeline::analyse(pipeline::caseTable(small.store()));
+    const auto analysis = figures::analyse(figures::caseTable(small.store()));
     QCOMPARE(analysis.splits[0].whole.metrics.queries, 10);
     QCOMPARE(analysis.splits[0].whole.recallAt(10)->before, 40.0);
     QCOMPARE(analysis.splits[0].curve.back().before, 40.0);
@@ -265,7 +265,7 @@ void CoverageTest::galleriesCountWhatWasSearched()
     small.encode(small.queries, [](int i) { return i + 1; }); // each is second to a wrong tile, or later
     small.retrieve();
     small.rerankAsFound();
-    const auto evaluation = pipeline::evaluate(small.store());
+    const auto evaluation = figures::evaluate(small.store());
     QCOMPARE(evaluation.splits[0].metrics.references, 20);
     QVERIFY(!evaluation.splits[0].metrics.before.r1pct); // 20 have no hundredth
     QVERIFY(anyContains(evaluation.warnings, QStringLiteral("20 of 400 references")));
@@ -280,7 +280,7 @@ void CoverageTest::tilesThatCameLaterMakeTheSearchStale()
     QCOMPARE(retrieved.references, 20);
     QCOMPARE(retrieved.allReferences, 25);
     small->rerankAsFound();
-    QVERIFY(anyContains(pipeline::evaluate(small->store()).warnings, QStringLiteral("20 of 25 references")));
+    QVERIFY(anyContains(figures::evaluate(small->store()).warnings, QStringLiteral("20 of 25 references")));
     QVERIFY(
         anyContains(pipeline::staleDerivations(small->store()), QStringLiteral("5 of the 25 references")));
 }
@@ -291,7 +291,7 @@ void CoverageTest::newerEmbeddingsMakeTheSearchStale()
     small->encode({small->tiles[4]}, [](int) { return 60; }); // the picture was another
     QVERIFY(anyContains(pipeline::staleDerivations(small->store()),
                         QStringLiteral("1 image embeddings are newer")));
-    QVERIFY(anyContains(pipeline::evaluate(small->store()).warnings, QStringLiteral("newer")));
+    QVERIFY(anyContains(figures::evaluate(small->store()).warnings, QStringLiteral("newer")));
     small->retrieve();
     QVERIFY(!anyContains(pipeline::staleDerivations(small->store()), QStringLiteral("newer")));
 }
@@ -306,7 +306,7 @@ void CoverageTest::aCollapsedEncoderIsSaidToBeChance()
     small.encode(small.queries, [](int) { return 5; });
     small.retrieve();
     small.rerank([](int) { return 0.5F; });
-    const auto evaluation = pipeline::evaluate(small.store());
+    const auto evaluation = figures::evaluate(small.store());
     const SplitMetrics& metrics = evaluation.splits[0].metrics;
     QCOMPARE(metrics.before.r1.value_or(-1), 100.0); // by the contract's rank
     QCOMPARE(metrics.before.r10.value_or(-1), 100.0);
@@ -321,7 +321,7 @@ void CoverageTest::aCollapsedEncoderIsSaidToBeChance()
     QCOMPARE(json[u"before"][u"tied"].toInt(-1), 10);
     QCOMPARE(json[u"before"][u"r1"].toDouble(), 100.0);
     QVERIFY(std::abs(json[u"before"][u"r1_expected"].toDouble() - 100.0 / tiles) < 1e-9);
-    const auto analysis = pipeline::analyse(pipeline::caseTable(small.store()));
+    const auto analysis = figures::analyse(figures::caseTable(small.store()));
     QCOMPARE(analysis.splits[0].whole.metrics.before.tied.value_or(-1), 10);
 }
 
@@ -335,7 +335,7 @@ void CoverageTest::aMatchThatATieKeptOutIsTied()
     small.encode(small.queries, [](int) { return 5; });
     small.retrieve();
     small.rerankAsFound(); // the first of the ten stays first: one query is right
-    const SplitMetrics metrics = pipeline::evaluate(small.store()).splits[0].metrics;
+    const SplitMetrics metrics = figures::evaluate(small.store()).splits[0].metrics;
     QCOMPARE(metrics.after.tied.value_or(-1), 5);
     QVERIFY(std::abs(metrics.after.headlineR1().value_or(-1) - 100.0 / 15) < 1e-9);
 }
@@ -351,7 +351,7 @@ void CoverageTest::withoutAMatchIsAClassOfItsOwn()
     small.encode(small.queries, same);
     small.retrieve();
     const qint64 run = small.rerankAsFound();
-    const auto evaluation = pipeline::evaluate(small.store());
+    const auto evaluation = figures::evaluate(small.store());
     const auto& split = evaluation.splits[0];
     QCOMPARE(split.metrics.queries, 4);
     QCOMPARE(split.metrics.withoutMatch, 2);
@@ -375,7 +375,7 @@ void CoverageTest::nothingMatchedIsSaidAsItIs()
     small.encode(small.queries, same);
     small.retrieve();
     small.rerankAsFound();
-    const auto evaluation = pipeline::evaluate(small.store());
+    const auto evaluation = figures::evaluate(small.store());
     for (const Signature& one : evaluation.signatures)
         QVERIFY2(!one.advice.contains(QStringLiteral("run the retrieval")), qPrintable(one.advice));
     const QJsonValue json = pipeline::toJson(evaluation)[u"splits"][0];
@@ -400,11 +400,11 @@ void CoverageTest::mediansBeforeAndAfterAreOfTheSameQueries()
     small.retrieve();
     // The second comes first: for the last query, the tile that is nowhere.
     small.rerank([](int place) { return place == 1 ? 0.9F : 0.5F - 0.01F * float(place); });
-    const auto evaluation = pipeline::evaluate(small.store());
+    const auto evaluation = figures::evaluate(small.store());
     QCOMPARE(evaluation.splits[0].metrics.errorQueries, 2);
     QCOMPARE(evaluation.splits[0].metrics.before.medianErrorM.value_or(-1), 0.0);
     QCOMPARE(pipeline::toJson(evaluation.splits[0])[u"median_error_queries"].toInt(), 2);
-    const auto analysis = pipeline::analyse(pipeline::caseTable(small.store()));
+    const auto analysis = figures::analyse(figures::caseTable(small.store()));
     QCOMPARE(analysis.splits[0].metresBefore.count, 2);
     QCOMPARE(analysis.splits[0].metresAfter.count, 2);
 }
@@ -447,10 +447,10 @@ void CoverageTest::ranksThatNobodyWroteDoNotBreakAnalysis()
         odd.rankBefore = before;
         odd.rankAfter = after;
         store::putReranking(small->store(), run, small->split, Role::Test, odd);
-        const auto table = pipeline::caseTable(small->store());
-        const auto analysis = pipeline::analyse(table);
+        const auto table = figures::caseTable(small->store());
+        const auto analysis = figures::analyse(table);
         QVERIFY(analysis.splits[0].change.counts.size() < 100);
-        QCOMPARE(pipeline::evaluate(small->store(), table).splits.size(), std::size_t(1));
+        QCOMPARE(figures::evaluate(small->store(), table).splits.size(), std::size_t(1));
     }
 }
 
@@ -464,7 +464,7 @@ void CoverageTest::precisionCountsPositivesThatWereNotSearched()
     small.encode(small.queries, same);
     small.retrieve();
     small.rerankAsFound();
-    const SplitMetrics metrics = pipeline::evaluate(small.store()).splits[0].metrics;
+    const SplitMetrics metrics = figures::evaluate(small.store()).splits[0].metrics;
     QVERIFY(std::abs(metrics.before.ap.value_or(-1) - 50) < 1e-9);
     QVERIFY(std::abs(metrics.after.ap.value_or(-1) - 50) < 1e-9);
 }

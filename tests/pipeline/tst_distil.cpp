@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/agreement.h"
 #include "domain/error.h"
 #include "domain/random.h"
-#include "pipeline/answer_sheet.h"
-#include "pipeline/distil.h"
-#include "pipeline/lessons.h"
-#include "pipeline/model_files.h"
-#include "pipeline/reader_answer.h"
-#include "pipeline/stages.h"
-#include "store/answers.h"
-#include "store/images.h"
-#include "store/runs.h"
+#include "domain/statistics/agreement.h"
+#include "pipeline/common/answer_sheet.h"
+#include "pipeline/common/model_files.h"
+#include "pipeline/common/reader_answer.h"
+#include "pipeline/learning/distil.h"
+#include "pipeline/learning/lessons.h"
+#include "pipeline/stages/stages.h"
+#include "store/answers/answers.h"
+#include "store/models/images.h"
+#include "store/results/runs.h"
 
 #include <QDir>
 #include <QImage>

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Embeddings and captions that other programs made, from file to order and back.
 #include "annotated_toy.h"
-#include "datasets/answer_files.h"
-#include "datasets/caption_files.h"
-#include "datasets/csv.h"
-#include "datasets/npy.h"
-#include "domain/description.h"
+#include "datasets/answers/answer_files.h"
+#include "datasets/answers/caption_files.h"
+#include "datasets/formats/csv.h"
+#include "datasets/formats/npy.h"
 #include "domain/error.h"
-#include "pipeline/edit.h"
-#include "pipeline/evaluation.h"
-#include "pipeline/features.h"
-#include "pipeline/import_embeddings.h"
-#include "pipeline/live_case.h"
-#include "pipeline/model_files.h"
-#include "store/derived.h"
-#include "store/published.h"
-#include "store/results.h"
+#include "domain/text/description.h"
+#include "figures/evaluation.h"
+#include "pipeline/common/model_files.h"
+#include "pipeline/live/edit.h"
+#include "pipeline/live/live_case.h"
+#include "pipeline/stages/features.h"
+#include "pipeline/stages/import_embeddings.h"
+#include "store/answers/published.h"
+#include "store/results/derived.h"
+#include "store/results/results.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -341,7 +341,7 @@ void ImportedTest::everyStageWorksFromImportsAlone()
     training.epochs = 2;
     pipeline::train(store, training, fixture.progress);
     QCOMPARE(pipeline::rerank(store, {}, fixture.progress).queries, 20);
-    QVERIFY(pipeline::evaluate(store).splits.front().metrics.after.r1.has_value());
+    QVERIFY(figures::evaluate(store).splits.front().metrics.after.r1.has_value());
     const qint64 run = store::latestRun(store, u"rerank"_qs)->id;
     const pipeline::LiveModelsPtr models = pipeline::liveModels(store, run);
     QVERIFY(models->textsImported && !models->embedsHere());

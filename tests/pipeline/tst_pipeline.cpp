@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
 #include "domain/random.h"
+#include "figures/evaluation.h"
 #include "ml/engine.h"
-#include "pipeline/evaluation.h"
-#include "pipeline/model_files.h"
-#include "pipeline/stages.h"
-#include "store/answers.h"
-#include "store/embeddings.h"
-#include "store/images.h"
-#include "store/results.h"
-#include "store/runs.h"
+#include "pipeline/common/model_files.h"
+#include "pipeline/stages/stages.h"
+#include "store/answers/answers.h"
+#include "store/models/embeddings.h"
+#include "store/models/images.h"
+#include "store/results/results.h"
+#include "store/results/runs.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -187,7 +187,7 @@ private Q_SLOTS:
         const pipeline::TrainResult trained = pipeline::train(m_toy->store(), options, m_progress);
         QVERIFY(trained.queries > 5);
         QCOMPARE(pipeline::rerank(m_toy->store(), {}, m_progress).queries, places / 2);
-        const pipeline::Evaluation evaluation = pipeline::evaluate(m_toy->store());
+        const figures::Evaluation evaluation = figures::evaluate(m_toy->store());
         QCOMPARE(evaluation.splits.size(), std::size_t(1));
         const SplitMetrics& metrics = evaluation.splits.front().metrics;
         QVERIFY2(*metrics.after.r1 > *metrics.before.r1, "answers that tell the places apart did not help");
@@ -247,7 +247,7 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(
             Error,
             pipeline::exportRankings(m_toy->store(), 0, {}, QStringLiteral("/nonexistent/folder/x.csv")));
-        QVERIFY_THROWS_EXCEPTION(Error, pipeline::evaluate(m_toy->store(), m_retrieval)); // not a rerank run
+        QVERIFY_THROWS_EXCEPTION(Error, figures::evaluate(m_toy->store(), m_retrieval)); // not a rerank run
     }
 
     void theCompiledInModelsLoadAndAnswerTheStandardQuestions()

@@ -2,10 +2,10 @@
 // What the queue finds, checked against trying every answer out by hand.
 #include "annotated_toy.h"
 #include "domain/error.h"
-#include "pipeline/edit.h"
-#include "pipeline/live_case.h"
-#include "pipeline/queue.h"
-#include "store/reviews.h"
+#include "pipeline/live/edit.h"
+#include "pipeline/live/live_case.h"
+#include "pipeline/stability/queue.h"
+#include "store/annotation/reviews.h"
 
 #include <QTemporaryDir>
 #include <QTest>

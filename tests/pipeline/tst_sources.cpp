@@ -2,16 +2,16 @@
 // A derivation belongs to its source: to the bytes of a picture, to the model of its features, to a file that
 // is whole.
 #include "annotated_toy.h"
-#include "datasets/csv.h"
-#include "datasets/npy.h"
+#include "datasets/formats/csv.h"
+#include "datasets/formats/npy.h"
 #include "domain/error.h"
-#include "pipeline/evaluation.h"
-#include "pipeline/feature_sources.h"
-#include "pipeline/import_embeddings.h"
-#include "pipeline/live_case.h"
-#include "pipeline/model_files.h"
-#include "pipeline/town_likeness.h"
-#include "store/pictures.h"
+#include "figures/evaluation.h"
+#include "figures/feature_sources.h"
+#include "pipeline/common/model_files.h"
+#include "pipeline/common/town_likeness.h"
+#include "pipeline/live/live_case.h"
+#include "pipeline/stages/import_embeddings.h"
+#include "store/models/pictures.h"
 
 #include <QImage>
 #include <QTemporaryDir>
@@ -351,7 +351,7 @@ private Q_SLOTS:
         World world;
         world.run();
         world.trainAndRank();
-        QCOMPARE(pipeline::featuresWarning(*store::latestRun(*world.store, u"rerank"_qs)), QString());
+        QCOMPARE(figures::featuresWarning(*store::latestRun(*world.store, u"rerank"_qs)), QString());
         Matrix rows = world.rows();
         for (int i = 0; i < rows.rows; ++i)
             std::ranges::reverse(rows.row(i));
@@ -366,7 +366,7 @@ private Q_SLOTS:
         world.progress.notes.clear();
         pipeline::rerank(*world.store, anyway, world.progress);
         VERIFY_SAYS(world.progress.notes.join(u'\n'), u"--anyway"_qs);
-        const QJsonObject json = pipeline::toJson(pipeline::evaluate(*world.store))[u"features"].toObject();
+        const QJsonObject json = pipeline::toJson(figures::evaluate(*world.store))[u"features"].toObject();
         QCOMPARE(json[u"anyway"].toBool(), true);
         QCOMPARE(json[u"images"][u"name"].toString(), u"theirs"_qs);
         QCOMPARE(json[u"learned_from"][u"images"][u"name"].toString(), u"small"_qs);
@@ -391,7 +391,7 @@ private Q_SLOTS:
         pipeline::RerankOptions options;
         options.model = u"published"_qs;
         pipeline::rerank(*world.store, options, world.progress);
-        const QJsonObject json = pipeline::toJson(pipeline::evaluate(*world.store))[u"features"].toObject();
+        const QJsonObject json = pipeline::toJson(figures::evaluate(*world.store))[u"features"].toObject();
         QVERIFY(json[u"learned_from"].isNull());
         VERIFY_SAYS(json[u"warning"].toString(), u"does not say"_qs);
     }

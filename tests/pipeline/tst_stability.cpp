@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The stability check with the compiled-in reader on made-up pictures, each figure recomputed by hand.
 #include "annotated_toy.h"
-#include "domain/agreement.h"
-#include "domain/description.h"
 #include "domain/error.h"
 #include "domain/ranking.h"
-#include "domain/text_similarity.h"
-#include "pipeline/evaluation.h"
-#include "pipeline/live_case.h"
-#include "pipeline/model_files.h"
-#include "pipeline/queue.h"
-#include "pipeline/reader_answer.h"
-#include "pipeline/reordering.h"
-#include "pipeline/stability.h"
-#include "pipeline/stability_run.h"
-#include "store/queue.h"
-#include "store/results.h"
+#include "domain/statistics/agreement.h"
+#include "domain/text/description.h"
+#include "domain/text/text_similarity.h"
+#include "figures/evaluation.h"
+#include "pipeline/common/model_files.h"
+#include "pipeline/common/reader_answer.h"
+#include "pipeline/common/reordering.h"
+#include "pipeline/live/live_case.h"
+#include "pipeline/stability/queue.h"
+#include "pipeline/stability/stability.h"
+#include "pipeline/stability/stability_run.h"
+#include "store/annotation/queue.h"
+#include "store/results/results.h"
 
 #include <QDir>
 #include <QImage>
@@ -398,7 +398,7 @@ private Q_SLOTS:
     void evaluateTakesTheNewestCompleteCheck()
     {
         const auto store = ranked(QStringLiteral("evaluate"));
-        const auto drift = [&] { return pipeline::evaluate(*store).signatures.at(1); };
+        const auto drift = [&] { return figures::evaluate(*store).signatures.at(1); };
         QCOMPARE(drift().id, QStringLiteral("description-drift"));
         QVERIFY(!drift().value);
         const StabilityReport report = pipeline::stability(*store, few(), m_silent).report;

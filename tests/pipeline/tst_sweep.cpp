@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "annotated_toy.h"
-#include "datasets/answer_files.h"
-#include "datasets/csv.h"
-#include "domain/answer_choice.h"
+#include "datasets/answers/answer_files.h"
+#include "datasets/formats/csv.h"
+#include "domain/answers/answer_choice.h"
 #include "domain/error.h"
-#include "pipeline/evaluation.h"
-#include "pipeline/given_answers.h"
-#include "pipeline/reordering.h"
-#include "pipeline/suppress.h"
-#include "pipeline/sweep.h"
-#include "store/results.h"
-#include "store/trainings.h"
+#include "figures/evaluation.h"
+#include "pipeline/common/reordering.h"
+#include "pipeline/learning/suppress.h"
+#include "pipeline/learning/sweep.h"
+#include "pipeline/stages/given_answers.h"
+#include "store/results/results.h"
+#include "store/results/trainings.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -85,7 +85,7 @@ public:
     }
     store::Store& store() { return *m_store; }
     qint64 run() const { return m_run; }
-    const pipeline::SplitOrders& orders() const { return m_orders; }
+    const figures::SplitOrders& orders() const { return m_orders; }
 
     /// As training_reference.py scores.
     std::vector<float> scores(const store::Retrieval& retrieval) const
@@ -136,7 +136,7 @@ private:
 
     std::unique_ptr<store::Store> m_store;
     qint64 m_run = 0;
-    pipeline::SplitOrders m_orders;
+    figures::SplitOrders m_orders;
     std::vector<ImageId> m_references;
 };
 
@@ -226,7 +226,7 @@ private Q_SLOTS:
     {
         const auto store = newToy();
         const QStringList problems = store::check(*store).problems;
-        const qint64 shown = pipeline::rerankRun(*store, 0);
+        const qint64 shown = figures::rerankRun(*store, 0);
         const auto models = store::models(*store, QStringLiteral("reranker")).size();
         std::vector<SweepTraining> reported;
         const pipeline::SweepResult result = pipeline::sweep(
@@ -246,7 +246,7 @@ private Q_SLOTS:
                     row.splits[0].r1.mean <= row.splits[0].r1.max);
         }
         // Nothing that is shown or used has changed.
-        QCOMPARE(pipeline::rerankRun(*store, 0), shown);
+        QCOMPARE(figures::rerankRun(*store, 0), shown);
         QCOMPARE(store::rerankerInUse(*store), QStringLiteral("evidence"));
         QCOMPARE(store::models(*store, QStringLiteral("reranker")).size(), models);
         QCOMPARE(runsOf(*store, QStringLiteral("sweep")), 8);
@@ -271,7 +271,7 @@ private Q_SLOTS:
         const pipeline::TrainResult trained = pipeline::train(*store, training, m_progress);
         QCOMPARE(row.validation.mean, trained.validationR1);
         const qint64 run = pipeline::rerank(*store, {}, m_progress).run;
-        const SplitMetrics metrics = pipeline::evaluate(*store, run).splits.front().metrics;
+        const SplitMetrics metrics = figures::evaluate(*store, run).splits.front().metrics;
         QCOMPARE(row.splits[0].before, *metrics.before.r1);
         QCOMPARE(row.splits[0].r1.mean, *metrics.after.r1);
     }
@@ -435,7 +435,7 @@ private Q_SLOTS:
             const QJsonObject one = cases[i].toObject();
             GoldenToy toy(m_dir.filePath(QStringLiteral("golden%1.geovlm").arg(i)), one);
             for (const QJsonValue& level : one[u"levels"].toArray()) {
-                pipeline::SplitOrders orders = toy.orders();
+                figures::SplitOrders orders = toy.orders();
                 const pipeline::SuppressOptions options{level[u"r10"].toDouble(),
                                                         quint64(one[u"seed"].toInt()), 0};
                 const auto scoring = [&](const store::Retrieval& retrieval) { return toy.scores(retrieval); };
@@ -451,7 +451,7 @@ private Q_SLOTS:
                 QCOMPARE(count, int(expected[u"taken"].toArray().size()));
                 for (const QJsonValue& place : expected[u"taken"].toArray())
                     QVERIFY(orders.first[std::size_t(place.toInt())].rank >= 10);
-                const pipeline::Evaluation evaluation = pipeline::evaluate(toy.store(), toy.run(), {orders});
+                const figures::Evaluation evaluation = figures::evaluate(toy.store(), toy.run(), {orders});
                 const SplitMetrics& metrics = evaluation.splits.front().metrics;
                 for (const auto& [name, stage] :
                      {std::pair{u"before", metrics.before}, {u"after", metrics.after}}) {
@@ -474,7 +474,7 @@ private Q_SLOTS:
     void suppressLowersTheCeilingAndLeavesTheStoreAlone()
     {
         const auto store = newToy();
-        const pipeline::Evaluation whole = pipeline::evaluate(*store);
+        const figures::Evaluation whole = figures::evaluate(*store);
         const double found = *whole.splits.front().metrics.before.r10;
         QVERIFY(found > 60);
         const auto runs = store::runs(*store).size();

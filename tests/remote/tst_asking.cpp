@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fake_models.h"
-#include "remote/asking.h"
+#include "remote/asking/asking.h"
 #include "tests.h"
 
 #include <QJsonDocument>

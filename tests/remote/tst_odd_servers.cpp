@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Servers that are not what they were taken for, and replies that are not what was asked for.
 #include "domain/error.h"
-#include "store/answers.h"
-#include "store/queue.h"
-#include "store/runs.h"
-#include "store/server_replies.h"
-#include "store/synonyms.h"
+#include "store/annotation/queue.h"
+#include "store/answers/answers.h"
+#include "store/answers/server_replies.h"
+#include "store/answers/synonyms.h"
+#include "store/results/runs.h"
 #include "tst_runs_support.h"
 
 #include <QProcess>

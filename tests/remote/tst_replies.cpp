@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fake_models.h"
-#include "remote/replies.h"
+#include "remote/asking/replies.h"
 #include "tests.h"
 
 #include <QTest>

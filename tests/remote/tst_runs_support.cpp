@@ -3,7 +3,7 @@
 
 #include "domain/error.h"
 
-#include "store/images.h"
+#include "store/models/images.h"
 
 #include <QCryptographicHash>
 #include <QDir>

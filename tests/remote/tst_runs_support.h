@@ -4,8 +4,8 @@
 #include "domain/image.h"
 #include "domain/random.h"
 #include "fake_models.h"
-#include "pipeline/stages.h"
-#include "store/store.h"
+#include "pipeline/stages/stages.h"
+#include "store/sqlite/store.h"
 
 #include <QHash>
 #include <QMutex>

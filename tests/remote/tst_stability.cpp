@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The stability check with a server of our own.
-#include "domain/answer_choice.h"
+#include "domain/answers/answer_choice.h"
 #include "domain/error.h"
-#include "pipeline/stability.h"
-#include "store/images.h"
-#include "store/queue.h"
+#include "pipeline/stability/stability.h"
+#include "store/annotation/queue.h"
+#include "store/models/images.h"
 #include "tst_runs_support.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../pipeline/annotated_toy.h"
 #include "domain/error.h"
-#include "pipeline/evaluation.h"
+#include "figures/evaluation.h"
 #include "report/report.h"
 #include "report/svg_chart.h"
 
@@ -49,7 +49,7 @@ private Q_SLOTS:
         m_file = m_folder.filePath(u"report.html"_qs);
         m_cases = report::writeReport(*m_store, {}, m_file, m_silent);
         m_html = contentOf(m_file);
-        m_evaluation = pipeline::evaluate(*m_store);
+        m_evaluation = figures::evaluate(*m_store);
     }
 
     void itIsAboutEveryCase()
@@ -64,7 +64,7 @@ private Q_SLOTS:
             u"<script type=\"application/json\" id=\"evaluation\">(.*?)</script>"_qs);
         const QString json = block.match(m_html).captured(1);
         QCOMPARE(QJsonDocument::fromJson(json.toUtf8()).object(), pipeline::toJson(m_evaluation));
-        const pipeline::SplitEvaluation& split = m_evaluation.splits.front();
+        const figures::SplitEvaluation& split = m_evaluation.splits.front();
         QVERIFY(split.metrics.before.r1 && *split.metrics.before.r1 < *split.metrics.after.r1);
         const auto row = [&](const StageMetrics& metrics, const QString& name) {
             QString text = u"<td>"_qs + name + u"</td>"_qs;
@@ -266,7 +266,7 @@ private:
     SilentProgress m_silent;
     QString m_file, m_html;
     qint64 m_cases = 0;
-    pipeline::Evaluation m_evaluation;
+    figures::Evaluation m_evaluation;
 };
 
 } // namespace

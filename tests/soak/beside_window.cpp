@@ -4,14 +4,14 @@
 // has a line for each answer that the window called saved ("IMAGE QUESTION VALUE"), DIR/copies one for each
 // copy ("FILE ANSWERS ROWS").
 #include "answers/answers_panel.h"
-#include "domain/answer_choice.h"
+#include "domain/answers/answer_choice.h"
 #include "domain/error.h"
 #include "domain/random.h"
 #include "live_fixture.h"
-#include "shell/main_window.h"
-#include "shell/save_status.h"
-#include "shell/silent_dialogs.h"
-#include "store/answers.h"
+#include "shell/dialogs/silent_dialogs.h"
+#include "shell/window/main_window.h"
+#include "shell/window/save_status.h"
+#include "store/answers/answers.h"
 
 #include <QAction>
 #include <QApplication>

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "domain/error.h"
-#include "store/answers.h"
-#include "store/images.h"
-#include "store/store.h"
+#include "store/answers/answers.h"
+#include "store/models/images.h"
+#include "store/sqlite/store.h"
 
 #include <QTemporaryDir>
 #include <QTest>

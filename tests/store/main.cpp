@@ -2,7 +2,7 @@
 // Runs every registered test object; or, called by a test as another process, plays a writer.
 #include "fixture.h"
 #include "registry.h"
-#include "store/new_file.h"
+#include "store/sqlite/new_file.h"
 
 #include <QCoreApplication>
 #include <QDir>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
 #include "registry.h"
-#include "store/database.h"
+#include "store/sqlite/database.h"
 
 #include "domain/random.h"
 

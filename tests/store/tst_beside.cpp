@@ -2,13 +2,13 @@
 // The store beside other programs, and its file that changes under the program that has it open.
 #include "fixture.h"
 #include "registry.h"
-#include "store/closing.h"
-#include "store/database.h"
-#include "store/database_error.h"
-#include "store/rescue.h"
-#include "store/schema.h"
-#include "store/wal.h"
-#include "store/writer_lock.h"
+#include "store/sqlite/closing.h"
+#include "store/sqlite/database.h"
+#include "store/sqlite/database_error.h"
+#include "store/sqlite/schema.h"
+#include "store/sqlite/wal.h"
+#include "store/sqlite/writer_lock.h"
+#include "store/upkeep/rescue.h"
 
 #include "files/open_stores.h"
 
@@ -179,12 +179,12 @@ private Q_SLOTS:
 void BesideTest::nothingOpensAStoreButSqlite()
 {
     // In the store's room only these open files at all, and none of them a database.
-    const QSet<QString> mayOpen{u"core/store/backup.cpp"_qs,         // what lies in the folder
-                                u"core/store/embedding_file.cpp"_qs, // .f32
-                                u"core/store/files.cpp"_qs,          // their hashes
-                                u"core/store/new_file.cpp"_qs,       // a mark in the folder
-                                u"core/store/schema.cpp"_qs,         // compiled-in migrations
-                                u"core/store/writer_lock.cpp"_qs};
+    const QSet<QString> mayOpen{u"core/store/upkeep/backup.cpp"_qs,         // what lies in the folder
+                                u"core/store/models/embedding_file.cpp"_qs, // .f32
+                                u"core/store/models/files.cpp"_qs,          // their hashes
+                                u"core/store/sqlite/new_file.cpp"_qs,       // a mark in the folder
+                                u"core/store/sqlite/schema.cpp"_qs,         // compiled-in migrations
+                                u"core/store/sqlite/writer_lock.cpp"_qs};
     static const QRegularExpression opening(
         u"\\bQFile [a-z]|\\bQFile\\(|QSaveFile|\\bfopen\\(|fstream|(?<!\\w)::open\\(|QFile::copy|readFile\\("_qs);
     static const QRegularExpression openingAStore(

@@ -2,9 +2,9 @@
 #include "domain/random.h"
 #include "fixture.h"
 #include "registry.h"
-#include "store/cases.h"
-#include "store/results.h"
-#include "store/runs.h"
+#include "store/results/cases.h"
+#include "store/results/results.h"
+#include "store/results/runs.h"
 
 #include <QElapsedTimer>
 

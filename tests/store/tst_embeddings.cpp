@@ -2,10 +2,10 @@
 #include "domain/random.h"
 #include "fixture.h"
 #include "registry.h"
-#include "store/database.h"
-#include "store/embeddings.h"
-#include "store/runs.h"
-#include "store/schema.h"
+#include "store/models/embeddings.h"
+#include "store/results/runs.h"
+#include "store/sqlite/database.h"
+#include "store/sqlite/schema.h"
 
 #include <QElapsedTimer>
 

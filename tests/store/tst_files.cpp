@@ -2,8 +2,8 @@
 // Opening, refusing, locking, filling up, dying, copying: the store as a file.
 #include "fixture.h"
 #include "registry.h"
-#include "store/database.h"
-#include "store/schema.h"
+#include "store/sqlite/database.h"
+#include "store/sqlite/schema.h"
 
 #include <QCoreApplication>
 #include <QProcess>

@@ -3,15 +3,15 @@
 // or a size.
 #include "fixture.h"
 #include "registry.h"
-#include "store/actions.h"
-#include "store/audits.h"
-#include "store/cases.h"
-#include "store/embeddings.h"
-#include "store/queue.h"
-#include "store/ratings.h"
-#include "store/results.h"
-#include "store/reviews.h"
-#include "store/runs.h"
+#include "store/annotation/actions.h"
+#include "store/annotation/audits.h"
+#include "store/annotation/queue.h"
+#include "store/annotation/ratings.h"
+#include "store/annotation/reviews.h"
+#include "store/models/embeddings.h"
+#include "store/results/cases.h"
+#include "store/results/results.h"
+#include "store/results/runs.h"
 
 #include <functional>
 #include <sqlite3.h>
@@ -99,7 +99,8 @@ void HostileTest::valuesOutOfRangeAreNamed_data()
     addRow("rank -5 of a reranking", caseRow("-5", "0"), "rerank_case",
            [](Store& store) { store::rerankings(store, 1, 1, Role::Test); });
     addRow("review of no state",
-           "INSERT INTO review_event(image, state, comment, speaker, at) VALUES (1, 17, '', 1, 0); INSERT INTO review VALUES (1, 1, 17, 1)",
+           "INSERT INTO review_event(image, state, comment, speaker, at) VALUES (1, 17, '', 1, 0); INSERT "
+           "INTO review VALUES (1, 1, 17, 1)",
            "review_event", [](Store& store) { store::currentReview(store, 1); });
     addRow("reason of no kind", "INSERT INTO queue_item(image, reason, weight) VALUES (1, 50, 1)",
            "queue_item", [](Store& store) { store::queueItemsOf(store, 1); });

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
 #include "registry.h"
-#include "store/database.h"
-#include "store/runs.h"
-#include "store/trainings.h"
+#include "store/results/runs.h"
+#include "store/results/trainings.h"
+#include "store/sqlite/database.h"
 
 #include <QElapsedTimer>
 #include <sqlite3.h>

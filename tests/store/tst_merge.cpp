@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
 #include "registry.h"
-#include "store/actions.h"
-#include "store/database.h"
-#include "store/merge.h"
-#include "store/reviews.h"
+#include "store/annotation/actions.h"
+#include "store/annotation/reviews.h"
+#include "store/sqlite/database.h"
+#include "store/upkeep/merge.h"
 
 namespace storetest {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
 #include "registry.h"
-#include "store/asked.h"
-#include "store/embeddings.h"
-#include "store/pictures.h"
-#include "store/runs.h"
+#include "store/answers/asked.h"
+#include "store/models/embeddings.h"
+#include "store/models/pictures.h"
+#include "store/results/runs.h"
 
 #include <QDateTime>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
 #include "registry.h"
-#include "store/prepared.h"
+#include "store/annotation/prepared.h"
 
 #include "domain/random.h"
 

@@ -3,11 +3,11 @@
 #include "domain/random.h"
 #include "fixture.h"
 #include "registry.h"
-#include "store/database.h"
-#include "store/queue.h"
-#include "store/results.h"
-#include "store/reviews.h"
-#include "store/runs.h"
+#include "store/annotation/queue.h"
+#include "store/annotation/reviews.h"
+#include "store/results/results.h"
+#include "store/results/runs.h"
+#include "store/sqlite/database.h"
 
 #include <QElapsedTimer>
 #include <algorithm>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
 #include "registry.h"
-#include "store/database.h"
-#include "store/ratings.h"
+#include "store/annotation/ratings.h"
+#include "store/sqlite/database.h"
 
 #include "domain/random.h"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/stability.h"
+#include "store/results/stability.h"
 
 #include "fixture.h"
 #include "registry.h"
-#include "store/database.h"
-#include "store/runs.h"
+#include "store/results/runs.h"
+#include "store/sqlite/database.h"
 
 namespace storetest {
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
 #include "registry.h"
-#include "store/derived.h"
-#include "store/embeddings.h"
-#include "store/published.h"
-#include "store/results.h"
-#include "store/runs.h"
-#include "store/synonyms.h"
+#include "store/answers/published.h"
+#include "store/answers/synonyms.h"
+#include "store/models/embeddings.h"
+#include "store/results/derived.h"
+#include "store/results/results.h"
+#include "store/results/runs.h"
 
 namespace storetest {
 

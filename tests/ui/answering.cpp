@@ -4,9 +4,9 @@
 #include "answers/answers_panel.h"
 #include "compare/compare_page.h"
 #include "compare/rank_rows.h"
-#include "domain/answer_choice.h"
-#include "store/answers.h"
-#include "store/derived.h"
+#include "domain/answers/answer_choice.h"
+#include "store/answers/answers.h"
+#include "store/results/derived.h"
 
 #include <QListView>
 #include <QTest>

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
 
-#include "domain/description.h"
 #include "domain/random.h"
+#include "domain/text/description.h"
 #include "scenery.h"
-#include "store/answers.h"
-#include "store/embeddings.h"
-#include "store/images.h"
-#include "store/results.h"
-#include "store/runs.h"
-#include "store/store.h"
+#include "store/answers/answers.h"
+#include "store/models/embeddings.h"
+#include "store/models/images.h"
+#include "store/results/results.h"
+#include "store/results/runs.h"
+#include "store/sqlite/store.h"
 
 #include <QDir>
 #include <QImage>

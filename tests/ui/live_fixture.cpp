@@ -4,13 +4,13 @@
 #include "domain/random.h"
 #include "fixture.h"
 #include "ml/safetensors.h"
-#include "pipeline/answer_sheet.h"
-#include "pipeline/edit.h"
-#include "pipeline/live_case.h"
-#include "pipeline/model_files.h"
-#include "store/embeddings.h"
-#include "store/images.h"
-#include "store/runs.h"
+#include "pipeline/common/answer_sheet.h"
+#include "pipeline/common/model_files.h"
+#include "pipeline/live/edit.h"
+#include "pipeline/live/live_case.h"
+#include "store/models/embeddings.h"
+#include "store/models/images.h"
+#include "store/results/runs.h"
 
 #include <QHash>
 #include <QJsonDocument>

@@ -9,9 +9,9 @@
 #include "compare/questions_pane.h"
 #include "compare/rank_rows.h"
 #include "fixture.h"
-#include "models/look.h"
-#include "shell/pages.h"
-#include "store/answers.h"
+#include "look/look.h"
+#include "shell/window/pages.h"
+#include "store/answers/answers.h"
 
 #include <QAction>
 #include <QApplication>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "agreement/agreement_page.h"
 #include "fixture.h"
-#include "store/answers.h"
-#include "store/database.h"
+#include "store/answers/answers.h"
+#include "store/sqlite/database.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>

@@ -10,11 +10,11 @@
 #include "cases/filter_bar.h"
 #include "fixture.h"
 #include "live_fixture.h"
-#include "store/answers.h"
-#include "store/database.h"
-#include "store/images.h"
-#include "store/results.h"
-#include "store/runs.h"
+#include "store/answers/answers.h"
+#include "store/models/images.h"
+#include "store/results/results.h"
+#include "store/results/runs.h"
+#include "store/sqlite/database.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -174,7 +174,7 @@ void TestUiAnalyse::overviewShowsSplitsAreasAndSignatures()
     QCOMPARE(text(1, OverviewModel::GroupColumn), QStringLiteral("Ashford"));
     QCOMPARE(text(0, OverviewModel::QueriesColumn), QStringLiteral("30"));
     const auto store = store::Store::open(m_store, store::Access::Read);
-    const pipeline::Evaluation evaluation = pipeline::evaluate(*store);
+    const figures::Evaluation evaluation = figures::evaluate(*store);
     QVERIFY(text(0, OverviewModel::R1Column)
                 .startsWith(QString::number(*evaluation.splits[0].metrics.before.r1, 'f', 1)));
     const QString tip = model->index(0, OverviewModel::R1Column).data(Qt::AccessibleTextRole).toString();

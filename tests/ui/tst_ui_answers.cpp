@@ -8,10 +8,10 @@
 #include "compare/compare_page.h"
 #include "compare/questions_pane.h"
 #include "compare/rank_rows.h"
-#include "shell/shortcuts_dialog.h"
-#include "store/answers.h"
-#include "store/derived.h"
-#include "store/reviews.h"
+#include "shell/actions/shortcuts_dialog.h"
+#include "store/annotation/reviews.h"
+#include "store/answers/answers.h"
+#include "store/results/derived.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>

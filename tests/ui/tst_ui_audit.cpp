@@ -8,8 +8,8 @@
 #include "bench.h"
 #include "named_controls.h"
 #include "plots/plot_card.h"
-#include "store/answers.h"
-#include "store/audits.h"
+#include "store/annotation/audits.h"
+#include "store/answers/answers.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -3,14 +3,14 @@
 #include "dialog_driver.h"
 #include "domain/error.h"
 #include "fixture.h"
-#include "models/message_page.h"
 #include "named_controls.h"
-#include "shell/backend_form.h"
-#include "shell/backend_key_row.h"
-#include "shell/backend_test_pane.h"
-#include "shell/backends_dialog.h"
-#include "shell/job_bar.h"
-#include "shell/run_with_dialog.h"
+#include "shell/backends/backend_form.h"
+#include "shell/backends/backend_key_row.h"
+#include "shell/backends/backend_test_pane.h"
+#include "shell/backends/backends_dialog.h"
+#include "shell/running/job_bar.h"
+#include "shell/running/run_with_dialog.h"
+#include "widgets/message_page.h"
 
 #include <QAction>
 #include <QComboBox>

@@ -3,13 +3,13 @@
 #include "dialog_driver.h"
 #include "domain/error.h"
 #include "fixture.h"
-#include "models/message_page.h"
 #include "named_controls.h"
-#include "shell/file_guess.h"
-#include "shell/import_dialog.h"
-#include "shell/import_files_dialog.h"
-#include "shell/import_text.h"
-#include "shell/job_bar.h"
+#include "shell/importing/file_guess.h"
+#include "shell/importing/import_dialog.h"
+#include "shell/importing/import_files_dialog.h"
+#include "shell/importing/import_text.h"
+#include "shell/running/job_bar.h"
+#include "widgets/message_page.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>

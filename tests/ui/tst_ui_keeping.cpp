@@ -4,11 +4,11 @@
 #include "answering.h"
 #include "answers/answers_panel.h"
 #include "present/present_screen.h"
-#include "shell/end_signals.h"
-#include "shell/ending.h"
-#include "shell/notices.h"
-#include "shell/save_bar.h"
-#include "shell/save_status.h"
+#include "shell/window/end_signals.h"
+#include "shell/window/ending.h"
+#include "shell/window/notices.h"
+#include "shell/window/save_bar.h"
+#include "shell/window/save_status.h"
 
 #include <QAction>
 #include <QDir>

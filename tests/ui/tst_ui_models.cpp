@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "annotate/answer_model.h"
+#include "case/case_list_model.h"
+#include "case/case_walk.h"
 #include "fixture.h"
-#include "models/answer_model.h"
-#include "models/case_list_model.h"
-#include "models/case_walk.h"
-#include "models/image_cache.h"
-#include "models/look.h"
+#include "look/look.h"
+#include "work/image_cache.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>

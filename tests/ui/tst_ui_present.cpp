@@ -3,15 +3,15 @@
 #include "bench.h"
 #include "cases/cases_panel.h"
 #include "domain/error.h"
+#include "figures/evaluation.h"
 #include "files/targets.h"
 #include "fixture.h"
 #include "named_controls.h"
-#include "pipeline/evaluation.h"
 #include "present/deck_pdf.h"
 #include "present/prepared_list.h"
 #include "present/present_screen.h"
 #include "present/slide_painter.h"
-#include "store/prepared.h"
+#include "store/annotation/prepared.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -355,11 +355,11 @@ void TestUiPresent::figuresAreTheEvaluations()
     const QString path = m_stores.fresh({20});
     const SlideDeck deck = deckOf(path, 20);
     const auto store = store::Store::open(path, store::Access::Read);
-    const pipeline::Evaluation evaluation = pipeline::evaluate(*store);
+    const figures::Evaluation evaluation = figures::evaluate(*store);
     QCOMPARE(evaluation.splits.size(), 2u);
     for (const SlideCase& one : deck.cases) {
         QVERIFY(one.figures);
-        const auto split = std::ranges::find(evaluation.splits, one.split, &pipeline::SplitEvaluation::name);
+        const auto split = std::ranges::find(evaluation.splits, one.split, &figures::SplitEvaluation::name);
         QVERIFY(split != evaluation.splits.end());
         QCOMPARE(one.figures->of.metrics.after.r1, split->metrics.after.r1);
         QCOMPARE(one.figures->of.metrics.before.r10, split->metrics.before.r10);

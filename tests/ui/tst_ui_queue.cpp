@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The annotation queue in the window: its order, its reasons, who has done what.
+#include "annotate/queue_text.h"
 #include "bench.h"
 #include "cases/cases_panel.h"
 #include "cases/filter_bar.h"
 #include "cases/review_glyph.h"
 #include "fixture.h"
-#include "models/look.h"
-#include "models/queue_text.h"
-#include "pipeline/queue.h"
-#include "store/images.h"
-#include "store/reviews.h"
-#include "store/store.h"
+#include "look/look.h"
+#include "pipeline/stability/queue.h"
+#include "store/annotation/reviews.h"
+#include "store/models/images.h"
+#include "store/sqlite/store.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>

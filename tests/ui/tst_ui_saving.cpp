@@ -2,8 +2,8 @@
 // Saving, undo and what follows an answer, in the real window.
 #include "answering.h"
 #include "answers/answers_panel.h"
-#include "shell/save_status.h"
-#include "store/derived.h"
+#include "shell/window/save_status.h"
+#include "store/results/derived.h"
 
 #include <QAction>
 #include <QFileInfo>

@@ -4,11 +4,11 @@
 #include "compare/compare_page.h"
 #include "compare/rank_rows.h"
 #include "fixture.h"
-#include "models/look.h"
+#include "look/look.h"
 #include "named_controls.h"
-#include "shell/job_bar.h"
-#include "shell/pages.h"
-#include "shell/request_dialogs.h"
+#include "shell/running/job_bar.h"
+#include "shell/running/request_dialogs.h"
+#include "shell/window/pages.h"
 
 #include <QAction>
 #include <QApplication>

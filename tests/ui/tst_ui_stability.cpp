@@ -4,16 +4,16 @@
 #include "bench.h"
 #include "domain/error.h"
 #include "fixture.h"
+#include "look/theme.h"
 #include "named_controls.h"
 #include "plots/plot_card.h"
-#include "shell/theme.h"
 #include "stability/figure_strip.h"
 #include "stability/said_pane.h"
 #include "stability/stability_screen.h"
 #include "stability/stability_setup.h"
-#include "store/images.h"
-#include "store/queue.h"
-#include "store/runs.h"
+#include "store/annotation/queue.h"
+#include "store/models/images.h"
+#include "store/results/runs.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>

@@ -2,7 +2,7 @@
 #include "bench.h"
 #include "fixture.h"
 #include "pipeline_stages.h"
-#include "shell/pages.h"
+#include "shell/window/pages.h"
 
 #include <QAction>
 #include <QFile>

@@ -3,9 +3,9 @@
 #include "fixture.h"
 #include "named_controls.h"
 #include "plots/plot_card.h"
-#include "shell/actions.h"
-#include "store/runs.h"
-#include "store/trainings.h"
+#include "shell/actions/actions.h"
+#include "store/results/runs.h"
+#include "store/results/trainings.h"
 #include "train/diagnosis_banner.h"
 #include "train/suppress_page.h"
 #include "train/sweep_page.h"
@@ -144,11 +144,11 @@ struct FakePipeline
         return {};
     }
 
-    static pipeline::Evaluation evaluation(double r10)
+    static figures::Evaluation evaluation(double r10)
     {
-        pipeline::Evaluation evaluation;
+        figures::Evaluation evaluation;
         evaluation.run = 5;
-        pipeline::SplitEvaluation split;
+        figures::SplitEvaluation split;
         split.name = QStringLiteral("same-area");
         split.metrics.queries = 10;
         split.metrics.before = {r10 / 2, r10, r10, {}, {}, {}, {}};

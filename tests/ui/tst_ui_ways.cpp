@@ -5,14 +5,14 @@
 #include "compare/compare_page.h"
 #include "compare/image_pair.h"
 #include "dialog_driver.h"
-#include "pipeline/evaluation.h"
-#include "pipeline/whole_check.h"
+#include "figures/evaluation.h"
+#include "pipeline/stages/whole_check.h"
 #include "present/prepared_list.h"
 #include "present/present_screen.h"
-#include "shell/notices.h"
-#include "shell/town_bar.h"
-#include "store/prepared.h"
-#include "store/runs.h"
+#include "shell/window/notices.h"
+#include "shell/window/town_bar.h"
+#include "store/annotation/prepared.h"
+#include "store/results/runs.h"
 
 #include <QAction>
 #include <QComboBox>

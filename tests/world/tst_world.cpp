@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/answers/question_bank.h"
 #include "domain/error.h"
-#include "domain/question_bank.h"
 #include "domain/random.h"
 #include "report.h"
 #include "world/world.h"

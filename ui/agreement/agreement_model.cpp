@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "agreement/agreement_model.h"
 
-#include "models/look.h"
+#include "look/look.h"
 
 #include <QApplication>
 #include <QLocale>
@@ -120,11 +120,11 @@ QString figureText(const AgreementFigure& figure, int digits)
     return interval.isEmpty() ? value : value + QLatin1Char(' ') + interval;
 }
 
-const pipeline::Comparison* comparisonWith(const pipeline::Agreement& agreement, qint64 machine)
+const figures::Comparison* comparisonWith(const figures::Agreement& agreement, qint64 machine)
 {
     if (machine == 0)
         return &agreement.people;
-    for (const pipeline::MachineComparison& one : agreement.machines) {
+    for (const figures::MachineComparison& one : agreement.machines) {
         if (one.machine.speaker == machine)
             return &one.figures;
     }

@@ -63,7 +63,7 @@ private:
 
     AgreementPtr m_agreement;
     qint64 m_machine = 0;
-    const pipeline::Comparison* m_comparison = nullptr; ///< in m_agreement
+    const figures::Comparison* m_comparison = nullptr; ///< in m_agreement
 };
 
 /// "0.72 [0.60, 0.82]", or "–".
@@ -71,7 +71,7 @@ QString figureText(const AgreementFigure& figure, int digits);
 /// "[0.60, 0.82]", or empty.
 QString intervalText(const AgreementFigure& figure, int digits);
 /// The comparison with that machine (0 = between people), or null.
-const pipeline::Comparison* comparisonWith(const pipeline::Agreement& agreement, qint64 machine);
+const figures::Comparison* comparisonWith(const figures::Agreement& agreement, qint64 machine);
 
 } // namespace geovlm::ui
 

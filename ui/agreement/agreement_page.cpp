@@ -2,8 +2,8 @@
 #include "agreement/agreement_page.h"
 
 #include "agreement/figure_delegate.h"
-#include "models/look.h"
-#include "models/message_page.h"
+#include "look/look.h"
+#include "widgets/message_page.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -28,7 +28,7 @@ constexpr int leastGauge = 12 * grid;
 constexpr int roomyGauge = 26 * grid;
 constexpr int sideBySide = 150 * grid; ///< wide enough for the list beside the table
 
-QString names(const pipeline::Agreement& agreement)
+QString names(const figures::Agreement& agreement)
 {
     QStringList list;
     for (const store::Rater& person : agreement.peopleRaters)
@@ -36,7 +36,7 @@ QString names(const pipeline::Agreement& agreement)
     return list.join(AgreementPage::tr(", "));
 }
 
-QString peopleText(const pipeline::Agreement& agreement)
+QString peopleText(const figures::Agreement& agreement)
 {
     if (agreement.peopleRaters.empty())
         return AgreementPage::tr("Between people");
@@ -201,7 +201,7 @@ void AgreementPage::showMessage(std::optional<Mark> mark, const QString& title, 
     m_body->setCurrentWidget(m_message);
 }
 
-void AgreementPage::showNothingToCompare(const pipeline::Agreement& agreement)
+void AgreementPage::showNothingToCompare(const figures::Agreement& agreement)
 {
     QString so = tr("Nobody has answered yet.");
     if (agreement.peopleRaters.size() == 1)
@@ -241,13 +241,13 @@ void AgreementPage::showState()
         showMessage(std::nullopt, tr("Measuring agreement…"), {});
 }
 
-void AgreementPage::fillChoice(const pipeline::Agreement& agreement)
+void AgreementPage::fillChoice(const figures::Agreement& agreement)
 {
     const QVariant before = m_choice->currentData();
     const QSignalBlocker quiet(m_choice);
     m_choice->clear();
     m_choice->addItem(peopleText(agreement), qint64(0));
-    for (const pipeline::MachineComparison& one : agreement.machines)
+    for (const figures::MachineComparison& one : agreement.machines)
         m_choice->addItem(tr("%1 against people").arg(raterText(one.machine.who)), one.machine.speaker);
     const int kept = before.isValid() ? m_choice->findData(before) : -1;
     const int useful = agreement.betweenPeople() || agreement.machines.empty() ? 0 : 1;
@@ -277,7 +277,7 @@ void AgreementPage::showComparison()
         openDisagreements(m_model.index(open.question + 1, 0)); // as they are now
 }
 
-void AgreementPage::describe(const pipeline::Agreement& agreement)
+void AgreementPage::describe(const figures::Agreement& agreement)
 {
     const bool alone = !agreement.betweenPeople() && m_choice->currentData().toLongLong() != 0;
     m_hint->setText(alone ? tr("Between people: %1").arg(twoAreNeeded()) : QString());
@@ -291,7 +291,7 @@ void AgreementPage::describe(const pipeline::Agreement& agreement)
                              .arg(agreement.options.seed));
 }
 
-std::vector<Speaker> AgreementPage::sidesOf(const pipeline::Agreement& agreement, qint64 machine) const
+std::vector<Speaker> AgreementPage::sidesOf(const figures::Agreement& agreement, qint64 machine) const
 {
     std::vector<Speaker> sides;
     if (machine == 0) {
@@ -300,7 +300,7 @@ std::vector<Speaker> AgreementPage::sidesOf(const pipeline::Agreement& agreement
         return sides;
     }
     sides.emplace_back(); // the people
-    for (const pipeline::MachineComparison& one : agreement.machines) {
+    for (const figures::MachineComparison& one : agreement.machines) {
         if (one.machine.speaker == machine)
             sides.push_back(one.machine.who);
     }

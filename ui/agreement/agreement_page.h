@@ -3,7 +3,7 @@
 
 #include "agreement/agreement_model.h"
 #include "agreement/disagreements_pane.h"
-#include "models/marks.h"
+#include "look/marks.h"
 
 #include <QWidget>
 
@@ -51,15 +51,15 @@ private:
     QWidget* buildTop();
     void placeColumns();
     void showState();
-    void fillChoice(const pipeline::Agreement& agreement);
+    void fillChoice(const figures::Agreement& agreement);
     void showComparison();
     /// No mark shows that something is at work; an empty `button` shows none.
     void showMessage(std::optional<Mark> mark, const QString& title, const QString& text,
                      const QString& button = {});
-    void showNothingToCompare(const pipeline::Agreement& agreement);
+    void showNothingToCompare(const figures::Agreement& agreement);
     void openDisagreements(const QModelIndex& index);
-    std::vector<Speaker> sidesOf(const pipeline::Agreement& agreement, qint64 machine) const;
-    void describe(const pipeline::Agreement& agreement);
+    std::vector<Speaker> sidesOf(const figures::Agreement& agreement, qint64 machine) const;
+    void describe(const figures::Agreement& agreement);
 
     StoreSession& m_session;
     AgreementSource m_source;

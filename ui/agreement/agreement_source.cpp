@@ -14,11 +14,11 @@ struct Measured
     QString failure;
 };
 
-Measured measured(const pipeline::AnswerRatings& ratings, const Ticket& ticket)
+Measured measured(const figures::AnswerRatings& ratings, const Ticket& ticket)
 {
     try {
         TicketProgress progress(ticket);
-        return {std::make_shared<const pipeline::Agreement>(pipeline::agreement(ratings, {}, progress)), {}};
+        return {std::make_shared<const figures::Agreement>(figures::agreement(ratings, {}, progress)), {}};
     } catch (...) {
         return {nullptr, sentenceOf(std::current_exception())};
     }
@@ -52,17 +52,17 @@ void AgreementSource::refresh()
     if (std::exchange(m_path, m_session.summary().path) != m_session.summary().path)
         m_agreement.reset(); // of another store
     Q_EMIT changed();
-    m_session.ask<pipeline::AnswerRatings>(
+    m_session.ask<figures::AnswerRatings>(
         ticket, this,
         [ticket](const store::Store& store) {
             TicketProgress progress(ticket);
-            return pipeline::answerRatings(store, progress);
+            return figures::answerRatings(store, progress);
         },
-        [this](pipeline::AnswerRatings ratings) { measure(std::move(ratings)); },
+        [this](figures::AnswerRatings ratings) { measure(std::move(ratings)); },
         [this](const QString& sentence) { settle(nullptr, sentence); });
 }
 
-void AgreementSource::measure(pipeline::AnswerRatings ratings)
+void AgreementSource::measure(figures::AnswerRatings ratings)
 {
     const Ticket ticket = m_asked.current();
     QtConcurrent::run([ratings = std::move(ratings), ticket] {

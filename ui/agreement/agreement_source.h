@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/store_session.h"
-#include "pipeline/agreement.h"
+#include "figures/people/agreement.h"
+#include "work/store_session.h"
 
 #include <QObject>
 #include <memory>
 
 namespace geovlm::ui {
 
-using AgreementPtr = std::shared_ptr<const pipeline::Agreement>;
+using AgreementPtr = std::shared_ptr<const figures::Agreement>;
 
 /// Reads what was answered on the store's thread and measures it on a worker, which takes a second or so when
 /// many images were answered: the store's thread stays free for what the person looks at meanwhile.
@@ -35,7 +35,7 @@ Q_SIGNALS:
     void changed();
 
 private:
-    void measure(pipeline::AnswerRatings ratings);
+    void measure(figures::AnswerRatings ratings);
     void settle(AgreementPtr agreement, const QString& failure);
 
     StoreSession& m_session;

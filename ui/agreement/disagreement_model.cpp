@@ -2,7 +2,7 @@
 #include "agreement/disagreement_model.h"
 
 #include "agreement/agreement_model.h"
-#include "models/look.h"
+#include "look/look.h"
 
 namespace geovlm::ui {
 
@@ -25,10 +25,10 @@ int DisagreementModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : sideColumn() + int(m_subject.sides.size());
 }
 
-const pipeline::Said* DisagreementModel::saidBy(const pipeline::Disagreement& row, int side) const
+const figures::Said* DisagreementModel::saidBy(const figures::Disagreement& row, int side) const
 {
     const Speaker& wanted = m_subject.sides[size_t(side)];
-    for (const pipeline::Said& said : row.said) {
+    for (const figures::Said& said : row.said) {
         const bool anyone = wanted.kind == SpeakerKind::Person && wanted.name.isEmpty();
         const bool same = said.who.name == wanted.name && said.who.revision == wanted.revision;
         if (said.who.kind == wanted.kind && (anyone || same))
@@ -37,24 +37,24 @@ const pipeline::Said* DisagreementModel::saidBy(const pipeline::Disagreement& ro
     return nullptr;
 }
 
-QString DisagreementModel::text(const pipeline::Disagreement& row, int column) const
+QString DisagreementModel::text(const figures::Disagreement& row, int column) const
 {
     if (column == 0)
         return shortName(row.path);
     if (column < sideColumn())
         return m_subject.questions.at(row.question).label;
     const int side = column - sideColumn();
-    const pipeline::Said* said = saidBy(row, side);
+    const figures::Said* said = saidBy(row, side);
     if (!said)
         return QStringLiteral("–");
     const bool named = !m_subject.sides[size_t(side)].name.isEmpty();
     return named ? said->value : tr("%1 (%2)").arg(said->value, said->who.name);
 }
 
-QString DisagreementModel::spoken(const pipeline::Disagreement& row) const
+QString DisagreementModel::spoken(const figures::Disagreement& row) const
 {
     QStringList parts{shortName(row.path), m_subject.questions.at(row.question).label};
-    for (const pipeline::Said& said : row.said)
+    for (const figures::Said& said : row.said)
         parts << tr("%1 says %2").arg(raterText(said.who), said.value);
     return parts.join(QStringLiteral(", "));
 }
@@ -63,7 +63,7 @@ QVariant DisagreementModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const pipeline::Disagreement& row = m_rows[size_t(index.row())];
+    const figures::Disagreement& row = m_rows[size_t(index.row())];
     switch (role) {
     case Qt::DisplayRole:
         return text(row, index.column());
@@ -112,15 +112,15 @@ void DisagreementModel::fetchMore(const QModelIndex& parent)
     const Ticket ticket = m_asked.current();
     const qint64 machine = m_subject.machine;
     const int question = m_subject.question;
-    pipeline::DisagreementKey after;
+    figures::DisagreementKey after;
     if (!m_rows.empty())
         after = {m_rows.back().path, m_rows.back().question};
-    m_session.ask<std::vector<pipeline::Disagreement>>(
+    m_session.ask<std::vector<figures::Disagreement>>(
         ticket, this,
         [=](const store::Store& store) {
-            return pipeline::disagreements(store, machine, question, pageSize, after, TicketProgress(ticket));
+            return figures::disagreements(store, machine, question, pageSize, after, TicketProgress(ticket));
         },
-        [this](std::vector<pipeline::Disagreement> page) { append(std::move(page)); },
+        [this](std::vector<figures::Disagreement> page) { append(std::move(page)); },
         [this](const QString& sentence) {
             m_busy = false;
             m_complete = true;
@@ -129,7 +129,7 @@ void DisagreementModel::fetchMore(const QModelIndex& parent)
         });
 }
 
-void DisagreementModel::append(std::vector<pipeline::Disagreement> page)
+void DisagreementModel::append(std::vector<figures::Disagreement> page)
 {
     m_busy = false;
     m_complete = int(page.size()) < pageSize;

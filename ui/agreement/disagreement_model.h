@@ -54,16 +54,16 @@ Q_SIGNALS:
 
 private:
     int sideColumn() const { return m_subject.question < 0 ? 2 : 1; } ///< the first
-    const pipeline::Said* saidBy(const pipeline::Disagreement& row, int side) const;
-    QString text(const pipeline::Disagreement& row, int column) const;
-    QString spoken(const pipeline::Disagreement& row) const;
-    void append(std::vector<pipeline::Disagreement> page);
+    const figures::Said* saidBy(const figures::Disagreement& row, int side) const;
+    QString text(const figures::Disagreement& row, int column) const;
+    QString spoken(const figures::Disagreement& row) const;
+    void append(std::vector<figures::Disagreement> page);
     void reset(const DisagreementSubject& subject, bool complete);
 
     StoreSession& m_session;
     Generation m_asked;
     DisagreementSubject m_subject;
-    std::vector<pipeline::Disagreement> m_rows;
+    std::vector<figures::Disagreement> m_rows;
     bool m_busy = false;
     bool m_complete = true;
     QString m_failure;

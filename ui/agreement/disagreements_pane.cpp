@@ -2,7 +2,7 @@
 #include "agreement/disagreements_pane.h"
 
 #include "agreement/figure_delegate.h"
-#include "models/look.h"
+#include "look/look.h"
 
 #include <QHeaderView>
 #include <QLabel>

@@ -12,18 +12,18 @@
 
 namespace geovlm::ui {
 
-const pipeline::SplitAnalysis* analysisOf(const Figures* figures, int split)
+const figures::SplitAnalysis* analysisOf(const Figures* figures, int split)
 {
     if (!figures)
         return nullptr;
     const auto& splits = figures->analysis.splits;
-    const auto found = std::ranges::find(splits, split, &pipeline::SplitAnalysis::split);
+    const auto found = std::ranges::find(splits, split, &figures::SplitAnalysis::split);
     return found == splits.end() ? nullptr : &*found;
 }
 
-const pipeline::SplitCases* casesOf(const pipeline::CaseTable& table, int split)
+const figures::SplitCases* casesOf(const figures::CaseTable& table, int split)
 {
-    const auto found = std::ranges::find(table.splits, split, &pipeline::SplitCases::id);
+    const auto found = std::ranges::find(table.splits, split, &figures::SplitCases::id);
     return found == table.splits.end() ? nullptr : &*found;
 }
 

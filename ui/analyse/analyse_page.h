@@ -2,8 +2,8 @@
 #pragma once
 
 #include "analyse/analysis_source.h"
-#include "models/screen.h"
 #include "plots/plot_card.h"
+#include "screen/screen.h"
 
 #include <QWidget>
 #include <utility>
@@ -52,8 +52,8 @@ Q_SIGNALS:
 };
 
 /// The split's figures, or null.
-const pipeline::SplitAnalysis* analysisOf(const Figures* figures, int split);
-const pipeline::SplitCases* casesOf(const pipeline::CaseTable& table, int split);
+const figures::SplitAnalysis* analysisOf(const Figures* figures, int split);
+const figures::SplitCases* casesOf(const figures::CaseTable& table, int split);
 
 /// Choices beside each other, each behind its label.
 QWidget* choiceRow(const std::vector<std::pair<QString, QComboBox*>>& choices);

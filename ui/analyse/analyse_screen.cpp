@@ -7,7 +7,7 @@
 #include "analyse/questions_page.h"
 #include "analyse/runs_page.h"
 #include "analyse/split_page.h"
-#include "models/message_page.h"
+#include "widgets/message_page.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -325,7 +325,7 @@ void AnalyseScreen::fillSplits()
 {
     std::vector<std::pair<QString, qint64>> splits;
     if (m_source.run())
-        for (const pipeline::SplitCases& split : m_source.run()->table.splits)
+        for (const figures::SplitCases& split : m_source.run()->table.splits)
             splits.emplace_back(split.name, split.id);
     setChoices(*m_split, splits, m_split->currentData().toLongLong());
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "analyse/analyse_page.h"
-#include "models/screen.h"
+#include "screen/screen.h"
 
 class QCheckBox;
 class QComboBox;

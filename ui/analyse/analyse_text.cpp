@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analyse/analyse_text.h"
+#include "analyse/text.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 namespace geovlm::ui {
 
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Analyse)
-};
 
 constexpr double leastChance = 0.0001;
 
@@ -34,18 +29,18 @@ QString signedText(double value, int digits)
 
 QString bandText(const Band& band, int digits)
 {
-    return Text::tr("[%1, %2]").arg(figureText(band.low, digits), figureText(band.high, digits));
+    return AnalyseText::tr("[%1, %2]").arg(figureText(band.low, digits), figureText(band.high, digits));
 }
 
 QString signedBandText(const Band& band, int digits)
 {
-    return Text::tr("[%1, %2]").arg(signedText(band.low, digits), signedText(band.high, digits));
+    return AnalyseText::tr("[%1, %2]").arg(signedText(band.low, digits), signedText(band.high, digits));
 }
 
 QString chanceText(double p)
 {
-    return p < leastChance ? Text::tr("p < %1").arg(figureText(leastChance, 4))
-                           : Text::tr("p = %1").arg(QLocale().toString(p, 'g', 2));
+    return p < leastChance ? AnalyseText::tr("p < %1").arg(figureText(leastChance, 4))
+                           : AnalyseText::tr("p = %1").arg(QLocale().toString(p, 'g', 2));
 }
 
 QString countText(qint64 count)
@@ -55,7 +50,7 @@ QString countText(qint64 count)
 
 QString pointText(const RecallPoint& point)
 {
-    return Text::tr("%1 %2 before, %3 %4 after; %5 points %6, McNemar %7; %8 fixed, %9 broken")
+    return AnalyseText::tr("%1 %2 before, %3 %4 after; %5 points %6, McNemar %7; %8 fixed, %9 broken")
         .arg(figureText(point.before), bandText(point.beforeBand), figureText(point.after),
              bandText(point.afterBand), signedText(point.lift), signedBandText(point.liftBand),
              chanceText(point.mcnemarP), countText(point.fixed), countText(point.broken));
@@ -63,7 +58,7 @@ QString pointText(const RecallPoint& point)
 
 QString bootstrapText(int draws, quint64 seed)
 {
-    return Text::tr(
+    return AnalyseText::tr(
                "paired bootstrap over queries, %1 draws, seed %2; Wilson's and Newcombe's where no query "
                "differs from another")
         .arg(countText(draws))

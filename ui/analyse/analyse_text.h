@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "domain/recall_curve.h"
+#include "domain/statistics/recall_curve.h"
 
 #include <QString>
 #include <optional>

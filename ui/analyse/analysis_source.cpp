@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analyse/analysis_source.h"
 
+#include "case/provenance.h"
 #include "domain/error.h"
-#include "models/open_readers.h"
-#include "models/provenance.h"
-#include "store/runs.h"
+#include "pipeline/common/evaluate.h"
+#include "store/results/runs.h"
+#include "work/open_readers.h"
 
 #include <QFileInfo>
 #include <QLocale>
@@ -52,9 +53,9 @@ std::vector<RunChoice> choices(const store::Store& store)
 AnalysedRun readRun(const store::Store& store, qint64 chosen, const Progress& progress)
 {
     AnalysedRun run;
-    run.table = pipeline::caseTable(store, chosen, progress);
+    run.table = figures::caseTable(store, chosen, progress);
     progress.throwIfStopped();
-    const pipeline::Evaluation evaluation = pipeline::evaluate(store, run.table);
+    const figures::Evaluation evaluation = pipeline::evaluateCases(store, run.table);
     run.signatures = evaluation.signatures;
     run.warnings = evaluation.warnings;
     run.questions = store.questions();
@@ -317,7 +318,7 @@ std::function<TablePtr()> AnalysisSource::subject() const
     if (!isRestricted())
         return [all = table()] { return all; };
     return [all = table(), keys = m_keys]() -> TablePtr {
-        return std::make_shared<const pipeline::CaseTable>(pipeline::onlyCases(*all, ascending(*keys)));
+        return std::make_shared<const figures::CaseTable>(figures::onlyCases(*all, ascending(*keys)));
     };
 }
 
@@ -327,7 +328,7 @@ void AnalysisSource::beginDependent(Part part)
     const auto mapOf = [subject](store::EmbeddingKind kind) {
         return [subject, kind](const store::Store& store, Progress& progress) {
             const TablePtr table = subject();
-            return Mapped{table, pipeline::embeddingMap(store, *table, kind, {}, progress)};
+            return Mapped{table, figures::embeddingMap(store, *table, kind, {}, progress)};
         };
     };
     switch (part) {
@@ -336,7 +337,7 @@ void AnalysisSource::beginDependent(Part part)
     case Part::Figures:
         return compute<Figures>(m_figures, part, [subject](const store::Store&, Progress& progress) {
             const TablePtr table = subject();
-            return Figures{table, pipeline::analyse(*table, {}, progress)};
+            return Figures{table, figures::analyse(*table, {}, progress)};
         });
     case Part::Listed:
         if (!m_keys || m_restricted)
@@ -344,7 +345,7 @@ void AnalysisSource::beginDependent(Part part)
         return compute<Listed>(m_listed, part,
                                [all = table(), keys = m_keys](const store::Store&, Progress&) {
                                    Listed listed{ascending(*keys), {}};
-                                   listed.table = pipeline::onlyCases(*all, listed.keys);
+                                   listed.table = figures::onlyCases(*all, listed.keys);
                                    return listed;
                                });
     case Part::Questions:
@@ -362,10 +363,9 @@ void AnalysisSource::beginDependent(Part part)
             m_compared, part, [subject, other = m_other](const store::Store& store, Progress& progress) {
                 const TablePtr table = subject();
                 if (other == 0)
-                    return Compared{pipeline::beforeAgainstAfter(*table), {}};
-                const pipeline::CaseTable second = pipeline::caseTable(store, other, progress);
-                return Compared{pipeline::compareRuns(store, *table, second),
-                                provenanceOf(store, other).line};
+                    return Compared{figures::beforeAgainstAfter(*table), {}};
+                const figures::CaseTable second = figures::caseTable(store, other, progress);
+                return Compared{figures::compareRuns(store, *table, second), provenanceOf(store, other).line};
             });
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/inquiry.h"
-#include "pipeline/analysis.h"
-#include "pipeline/embedding_map.h"
-#include "pipeline/evaluation.h"
-#include "pipeline/question_report.h"
-#include "pipeline/run_comparison.h"
+#include "figures/analysis.h"
+#include "figures/embedding_map.h"
+#include "figures/evaluation.h"
+#include "figures/run_comparison.h"
+#include "pipeline/live/question_report.h"
+#include "work/inquiry.h"
 
 #include <QObject>
 #include <QTimer>
@@ -24,7 +24,7 @@ struct RunChoice
 /// The cases of one run, and what is said of it everywhere.
 struct AnalysedRun
 {
-    pipeline::CaseTable table;
+    figures::CaseTable table;
     std::vector<Signature> signatures;
     QStringList warnings; ///< what must be read beside the figures, a sentence each
     QuestionBank questions;
@@ -32,20 +32,20 @@ struct AnalysedRun
     QStringList provenance;      ///< a line each, for what is exported
     std::vector<RunChoice> runs; ///< all there are, the newest first
 };
-using TablePtr = std::shared_ptr<const pipeline::CaseTable>;
+using TablePtr = std::shared_ptr<const figures::CaseTable>;
 
 /// Figures of a run, or of those of its cases that are in the list.
 struct Figures
 {
     TablePtr table; ///< the cases that they are of
-    pipeline::Analysis analysis;
+    figures::Analysis analysis;
 };
 
 /// The cases of the list among those of the run.
 struct Listed
 {
     std::vector<store::CaseKey> keys; ///< ascending
-    pipeline::CaseTable table;
+    figures::CaseTable table;
     bool holds(const store::CaseKey& key) const;
 };
 
@@ -58,12 +58,12 @@ struct Questions
 struct Mapped
 {
     TablePtr table; ///< the map points into it
-    pipeline::EmbeddingMap map;
+    figures::EmbeddingMap map;
 };
 
 struct Compared
 {
-    pipeline::RunComparison comparison;
+    figures::RunComparison comparison;
     QString otherLine; ///< which run B is; empty for before against after
 };
 

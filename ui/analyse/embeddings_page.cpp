@@ -2,8 +2,8 @@
 #include "analyse/embeddings_page.h"
 
 #include "analyse/analyse_text.h"
-#include "store/answer_column.h"
-#include "store/derived.h"
+#include "store/answers/answer_column.h"
+#include "store/results/derived.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -25,16 +25,16 @@ public:
     explicit InList(const Listed* listed) : m_listed(listed)
     {
         if (listed)
-            for (const pipeline::SplitCases& split : listed->table.splits)
-                for (const pipeline::CaseResult& one : split.cases)
+            for (const figures::SplitCases& split : listed->table.splits)
+                for (const figures::CaseResult& one : split.cases)
                     m_matches.insert(one.match);
     }
-    bool holds(const pipeline::MappedImage& image) const
+    bool holds(const figures::MappedImage& image) const
     {
         if (image.view == View::Satellite && image.cases.empty())
             return m_matches.contains(image.image);
         return std::ranges::any_of(
-            image.cases, [this](const pipeline::CaseResult* one) { return m_listed->holds(one->key); });
+            image.cases, [this](const figures::CaseResult* one) { return m_listed->holds(one->key); });
     }
     explicit operator bool() const { return m_listed != nullptr; }
 
@@ -43,10 +43,10 @@ private:
     QSet<ImageId> m_matches;
 };
 
-bool isCase(const pipeline::CaseTable& table, const store::CaseKey& key)
+bool isCase(const figures::CaseTable& table, const store::CaseKey& key)
 {
-    const pipeline::SplitCases* split = casesOf(table, key.split);
-    return split && std::ranges::binary_search(split->cases, key, {}, &pipeline::CaseResult::key);
+    const figures::SplitCases* split = casesOf(table, key.split);
+    return split && std::ranges::binary_search(split->cases, key, {}, &figures::CaseResult::key);
 }
 
 } // namespace
@@ -137,7 +137,7 @@ void EmbeddingsPage::colour()
 void EmbeddingsPage::askAnswers(int question)
 {
     std::vector<ImageId> images;
-    for (const pipeline::MappedImage& image : m_mapped->map.images)
+    for (const figures::MappedImage& image : m_mapped->map.images)
         images.push_back(image.image);
     ++m_asking;
     m_session.ask<QStringList>(
@@ -159,14 +159,14 @@ void EmbeddingsPage::answered()
     Q_EMIT needsChanged();
 }
 
-QString EmbeddingsPage::itemText(const pipeline::MappedImage& image) const
+QString EmbeddingsPage::itemText(const figures::MappedImage& image) const
 {
     return shortName(image.path);
 }
 
 std::vector<PlotSeries> EmbeddingsPage::seriesOf(const MapGroups& groups)
 {
-    const pipeline::EmbeddingMap& map = m_mapped->map;
+    const figures::EmbeddingMap& map = m_mapped->map;
     std::vector<PlotSeries> series(std::size_t(groups.names.size()));
     m_items.assign(series.size(), {});
     for (std::size_t i = 0; i < series.size(); ++i) {
@@ -189,7 +189,7 @@ std::vector<PlotSeries> EmbeddingsPage::seriesOf(const MapGroups& groups)
 
 void EmbeddingsPage::draw(const MapGroups& groups)
 {
-    const pipeline::EmbeddingMap& map = m_mapped->map;
+    const figures::EmbeddingMap& map = m_mapped->map;
     const bool images = map.kind == EmbeddingKind::Image;
     PlotData plot;
     plot.title = images ? tr("Image embeddings of %1 in two dimensions").arg(map.modelName)
@@ -207,7 +207,7 @@ void EmbeddingsPage::draw(const MapGroups& groups)
         how += tr(", %1 left out without a current embedding").arg(countText(map.leftOut));
     how += tr("; principal components of the queries and the tiles among their candidates");
     qint64 queries = 0;
-    for (const pipeline::SplitCases& split : m_mapped->table->splits)
+    for (const figures::SplitCases& split : m_mapped->table->splits)
         queries += qint64(split.cases.size());
     plot.source = sourceText(*m_source, queries, {}, how);
     m_card->setData(plot, provenanceLines(*m_source, plot));
@@ -221,9 +221,9 @@ void EmbeddingsPage::pick(const std::vector<PlotItem>& items, bool extend)
     qint64 queries = 0;
     for (const PlotItem& item : items) {
         const int index = m_items[std::size_t(item.series)][std::size_t(item.item)];
-        const pipeline::MappedImage& image = m_mapped->map.images[std::size_t(index)];
+        const figures::MappedImage& image = m_mapped->map.images[std::size_t(index)];
         queries += image.cases.empty() ? 0 : 1;
-        for (const pipeline::CaseResult* one : image.cases)
+        for (const figures::CaseResult* one : image.cases)
             cases.keys.push_back(one->key);
         if (image.cases.empty())
             tiles.push_back(image.image);

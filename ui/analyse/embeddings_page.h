@@ -33,7 +33,7 @@ private:
     void askAnswers(int question);
     void draw(const MapGroups& groups);
     std::vector<PlotSeries> seriesOf(const MapGroups& groups);
-    QString itemText(const pipeline::MappedImage& image) const;
+    QString itemText(const figures::MappedImage& image) const;
     void pick(const std::vector<PlotItem>& items, bool extend);
     void pickWithTiles(PickedCases cases, const std::vector<ImageId>& tiles);
     void answered();

@@ -2,10 +2,10 @@
 #include "analyse/map_colours.h"
 
 #include "analyse/analyse_page.h"
-#include "domain/agreement.h"
-#include "models/marks.h"
+#include "analyse/text.h"
+#include "domain/statistics/agreement.h"
+#include "look/marks.h"
 
-#include <QCoreApplication>
 #include <QHash>
 #include <algorithm>
 
@@ -13,42 +13,37 @@ namespace geovlm::ui {
 
 namespace {
 
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Analyse)
-};
-
 QString tiles()
 {
-    return Text::tr("tiles");
+    return AnalyseText::tr("tiles");
 }
 
-QString rankGroup(const pipeline::CaseResult& one)
+QString rankGroup(const figures::CaseResult& one)
 {
     if (one.result.rankBefore < 0)
-        return Text::tr("no match");
+        return AnalyseText::tr("no match");
     if (!one.reached)
-        return Text::tr("not among the ten");
+        return AnalyseText::tr("not among the ten");
     if (one.result.rankAfter == 0)
-        return Text::tr("first");
-    return one.result.rankAfter < 3 ? Text::tr("2 or 3") : Text::tr("4 to 10");
+        return AnalyseText::tr("first");
+    return one.result.rankAfter < 3 ? AnalyseText::tr("2 or 3") : AnalyseText::tr("4 to 10");
 }
 
 /// A query of two splits goes by its first.
-QString labelOf(const pipeline::MappedImage& image, const pipeline::CaseTable& table, MapColumn column)
+QString labelOf(const figures::MappedImage& image, const figures::CaseTable& table, MapColumn column)
 {
     if (column == MapColumn::View)
-        return image.view == View::Ground ? Text::tr("queries") : tiles();
+        return image.view == View::Ground ? AnalyseText::tr("queries") : tiles();
     if (column == MapColumn::Area)
-        return image.area.isEmpty() ? Text::tr("(no area)") : image.area;
+        return image.area.isEmpty() ? AnalyseText::tr("(no area)") : image.area;
     if (image.cases.empty())
         return tiles();
-    const pipeline::CaseResult& one = *image.cases.front();
+    const figures::CaseResult& one = *image.cases.front();
     if (column == MapColumn::Outcome)
         return outcomeName(one.outcome);
     if (column == MapColumn::Rank)
         return rankGroup(one);
-    const pipeline::SplitCases* split = casesOf(table, one.key.split);
+    const figures::SplitCases* split = casesOf(table, one.key.split);
     return split ? split->name : QString();
 }
 
@@ -60,10 +55,10 @@ QStringList knownOrder(MapColumn column)
         for (int outcome = 0; outcome < outcomes; ++outcome)
             order << outcomeName(Outcome(outcome));
     if (column == MapColumn::Rank)
-        order << Text::tr("first") << Text::tr("2 or 3") << Text::tr("4 to 10")
-              << Text::tr("not among the ten") << Text::tr("no match");
+        order << AnalyseText::tr("first") << AnalyseText::tr("2 or 3") << AnalyseText::tr("4 to 10")
+              << AnalyseText::tr("not among the ten") << AnalyseText::tr("no match");
     if (column == MapColumn::View)
-        order << Text::tr("queries");
+        order << AnalyseText::tr("queries");
     return order;
 }
 
@@ -86,7 +81,7 @@ MapGroups grouped(const QStringList& labels, const QStringList& order)
         numbers.insert(names.at(i), std::min(i, mostMapGroups - 1));
     groups.names = names.mid(0, mostMapGroups);
     if (names.size() > mostMapGroups)
-        groups.names.last() = Text::tr("others (%1)").arg(names.size() - mostMapGroups + 1);
+        groups.names.last() = AnalyseText::tr("others (%1)").arg(names.size() - mostMapGroups + 1);
     for (const QString& label : labels)
         groups.groupOf.push_back(numbers.value(label));
     return groups;
@@ -94,10 +89,10 @@ MapGroups grouped(const QStringList& labels, const QStringList& order)
 
 } // namespace
 
-MapGroups mapGroups(const pipeline::EmbeddingMap& map, const pipeline::CaseTable& table, MapColumn column)
+MapGroups mapGroups(const figures::EmbeddingMap& map, const figures::CaseTable& table, MapColumn column)
 {
     QStringList labels;
-    for (const pipeline::MappedImage& image : map.images)
+    for (const figures::MappedImage& image : map.images)
         labels << labelOf(image, table, column);
     return grouped(labels, knownOrder(column));
 }
@@ -106,7 +101,7 @@ MapGroups mapGroups(const QStringList& answers)
 {
     QStringList labels;
     for (const QString& answer : answers)
-        labels << (answer.isEmpty() ? Text::tr("not answered") : canonicalAnswer(answer));
+        labels << (answer.isEmpty() ? AnalyseText::tr("not answered") : canonicalAnswer(answer));
     return grouped(labels, {});
 }
 

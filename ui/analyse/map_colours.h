@@ -21,7 +21,7 @@ struct MapGroups
 inline constexpr int mostMapGroups = 8; ///< as many as there are colours; rarer ones share the last
 
 /// By anything but an answer. References belong to no split, outcome or rank of their own: they are "tiles".
-MapGroups mapGroups(const pipeline::EmbeddingMap& map, const pipeline::CaseTable& table, MapColumn column);
+MapGroups mapGroups(const figures::EmbeddingMap& map, const figures::CaseTable& table, MapColumn column);
 /// By what was said of each image; empty = not answered.
 MapGroups mapGroups(const QStringList& answers);
 

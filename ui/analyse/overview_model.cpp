@@ -2,7 +2,7 @@
 #include "analyse/overview_model.h"
 
 #include "analyse/analyse_text.h"
-#include "models/look.h"
+#include "look/look.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -61,9 +61,9 @@ void OverviewModel::show(const std::shared_ptr<const Figures>& figures)
     m_figures = figures;
     m_groups.clear();
     if (figures)
-        for (const pipeline::SplitAnalysis& split : figures->analysis.splits) {
+        for (const figures::SplitAnalysis& split : figures->analysis.splits) {
             m_groups.push_back({split.split, split.name, &split.whole, false});
-            for (const pipeline::GroupAnalysis& area : split.areas)
+            for (const figures::GroupAnalysis& area : split.areas)
                 m_groups.push_back(
                     {split.split, area.area.isEmpty() ? tr("(no area)") : area.area, &area, true});
         }
@@ -82,7 +82,7 @@ int OverviewModel::columnCount(const QModelIndex& parent) const
 
 const RecallPoint* OverviewModel::pointOf(const QModelIndex& index) const
 {
-    const pipeline::GroupAnalysis& figures = *group(index.row()).figures;
+    const figures::GroupAnalysis& figures = *group(index.row()).figures;
     switch (index.column()) {
     case R1Column:
         return figures.recallAt(1);
@@ -140,7 +140,7 @@ QString OverviewModel::detail(const QModelIndex& index) const
 
 QString OverviewModel::tip(const QModelIndex& index) const
 {
-    const pipeline::AnalysisOptions& options = m_figures->analysis.options;
+    const figures::AnalysisOptions& options = m_figures->analysis.options;
     if (const RecallPoint* point = pointOf(index)) {
         const SplitMetrics* tied = tiedMetrics(index);
         return (tied ? tieTip(*tied) + QLatin1Char('\n') : QString()) + pointText(*point) +

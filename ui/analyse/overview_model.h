@@ -30,7 +30,7 @@ public:
     {
         int split = 0;
         QString name;
-        const pipeline::GroupAnalysis* figures = nullptr;
+        const figures::GroupAnalysis* figures = nullptr;
         bool isArea = false;
     };
 

@@ -2,7 +2,7 @@
 #include "analyse/overview_page.h"
 
 #include "analyse/analyse_text.h"
-#include "models/marks.h"
+#include "look/marks.h"
 
 #include <QGridLayout>
 #include <QHeaderView>
@@ -138,9 +138,9 @@ void OverviewPage::show(const AnalyseView& view)
         m_table->setCurrentIndex(m_model.index(std::clamp(before.row(), 0, m_model.rowCount() - 1), 0));
     fitTable();
     qint64 queries = 0;
-    for (const pipeline::SplitAnalysis& split : figures->analysis.splits)
+    for (const figures::SplitAnalysis& split : figures->analysis.splits)
         queries += split.whole.metrics.queries;
-    const pipeline::AnalysisOptions& options = figures->analysis.options;
+    const figures::AnalysisOptions& options = figures->analysis.options;
     m_source->setText(sourceText(view.source, queries, {},
                                  tr("in brackets 95 %: %1").arg(bootstrapText(options.draws, options.seed))));
     if (m_model.rowCount() == 0)

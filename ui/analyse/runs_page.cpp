@@ -130,12 +130,12 @@ void RunsPage::fillRuns(const AnalysisSource& source)
     setChoices(*m_second, second, source.other());
 }
 
-const pipeline::ComparedSplit* RunsPage::shownSplit() const
+const figures::ComparedSplit* RunsPage::shownSplit() const
 {
     if (!m_compared)
         return nullptr;
     const auto& splits = m_compared->comparison.splits;
-    const auto found = std::ranges::find(splits, m_split, &pipeline::ComparedSplit::split);
+    const auto found = std::ranges::find(splits, m_split, &figures::ComparedSplit::split);
     return found == splits.end() ? nullptr : &*found;
 }
 
@@ -147,7 +147,7 @@ void RunsPage::show(const AnalyseView& view)
     showSplit(shownSplit(), view.source);
 }
 
-void RunsPage::showSplit(const pipeline::ComparedSplit* split, const AnalysisSource& source)
+void RunsPage::showSplit(const figures::ComparedSplit* split, const AnalysisSource& source)
 {
     const bool stages = m_compared && m_compared->comparison.isBeforeAfter();
     const QStringList heads =
@@ -185,7 +185,7 @@ void RunsPage::showSplit(const pipeline::ComparedSplit* split, const AnalysisSou
                  split->unshared > 0
                      ? tr(" %1 queries that only one run has are left out.").arg(countText(split->unshared))
                      : QString()));
-    const pipeline::AnalysisOptions& options = m_compared->comparison.options;
+    const figures::AnalysisOptions& options = m_compared->comparison.options;
     m_source->setText(sourceText(source, split->queries(), split->name,
                                  tr("95 %: %1").arg(bootstrapText(options.draws, options.seed))) +
                       (m_compared->otherLine.isEmpty()
@@ -200,7 +200,7 @@ QString RunsPage::figures() const
 
 void RunsPage::pick(RunSet set)
 {
-    const pipeline::ComparedSplit* split = shownSplit();
+    const figures::ComparedSplit* split = shownSplit();
     if (!split)
         return;
     PickedCases cases;

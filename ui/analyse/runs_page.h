@@ -36,9 +36,9 @@ private:
     QWidget* buildTop();
     QWidget* buildCells();
     void fillRuns(const AnalysisSource& source);
-    void showSplit(const pipeline::ComparedSplit* split, const AnalysisSource& source);
+    void showSplit(const figures::ComparedSplit* split, const AnalysisSource& source);
     void pick(RunSet set);
-    const pipeline::ComparedSplit* shownSplit() const;
+    const figures::ComparedSplit* shownSplit() const;
     QString nameOf(RunSet set) const;
 
     std::shared_ptr<const Compared> m_compared;

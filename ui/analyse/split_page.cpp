@@ -34,8 +34,8 @@ std::vector<AnalysisSource::Part> SplitPage::needs() const
 
 std::optional<SplitShown> SplitPage::shown() const
 {
-    const pipeline::SplitAnalysis* analysis = analysisOf(m_figures.get(), m_split);
-    const pipeline::SplitCases* cases = analysis ? casesOf(*m_figures->table, m_split) : nullptr;
+    const figures::SplitAnalysis* analysis = analysisOf(m_figures.get(), m_split);
+    const figures::SplitCases* cases = analysis ? casesOf(*m_figures->table, m_split) : nullptr;
     if (!cases)
         return std::nullopt;
     return SplitShown{*analysis, *cases, m_listed ? casesOf(m_listed->table, m_split) : nullptr,
@@ -63,7 +63,7 @@ void SplitPage::showPlot(std::size_t index, const SplitShown& shown, const Analy
         m_cards[index]->setMessage(m_plots[index].nothing);
         return;
     }
-    const pipeline::AnalysisOptions& options = m_figures->analysis.options;
+    const figures::AnalysisOptions& options = m_figures->analysis.options;
     const QString all =
         tr("%1 with a match in %2").arg(countText(shown.analysis.whole.metrics.queries), shown.analysis.name);
     plot.source = sourceText(source, m_plots[index].queries(shown), all,
@@ -82,7 +82,7 @@ void SplitPage::pick(std::size_t index, const std::vector<PlotItem>& items, bool
         for (const PlotItem& item : items) {
             const ItemMeaning meaning = m_plots[index].item(*now, item);
             cases.what = meaning.what;
-            for (const pipeline::CaseResult& one : now->cases.cases)
+            for (const figures::CaseResult& one : now->cases.cases)
                 if (meaning.keeps(one))
                     cases.keys.push_back(one.key);
         }

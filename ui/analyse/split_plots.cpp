@@ -2,19 +2,14 @@
 #include "analyse/split_plots.h"
 
 #include "analyse/analyse_text.h"
+#include "analyse/text.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
 
 namespace geovlm::ui {
 
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Analyse)
-};
 
 constexpr int ten = 10;
 constexpr int cosineDigits = 3;
@@ -23,15 +18,15 @@ constexpr int afterSeries = 1; ///< of the plots that show both stages
 
 QString stageName(bool after)
 {
-    return after ? Text::tr("after reranking") : Text::tr("before reranking");
+    return after ? AnalyseText::tr("after reranking") : AnalyseText::tr("before reranking");
 }
 
-int rankOf(const pipeline::CaseResult& one, bool after)
+int rankOf(const figures::CaseResult& one, bool after)
 {
     return after ? one.result.rankAfter : one.result.rankBefore;
 }
 
-int movedUp(const pipeline::CaseResult& one)
+int movedUp(const figures::CaseResult& one)
 {
     return one.result.rankBefore - one.result.rankAfter;
 }
@@ -55,7 +50,7 @@ PlotSeries recallSeries(const std::vector<RecallPoint>& curve, bool after)
         series.y.push_back(after ? curve[i].after : curve[i].before);
         series.low.push_back(band.low);
         series.high.push_back(band.high);
-        series.items << Text::tr("R@%1").arg(curve[i].k);
+        series.items << AnalyseText::tr("R@%1").arg(curve[i].k);
     }
     return series;
 }
@@ -63,32 +58,33 @@ PlotSeries recallSeries(const std::vector<RecallPoint>& curve, bool after)
 QString movedText(int up)
 {
     if (up == 0)
-        return Text::tr("not moved");
-    return up > 0 ? Text::tr("%1 up").arg(up) : Text::tr("%1 down").arg(-up);
+        return AnalyseText::tr("not moved");
+    return up > 0 ? AnalyseText::tr("%1 up").arg(up) : AnalyseText::tr("%1 down").arg(-up);
 }
 
 /// How many of the list's cases there are of each item, told in the item's name; items without one fade.
 void markListed(PlotSeries& series, const SplitShown& shown,
-                const std::function<int(const pipeline::CaseResult&)>& itemOf)
+                const std::function<int(const figures::CaseResult&)>& itemOf)
 {
     if (!shown.narrowed)
         return;
     std::vector<int> counts(series.x.size());
     if (shown.listed)
-        for (const pipeline::CaseResult& one : shown.listed->cases)
+        for (const figures::CaseResult& one : shown.listed->cases)
             if (const int item = itemOf(one); item >= 0)
                 ++counts[std::size_t(item)];
     for (int i = 0; i < int(counts.size()); ++i) {
         if (counts[std::size_t(i)] > 0)
             series.emphasis.push_back(i);
-        series.items[i] = Text::tr("%1 (%2 in the list)").arg(series.items[i]).arg(counts[std::size_t(i)]);
+        series.items[i] =
+            AnalyseText::tr("%1 (%2 in the list)").arg(series.items[i]).arg(counts[std::size_t(i)]);
     }
 }
 
 struct MarginKind
 {
-    const pipeline::MarginAnalysis& margins;
-    std::optional<double> pipeline::CaseResult::*value;
+    const figures::MarginAnalysis& margins;
+    std::optional<double> figures::CaseResult::*value;
     QString title, xTitle;
     DataRole colour;
     int digits;
@@ -97,9 +93,9 @@ struct MarginKind
 MarginKind cosineKind(const SplitShown& shown)
 {
     return {shown.analysis.cosine,
-            &pipeline::CaseResult::cosineMargin,
-            Text::tr("Before reranking: cosine of the match less the best other"),
-            Text::tr("cosine margin"),
+            &figures::CaseResult::cosineMargin,
+            AnalyseText::tr("Before reranking: cosine of the match less the best other"),
+            AnalyseText::tr("cosine margin"),
             DataRole::Before,
             cosineDigits};
 }
@@ -107,9 +103,9 @@ MarginKind cosineKind(const SplitShown& shown)
 MarginKind scoreKind(const SplitShown& shown)
 {
     return {shown.analysis.score,
-            &pipeline::CaseResult::scoreMargin,
-            Text::tr("After reranking: score of the match less the best other"),
-            Text::tr("score margin"),
+            &figures::CaseResult::scoreMargin,
+            AnalyseText::tr("After reranking: score of the match less the best other"),
+            AnalyseText::tr("score margin"),
             DataRole::After,
             scoreDigits};
 }
@@ -117,7 +113,7 @@ MarginKind scoreKind(const SplitShown& shown)
 QString binText(const Histogram& bins, int bin)
 {
     const int digits = std::max(0, int(std::ceil(-std::log10(bins.width) - 1e-9)));
-    return Text::tr("%1 to %2")
+    return AnalyseText::tr("%1 to %2")
         .arg(figureText(bins.start(bin), digits), figureText(bins.start(bin + 1), digits));
 }
 
@@ -128,7 +124,7 @@ PlotData marginPlot(const SplitShown& shown, const MarginKind& kind)
     PlotData plot;
     plot.title = kind.title;
     plot.xTitle = kind.xTitle;
-    plot.yTitle = Text::tr("queries");
+    plot.yTitle = AnalyseText::tr("queries");
     PlotSeries series;
     series.kind = PlotSeries::Kind::Bars;
     series.colour = kind.colour;
@@ -138,19 +134,20 @@ PlotData marginPlot(const SplitShown& shown, const MarginKind& kind)
         series.items << binText(bins, bin);
     }
     markListed(series, shown,
-               [&](const pipeline::CaseResult& one) { return bins.binOf((one.*kind.value).value_or(NAN)); });
+               [&](const figures::CaseResult& one) { return bins.binOf((one.*kind.value).value_or(NAN)); });
     plot.series.push_back(std::move(series));
     if (all.queries > 0)
         plot.marks = {
-            {0, true, Text::tr("0: level with the best other"), DataRole::Other},
-            {all.mean, true, Text::tr("mean %1").arg(signedText(all.mean, kind.digits)), kind.colour}};
+            {0, true, AnalyseText::tr("0: level with the best other"), DataRole::Other},
+            {all.mean, true, AnalyseText::tr("mean %1").arg(signedText(all.mean, kind.digits)), kind.colour}};
     return plot;
 }
 
 ItemMeaning marginItem(const SplitShown& /*shown*/, const MarginKind& kind, const PlotItem& item)
 {
-    return {[&bins = kind.margins.bins, value = kind.value, bin = item.item](
-                const pipeline::CaseResult& one) { return one.*value && bins.binOf(*(one.*value)) == bin; },
+    return {[&bins = kind.margins.bins, value = kind.value, bin = item.item](const figures::CaseResult& one) {
+                return one.*value && bins.binOf(*(one.*value)) == bin;
+            },
             QStringLiteral("%1 %2").arg(kind.xTitle, binText(kind.margins.bins, item.item))};
 }
 
@@ -160,7 +157,7 @@ PlotSeries metresSeries(const Distribution& metres, bool after)
     series.x = metres.values;
     series.y = metres.shares;
     for (const double value : metres.values)
-        series.items << Text::tr("within %1").arg(distanceText(value));
+        series.items << AnalyseText::tr("within %1").arg(distanceText(value));
     return series;
 }
 
@@ -196,13 +193,13 @@ PlotData curvePlot(const SplitShown& shown)
 {
     const std::vector<RecallPoint>& curve = shown.analysis.curve;
     PlotData plot;
-    plot.title = Text::tr("Recall among the first k");
-    plot.xTitle = Text::tr("k (the steps widen after 10)");
-    plot.yTitle = Text::tr("queries whose match is among the first k, %");
+    plot.title = AnalyseText::tr("Recall among the first k");
+    plot.xTitle = AnalyseText::tr("k (the steps widen after 10)");
+    plot.yTitle = AnalyseText::tr("queries whose match is among the first k, %");
     for (std::size_t i = 0; i < curve.size(); ++i) {
         plot.categories << QString::number(curve[i].k);
         if (curve[i].k == ten)
-            plot.marks.push_back({double(i), true, Text::tr("as many are reranked"), DataRole::Other});
+            plot.marks.push_back({double(i), true, AnalyseText::tr("as many are reranked"), DataRole::Other});
     }
     if (!curve.empty())
         plot.series = {recallSeries(curve, false), recallSeries(curve, true)};
@@ -213,19 +210,19 @@ ItemMeaning curveItem(const SplitShown& shown, const PlotItem& item)
 {
     const bool after = item.series == afterSeries;
     const int k = shown.analysis.curve[std::size_t(item.item)].k;
-    return {[after, k](const pipeline::CaseResult& one) {
+    return {[after, k](const figures::CaseResult& one) {
                 return one.result.rankBefore >= 0 && rankOf(one, after) < k;
             },
-            Text::tr("Recall curve: among the first %1 %2").arg(k).arg(stageName(after))};
+            AnalyseText::tr("Recall curve: among the first %1 %2").arg(k).arg(stageName(after))};
 }
 
 PlotData changePlot(const SplitShown& shown)
 {
     const RankChange& change = shown.analysis.change;
     PlotData plot;
-    plot.title = Text::tr("How far reranking moved the match");
-    plot.xTitle = Text::tr("places (negative = down, positive = up)");
-    plot.yTitle = Text::tr("queries whose match is among the candidates");
+    plot.title = AnalyseText::tr("How far reranking moved the match");
+    plot.xTitle = AnalyseText::tr("places (negative = down, positive = up)");
+    plot.yTitle = AnalyseText::tr("queries whose match is among the candidates");
     plot.whole = true;
     PlotSeries series;
     series.kind = PlotSeries::Kind::Bars;
@@ -236,13 +233,13 @@ PlotData changePlot(const SplitShown& shown)
         series.y.push_back(change.counts[std::size_t(i)]);
         series.items << movedText(up);
     }
-    markListed(series, shown, [&change](const pipeline::CaseResult& one) {
+    markListed(series, shown, [&change](const figures::CaseResult& one) {
         return one.reached ? movedUp(one) + change.k - 1 : -1;
     });
     plot.series.push_back(std::move(series));
     if (movedQueries(shown) > 0)
         plot.marks = {{change.mean, true,
-                       Text::tr("mean %1: %2 up, %3 not moved, %4 down")
+                       AnalyseText::tr("mean %1: %2 up, %3 not moved, %4 down")
                            .arg(signedText(change.mean, 2), countText(change.up), countText(change.same),
                                 countText(change.down)),
                        DataRole::Other}};
@@ -254,8 +251,8 @@ PlotData changePlot(const SplitShown& shown)
 ItemMeaning changeItem(const SplitShown& shown, const PlotItem& item)
 {
     const int up = item.item - (shown.analysis.change.k - 1);
-    return {[up](const pipeline::CaseResult& one) { return one.reached && movedUp(one) == up; },
-            Text::tr("Rank change: %1").arg(movedText(up))};
+    return {[up](const figures::CaseResult& one) { return one.reached && movedUp(one) == up; },
+            AnalyseText::tr("Rank change: %1").arg(movedText(up))};
 }
 
 PlotData cosinePlot(const SplitShown& shown)
@@ -283,17 +280,18 @@ PlotData metresPlot(const SplitShown& shown)
     const Distribution& before = shown.analysis.metresBefore;
     const Distribution& after = shown.analysis.metresAfter;
     PlotData plot;
-    plot.title = Text::tr("How far the first lies from the query");
-    plot.xTitle = Text::tr("metres, by powers of ten");
+    plot.title = AnalyseText::tr("How far the first lies from the query");
+    plot.xTitle = AnalyseText::tr("metres, by powers of ten");
     plot.logarithmic = true; // most are some metres off, the others kilometres
-    plot.yTitle = Text::tr("queries whose first is at most that far, %");
+    plot.yTitle = AnalyseText::tr("queries whose first is at most that far, %");
     plot.yRange = {0, 102};
     plot.series = {metresSeries(before, false), metresSeries(after, true)};
     if (before.median && after.median)
-        plot.marks = {{*before.median, true, Text::tr("median before %1").arg(distanceText(*before.median)),
+        plot.marks = {{*before.median, true,
+                       AnalyseText::tr("median before %1").arg(distanceText(*before.median)),
                        DataRole::Before},
-                      {*after.median, true, Text::tr("median after %1").arg(distanceText(*after.median)),
-                       DataRole::After}};
+                      {*after.median, true,
+                       AnalyseText::tr("median after %1").arg(distanceText(*after.median)), DataRole::After}};
     return plot;
 }
 
@@ -302,12 +300,12 @@ ItemMeaning metresItem(const SplitShown& shown, const PlotItem& item)
     const bool after = item.series == afterSeries;
     const Distribution& metres = after ? shown.analysis.metresAfter : shown.analysis.metresBefore;
     const double most = metres.values[std::size_t(item.item)];
-    return {[after, most](const pipeline::CaseResult& one) {
+    return {[after, most](const figures::CaseResult& one) {
                 const double before = one.result.errorMetresBefore, now = one.result.errorMetresAfter;
                 return one.result.rankBefore >= 0 && std::isfinite(before) && std::isfinite(now) &&
                        (after ? now : before) <= most;
             },
-            Text::tr("First within %1 %2").arg(distanceText(most), stageName(after))};
+            AnalyseText::tr("First within %1 %2").arg(distanceText(most), stageName(after))};
 }
 
 } // namespace geovlm::ui

@@ -10,9 +10,9 @@ namespace geovlm::ui {
 /// One split's figures and the cases that they are of, and those of them that are in the list (null: all).
 struct SplitShown
 {
-    const pipeline::SplitAnalysis& analysis;
-    const pipeline::SplitCases& cases;
-    const pipeline::SplitCases* listed = nullptr;
+    const figures::SplitAnalysis& analysis;
+    const figures::SplitCases& cases;
+    const figures::SplitCases* listed = nullptr;
     bool narrowed = false; ///< the list does not hold every case
 };
 
@@ -31,7 +31,7 @@ int scoreQueries(const SplitShown& shown);
 int metresQueries(const SplitShown& shown);
 
 /// What a case has to be like to belong to an item.
-using CaseTest = std::function<bool(const pipeline::CaseResult&)>;
+using CaseTest = std::function<bool(const figures::CaseResult&)>;
 struct ItemMeaning
 {
     CaseTest keeps;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/answer_model.h"
+#include "annotate/answer_model.h"
 
 #include <QStyledItemDelegate>
 

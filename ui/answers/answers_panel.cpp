@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "answers/answers_panel.h"
 
+#include "annotate/description_text.h"
 #include "answers/answer_delegate.h"
 #include "answers/history_pane.h"
 #include "answers/movers_pane.h"
 #include "answers/option_bar.h"
-#include "models/description_text.h"
-#include "models/key_keeper.h"
-#include "models/look.h"
+#include "look/look.h"
+#include "widgets/key_keeper.h"
 
 #include <QApplication>
 #include <QEvent>

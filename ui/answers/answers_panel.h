@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/annotator.h"
-#include "models/answer_model.h"
+#include "annotate/annotator.h"
+#include "annotate/answer_model.h"
 
 #include <QWidget>
 

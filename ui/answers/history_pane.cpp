@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "answers/history_pane.h"
 
-#include "models/answer_model.h"
-#include "models/key_keeper.h"
-#include "models/look.h"
+#include "annotate/answer_model.h"
+#include "look/look.h"
+#include "widgets/key_keeper.h"
 
 #include <QListWidget>
 #include <QPushButton>

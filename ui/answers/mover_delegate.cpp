@@ -2,7 +2,7 @@
 #include "answers/mover_delegate.h"
 
 #include "answers/movers_model.h"
-#include "models/look.h"
+#include "look/look.h"
 
 #include <QPainter>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "domain/question_bank.h"
-#include "pipeline/live_case.h"
+#include "domain/answers/question_bank.h"
+#include "pipeline/live/live_case.h"
 
 #include <QAbstractListModel>
 

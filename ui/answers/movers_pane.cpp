@@ -2,8 +2,8 @@
 #include "answers/movers_pane.h"
 
 #include "answers/mover_delegate.h"
-#include "models/key_keeper.h"
-#include "models/look.h"
+#include "look/look.h"
+#include "widgets/key_keeper.h"
 
 #include <QLabel>
 #include <QListView>

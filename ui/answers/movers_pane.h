@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "annotate/annotator.h"
 #include "answers/movers_model.h"
-#include "models/annotator.h"
 
 #include <QTimer>
 #include <QWidget>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "audit/audit_answers_model.h"
 
-#include "models/answer_model.h"
+#include "annotate/answer_model.h"
 
 #include <QApplication>
 #include <QLocale>
@@ -58,10 +58,10 @@ int AuditAnswersModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : int(ColumnCount);
 }
 
-void AuditAnswersModel::show(const QuestionBank& bank, const pipeline::AuditedImage* image)
+void AuditAnswersModel::show(const QuestionBank& bank, const figures::AuditedImage* image)
 {
-    std::vector<pipeline::AuditedAnswer> answers =
-        image ? image->answers : std::vector<pipeline::AuditedAnswer>();
+    std::vector<figures::AuditedAnswer> answers =
+        image ? image->answers : std::vector<figures::AuditedAnswer>();
     const bool same = answers.size() == m_answers.size();
     if (!same)
         beginResetModel();
@@ -78,7 +78,7 @@ void AuditAnswersModel::show(const QuestionBank& bank, const pipeline::AuditedIm
         Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
-QString AuditAnswersModel::text(const pipeline::AuditedAnswer& one, int row, int column) const
+QString AuditAnswersModel::text(const figures::AuditedAnswer& one, int row, int column) const
 {
     switch (column) {
     case VerdictColumn:
@@ -99,14 +99,14 @@ QString AuditAnswersModel::text(const pipeline::AuditedAnswer& one, int row, int
     }
 }
 
-QString AuditAnswersModel::spoken(const pipeline::AuditedAnswer& one, int row) const
+QString AuditAnswersModel::spoken(const figures::AuditedAnswer& one, int row) const
 {
     const QString said = one.answer == 0 ? tr("not answered") : text(one, row, AnswerColumn);
     return tr("%1: %2, %3")
         .arg(m_labels.value(row), said, one.verdict ? verdictText(*one.verdict) : tr("not marked"));
 }
 
-QVariant AuditAnswersModel::colourOf(const pipeline::AuditedAnswer& one, int column) const
+QVariant AuditAnswersModel::colourOf(const figures::AuditedAnswer& one, int column) const
 {
     const QPalette palette = QApplication::palette();
     if (one.answer == 0 || column == SpeakerColumn)
@@ -120,7 +120,7 @@ QVariant AuditAnswersModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const pipeline::AuditedAnswer& one = m_answers[std::size_t(index.row())];
+    const figures::AuditedAnswer& one = m_answers[std::size_t(index.row())];
     switch (role) {
     case Qt::DisplayRole:
         return text(one, index.row(), index.column());

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "domain/question_bank.h"
-#include "models/marks.h"
-#include "pipeline/audit.h"
+#include "domain/answers/question_bank.h"
+#include "figures/people/audit.h"
+#include "look/marks.h"
 
 #include <QAbstractTableModel>
 
@@ -28,15 +28,15 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     /// Null shows none. Rows stay where they are when only marks changed.
-    void show(const QuestionBank& bank, const pipeline::AuditedImage* image);
+    void show(const QuestionBank& bank, const figures::AuditedImage* image);
 
 private:
-    QString text(const pipeline::AuditedAnswer& one, int row, int column) const;
-    QString spoken(const pipeline::AuditedAnswer& one, int row) const;
-    QVariant colourOf(const pipeline::AuditedAnswer& one, int column) const;
+    QString text(const figures::AuditedAnswer& one, int row, int column) const;
+    QString spoken(const figures::AuditedAnswer& one, int row) const;
+    QVariant colourOf(const figures::AuditedAnswer& one, int column) const;
 
     QStringList m_labels, m_prompts;
-    std::vector<pipeline::AuditedAnswer> m_answers;
+    std::vector<figures::AuditedAnswer> m_answers;
 };
 
 } // namespace geovlm::ui

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "audit/audit_figures_model.h"
 
-#include "models/look.h"
+#include "look/look.h"
 
 #include <QLocale>
 
@@ -16,7 +16,7 @@ std::size_t sideOf(int column)
         return std::size_t(View::Ground);
     if (column == AuditFiguresModel::SatelliteColumn || column == AuditFiguresModel::SatelliteCountColumn)
         return std::size_t(View::Satellite);
-    return pipeline::bothViews;
+    return figures::bothViews;
 }
 
 bool isShare(int column)
@@ -27,7 +27,7 @@ bool isShare(int column)
 
 } // namespace
 
-QString shareText(const pipeline::AuditTally& tally)
+QString shareText(const figures::AuditTally& tally)
 {
     const auto share = tally.share();
     const QLocale locale;
@@ -60,7 +60,7 @@ int AuditFiguresModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : int(ColumnCount);
 }
 
-const pipeline::AuditTallies& AuditFiguresModel::tallies(int row) const
+const figures::AuditTallies& AuditFiguresModel::tallies(int row) const
 {
     return row == 0 ? m_figures->overall : m_figures->tallies[std::size_t(row) - 1];
 }
@@ -72,7 +72,7 @@ QString AuditFiguresModel::label(int row) const
 
 QString AuditFiguresModel::text(int row, int column) const
 {
-    const pipeline::AuditTally& tally = tallies(row)[sideOf(column)];
+    const figures::AuditTally& tally = tallies(row)[sideOf(column)];
     if (isShare(column))
         return shareText(tally);
     switch (column) {
@@ -89,7 +89,7 @@ QString AuditFiguresModel::text(int row, int column) const
 
 QString AuditFiguresModel::tip(int row, int column) const
 {
-    const pipeline::AuditTally& tally = tallies(row)[sideOf(column)];
+    const figures::AuditTally& tally = tallies(row)[sideOf(column)];
     if (column == QuestionColumn)
         return row == 0
                    ? tr("Each answer counted by itself. Answers about one image are not independent, so this "

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "pipeline/audit.h"
+#include "figures/people/audit.h"
 
 #include <QAbstractTableModel>
 #include <memory>
 
 namespace geovlm::ui {
 
-using AuditFiguresPtr = std::shared_ptr<const pipeline::AuditFigures>;
+using AuditFiguresPtr = std::shared_ptr<const figures::AuditFigures>;
 
 /// "82.0 % [69.2, 90.2]", or "–".
-QString shareText(const pipeline::AuditTally& tally);
+QString shareText(const figures::AuditTally& tally);
 
 /// The share right of each question and view; the first row is all questions in one pool.
 class AuditFiguresModel : public QAbstractTableModel
@@ -41,7 +41,7 @@ public:
     void show(const AuditFiguresPtr& figures);
 
 private:
-    const pipeline::AuditTallies& tallies(int row) const;
+    const figures::AuditTallies& tallies(int row) const;
     QString label(int row) const;
     QString text(int row, int column) const;
     QString tip(int row, int column) const;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "audit/audit_page.h"
 
+#include "annotate/answer_model.h"
 #include "audit/correction_bar.h"
-#include "models/answer_model.h"
-#include "models/look.h"
+#include "look/look.h"
 
 #include <QCheckBox>
 #include <QEvent>
@@ -197,7 +197,7 @@ void AuditPage::showAccess()
 
 void AuditPage::showImage()
 {
-    const pipeline::AuditedImage* image = m_run.image();
+    const figures::AuditedImage* image = m_run.image();
     m_model.show(m_run.bank(), image);
     const QString file = image ? image->file : QString();
     if (file != m_view->property("file").toString()) { // zoom stays while it is the same image
@@ -213,7 +213,7 @@ void AuditPage::showImage()
 
 void AuditPage::showQuestion()
 {
-    const pipeline::AuditedImage* image = m_run.image();
+    const figures::AuditedImage* image = m_run.image();
     const QModelIndex row = m_model.index(m_run.question(), AuditAnswersModel::AnswerColumn);
     if (row.isValid() && m_table->currentIndex().row() != row.row()) {
         m_table->setCurrentIndex(row);
@@ -222,7 +222,7 @@ void AuditPage::showQuestion()
     m_correction->setVisible(image && m_run.isCorrecting());
     if (image && row.isValid()) {
         const Question& question = m_run.bank().at(m_run.question());
-        const pipeline::AuditedAnswer& one = image->answers[std::size_t(m_run.question())];
+        const figures::AuditedAnswer& one = image->answers[std::size_t(m_run.question())];
         m_prompt->setText(tr("%1. %2").arg(question.number).arg(question.prompt));
         const QString sure = one.confidence >= 0
                                  ? tr(" (%1 % sure)").arg(QLocale().toString(100 * one.confidence, 'f', 0))
@@ -237,7 +237,7 @@ void AuditPage::showQuestion()
 void AuditPage::showProgress()
 {
     const ListedAudit* audit = m_run.current();
-    const pipeline::AuditedImage* image = m_run.image();
+    const figures::AuditedImage* image = m_run.image();
     const QLocale locale;
     m_progress->setText(audit && image ? tr("Image %1 of %2, answer %3 of %4")
                                              .arg(image->place + 1)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "audit/audit_results.h"
 
-#include "models/look.h"
+#include "look/look.h"
 #include "plots/plot_card.h"
 
 #include <QCoreApplication>
@@ -84,7 +84,7 @@ void AuditResults::show(qint64 audit)
     m_parts.session.ask<AuditFiguresPtr>(
         {}, this,
         [audit](const store::Store& store) -> AuditFiguresPtr {
-            return std::make_shared<const pipeline::AuditFigures>(pipeline::auditFigures(store, audit));
+            return std::make_shared<const figures::AuditFigures>(figures::auditFigures(store, audit));
         },
         [this, ticket](const AuditFiguresPtr& figures) {
             if (ticket.isCurrent())
@@ -113,7 +113,7 @@ void AuditResults::adopt(const AuditFiguresPtr& figures)
         m_table->resizeColumnsToContents();
     }
     const QLocale locale;
-    const pipeline::AuditTally& all = figures->overall[pipeline::bothViews];
+    const figures::AuditTally& all = figures->overall[figures::bothViews];
     m_title->setText(tr("Audit %1: %2 right").arg(figures->audit.id).arg(shareText(all)));
     m_summary->setText(
         tr("%1 of %2 answers about %3 images are marked: %4 right, %5 wrong, %6 unclear (counted apart). "
@@ -130,7 +130,7 @@ void AuditResults::adopt(const AuditFiguresPtr& figures)
     showPlot(*figures);
 }
 
-void AuditResults::showPlot(const pipeline::AuditFigures& figures)
+void AuditResults::showPlot(const figures::AuditFigures& figures)
 {
     PlotData content;
     content.title = tr("Answers that are right, by question");
@@ -146,7 +146,7 @@ void AuditResults::showPlot(const pipeline::AuditFigures& figures)
         series.name = view == View::Ground ? tr("Ground") : tr("Satellite");
         series.colour = view == View::Ground ? 0 : 1;
         for (int question = 0; question < figures.questions.size(); ++question) {
-            const pipeline::AuditTally& tally = figures.tallies[std::size_t(question)][std::size_t(view)];
+            const figures::AuditTally& tally = figures.tallies[std::size_t(question)][std::size_t(view)];
             const auto share = tally.share();
             if (!share)
                 continue;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "audit/audit_figures_model.h"
-#include "models/screen.h"
+#include "screen/screen.h"
 
 #include <QWidget>
 
@@ -36,7 +36,7 @@ Q_SIGNALS:
 private:
     void build();
     void adopt(const AuditFiguresPtr& figures);
-    void showPlot(const pipeline::AuditFigures& figures);
+    void showPlot(const figures::AuditFigures& figures);
     void save();
     void finish();
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "audit/audit_run.h"
 
-#include "domain/answer_choice.h"
+#include "domain/answers/answer_choice.h"
 #include "domain/error.h"
-#include "models/look.h"
+#include "look/look.h"
 
 #include <algorithm>
 #include <utility>
@@ -99,12 +99,12 @@ void AuditRun::reload()
 {
     if (!m_image || isMoving() || !allWritten())
         return;
-    ask<pipeline::AuditedImage>(
+    ask<figures::AuditedImage>(
         m_reloads.next(),
         [audit = m_audit, place = m_image->place](const store::Store& store) {
-            return pipeline::auditedImage(store, audit, place);
+            return figures::auditedImage(store, audit, place);
         },
-        [this](const pipeline::AuditedImage& image) {
+        [this](const figures::AuditedImage& image) {
             m_image = image;
             Q_EMIT imageChanged();
         });
@@ -144,7 +144,7 @@ void AuditRun::open(qint64 audit)
     goOn({});
 }
 
-void AuditRun::start(const pipeline::AuditOptions& asked)
+void AuditRun::start(const figures::AuditOptions& asked)
 {
     if (refuse())
         return;
@@ -154,12 +154,12 @@ void AuditRun::start(const pipeline::AuditOptions& asked)
         QString why;
     };
     const auto drawn = std::make_shared<Drawn>();
-    pipeline::AuditOptions options = asked;
+    figures::AuditOptions options = asked;
     options.by = m_parts.annotator.person();
     // What cannot be drawn is no edit that has to be kept and tried again.
     const auto work = [options, drawn](store::Store& store) {
         try {
-            drawn->audit = pipeline::drawAudit(store, options);
+            drawn->audit = figures::drawAudit(store, options);
         } catch (const Error& error) {
             drawn->why = error.sentence();
         }
@@ -234,7 +234,7 @@ void AuditRun::stepImage(int step)
         load({place, 0});
 }
 
-void AuditRun::load(const pipeline::AuditPosition& position)
+void AuditRun::load(const figures::AuditPosition& position)
 {
     const Ticket ticket = m_images.next();
     m_reloads.next();
@@ -247,7 +247,7 @@ void AuditRun::load(const pipeline::AuditPosition& position)
     ask<Reading>(
         ticket,
         [audit = m_audit, position](const store::Store& store) {
-            Reading reading{pipeline::auditedImage(store, audit, position.place), {}};
+            Reading reading{figures::auditedImage(store, audit, position.place), {}};
             const std::vector<ImageId> images = store::auditImages(store, audit);
             if (position.place + 1 < int(images.size()))
                 reading.nextFile =
@@ -257,7 +257,7 @@ void AuditRun::load(const pipeline::AuditPosition& position)
         [this, position](const Reading& reading) { show(reading, position); });
 }
 
-void AuditRun::show(const Reading& reading, const pipeline::AuditPosition& position)
+void AuditRun::show(const Reading& reading, const figures::AuditPosition& position)
 {
     m_moving = false;
     m_image = reading.image;
@@ -269,7 +269,7 @@ void AuditRun::show(const Reading& reading, const pipeline::AuditPosition& posit
 }
 
 /// To the first unmarked answer from there on.
-void AuditRun::goOn(const pipeline::AuditPosition& from)
+void AuditRun::goOn(const figures::AuditPosition& from)
 {
     const Ticket ticket = m_images.next();
     m_reloads.next();
@@ -279,15 +279,15 @@ void AuditRun::goOn(const pipeline::AuditPosition& from)
     }
     m_wanted.reset();
     m_moving = true;
-    ask<std::optional<pipeline::AuditPosition>>(
+    ask<std::optional<figures::AuditPosition>>(
         ticket,
         [audit = m_audit, from](const store::Store& store) {
-            return pipeline::nextUnmarked(store, audit, from);
+            return figures::nextUnmarked(store, audit, from);
         },
-        [this](const std::optional<pipeline::AuditPosition>& next) {
+        [this](const std::optional<figures::AuditPosition>& next) {
             m_moving = false;
             if (next || !m_image)
-                load(next.value_or(pipeline::AuditPosition()));
+                load(next.value_or(figures::AuditPosition()));
             if (!next)
                 Q_EMIT finished();
         });
@@ -368,7 +368,7 @@ void AuditRun::markRest()
         return;
     std::vector<store::AuditMark> marks;
     for (int question = 0; question < int(m_image->answers.size()); ++question) {
-        const pipeline::AuditedAnswer& one = m_image->answers[std::size_t(question)];
+        const figures::AuditedAnswer& one = m_image->answers[std::size_t(question)];
         if (one.answer != 0 && !one.verdict)
             marks.push_back(markOf(question, store::Verdict::Right));
     }
@@ -392,7 +392,7 @@ QString AuditRun::valueNow() const
 {
     if (!m_image)
         return {};
-    const pipeline::AuditedAnswer& one = m_image->answers[std::size_t(m_question)];
+    const figures::AuditedAnswer& one = m_image->answers[std::size_t(m_question)];
     return one.now.value_or(one.value);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/screen.h"
-#include "pipeline/audit.h"
+#include "figures/people/audit.h"
+#include "screen/screen.h"
 
 #include <QObject>
 #include <optional>
@@ -39,10 +39,10 @@ public:
     /// Goes on with an audit where it stands.
     void open(qint64 audit);
     /// Draws one and opens it. The person is the annotator's.
-    void start(const pipeline::AuditOptions& options);
+    void start(const figures::AuditOptions& options);
 
     /// Null while it is on its way.
-    const pipeline::AuditedImage* image() const { return m_image ? &*m_image : nullptr; }
+    const figures::AuditedImage* image() const { return m_image ? &*m_image : nullptr; }
     int question() const { return m_question; }
     void setQuestion(int question);
     void stepImage(int step);
@@ -84,7 +84,7 @@ Q_SIGNALS:
 private:
     struct Reading
     {
-        std::optional<pipeline::AuditedImage> image;
+        std::optional<figures::AuditedImage> image;
         QString nextFile; ///< of the image after it
     };
     template <class Result>
@@ -92,9 +92,9 @@ private:
              std::function<void(Result)> answered);
     void askProgress();
     void reload();
-    void show(const Reading& reading, const pipeline::AuditPosition& position);
-    void load(const pipeline::AuditPosition& position);
-    void goOn(const pipeline::AuditPosition& from);
+    void show(const Reading& reading, const figures::AuditPosition& position);
+    void load(const figures::AuditPosition& position);
+    void goOn(const figures::AuditPosition& from);
     void moveOn();
     void savingChanged();
     bool allWritten() const;
@@ -111,7 +111,7 @@ private:
     QString m_path; ///< of the store that all this is about
     QString m_failure;
     qint64 m_audit = 0;
-    std::optional<pipeline::AuditedImage> m_image;
+    std::optional<figures::AuditedImage> m_image;
     int m_question = 0;
     bool m_corrects = true;
     bool m_correcting = false;
@@ -122,7 +122,7 @@ private:
     /// Where to go once everything is written; `next` = the first unmarked from there on.
     struct Wanted
     {
-        pipeline::AuditPosition position;
+        figures::AuditPosition position;
         bool next = false;
     };
     std::optional<Wanted> m_wanted;

@@ -4,8 +4,8 @@
 #include "audit/audit_page.h"
 #include "audit/audit_results.h"
 #include "audit/audit_start.h"
-#include "models/look.h"
-#include "models/message_page.h"
+#include "look/look.h"
+#include "widgets/message_page.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>

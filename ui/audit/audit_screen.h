@@ -2,8 +2,8 @@
 #pragma once
 
 #include "audit/audit_run.h"
-#include "models/marks.h"
-#include "models/screen.h"
+#include "look/marks.h"
+#include "screen/screen.h"
 
 class QComboBox;
 class QPushButton;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "audit/audit_start.h"
 
-#include "models/look.h"
-#include "models/message_page.h"
+#include "look/look.h"
+#include "widgets/message_page.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -20,7 +20,7 @@ AuditStart::AuditStart(QWidget* parent)
       m_back(pageButton(tr("Back"), false))
 {
     setAccessibleName(tr("A new audit"));
-    m_size->setRange(1, pipeline::largestAudit);
+    m_size->setRange(1, figures::largestAudit);
     m_size->setValue(50);
     m_size->setAccessibleName(tr("Images to draw"));
     m_view->addItem(tr("Half ground, half satellite"), -1);
@@ -60,9 +60,9 @@ void AuditStart::show(const QString& person, const QString& why, bool mayLeave)
     m_back->setVisible(mayLeave);
 }
 
-pipeline::AuditOptions AuditStart::options() const
+figures::AuditOptions AuditStart::options() const
 {
-    pipeline::AuditOptions options;
+    figures::AuditOptions options;
     options.size = m_size->value();
     options.seed = quint64(m_seed->value());
     if (const int view = m_view->currentData().toInt(); view >= 0)

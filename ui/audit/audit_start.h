@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "pipeline/audit.h"
+#include "figures/people/audit.h"
 
 #include <QWidget>
 
@@ -28,7 +28,7 @@ public:
     /// `person`: who will have drawn it; `why`: why none can be drawn, or empty; `mayLeave`: there are others
     /// to go back to.
     void show(const QString& person, const QString& why, bool mayLeave);
-    pipeline::AuditOptions options() const;
+    figures::AuditOptions options() const;
 
 Q_SIGNALS:
     void startWanted();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Taking back marks and corrections, in the order they were made here.
 #include "audit/audit_run.h"
-#include "models/look.h"
+#include "look/look.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "audit/correction_bar.h"
 
-#include "domain/answer_choice.h"
-#include "models/look.h"
+#include "domain/answers/answer_choice.h"
+#include "look/look.h"
 
 #include <QLabel>
 #include <QToolButton>

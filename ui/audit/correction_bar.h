@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "domain/question_bank.h"
+#include "domain/answers/question_bank.h"
 
 #include <QWidget>
 #include <vector>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cases/case_delegate.h"
 
+#include "annotate/annotator.h"
+#include "case/case_walk.h"
 #include "cases/review_glyph.h"
-#include "models/annotator.h"
-#include "models/case_walk.h"
-#include "models/marks.h"
+#include "look/marks.h"
 
 #include <QPainter>
 #include <QPainterPath>

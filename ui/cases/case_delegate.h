@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/case_list_model.h"
-#include "models/image_cache.h"
-#include "store/cases.h"
+#include "case/case_list_model.h"
+#include "store/results/cases.h"
+#include "work/image_cache.h"
 
 #include <QStyledItemDelegate>
 

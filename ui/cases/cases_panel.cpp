@@ -4,8 +4,8 @@
 #include "cases/case_delegate.h"
 #include "cases/filter_bar.h"
 #include "cases/outcome_matrix.h"
-#include "models/look.h"
-#include "store/coverage.h"
+#include "look/look.h"
+#include "store/results/coverage.h"
 
 #include <QLabel>
 #include <QListView>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/case_list_model.h"
-#include "models/case_walk.h"
-#include "models/generation.h"
+#include "case/case_list_model.h"
+#include "case/case_walk.h"
+#include "work/generation.h"
 
 #include <QWidget>
 

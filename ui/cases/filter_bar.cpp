@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cases/filter_bar.h"
 
+#include "annotate/annotator.h"
+#include "annotate/queue_text.h"
 #include "cases/saved_views.h"
-#include "models/annotator.h"
-#include "models/marks.h"
-#include "models/queue_text.h"
+#include "look/marks.h"
 
 #include <QComboBox>
 #include <QGridLayout>

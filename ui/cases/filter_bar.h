@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/case_view.h"
-#include "models/store_session.h"
+#include "case/case_view.h"
+#include "work/store_session.h"
 
 #include <QTimer>
 #include <QWidget>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cases/outcome_matrix.h"
 
-#include "models/marks.h"
+#include "look/marks.h"
 
 #include <QGridLayout>
 #include <QLabel>

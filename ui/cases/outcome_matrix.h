@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/case_list_model.h"
-#include "models/case_view.h"
+#include "case/case_list_model.h"
+#include "case/case_view.h"
 
 #include <QAbstractButton>
 #include <QWidget>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/case_walk.h"
-#include "models/look.h"
+#include "case/case_walk.h"
+#include "look/look.h"
 
 #include <QWidget>
 

@@ -6,7 +6,7 @@
 #include "compare/image_pair.h"
 #include "compare/questions_pane.h"
 #include "compare/rank_rows.h"
-#include "models/look.h"
+#include "look/look.h"
 
 #include <QEvent>
 #include <QTabBar>

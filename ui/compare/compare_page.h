@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/annotator.h"
-#include "models/store_session.h"
+#include "annotate/annotator.h"
+#include "work/store_session.h"
 
 #include <QTimer>
 #include <QWidget>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compare/descriptions_pane.h"
 
-#include "models/description_text.h"
-#include "models/look.h"
+#include "annotate/description_text.h"
+#include "look/look.h"
 
 #include <QApplication>
 #include <QGridLayout>

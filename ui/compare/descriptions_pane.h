@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "domain/question_bank.h"
-#include "models/case_detail.h"
+#include "case/case_detail.h"
+#include "domain/answers/question_bank.h"
 
 #include <QWidget>
 

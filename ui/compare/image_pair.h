@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "case/case_detail.h"
 #include "compare/image_view.h"
-#include "models/case_detail.h"
-#include "models/look.h"
+#include "look/look.h"
 
 #include <QWidget>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compare/questions_pane.h"
 
-#include "models/key_keeper.h"
-#include "models/look.h"
+#include "look/look.h"
+#include "widgets/key_keeper.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compare/rank_rows.h"
 
-#include "models/look.h"
+#include "look/look.h"
 
 #include <QLocale>
 #include <QPainter>

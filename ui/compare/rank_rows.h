@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "case/case_walk.h"
 #include "compare/tile_card.h"
-#include "models/case_walk.h"
 
 #include <QVariantAnimation>
 #include <QWidget>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compare/tile_card.h"
 
+#include "case/case_walk.h"
 #include "compare/image_pair.h"
-#include "models/case_walk.h"
-#include "models/look.h"
-#include "models/marks.h"
+#include "look/look.h"
+#include "look/marks.h"
 
 #include <QLocale>
 #include <QPainter>

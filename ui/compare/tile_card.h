@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/case_detail.h"
-#include "models/image_cache.h"
+#include "case/case_detail.h"
+#include "work/image_cache.h"
 
 #include <QAbstractButton>
 

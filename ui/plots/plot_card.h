@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/inquiry.h"
-#include "models/screen.h"
+#include "work/inquiry.h"
+#include "screen/screen.h"
 #include "plots/plot_export.h"
 #include "plots/plot_view.h"
 

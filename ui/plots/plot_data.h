@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/look.h"
+#include "look/look.h"
 
 #include <QString>
 #include <QStringList>

@@ -3,11 +3,12 @@
 
 #include "plots/plot_export.h"
 
-#include "datasets/csv.h"
+#include "datasets/formats/csv.h"
 #include "domain/error.h"
 #include "files/output.h"
 #include "files/targets.h"
 #include "plots/plot_drawing.h"
+#include "plots/text.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
@@ -20,11 +21,6 @@
 namespace geovlm::ui {
 
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(PlotExport)
-};
 
 constexpr int dotsPerInch = 96;
 constexpr int pictureScale = 2;
@@ -124,7 +120,7 @@ QByteArray png(const PlotData& data, const PlotProvenance& provenance, const QSi
     writer.setText(QStringLiteral("Software"), files::ownMark());
     if (!writer.write(image))
         throw Error(
-            Text::tr("The picture of \"%1\" could not be made: %2.").arg(data.title, writer.errorString()));
+            PlotsText::tr("The picture of \"%1\" could not be made: %2.").arg(data.title, writer.errorString()));
     return bytes;
 }
 
@@ -223,7 +219,7 @@ QByteArray plotBytes(const PlotData& data, const PlotProvenance& provenance, con
         return svg(data, provenance, size);
     if (ending == QLatin1String("csv"))
         return csv(data, provenance);
-    throw Error(Text::tr("A plot is saved as .png, .pdf, .svg or .csv; \"%1\" ends otherwise.")
+    throw Error(PlotsText::tr("A plot is saved as .png, .pdf, .svg or .csv; \"%1\" ends otherwise.")
                     .arg(QFileInfo(file).fileName()));
 }
 
@@ -241,8 +237,8 @@ void savePlot(const PlotData& data, const PlotProvenance& provenance, const QStr
 
 QStringList plotFilters()
 {
-    return {Text::tr("PNG picture (*.png)"), Text::tr("PDF (*.pdf)"), Text::tr("SVG (*.svg)"),
-            Text::tr("Table (*.csv)")};
+    return {PlotsText::tr("PNG picture (*.png)"), PlotsText::tr("PDF (*.pdf)"), PlotsText::tr("SVG (*.svg)"),
+            PlotsText::tr("Table (*.csv)")};
 }
 
 } // namespace geovlm::ui

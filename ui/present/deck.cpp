@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "present/deck.h"
 
+#include "annotate/answer_model.h"
+#include "case/case_detail.h"
+#include "case/provenance.h"
 #include "domain/error.h"
+#include "figures/evaluation.h"
 #include "imaging/decode.h"
-#include "models/answer_model.h"
-#include "models/case_detail.h"
-#include "models/look.h"
-#include "models/provenance.h"
-#include "pipeline/evaluation.h"
-#include "store/store.h"
+#include "look/look.h"
+#include "pipeline/common/evaluate.h"
+#include "present/text.h"
+#include "store/sqlite/store.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -20,11 +22,6 @@
 namespace geovlm::ui {
 
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Deck)
-};
 
 constexpr std::size_t answersShown = 5;
 constexpr double leastGain = 1e-6;
@@ -91,9 +88,9 @@ void decideByTerms(Deciding& deciding, const ml::LogitParts& parts, std::size_t 
         deciding.answers.push_back(answerOf(bank, sides, q, gain));
         deciding.otherQuestions -= gain;
     }
-    deciding.how =
-        Text::tr("The model's own terms: how much each answer adds to the log-odds of the first over the "
-                 "other.");
+    deciding.how = PresentText::tr(
+        "The model's own terms: how much each answer adds to the log-odds of the first over the "
+        "other.");
 }
 
 /// A model whose score is no sum over questions: where query and winner agree and the rival does not.
@@ -109,12 +106,13 @@ void decideByAgreement(Deciding& deciding, const QuestionBank& bank, const Sides
             deciding.answers.push_back(answerOf(bank, sides, q, 0));
         ++found;
     }
-    const QString model = fusion.isEmpty()
-                              ? Text::tr("The model's terms are not at hand")
-                              : Text::tr("A score of the fusion “%1” is no sum over answers").arg(fusion);
+    const QString model =
+        fusion.isEmpty() ? PresentText::tr("The model's terms are not at hand")
+                         : PresentText::tr("A score of the fusion “%1” is no sum over answers").arg(fusion);
     deciding.how =
-        Text::tr("%1, so this is agreement, in the order of the questions: %2 answers that query and first "
-                 "share and the other does not.")
+        PresentText::tr(
+            "%1, so this is agreement, in the order of the questions: %2 answers that query and first "
+            "share and the other does not.")
             .arg(model)
             .arg(found);
 }
@@ -138,7 +136,7 @@ Deciding decide(const CaseDetail& detail, const SlideCase& one, const QuestionBa
     if (!deciding.rivalWasFirst)
         deciding.rival = tileAt(one, true, 1);
     if (deciding.winner < 0 || deciding.rival < 0) {
-        deciding.how = Text::tr("There is only one candidate.");
+        deciding.how = PresentText::tr("There is only one candidate.");
         return deciding;
     }
     const SlideTile& winner = one.tiles[std::size_t(deciding.winner)];
@@ -177,11 +175,12 @@ public:
     {
         const auto newest = store::latestRun(store, QStringLiteral("rerank"));
         if (!newest)
-            throw Error(Text::tr("Nothing is ranked yet, so there is nothing to present; run rerank first."));
+            throw Error(
+                PresentText::tr("Nothing is ranked yet, so there is nothing to present; run rerank first."));
         m_live.run = newest->id;
         m_deck.title = QFileInfo(store.path()).completeBaseName();
         try {
-            m_evaluation = pipeline::evaluate(store, newest->id);
+            m_evaluation = pipeline::evaluateRun(store, newest->id);
         } catch (const Error& error) {
             m_whyNoFigures = error.sentence();
             m_deck.warnings << error.sentence();
@@ -194,7 +193,7 @@ public:
         try {
             detail = readCase(m_store, m_live, prepared.key);
         } catch (const Error&) {
-            m_deck.warnings << Text::tr("%1 is left out: run %2 does not hold that case.")
+            m_deck.warnings << PresentText::tr("%1 is left out: run %2 does not hold that case.")
                                    .arg(shortName(prepared.path))
                                    .arg(m_live.run);
             return;
@@ -212,14 +211,14 @@ public:
     SlideDeck take()
     {
         if (m_deck.cases.empty())
-            throw Error(
-                Text::tr("None of the prepared cases is in the newest reranking (run %1); prepare others.")
-                    .arg(m_live.run));
+            throw Error(PresentText::tr(
+                            "None of the prepared cases is in the newest reranking (run %1); prepare others.")
+                            .arg(m_live.run));
         const QString program = QStringLiteral("GeoVLM Workbench ") + QCoreApplication::applicationVersion();
         m_deck.provenance
-            << Text::tr("Store: %1").arg(QFileInfo(m_store.path()).fileName())
+            << PresentText::tr("Store: %1").arg(QFileInfo(m_store.path()).fileName())
             << provenanceOf(m_store, m_live.run).sources << program.trimmed()
-            << Text::tr("Prepared: %1").arg(QDateTime::currentDateTimeUtc().toString(Qt::ISODate));
+            << PresentText::tr("Prepared: %1").arg(QDateTime::currentDateTimeUtc().toString(Qt::ISODate));
         return std::move(m_deck);
     }
 
@@ -246,7 +245,7 @@ private:
         one.deciding = decide(detail, one, m_store.questions());
         if (detail.stale)
             m_deck.warnings
-                << Text::tr("%1 is shown in an order that is older than its answers.").arg(one.name);
+                << PresentText::tr("%1 is shown in an order that is older than its answers.").arg(one.name);
         addFigures(one);
         return one;
     }
@@ -254,11 +253,11 @@ private:
     void addFigures(SlideCase& one) const
     {
         one.whyNoFigures = m_whyNoFigures;
-        for (const pipeline::SplitEvaluation& split : m_evaluation.splits)
+        for (const figures::SplitEvaluation& split : m_evaluation.splits)
             if (split.name == one.split)
                 one.figures = SlideFigures{split, m_evaluation.run};
         if (!one.figures && one.whyNoFigures.isEmpty())
-            one.whyNoFigures = Text::tr("This split was not evaluated.");
+            one.whyNoFigures = PresentText::tr("This split was not evaluated.");
     }
 
     SlideImage picture(const CaseImage& image, double share)
@@ -287,7 +286,7 @@ private:
     QSize m_display;
     Progress& m_progress;
     LiveSource m_live;
-    pipeline::Evaluation m_evaluation;
+    figures::Evaluation m_evaluation;
     QString m_whyNoFigures;
     SlideDeck m_deck;
 };
@@ -320,7 +319,7 @@ qint64 SlideDeck::imageBytes() const
 SlideDeck prepareDeck(const store::Store& store, const std::vector<store::PreparedCase>& prepared,
                       const QSize& display, Progress& progress)
 {
-    progress.begin(Text::tr("Preparing"), qint64(prepared.size()));
+    progress.begin(PresentText::tr("Preparing"), qint64(prepared.size()));
     Maker maker(store, display, progress);
     for (std::size_t i = 0; i < prepared.size(); ++i) {
         progress.throwIfStopped();

@@ -3,8 +3,8 @@
 
 #include "domain/outcome.h"
 #include "domain/progress.h"
-#include "pipeline/evaluation.h"
-#include "store/prepared.h"
+#include "figures/evaluation.h"
+#include "store/annotation/prepared.h"
 
 #include <QImage>
 #include <QSize>
@@ -61,7 +61,7 @@ struct Deciding
 /// Figures of the case's split.
 struct SlideFigures
 {
-    pipeline::SplitEvaluation of;
+    figures::SplitEvaluation of;
     qint64 run = 0;
 };
 

@@ -5,6 +5,7 @@
 #include "files/output.h"
 #include "files/targets.h"
 #include "present/slide_painter.h"
+#include "present/text.h"
 
 #include <QCoreApplication>
 #include <QPainter>
@@ -13,11 +14,6 @@
 namespace geovlm::ui {
 
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(DeckPdf)
-};
 
 constexpr int dotsPerInch = 144;
 constexpr double pointsPerInch = 72;
@@ -43,7 +39,7 @@ void prepare(QPdfWriter& writer, const SlideDeck& deck)
 
 void writeDeckPdf(const SlideDeck& deck, const QString& path, Progress& progress)
 {
-    progress.begin(Text::tr("Writing the PDF"), deck.slides());
+    progress.begin(PresentText::tr("Writing the PDF"), deck.slides());
     constexpr bool asked = true; // by the dialog that named the file
     files::requireReplaceable({path, files::hasOwnMark}, asked);
     files::Outputs output;
@@ -56,7 +52,7 @@ void writeDeckPdf(const SlideDeck& deck, const QString& path, Progress& progress
             progress.throwIfStopped();
             if (slide > 0 && !writer.newPage()) {
                 file.throwIfFailed();
-                throw Error(Text::tr("Page %1 of %2 could not be begun.").arg(slide + 1).arg(path));
+                throw Error(PresentText::tr("Page %1 of %2 could not be begun.").arg(slide + 1).arg(path));
             }
             paintSlide(painter, QRectF(QPointF(), QSizeF(pdfDots)), deck.caseOf(slide), deck.stageOf(slide),
                        1, footerOf(deck, slide));

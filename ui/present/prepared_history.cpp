@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "present/prepared_history.h"
 
-#include "store/store.h"
+#include "store/sqlite/store.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "store/prepared.h"
+#include "store/annotation/prepared.h"
 
 #include <QString>
 #include <memory>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "present/prepared_list.h"
 
-#include "models/case_walk.h"
-#include "models/look.h"
-#include "models/marks.h"
+#include "case/case_walk.h"
+#include "look/look.h"
+#include "look/marks.h"
 #include "present/prepared_model.h"
 
 #include <QApplication>

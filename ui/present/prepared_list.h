@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/image_cache.h"
+#include "work/image_cache.h"
 
 #include <QListView>
 #include <QStyledItemDelegate>

@@ -2,8 +2,8 @@
 #include "present/prepared_model.h"
 
 #include "domain/error.h"
-#include "models/look.h"
-#include "models/marks.h"
+#include "look/look.h"
+#include "look/marks.h"
 
 #include <QLocale>
 #include <algorithm>

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "domain/outcome.h"
-#include "models/screen.h"
 #include "present/prepared_history.h"
-#include "store/prepared.h"
+#include "screen/screen.h"
+#include "store/annotation/prepared.h"
 
 #include <QAbstractListModel>
 #include <optional>

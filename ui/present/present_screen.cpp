@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "present/present_screen.h"
 
-#include "models/look.h"
-#include "models/message_page.h"
-#include "models/open_readers.h"
+#include "look/look.h"
 #include "present/deck_pdf.h"
 #include "present/prepared_list.h"
+#include "widgets/message_page.h"
+#include "work/open_readers.h"
 
 #include <QCheckBox>
 #include <QComboBox>

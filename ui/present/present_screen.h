@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/inquiry.h"
-#include "models/marks.h"
-#include "models/screen.h"
+#include "look/marks.h"
 #include "present/prepared_model.h"
 #include "present/presentation_window.h"
+#include "screen/screen.h"
+#include "work/inquiry.h"
 
 #include <QPointer>
 #include <QTimer>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "present/slide_painter.h"
 
-#include "models/marks.h"
-#include "pipeline/evaluation_notes.h"
+#include "figures/evaluation_notes.h"
+#include "look/marks.h"
 #include "present/slide_parts.h"
+#include "present/text.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
@@ -18,11 +18,6 @@ namespace geovlm::ui {
 using namespace slide;
 
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Slide)
-};
 
 void paintHeading(QPainter& painter, const QString& title, const QString& note, const QColor& colour)
 {
@@ -110,7 +105,7 @@ void paintOutside(QPainter& painter, const Row& row, const SlideTile& tile)
     paintPicture(painter, box, tile.image);
     paintKind(painter, box, tile);
     write(painter, QRectF(box.left() - 10, box.bottom() + 8, box.width() + 20, 30),
-          Text::tr("not in the ten"), type(smallType - 2), quiet, Qt::AlignCenter);
+          PresentText::tr("not in the ten"), type(smallType - 2), quiet, Qt::AlignCenter);
 }
 
 int countInTen(const SlideCase& one)
@@ -125,14 +120,15 @@ void paintSmallQuery(QPainter& painter, const SlideCase& one)
 
 QString noRankText(const SlideCase& one)
 {
-    return one.outcome == Outcome::NoMatch ? Text::tr("The split holds no match for this query")
-                                           : Text::tr("The true match was not searched");
+    return one.outcome == Outcome::NoMatch ? PresentText::tr("The split holds no match for this query")
+                                           : PresentText::tr("The true match was not searched");
 }
 
 void paintBefore(QPainter& painter, const SlideCase& one)
 {
-    paintHeading(painter, Text::tr("Before: the ten most similar"),
-                 Text::tr("First stage, by the cosine of the image embeddings"), colourOf(DataRole::Before));
+    paintHeading(painter, PresentText::tr("Before: the ten most similar"),
+                 PresentText::tr("First stage, by the cosine of the image embeddings"),
+                 colourOf(DataRole::Before));
     paintSmallQuery(painter, one);
     const Row row(one);
     paintPlaces(painter, row, countInTen(one));
@@ -149,7 +145,7 @@ void paintBefore(QPainter& painter, const SlideCase& one)
     }
     const QString match = one.rankBefore < 0
                               ? noRankText(one)
-                              : Text::tr("The true match has rank %1").arg(rankText(one.rankBefore));
+                              : PresentText::tr("The true match has rank %1").arg(rankText(one.rankBefore));
     write(painter, QRectF(edge, row.top() + row.side() + 66, room, 44), match, type(bodyType), bright,
           Qt::AlignHCenter | Qt::AlignVCenter);
 }
@@ -169,15 +165,16 @@ QString outcomeText(const SlideCase& one)
     if (one.rankBefore < 0)
         return noRankText(one);
     if (one.outcome == Outcome::NotInTen)
-        return Text::tr("The match has rank %1: reranking ten cannot reach it").arg(rankText(one.rankBefore));
-    return Text::tr("The true match: %1 → %2  ·  %3")
+        return PresentText::tr("The match has rank %1: reranking ten cannot reach it")
+            .arg(rankText(one.rankBefore));
+    return PresentText::tr("The true match: %1 → %2  ·  %3")
         .arg(rankText(one.rankBefore), rankText(one.rankAfter), outcomeName(one.outcome));
 }
 
 void paintAfter(QPainter& painter, const SlideCase& one, double motion)
 {
-    paintHeading(painter, Text::tr("After: the ten in their new order"),
-                 Text::tr("Second stage, by the score of the reranker, from images and answers"),
+    paintHeading(painter, PresentText::tr("After: the ten in their new order"),
+                 PresentText::tr("Second stage, by the score of the reranker, from images and answers"),
                  colourOf(DataRole::After));
     paintSmallQuery(painter, one);
     const Row row(one);
@@ -245,24 +242,27 @@ void paintDecidingRest(QPainter& painter, double y, const Deciding& deciding)
     painter.setPen(QPen(raised.lighter(160), 2));
     painter.drawLine(QPointF(columns.front().x, y), QPointF(slideWidth - edge, y));
     const QFont font = type(smallType);
-    paintCells(painter, y + 8, {Text::tr("All other answers")}, signedText(deciding.otherQuestions), font,
+    paintCells(painter, y + 8, {PresentText::tr("All other answers")}, signedText(deciding.otherQuestions),
+               font, quiet);
+    paintCells(painter, y + 46, {PresentText::tr("Image similarity")}, signedText(deciding.firstStage), font,
                quiet);
-    paintCells(painter, y + 46, {Text::tr("Image similarity")}, signedText(deciding.firstStage), font, quiet);
 }
 
 void paintDeciding(QPainter& painter, const SlideCase& one)
 {
     const Deciding& deciding = one.deciding;
-    paintHeading(painter, Text::tr("The answers that decided"), QString(), colourOf(DataRole::After));
+    paintHeading(painter, PresentText::tr("The answers that decided"), QString(), colourOf(DataRole::After));
     write(painter, QRectF(edge + 28, 80, room - 28, 48), deciding.how, type(smallType), quiet,
           Qt::AlignLeft | Qt::AlignVCenter, true);
     if (deciding.winner < 0 || deciding.rival < 0)
         return;
-    paintDecidingTile(painter, 140, Text::tr("First after"), one.tiles[std::size_t(deciding.winner)]);
-    const QString other = deciding.rivalWasFirst ? Text::tr("First before") : Text::tr("Second after");
+    paintDecidingTile(painter, 140, PresentText::tr("First after"), one.tiles[std::size_t(deciding.winner)]);
+    const QString other =
+        deciding.rivalWasFirst ? PresentText::tr("First before") : PresentText::tr("Second after");
     paintDecidingTile(painter, 490, other, one.tiles[std::size_t(deciding.rival)]);
-    paintCells(painter, 140, {Text::tr("Question"), Text::tr("Query"), Text::tr("First after"), other},
-               deciding.byTerms ? Text::tr("adds") : QString(), type(smallType, true), quiet);
+    paintCells(painter, 140,
+               {PresentText::tr("Question"), PresentText::tr("Query"), PresentText::tr("First after"), other},
+               deciding.byTerms ? PresentText::tr("adds") : QString(), type(smallType, true), quiet);
     double y = 200;
     for (const DecidingAnswer& answer : deciding.answers) {
         QPainterPath path;
@@ -277,7 +277,7 @@ void paintDeciding(QPainter& painter, const SlideCase& one)
     }
     if (deciding.answers.empty())
         write(painter, QRectF(columns.front().x, y, room - 400, 60),
-              Text::tr("No answer spoke for the first."), type(bodyType), bright,
+              PresentText::tr("No answer spoke for the first."), type(bodyType), bright,
               Qt::AlignLeft | Qt::AlignVCenter);
     if (deciding.byTerms)
         paintDecidingRest(painter, 660, deciding);
@@ -309,24 +309,25 @@ void paintRecall(QPainter& painter, double y, const QString& name, const std::op
         write(painter, QRectF(track.right() + 12, top - 2, 100, 32), shareText(value), type(smallType),
               bright, Qt::AlignLeft | Qt::AlignVCenter);
     };
-    bar(y + 30, Text::tr("before"), before, DataRole::Before);
-    bar(y + 74, Text::tr("after"), after, DataRole::After);
+    bar(y + 30, PresentText::tr("before"), before, DataRole::Before);
+    bar(y + 74, PresentText::tr("after"), after, DataRole::After);
 }
 
 void paintLift(QPainter& painter, const Lift& lift)
 {
     const QLocale locale;
     if (lift.queries == 0) {
-        write(painter, QRectF(edge, 540, room, 60), Text::tr("No query has a match: nothing is compared"),
-              type(bodyType + 8, true), bright, Qt::AlignLeft | Qt::AlignVCenter);
+        write(painter, QRectF(edge, 540, room, 60),
+              PresentText::tr("No query has a match: nothing is compared"), type(bodyType + 8, true), bright,
+              Qt::AlignLeft | Qt::AlignVCenter);
         return;
     }
     write(painter, QRectF(edge, 540, room, 60),
-          Text::tr("R@1 changed by %1 points, 95 % interval [%2, %3]")
+          PresentText::tr("R@1 changed by %1 points, 95 % interval [%2, %3]")
               .arg(signedText(lift.points), signedText(lift.low), signedText(lift.high)),
           type(bodyType + 8, true), bright, Qt::AlignLeft | Qt::AlignVCenter);
     write(painter, QRectF(edge, 606, room, 44),
-          Text::tr("%1 of %2 queries fixed, %3 broken; exact McNemar test p = %4")
+          PresentText::tr("%1 of %2 queries fixed, %3 broken; exact McNemar test p = %4")
               .arg(locale.toString(lift.fixed), locale.toString(lift.queries), locale.toString(lift.broken),
                    locale.toString(lift.mcnemarP.value_or(1), 'g', 2)),
           type(bodyType), quiet, Qt::AlignLeft | Qt::AlignVCenter);
@@ -335,16 +336,16 @@ void paintLift(QPainter& painter, const Lift& lift)
 void paintFigures(QPainter& painter, const SlideCase& one)
 {
     if (!one.figures) {
-        paintHeading(painter, Text::tr("The figures"), one.split, colourOf(DataRole::After));
+        paintHeading(painter, PresentText::tr("The figures"), one.split, colourOf(DataRole::After));
         write(painter, QRectF(edge, 300, room, 200), one.whyNoFigures, type(bodyType), bright,
               Qt::AlignCenter, true);
         return;
     }
-    const pipeline::SplitEvaluation& split = one.figures->of;
+    const figures::SplitEvaluation& split = one.figures->of;
     const StageMetrics &before = split.metrics.before, &after = split.metrics.after;
-    paintHeading(painter, Text::tr("The figures: %1").arg(split.name),
-                 Text::tr("%1, %2; recall in per cent, run %3")
-                     .arg(pipeline::queriesText(split), pipeline::referencesText(split))
+    paintHeading(painter, PresentText::tr("The figures: %1").arg(split.name),
+                 PresentText::tr("%1, %2; recall in per cent, run %3")
+                     .arg(figures::queriesText(split), figures::referencesText(split))
                      .arg(one.figures->run),
                  colourOf(DataRole::After));
     paintRecall(painter, 190, QStringLiteral("R@1"), before.headlineR1(), after.headlineR1());
@@ -352,12 +353,13 @@ void paintFigures(QPainter& painter, const SlideCase& one)
     paintLift(painter, split.lift);
     const bool tied = before.hasTies() || after.hasTies();
     const QString note =
-        tied
-            ? Text::tr("R@1 is what is expected with equal scores in any order: %1 and %2 of the matches are "
-                       "tied.")
-                  .arg(before.tied.value_or(0))
-                  .arg(after.tied.value_or(0))
-            : Text::tr("Reranking the ten cannot change R@10; what is missing of it no order can win back.");
+        tied ? PresentText::tr(
+                   "R@1 is what is expected with equal scores in any order: %1 and %2 of the matches are "
+                   "tied.")
+                   .arg(before.tied.value_or(0))
+                   .arg(after.tied.value_or(0))
+             : PresentText::tr(
+                   "Reranking the ten cannot change R@10; what is missing of it no order can win back.");
     write(painter, QRectF(edge, 654, room, 44), note, type(smallType), quiet,
           Qt::AlignLeft | Qt::AlignVCenter);
     write(painter, QRectF(edge, 740, room, 70), one.provenance, type(smallType - 2), quiet,
@@ -384,8 +386,8 @@ SlideFooter footerOf(const SlideDeck& deck, int slide)
 {
     const SlideCase& one = deck.caseOf(slide);
     if (deck.stageOf(slide) == SlideStage::Figures)
-        return {QStringLiteral("%1  ·  %2").arg(deck.title, one.split), Text::tr("The figures")};
-    return {QStringLiteral("%1  ·  %2").arg(deck.title, one.name), Text::tr("Case %1 of %2  ·  %3/%4")
+        return {QStringLiteral("%1  ·  %2").arg(deck.title, one.split), PresentText::tr("The figures")};
+    return {QStringLiteral("%1  ·  %2").arg(deck.title, one.name), PresentText::tr("Case %1 of %2  ·  %3/%4")
                                                                        .arg(slide / caseSlides + 1)
                                                                        .arg(deck.cases.size())
                                                                        .arg(slide % caseSlides + 1)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "present/slide_parts.h"
 
-#include "models/marks.h"
+#include "look/marks.h"
 #include "present/slide_painter.h"
 
 #include <QFontMetricsF>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "stability/figure_strip.h"
 
-#include "models/look.h"
+#include "look/look.h"
 
 #include <QGridLayout>
 #include <QLabel>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "stability/said_pane.h"
 
-#include "domain/agreement.h"
-#include "domain/description.h"
-#include "models/look.h"
+#include "domain/statistics/agreement.h"
+#include "domain/text/description.h"
+#include "look/look.h"
 
 #include <QEvent>
 #include <QLabel>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/store_session.h"
 #include "stability/stability_data.h"
+#include "work/store_session.h"
 
 #include <QWidget>
 

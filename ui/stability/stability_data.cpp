@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "stability/stability_data.h"
 
-#include "store/images.h"
-#include "store/runs.h"
+#include "stability/text.h"
+#include "store/models/images.h"
+#include "store/results/runs.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QLocale>
 #include <QUrl>
@@ -14,11 +14,6 @@ namespace geovlm::ui {
 
 namespace {
 
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Stability)
-};
-
 /// The reader's name, or the model and the host of the server.
 QString answererOf(const store::Store& store, const store::Run& run)
 {
@@ -26,7 +21,7 @@ QString answererOf(const store::Store& store, const store::Run& run)
         return store::model(store, run.model).name;
     const QString model = run.parameters[u"vlm"].toString();
     const QUrl url(run.parameters[u"with"].toString());
-    return url.host().isEmpty() ? model : Text::tr("%1 at %2").arg(model, url.host());
+    return url.host().isEmpty() ? model : StabilityText::tr("%1 at %2").arg(model, url.host());
 }
 
 int plannedOf(const store::Run& run)
@@ -38,31 +33,31 @@ int plannedOf(const store::Run& run)
 
 QString titleOf(const store::Store& store, const store::Run& run)
 {
-    const QString title = Text::tr("Run %1: %2, %3 images × %4")
+    const QString title = StabilityText::tr("Run %1: %2, %3 images × %4")
                               .arg(run.id)
                               .arg(answererOf(store, run), QLocale().toString(plannedOf(run)))
                               .arg(run.parameters[u"runs"].toInt());
-    return run.finished.isValid() ? title : Text::tr("%1 (stopped)").arg(title);
+    return run.finished.isValid() ? title : StabilityText::tr("%1 (stopped)").arg(title);
 }
 
 QStringList provenanceOf(const store::Store& store, const store::Run& run)
 {
     const QJsonObject& parameters = run.parameters;
     QStringList lines{
-        Text::tr("Store: %1").arg(QFileInfo(store.path()).fileName()),
-        Text::tr("Stability run %1 with %2, program version %3")
+        StabilityText::tr("Store: %1").arg(QFileInfo(store.path()).fileName()),
+        StabilityText::tr("Stability run %1 with %2, program version %3")
             .arg(run.id)
             .arg(answererOf(store, run), run.program),
-        Text::tr("%1 runs an image, seed %2, varied: %3")
+        StabilityText::tr("%1 runs an image, seed %2, varied: %3")
             .arg(parameters[u"runs"].toInt())
             .arg(parameters[u"seed"].toString(), variationsText(parameters[u"vary"].toString()))};
     if (parameters.contains(u"temperature"))
-        lines << Text::tr("Temperature %1").arg(parameters[u"temperature"].toDouble());
+        lines << StabilityText::tr("Temperature %1").arg(parameters[u"temperature"].toDouble());
     if (parameters.contains(u"rerank"))
-        lines << Text::tr("Orders: of rerank run %1").arg(parameters[u"rerank"].toInteger());
+        lines << StabilityText::tr("Orders: of rerank run %1").arg(parameters[u"rerank"].toInteger());
     lines << (run.finished.isValid()
-                  ? Text::tr("Finished %1").arg(run.finished.toString(Qt::ISODate))
-                  : Text::tr("Begun %1 and stopped").arg(run.started.toString(Qt::ISODate)));
+                  ? StabilityText::tr("Finished %1").arg(run.finished.toString(Qt::ISODate))
+                  : StabilityText::tr("Begun %1 and stopped").arg(run.started.toString(Qt::ISODate)));
     return lines;
 }
 
@@ -117,25 +112,26 @@ QString stabilityText(const std::optional<double>& value, int digits)
 
 QString percentText(const std::optional<double>& share)
 {
-    return share ? Text::tr("%1 %").arg(QLocale().toString(100 * *share, 'f', 0)) : QStringLiteral("–");
+    return share ? StabilityText::tr("%1 %").arg(QLocale().toString(100 * *share, 'f', 0))
+                 : QStringLiteral("–");
 }
 
 QString variationName(const QString& name)
 {
     if (name == QLatin1String("draw"))
-        return Text::tr("answers drawn");
+        return StabilityText::tr("answers drawn");
     if (name == QLatin1String("order"))
-        return Text::tr("option order");
+        return StabilityText::tr("option order");
     if (name == QLatin1String("crop"))
-        return Text::tr("crop");
+        return StabilityText::tr("crop");
     if (name == QLatin1String("light"))
-        return Text::tr("light");
+        return StabilityText::tr("light");
     if (name == QLatin1String("jpeg"))
-        return Text::tr("JPEG");
+        return StabilityText::tr("JPEG");
     if (name == QLatin1String("roll"))
-        return Text::tr("panorama roll");
+        return StabilityText::tr("panorama roll");
     if (name == QLatin1String("rotate"))
-        return Text::tr("tile rotation");
+        return StabilityText::tr("tile rotation");
     return name;
 }
 

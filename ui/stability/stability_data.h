@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "pipeline/stability.h"
+#include "pipeline/stability/stability.h"
 
 #include <QHash>
 #include <QStringList>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/screen.h"
-#include "pipeline/stability.h"
+#include "pipeline/stability/stability.h"
+#include "screen/screen.h"
 
 #include <QString>
 #include <functional>

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "stability/stability_plots.h"
+#include "stability/text.h"
 
-#include <QCoreApplication>
 #include <array>
 
 namespace geovlm::ui {
 
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(StabilityPlots)
-};
 
 constexpr std::array likenesses{&Likeness::cosine, &Likeness::jaccard, &Likeness::agreement,
                                 &Likeness::answerJaccard};
@@ -25,20 +20,24 @@ PlotSeries bars(const QString& name, const Likeness& likeness, SeriesColour colo
             continue;
         series.x.push_back(double(i));
         series.y.push_back(*value);
-        series.items << Text::tr("%1: %2").arg(name, stabilityText(*value));
+        series.items << StabilityText::tr("%1: %2").arg(name, stabilityText(*value));
     }
     return series;
 }
 
 void addRun(PlotData& plot, const StabilityData& data, const QString& letter, int colour)
 {
-    plot.series.push_back(bars(letter + Text::tr("same image"), data.figures.mean, colour));
-    plot.series.push_back(bars(letter + Text::tr("different images"), data.baseline.likeness, colour + 1));
+    plot.series.push_back(bars(letter + StabilityText::tr("same image"), data.figures.mean, colour));
+    plot.series.push_back(
+        bars(letter + StabilityText::tr("different images"), data.baseline.likeness, colour + 1));
 }
 
 QString sourceOf(const StabilityData& data)
 {
-    return Text::tr("%1 of %2 images measured. %3.").arg(data.measured()).arg(data.planned).arg(data.title);
+    return StabilityText::tr("%1 of %2 images measured. %3.")
+        .arg(data.measured())
+        .arg(data.planned)
+        .arg(data.title);
 }
 
 } // namespace
@@ -46,25 +45,25 @@ QString sourceOf(const StabilityData& data)
 PlotData likenessPlot(const StabilityData& data, const StabilityData* other)
 {
     PlotData plot;
-    plot.title = Text::tr("How alike descriptions are");
-    plot.yTitle = Text::tr("likeness (1 = the same)");
-    plot.categories = {Text::tr("cosine"), Text::tr("Jaccard"), Text::tr("equal answers"),
-                       Text::tr("Jaccard of answers")};
-    addRun(plot, data, other ? Text::tr("A: ") : QString(), 0);
+    plot.title = StabilityText::tr("How alike descriptions are");
+    plot.yTitle = StabilityText::tr("likeness (1 = the same)");
+    plot.categories = {StabilityText::tr("cosine"), StabilityText::tr("Jaccard"),
+                       StabilityText::tr("equal answers"), StabilityText::tr("Jaccard of answers")};
+    addRun(plot, data, other ? StabilityText::tr("A: ") : QString(), 0);
     if (other)
-        addRun(plot, *other, Text::tr("B: "), 2);
+        addRun(plot, *other, StabilityText::tr("B: "), 2);
     plot.yRange = {0, 1};
-    plot.marks.push_back(
-        {stability::paperCosine, false,
-         Text::tr("paper's cosine %1, protocol unpublished").arg(stabilityText(stability::paperCosine)),
-         DataRole::Other});
-    plot.marks.push_back(
-        {stability::paperJaccard, false,
-         Text::tr("paper's Jaccard %1, protocol unpublished").arg(stabilityText(stability::paperJaccard)),
-         DataRole::Other});
+    plot.marks.push_back({stability::paperCosine, false,
+                          StabilityText::tr("paper's cosine %1, protocol unpublished")
+                              .arg(stabilityText(stability::paperCosine)),
+                          DataRole::Other});
+    plot.marks.push_back({stability::paperJaccard, false,
+                          StabilityText::tr("paper's Jaccard %1, protocol unpublished")
+                              .arg(stabilityText(stability::paperJaccard)),
+                          DataRole::Other});
     if (data.baseline.templateJaccard > 0)
         plot.marks.push_back({data.baseline.templateJaccard, false,
-                              Text::tr("the template's words alone: Jaccard %1")
+                              StabilityText::tr("the template's words alone: Jaccard %1")
                                   .arg(stabilityText(data.baseline.templateJaccard)),
                               DataRole::Worse});
     plot.source = sourceOf(data);
@@ -74,11 +73,12 @@ PlotData likenessPlot(const StabilityData& data, const StabilityData* other)
 ImagePlot imagePlot(const StabilityData& data, double threshold, ImageId picked)
 {
     ImagePlot plot;
-    plot.data.title = Text::tr("Image by image");
-    plot.data.xTitle = Text::tr("Jaccard of the descriptions");
-    plot.data.yTitle = Text::tr("equal answers");
-    PlotSeries steady{PlotSeries::Kind::Points, Text::tr("steady"), 0, {}, {}, {}, {}, {}};
-    PlotSeries drifting{PlotSeries::Kind::Points, Text::tr("drifting"), DataRole::Worse, {}, {}, {}, {}, {}};
+    plot.data.title = StabilityText::tr("Image by image");
+    plot.data.xTitle = StabilityText::tr("Jaccard of the descriptions");
+    plot.data.yTitle = StabilityText::tr("equal answers");
+    PlotSeries steady{PlotSeries::Kind::Points, StabilityText::tr("steady"), 0, {}, {}, {}, {}, {}};
+    PlotSeries drifting{
+        PlotSeries::Kind::Points, StabilityText::tr("drifting"), DataRole::Worse, {}, {}, {}, {}, {}};
     plot.images.resize(2);
     for (const StabilityRow& row : data.rows) {
         const Likeness& likeness = row.figures.likeness;
@@ -95,12 +95,12 @@ ImagePlot imagePlot(const StabilityData& data, double threshold, ImageId picked)
     }
     plot.data.series = {steady, drifting};
     plot.data.xRange = plot.data.yRange = {0, 1};
-    const QString drift = Text::tr("drifts under %1").arg(stabilityText(threshold));
+    const QString drift = StabilityText::tr("drifts under %1").arg(stabilityText(threshold));
     plot.data.marks.push_back({threshold, true, drift, DataRole::Worse});
     plot.data.marks.push_back({threshold, false, drift, DataRole::Worse});
     if (data.baseline.templateJaccard > 0)
-        plot.data.marks.push_back(
-            {data.baseline.templateJaccard, true, Text::tr("the template's words alone"), DataRole::Other});
+        plot.data.marks.push_back({data.baseline.templateJaccard, true,
+                                   StabilityText::tr("the template's words alone"), DataRole::Other});
     plot.data.source = sourceOf(data);
     return plot;
 }
@@ -108,11 +108,13 @@ ImagePlot imagePlot(const StabilityData& data, double threshold, ImageId picked)
 PlotData questionPlot(const StabilityData& data)
 {
     PlotData plot;
-    plot.title = Text::tr("Question by question");
-    plot.xTitle = Text::tr("agreement, alpha");
+    plot.title = StabilityText::tr("Question by question");
+    plot.xTitle = StabilityText::tr("agreement, alpha");
     plot.sideways = true;
-    PlotSeries agreement{PlotSeries::Kind::Bars, Text::tr("agreement of runs"), 0, {}, {}, {}, {}, {}};
-    PlotSeries alpha{PlotSeries::Kind::Points, Text::tr("Krippendorff's alpha"), 1, {}, {}, {}, {}, {}};
+    PlotSeries agreement{
+        PlotSeries::Kind::Bars, StabilityText::tr("agreement of runs"), 0, {}, {}, {}, {}, {}};
+    PlotSeries alpha{
+        PlotSeries::Kind::Points, StabilityText::tr("Krippendorff's alpha"), 1, {}, {}, {}, {}, {}};
     for (std::size_t q = 0; q < data.figures.questions.size(); ++q) {
         const QuestionStability& question = data.figures.questions[q];
         const QString label = data.questions.at(int(q)).label;
@@ -122,7 +124,7 @@ PlotData questionPlot(const StabilityData& data)
                 return;
             series.x.push_back(double(q));
             series.y.push_back(*value);
-            series.items << Text::tr("%1: %2").arg(label, stabilityText(*value));
+            series.items << StabilityText::tr("%1: %2").arg(label, stabilityText(*value));
         };
         add(agreement, question.agreement);
         add(alpha, question.alpha);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the screen shows of its runs.
-#include "models/message_page.h"
 #include "plots/plot_card.h"
 #include "stability/figure_strip.h"
 #include "stability/said_pane.h"
 #include "stability/stability_plots.h"
 #include "stability/stability_screen.h"
 #include "stability/stability_setup.h"
+#include "widgets/message_page.h"
 
 #include <QComboBox>
 #include <QLabel>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/screen.h"
 #include "plots/plot_data.h"
+#include "screen/screen.h"
 #include "stability/image_model.h"
 #include "stability/question_model.h"
 #include "stability/stability_functions.h"

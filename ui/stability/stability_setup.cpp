@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "stability/stability_setup.h"
 
-#include "models/look.h"
-#include "models/marks.h"
-#include "models/message_page.h"
+#include "look/look.h"
+#include "look/marks.h"
 #include "stability/stability_data.h"
+#include "widgets/message_page.h"
 
 #include <QCheckBox>
 #include <QComboBox>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/generation.h"
-#include "models/store_session.h"
 #include "stability/stability_data.h"
+#include "work/generation.h"
+#include "work/store_session.h"
 
 #include <QObject>
 #include <memory>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "domain/training_diagnosis.h"
+#include "domain/statistics/training_diagnosis.h"
 
 #include <QFrame>
 

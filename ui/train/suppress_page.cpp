@@ -2,9 +2,9 @@
 #include "train/suppress_page.h"
 
 #include "domain/error.h"
-#include "models/open_readers.h"
 #include "plots/plot_card.h"
 #include "train/train_text.h"
+#include "work/open_readers.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -29,7 +29,7 @@ constexpr int formWidth = 36 * grid;
 SuppressionCurve::Level asFound(const store::Store& store, const TrainFunctions& functions)
 {
     SuppressionCurve::Level level{100, true, {functions.evaluate(store, 0), {}, {}}};
-    for (const pipeline::SplitEvaluation& split : level.suppression.evaluation.splits) {
+    for (const figures::SplitEvaluation& split : level.suppression.evaluation.splits) {
         level.suppression.suppressed[split.name] = 0;
         level.suppression.r10AsFound[split.name] = split.metrics.before.r10.value_or(0);
     }
@@ -78,7 +78,7 @@ PlotData plotOf(const SuppressionCurve& curve, const QString& split)
     PlotSeries ceiling = lineOf(SuppressPage::tr("R@10, the ceiling"), DataRole::Other);
     ceiling.dashed = true;
     for (const SuppressionCurve::Level& level : curve.levels) {
-        for (const pipeline::SplitEvaluation& one : level.suppression.evaluation.splits) {
+        for (const figures::SplitEvaluation& one : level.suppression.evaluation.splits) {
             if (one.name != split || !one.metrics.before.r10)
                 continue;
             for (const auto& [series, value] : {std::pair{&before, *one.metrics.before.r1},
@@ -112,7 +112,7 @@ void SuppressModel::show(const SuppressionCurve& curve)
     beginResetModel();
     m_rows.clear();
     for (const SuppressionCurve::Level& level : curve.levels)
-        for (const pipeline::SplitEvaluation& split : level.suppression.evaluation.splits)
+        for (const figures::SplitEvaluation& split : level.suppression.evaluation.splits)
             m_rows.push_back({split, level.suppression.suppressed.at(split.name)});
     std::stable_sort(m_rows.begin(), m_rows.end(),
                      [](const Row& a, const Row& b) { return a.split.name < b.split.name; });
@@ -295,7 +295,7 @@ void SuppressPage::showCurve(const SuppressionCurve& curve)
     {
         const QSignalBlocker quiet(m_split);
         m_split->clear();
-        for (const pipeline::SplitEvaluation& split : curve.levels.front().suppression.evaluation.splits)
+        for (const figures::SplitEvaluation& split : curve.levels.front().suppression.evaluation.splits)
             m_split->addItem(split.name);
     }
     showPlot();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/inquiry.h"
-#include "models/screen.h"
+#include "screen/screen.h"
 #include "train/train_functions.h"
+#include "work/inquiry.h"
 
 #include <QAbstractTableModel>
 
@@ -53,7 +53,7 @@ public:
 private:
     struct Row
     {
-        pipeline::SplitEvaluation split;
+        figures::SplitEvaluation split;
         int taken = 0;
     };
     std::vector<Row> m_rows;

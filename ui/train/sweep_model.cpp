@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/sweep_model.h"
 
-#include "models/look.h"
-#include "models/marks.h"
+#include "look/look.h"
+#include "look/marks.h"
 #include "train/train_text.h"
 
 #include <QLocale>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "pipeline/sweep.h"
+#include "pipeline/learning/sweep.h"
 #include "plots/plot_data.h"
 
 #include <QAbstractTableModel>

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "pipeline/stages.h"
-#include "pipeline/suppress.h"
-#include "pipeline/sweep.h"
+#include "pipeline/common/evaluate.h"
+#include "pipeline/learning/suppress.h"
+#include "pipeline/learning/sweep.h"
+#include "pipeline/stages/stages.h"
 
 #include <functional>
 
@@ -23,8 +24,8 @@ struct TrainFunctions
     std::function<pipeline::Suppression(const store::Store&, const pipeline::SuppressOptions&, Progress&)>
         suppress = pipeline::suppress;
     /// Of a rerank run, 0 = the newest, as it stands.
-    std::function<pipeline::Evaluation(const store::Store&, qint64)> evaluate =
-        [](const store::Store& store, qint64 run) { return pipeline::evaluate(store, run); };
+    std::function<figures::Evaluation(const store::Store&, qint64)> evaluate =
+        [](const store::Store& store, qint64 run) { return pipeline::evaluateRun(store, run); };
 };
 
 } // namespace geovlm::ui

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/screen.h"
+#include "screen/screen.h"
 #include "train/live_feed.h"
 #include "train/train_functions.h"
 #include "train/training_curves.h"

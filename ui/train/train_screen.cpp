@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/train_screen.h"
 
-#include "models/look.h"
-#include "models/message_page.h"
+#include "look/look.h"
 #include "train/suppress_page.h"
 #include "train/sweep_page.h"
 #include "train/train_page.h"
+#include "widgets/message_page.h"
 
 #include <QStackedWidget>
 #include <QTabBar>

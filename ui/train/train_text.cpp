@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/train_text.h"
 
-#include "models/look.h"
+#include "look/look.h"
 
 #include <QCoreApplication>
 #include <QFormLayout>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "store/trainings.h"
+#include "store/results/trainings.h"
 
 #include <QAbstractItemModel>
 #include <QString>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "domain/training_diagnosis.h"
-#include "models/screen.h"
+#include "domain/statistics/training_diagnosis.h"
 #include "plots/plot_card.h"
+#include "screen/screen.h"
 
 #include <QWidget>
 #include <vector>

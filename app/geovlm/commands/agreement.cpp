@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline/agreement.h"
+#include "figures/people/agreement.h"
 #include "command.h"
+#include "text.h"
 #include "text_table.h"
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(AgreementCommand)
-};
 
 /// "0.71 [0.60, 0.82]", or "–".
 QString cell(const AgreementFigure& figure, int digits)
@@ -29,7 +25,7 @@ QStringList cells(const QString& label, const RaterAgreement& figures)
             cell(figures.alpha, 2)};
 }
 
-QString tableOf(const QuestionBank& bank, const pipeline::Comparison& comparison)
+QString tableOf(const QuestionBank& bank, const figures::Comparison& comparison)
 {
     TextTable table(2, "lrl");
     table.add(
@@ -40,7 +36,7 @@ QString tableOf(const QuestionBank& bank, const pipeline::Comparison& comparison
     return table.text();
 }
 
-QString peopleText(const pipeline::Agreement& agreement)
+QString peopleText(const figures::Agreement& agreement)
 {
     QStringList names;
     for (const store::Rater& person : agreement.peopleRaters)
@@ -56,7 +52,7 @@ QString peopleText(const pipeline::Agreement& agreement)
            tableOf(agreement.questions, agreement.people);
 }
 
-QString machineText(const QuestionBank& bank, const pipeline::MachineComparison& machine)
+QString machineText(const QuestionBank& bank, const figures::MachineComparison& machine)
 {
     const Speaker& who = machine.machine.who;
     const QString name =
@@ -66,10 +62,10 @@ QString machineText(const QuestionBank& bank, const pipeline::MachineComparison&
     return QLatin1Char('\n') + head.arg(name) + tableOf(bank, machine.figures);
 }
 
-QString textOf(const pipeline::Agreement& agreement)
+QString textOf(const figures::Agreement& agreement)
 {
     QString text = peopleText(agreement);
-    for (const pipeline::MachineComparison& machine : agreement.machines)
+    for (const figures::MachineComparison& machine : agreement.machines)
         text += machineText(agreement.questions, machine);
     if (!agreement.peopleRaters.empty())
         text += Text::tr("\nIn brackets: 95 % intervals of %1 bootstrap draws over the images, seed %2. The "
@@ -83,11 +79,11 @@ QString textOf(const pipeline::Agreement& agreement)
 Outcome run(Call& call)
 {
     const auto store = call.openStore(store::Access::Read);
-    pipeline::AgreementOptions options;
+    figures::AgreementOptions options;
     options.draws = int(call.whole(QStringLiteral("draws"), options.draws, 1, 1'000'000));
     options.seed = call.seed(options.seed);
-    const pipeline::AnswerRatings ratings = pipeline::answerRatings(*store, call.progress);
-    const pipeline::Agreement agreement = pipeline::agreement(ratings, options, call.progress);
+    const figures::AnswerRatings ratings = figures::answerRatings(*store, call.progress);
+    const figures::Agreement agreement = figures::agreement(ratings, options, call.progress);
     return {pipeline::toJson(agreement), textOf(agreement)};
 }
 

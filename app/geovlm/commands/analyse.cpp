@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis_text.h"
 #include "command.h"
+#include "pipeline/common/evaluate.h"
+#include "text.h"
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(AnalyseCommand)
-};
 
 constexpr qint64 mostRuns = 1'000'000'000;
 
@@ -21,19 +18,18 @@ QJsonObject jsonOf(const AnalysisParts& parts)
     return json;
 }
 
-pipeline::RunComparison comparisonOf(const store::Store& store, const pipeline::CaseTable& table,
-                                     qint64 other, const pipeline::AnalysisOptions& options,
-                                     const Progress& progress)
+figures::RunComparison comparisonOf(const store::Store& store, const figures::CaseTable& table, qint64 other,
+                                    const figures::AnalysisOptions& options, const Progress& progress)
 {
     if (other == 0)
-        return pipeline::beforeAgainstAfter(table, options);
-    return pipeline::compareRuns(store, table, pipeline::caseTable(store, other, progress), options);
+        return figures::beforeAgainstAfter(table, options);
+    return figures::compareRuns(store, table, figures::caseTable(store, other, progress), options);
 }
 
 Outcome run(Call& call)
 {
     const auto store = call.openStore(store::Access::Read);
-    pipeline::AnalysisOptions options;
+    figures::AnalysisOptions options;
     options.draws = int(call.whole(QStringLiteral("draws"), options.draws, 1, 1'000'000));
     options.seed = call.seed(options.seed);
     pipeline::QuestionOptions questions;
@@ -42,11 +38,11 @@ Outcome run(Call& call)
     questions.seed = options.seed;
     const qint64 asked = call.whole(QStringLiteral("run"), 0, 1, mostRuns);
     const qint64 other = call.whole(QStringLiteral("other"), 0, 1, mostRuns);
-    const pipeline::CaseTable table = pipeline::caseTable(*store, asked, call.progress);
+    const figures::CaseTable table = figures::caseTable(*store, asked, call.progress);
     AnalysisParts parts;
     parts.runs = comparisonOf(*store, table, other, options, call.progress);
-    parts.analysis = pipeline::analyse(table, options, call.progress);
-    parts.evaluation = pipeline::evaluate(*store, table);
+    parts.analysis = figures::analyse(table, options, call.progress);
+    parts.evaluation = pipeline::evaluateCases(*store, table);
     parts.questions = pipeline::questionReport(*store, table, questions, call.progress);
     return {jsonOf(parts), analysisText(parts)};
 }

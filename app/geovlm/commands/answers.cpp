@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/answers.h"
+#include "store/answers/answers.h"
 #include "command.h"
-#include "domain/answer.h"
-#include "store/images.h"
+#include "domain/answers/answer.h"
+#include "store/models/images.h"
+#include "text.h"
 
 #include <QJsonArray>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(AnswersCommand)
-};
 
 QJsonValue confidenceOf(const AnswerEvent& event)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline/audit.h"
+#include "figures/people/audit.h"
 #include "command.h"
+#include "text.h"
 #include "text_table.h"
 #include "view_option.h"
 
@@ -9,13 +10,8 @@
 namespace geovlm::cli {
 namespace {
 
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(AuditCommand)
-};
-
 /// "82.0 [69.2, 90.2] n 50"
-QString cell(const pipeline::AuditTally& tally)
+QString cell(const figures::AuditTally& tally)
 {
     const auto share = tally.share();
     if (!share)
@@ -27,13 +23,13 @@ QString cell(const pipeline::AuditTally& tally)
         .arg(tally.n());
 }
 
-QStringList cells(const pipeline::AuditTallies& tallies)
+QStringList cells(const figures::AuditTallies& tallies)
 {
     return {cell(tallies[std::size_t(View::Ground)]), cell(tallies[std::size_t(View::Satellite)]),
-            cell(tallies[pipeline::bothViews]), QString::number(tallies[pipeline::bothViews].unclear)};
+            cell(tallies[figures::bothViews]), QString::number(tallies[figures::bothViews].unclear)};
 }
 
-QString headOf(const pipeline::AuditFigures& figures)
+QString headOf(const figures::AuditFigures& figures)
 {
     const store::Audit& audit = figures.audit;
     QString text = Text::tr("Audit %1, drawn by %2 on %3 (seed %4): %5 images, %6 of %7 answers marked\n")
@@ -43,12 +39,12 @@ QString headOf(const pipeline::AuditFigures& figures)
                        .arg(figures.progress.images)
                        .arg(figures.progress.marked)
                        .arg(figures.progress.answers);
-    if (const int changed = figures.overall[pipeline::bothViews].changed; changed > 0)
+    if (const int changed = figures.overall[figures::bothViews].changed; changed > 0)
         text += Text::tr("%1 marks are about answers that no longer count.\n").arg(changed);
     return text;
 }
 
-QString textOf(const pipeline::AuditFigures& figures)
+QString textOf(const figures::AuditFigures& figures)
 {
     QString text = headOf(figures);
     if (figures.progress.marked == 0)
@@ -62,12 +58,12 @@ QString textOf(const pipeline::AuditFigures& figures)
     return text + table.text();
 }
 
-QString textOf(const std::vector<pipeline::AuditFigures>& all)
+QString textOf(const std::vector<figures::AuditFigures>& all)
 {
     if (all.empty())
         return Text::tr("Nothing has been audited yet; --draw 50 --by NAME draws 50 images.");
     QStringList parts;
-    for (const pipeline::AuditFigures& figures : all)
+    for (const figures::AuditFigures& figures : all)
         parts << textOf(figures);
     return (parts.join(QLatin1Char('\n')) +
             Text::tr("In brackets: Wilson's 95 % interval, then n = right + wrong; unclear ones are counted "
@@ -75,10 +71,10 @@ QString textOf(const std::vector<pipeline::AuditFigures>& all)
         .trimmed();
 }
 
-pipeline::AuditOptions optionsOf(const Call& call)
+figures::AuditOptions optionsOf(const Call& call)
 {
-    pipeline::AuditOptions options;
-    options.size = int(call.whole(QStringLiteral("draw"), options.size, 1, pipeline::largestAudit));
+    figures::AuditOptions options;
+    options.size = int(call.whole(QStringLiteral("draw"), options.size, 1, figures::largestAudit));
     options.view = viewOf(call);
     options.seed = call.seed(options.seed);
     options.by = call.required(QStringLiteral("by"));
@@ -90,10 +86,10 @@ Outcome run(Call& call)
     const bool draws = call.has(QStringLiteral("draw"));
     const auto options = draws ? std::optional(optionsOf(call)) : std::nullopt;
     const auto store = call.openStore(draws ? store::Access::Write : store::Access::Read);
-    const qint64 drawn = draws ? pipeline::drawAudit(*store, *options) : 0;
-    const std::vector<pipeline::AuditFigures> all = pipeline::allAuditFigures(*store);
+    const qint64 drawn = draws ? figures::drawAudit(*store, *options) : 0;
+    const std::vector<figures::AuditFigures> all = figures::allAuditFigures(*store);
     QJsonArray audits;
-    for (const pipeline::AuditFigures& figures : all)
+    for (const figures::AuditFigures& figures : all)
         audits.append(pipeline::toJson(figures));
     return {{{QStringLiteral("drawn"), drawn == 0 ? QJsonValue() : QJsonValue(drawn)},
              {QStringLiteral("audits"), audits}},

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline/bench.h"
+#include "pipeline/demo/bench.h"
 #include "command.h"
 #include "domain/error.h"
 #include "ml/engine.h"
-#include "pipeline/synthetic.h"
+#include "pipeline/demo/synthetic.h"
+#include "text.h"
 
 #include <QDir>
 #include <QFile>
@@ -14,11 +15,6 @@
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(BenchCommand)
-};
 
 constexpr int paintMs = 1'200'000;
 

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "pipeline/picture_check.h"
-#include "pipeline/whole_check.h"
+#include "pipeline/stages/picture_check.h"
+#include "pipeline/stages/whole_check.h"
 #include "rejected.h"
+#include "text.h"
 
 #include <QJsonArray>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(CheckCommand)
-};
 
 QString textOf(const store::CheckReport& report)
 {

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline/demo.h"
+#include "pipeline/demo/demo.h"
 #include "command.h"
 #include "evaluation_text.h"
+#include "text.h"
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(DemoCommand)
-};
 
 QString textOf(const pipeline::DemoResult& result)
 {

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "pipeline/stages.h"
+#include "pipeline/stages/stages.h"
 #include "server_options.h"
+#include "text.h"
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(EmbedCommand)
-};
 
 Outcome run(Call& call)
 {

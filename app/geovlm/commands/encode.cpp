@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "pipeline/stages.h"
-#include "pipeline/town_likeness.h"
+#include "pipeline/common/town_likeness.h"
+#include "pipeline/stages/stages.h"
 #include "rejected.h"
+#include "text.h"
 
 #include <QJsonArray>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(EncodeCommand)
-};
 
 /// Below what was done.
 QString townLines(const pipeline::TownLikeness& towns)

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/common/evaluate.h"
 #include "command.h"
 #include "evaluation_text.h"
-#include "pipeline/town_likeness.h"
+#include "pipeline/common/town_likeness.h"
+#include "text.h"
 
 namespace geovlm::cli {
 namespace {
 
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(EvaluateCommand)
-};
-
 Outcome run(Call& call)
 {
     const auto store = call.openStore(store::Access::Read);
-    const pipeline::Evaluation evaluation =
-        pipeline::evaluate(*store, call.whole(QStringLiteral("run"), 0, 1, 1'000'000'000));
+    const figures::Evaluation evaluation =
+        pipeline::evaluateRun(*store, call.whole(QStringLiteral("run"), 0, 1, 1'000'000'000));
     QJsonObject json = pipeline::toJson(evaluation);
     json[QStringLiteral("towns")] = pipeline::toJson(pipeline::townLikeness(*store));
     return {json, evaluationText(evaluation)};

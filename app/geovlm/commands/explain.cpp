@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "domain/error.h"
-#include "pipeline/live_case.h"
-#include "store/derived.h"
-#include "store/images.h"
+#include "pipeline/live/live_case.h"
+#include "store/models/images.h"
+#include "store/results/derived.h"
+#include "text.h"
 
 #include <QJsonArray>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(ExplainCommand)
-};
 
 constexpr std::size_t linesShown = 15;
 

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "datasets/answer_files.h"
-#include "datasets/caption_files.h"
+#include "datasets/answers/answer_files.h"
+#include "datasets/answers/caption_files.h"
 #include "domain/error.h"
 #include "embedding_kind_option.h"
-#include "pipeline/audit.h"
-#include "pipeline/evaluation.h"
+#include "figures/evaluation.h"
+#include "figures/people/audit.h"
 #include "report/report.h"
+#include "text.h"
 #include "view_option.h"
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(ExportCommand)
-};
 
 qint64 writeAnswers(const Call& call, const store::Store& store, const files::ExportTarget& file)
 {

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "datasets/import.h"
+#include "datasets/common/import.h"
 #include "command.h"
 #include "domain/error.h"
 #include "rejected.h"
+#include "text.h"
 
 #include <QJsonArray>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(ImportCommand)
-};
 
 QString newsOf(const datasets::ImportReport& report)
 {

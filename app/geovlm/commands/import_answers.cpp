@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "datasets/answer_files.h"
+#include "datasets/answers/answer_files.h"
 #include "domain/error.h"
-#include "pipeline/edit.h"
+#include "pipeline/live/edit.h"
 #include "rejected.h"
+#include "text.h"
 #include "view_option.h"
 
 #include <QJsonArray>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(ImportAnswersCommand)
-};
 
 /// The texts that stand for another one, or those that stand for nothing on the list.
 QJsonArray saidJson(const datasets::AnswerImportReport& report, bool mapped)

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline/import_embeddings.h"
+#include "pipeline/stages/import_embeddings.h"
 #include "command.h"
 #include "domain/error.h"
 #include "embedding_kind_option.h"
 #include "rejected.h"
+#include "text.h"
 #include "view_option.h"
 
 #include <QJsonArray>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(ImportEmbeddingsCommand)
-};
 
 QString textOf(const pipeline::EmbeddingImportReport& report)
 {

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline/import_model.h"
+#include "pipeline/stages/import_model.h"
 
 #include "command.h"
 #include "ml/official_weights.h"
+#include "text.h"
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(ImportModelCommand)
-};
 
 /// Throws UsageError for a word that is none of those.
 QString oneOf(Call& call, const QString& option, const QStringList& words)

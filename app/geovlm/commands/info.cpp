@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/info.h"
-#include "pipeline/town_likeness.h"
-#include "store/wal.h"
+#include "store/upkeep/info.h"
+#include "pipeline/common/town_likeness.h"
+#include "store/sqlite/wal.h"
 
 #include "command.h"
+#include "text.h"
 
 #include <QJsonArray>
 #include <QLocale>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(InfoCommand)
-};
 
 constexpr std::size_t runsShown = 20;
 

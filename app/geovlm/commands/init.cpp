@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "files/input.h"
+#include "text.h"
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(InitCommand)
-};
 
 constexpr qint64 longestBank = 4 << 20; ///< bytes; the standard one has 10,000
 

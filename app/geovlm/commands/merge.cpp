@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/merge.h"
+#include "store/upkeep/merge.h"
 #include "command.h"
-#include "pipeline/edit.h"
+#include "pipeline/live/edit.h"
+#include "text.h"
 
 #include <QFileInfo>
 #include <QJsonArray>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(MergeCommand)
-};
 
 constexpr int linesShown = 50;
 

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/restore.h"
+#include "store/upkeep/restore.h"
 
 #include "command.h"
+#include "text.h"
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(RestoreCommand)
-};
 
 Outcome run(Call& call)
 {

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "pipeline/stages.h"
+#include "pipeline/stages/stages.h"
+#include "text.h"
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(RetrieveCommand)
-};
 
 /// "80", or "60 of 80" where the others have no embedding.
 QString countOf(qint64 searched, qint64 all)

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "datasets/image_root.h"
+#include "datasets/common/image_root.h"
+#include "text.h"
 
 #include <QJsonArray>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(RootCommand)
-};
 
 QString textOf(const datasets::RootReport& report)
 {

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "domain/answer_choice.h"
+#include "domain/answers/answer_choice.h"
 #include "domain/error.h"
-#include "pipeline/edit.h"
-#include "store/images.h"
+#include "pipeline/live/edit.h"
+#include "store/models/images.h"
+#include "text.h"
 
 #include <cstdio>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(SetAnswerCommand)
-};
 
 int questionNamed(const QuestionBank& bank, const QString& id)
 {

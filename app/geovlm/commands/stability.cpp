@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline/stability.h"
+#include "pipeline/stability/stability.h"
 #include "command.h"
 #include "server_options.h"
+#include "text.h"
 #include "text_table.h"
 #include "view_option.h"
 
@@ -9,11 +10,6 @@
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(StabilityCommand)
-};
 
 constexpr qsizetype namesShown = 20;
 

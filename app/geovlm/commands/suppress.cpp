@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline/suppress.h"
+#include "pipeline/learning/suppress.h"
 #include "command.h"
 #include "evaluation_text.h"
+#include "text.h"
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(SuppressCommand)
-};
 
 QString textOf(const pipeline::Suppression& suppression)
 {

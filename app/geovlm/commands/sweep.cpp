@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline/sweep.h"
+#include "pipeline/learning/sweep.h"
 #include "command.h"
 #include "learning_options.h"
-#include "pipeline/stages.h"
+#include "pipeline/stages/stages.h"
+#include "text.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(SweepCommand)
-};
 
 constexpr double mostMargin = 10;
 

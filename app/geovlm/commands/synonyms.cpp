@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/synonyms.h"
+#include "store/answers/synonyms.h"
 #include "command.h"
 #include "domain/error.h"
-#include "pipeline/edit.h"
+#include "pipeline/live/edit.h"
+#include "text.h"
 
 #include <QJsonArray>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(SynonymsCommand)
-};
 
 int questionOf(const Call& call, const store::Store& store)
 {

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "files/output.h"
-#include "pipeline/model_files.h"
-#include "pipeline/stage_run.h"
-#include "pipeline/town_likeness.h"
-#include "store/images.h"
+#include "pipeline/common/model_files.h"
+#include "pipeline/common/stage_run.h"
+#include "pipeline/common/town_likeness.h"
+#include "store/models/images.h"
+#include "text.h"
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(TownStatisticsCommand)
-};
 
 /// What the compiled-in encoder made of a store's images of one view.
 Matrix embeddingsOf(const store::Store& store, View view)

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
 #include "learning_options.h"
-#include "pipeline/stages.h"
+#include "pipeline/stages/stages.h"
+#include "text.h"
 
 #include <QJsonArray>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(TrainCommand)
-};
 
 QJsonArray arrayOf(const std::vector<double>& values)
 {

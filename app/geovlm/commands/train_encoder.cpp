@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "text.h"
 #include "town_training_call.h"
 
 namespace geovlm::cli {
-namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(TrainEncoderCommand)
-};
-
-} // namespace
-
 Command trainEncoderCommand()
 {
     Command command = townTrainingCommand(pipeline::trainEncoderOnTowns);

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "pipeline/distil.h"
+#include "pipeline/learning/distil.h"
+#include "text.h"
 #include "town_training_call.h"
 
 #include <QJsonArray>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(TrainReaderCommand)
-};
 
 pipeline::DistilOptions optionsOf(Call& call)
 {

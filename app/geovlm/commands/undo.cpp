@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
-#include "pipeline/edit.h"
-#include "store/images.h"
+#include "pipeline/live/edit.h"
+#include "store/models/images.h"
+#include "text.h"
 
 #include <QJsonArray>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(UndoCommand)
-};
 
 QJsonValue firstOf(const std::vector<qint64>& ids)
 {

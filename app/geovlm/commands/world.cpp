@@ -2,17 +2,13 @@
 #include "world/world.h"
 #include "command.h"
 #include "domain/random.h"
+#include "text.h"
 
 #include <QJsonArray>
 #include <cmath>
 
 namespace geovlm::cli {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(WorldCommand)
-};
 
 /// Tiles for so many places: about six tiles in ten have a street.
 constexpr double tilesPerPlace = 1.7;

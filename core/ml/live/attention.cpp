@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
 #include "ml/live/text_fusion.h"
+#include "ml/text.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -10,11 +10,6 @@
 
 namespace geovlm::ml::live {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(LiveReranker)
-};
 
 constexpr int heads = 4;
 constexpr int tokens = 4; ///< image and text of the query, image and text of the candidate

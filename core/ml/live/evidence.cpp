@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
 #include "ml/live/text_fusion.h"
+#include "ml/text.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
 namespace geovlm::ml::live {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(LiveReranker)
-};
 
 constexpr double leastProbability = double(1e-3f);
 constexpr double leastLikelihood = double(1e-6f);

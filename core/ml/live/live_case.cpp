@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
 #include "ml/live/live_reranker.h"
+#include "ml/text.h"
 
-#include <QCoreApplication>
 #include <stdexcept>
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(LiveReranker)
-};
 
 void checkColumns(const QString& what, int found, int needed)
 {

@@ -3,17 +3,12 @@
 
 #include "domain/error.h"
 #include "ml/live/text_fusion.h"
+#include "ml/text.h"
 
-#include <QCoreApplication>
 #include <QJsonDocument>
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(LiveReranker)
-};
 
 QuestionBank bankOf(const QJsonObject& configuration, const QString& origin)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "domain/hashing_embedder.h"
+#include "domain/text/hashing_embedder.h"
 #include "ml/engine.h"
 #include "ml/live/live_state.h"
 

@@ -2,18 +2,13 @@
 #include "ml/live/tensors.h"
 
 #include "domain/error.h"
+#include "ml/text.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 #include <cmath>
 
 namespace geovlm::ml::live {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(LiveReranker)
-};
 
 bool fits(const std::vector<std::int64_t>& found, const std::vector<std::int64_t>& wanted)
 {

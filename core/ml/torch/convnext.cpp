@@ -3,16 +3,10 @@
 
 #include "domain/error.h"
 #include "imaging/network_input.h"
-
-#include <QCoreApplication>
+#include "ml/text.h"
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(ConvNext)
-};
 
 constexpr double normEpsilon = 1e-6;
 constexpr int bearingChannels = 6;

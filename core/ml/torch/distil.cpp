@@ -3,19 +3,14 @@
 #include "ml/torch/networks.h"
 
 #include "domain/error.h"
+#include "ml/text.h"
 
-#include <QCoreApplication>
 #include <QJsonDocument>
 #include <exception>
 #include <thread>
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(DistilReader)
-};
 
 std::string headOf(const Question& question)
 {

@@ -2,17 +2,11 @@
 #include "ml/torch/fusion.h"
 
 #include "domain/error.h"
+#include "ml/text.h"
 #include "ml/torch/networks.h"
-
-#include <QCoreApplication>
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Fusion)
-};
 
 constexpr double residualScale = 20;
 

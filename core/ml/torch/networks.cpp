@@ -2,19 +2,14 @@
 #include "ml/torch/networks.h"
 
 #include "domain/error.h"
+#include "ml/text.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <cstring>
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Networks)
-};
 
 constexpr double normEpsilon = 1e-6;
 /// The questions do not depend on where north is, so the reader looks at each image from several bearings and

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
 #include "domain/random.h"
+#include "ml/text.h"
 #include "ml/torch/fusion.h"
 #include "ml/torch/networks.h"
 
-#include <QCoreApplication>
 #include <QJsonDocument>
 #include <algorithm>
 #include <cmath>
@@ -12,11 +12,6 @@
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Reranker)
-};
 
 constexpr int queriesPerBatch = 32;
 constexpr std::size_t judgedEpochs = 5;

@@ -3,17 +3,12 @@
 #include "ml/torch/schedule.h"
 
 #include "domain/error.h"
+#include "ml/text.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(TrainEncoder)
-};
 
 constexpr double labelSmoothing = 0.1;
 constexpr double firstTemperature = 0.07;

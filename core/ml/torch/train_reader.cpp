@@ -3,8 +3,8 @@
 #include "ml/torch/schedule.h"
 
 #include "domain/error.h"
+#include "ml/text.h"
 
-#include <QCoreApplication>
 #include <QJsonDocument>
 #include <atomic>
 #include <exception>
@@ -12,11 +12,6 @@
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(TrainReader)
-};
 
 constexpr int reportEvery = 20;
 constexpr int validationShare = 10; // every tenth place is held out

@@ -2,16 +2,10 @@
 #include "ml/torch/weights.h"
 
 #include "domain/error.h"
-
-#include <QCoreApplication>
+#include "ml/text.h"
 
 namespace geovlm::ml {
 namespace {
-
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Weights)
-};
 
 torch::ScalarType scalarOf(ElementType type)
 {

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Previews of the layouts whose labels are folders and file names: University-1652 and CVUK.
+#include "datasets/common/folders.h"
+#include "datasets/common/import.h"
+#include "datasets/common/preview_session.h"
+#include "datasets/cvuk/cvuk.h"
+#include "datasets/text.h"
+#include "datasets/university/university.h"
+
+#include <QHash>
+#include <array>
+#include <limits>
+#include <map>
+
+namespace geovlm::datasets {
+namespace {
+
+/// One of University-1652's folders: its places, and how many images they hold.
+struct CountedFolder
+{
+    std::map<QString, QString> first; ///< place → path of its first image
+    qint64 images = 0;
+};
+
+CountedFolder countFolder(PreviewSession& session, const QString& folder)
+{
+    CountedFolder counted;
+    const FolderListing places = foldersIn(session.root(), folder, Links::Inside);
+    eachRefused(places, [&](const QString& why) { session.problem(Text::tr("%1: %2.").arg(folder, why)); });
+    for (const QString& place : places.names) {
+        const QString path = folder + QLatin1Char('/') + place;
+        if (const QString why = whyNotALabel(place); !why.isEmpty()) {
+            session.problem(Text::tr("%1: %2.").arg(path, why));
+            continue;
+        }
+        const FolderListing files = filesIn(session.root(), path, universityEndings());
+        eachRefused(files, [&](const QString& why) { session.problem(Text::tr("%1: %2.").arg(path, why)); });
+        counted.images += files.names.size();
+        if (!files.names.isEmpty())
+            counted.first.emplace(place, path + QLatin1Char('/') + files.names.first());
+        if (!session.seen(1 + files.names.size() + files.otherFiles))
+            break;
+    }
+    AreaPreview& area = session.area(QStringLiteral("University-1652"));
+    (universityView(folder) == View::Ground ? area.ground : area.satellite) += counted.images;
+    return counted;
+}
+
+void previewTask(PreviewSession& session, const UniversityTask& task, const CountedFolder& queries,
+                 const CountedFolder& references, int tasks)
+{
+    SplitPreview& split = session.split(task.split);
+    (task.role == Role::Train ? split.trainQueries : split.testQueries) = queries.images;
+    split.references = references.images;
+    qint64 alone = 0;
+    int sampled = 0;
+    const int samples = std::max(1, ImportPreview::sampledFiles / 2 / tasks);
+    for (const auto& [place, file] : queries.first) {
+        const auto match = references.first.find(place);
+        if (match == references.first.end())
+            ++alone;
+        else if (sampled++ < samples)
+            session.sample({file, match->second, std::nullopt, false, false});
+    }
+    if (alone > 0 && session.isComplete())
+        session.problem(Text::tr("%1 places of %2 have no image in %3, so their queries have no match.")
+                            .arg(alone)
+                            .arg(task.queries, task.references));
+}
+
+constexpr qint64 entriesForAMatch = 50'000;
+
+/// The nearest tile to each of a few queries.
+class NearestTiles
+{
+public:
+    bool wantsQueries() const { return m_queries.size() < ImportPreview::sampleRows; }
+    void addQuery(const CvukFile& query) { m_queries.push_back({query, {}, farthest()}); }
+    void addTile(const CvukFile& tile)
+    {
+        for (Nearest& one : m_queries) {
+            const double metres = distanceMetres(one.query.place, tile.place);
+            if (metres < one.metres || (one.tile.isEmpty() && metres == one.metres)) {
+                one.metres = metres;
+                one.tile = tile.path;
+            }
+        }
+    }
+    void sampleInto(PreviewSession& session) const
+    {
+        for (const Nearest& one : m_queries)
+            session.sample({one.query.path, one.tile, one.query.place, false, false});
+    }
+
+private:
+    struct Nearest
+    {
+        CvukFile query;
+        QString tile;
+        double metres;
+    };
+    static double farthest() { return ImportOptions().thresholdKm * 1000; }
+    std::vector<Nearest> m_queries;
+};
+
+void countCvuk(PreviewSession& session, const CvukFile& file, NearestTiles& nearest)
+{
+    AreaPreview& area = session.area(file.area);
+    SplitPreview& split = session.split(cvukSplit);
+    if (file.view == View::Satellite) {
+        ++area.satellite;
+        ++split.references;
+        return;
+    }
+    ++area.ground;
+    ++(file.role == Role::Train ? split.trainQueries : split.testQueries);
+    if (nearest.wantsQueries())
+        nearest.addQuery(file);
+}
+
+} // namespace
+
+LayoutMatch matchUniversity(PreviewSession& session)
+{
+    const auto tasks = universityTasksIn(session.root(), QString());
+    if (const QStringList out = universityLinksOut(session.root()); tasks.empty() && !out.isEmpty())
+        return {{}, false, out.first() + QLatin1Char('.')};
+    if (tasks.empty())
+        return {{}, false, Text::tr("There are no %1.").arg(universityExpected())};
+    QStringList names;
+    for (const UniversityTask& task : tasks)
+        names.append(task.split);
+    return {{}, true, Text::tr("University-1652's folders for %1.").arg(names.join(QStringLiteral(", ")))};
+}
+
+void previewUniversity(PreviewSession& session)
+{
+    const auto tasks = universityTasksIn(session.root(), QString());
+    std::map<QString, CountedFolder> folders;
+    for (const UniversityTask& task : tasks)
+        for (const QString& folder : {task.queries, task.references})
+            if (session.isComplete() && !folders.contains(folder))
+                folders[folder] = countFolder(session, folder);
+    for (const UniversityTask& task : tasks)
+        previewTask(session, task, folders[task.queries], folders[task.references], int(tasks.size()));
+}
+
+LayoutMatch matchCvuk(PreviewSession& session)
+{
+    bool ground = false, satellite = false;
+    qint64 left = entriesForAMatch;
+    walkCvuk(session.root(), {[&](const CvukFile& file) {
+                                  (file.view == View::Ground ? ground : satellite) = true;
+                                  return !(ground && satellite);
+                              },
+                              [](const QString&, const QString&) {},
+                              [&] {
+                                  session.throwIfStopped();
+                                  return --left > 0;
+                              }});
+    if (ground && satellite)
+        return {{}, true, Text::tr("File names ground_LAT_LON….jpg and satellite_LAT_LON….png.")};
+    return {{},
+            false,
+            ground      ? Text::tr("There are files ground_LAT_LON….jpg, but no satellite_LAT_LON….png.")
+            : satellite ? Text::tr("There are files satellite_LAT_LON….png, but no ground_LAT_LON….jpg.")
+                        : Text::tr("There are no files ground_LAT_LON….jpg and satellite_LAT_LON….png.")};
+}
+
+void previewCvuk(PreviewSession& session)
+{
+    NearestTiles nearest;
+    const auto refuse = [&](const QString& path, const QString& why) {
+        session.problem(Text::tr("%1: %2.").arg(path.isEmpty() ? session.root().path() : path, why));
+    };
+    const auto entry = [&] { return session.seen(); };
+    walkCvuk(session.root(), {[&](const CvukFile& file) {
+                                  countCvuk(session, file, nearest);
+                                  return true;
+                              },
+                              refuse, entry});
+    // Again for the tiles: which queries are shown is known only now.
+    walkCvuk(session.root(), {[&](const CvukFile& file) {
+                                  if (file.view == View::Satellite)
+                                      nearest.addTile(file);
+                                  return true;
+                              },
+                              [](const QString&, const QString&) {}, entry});
+    nearest.sampleInto(session);
+}
+
+} // namespace geovlm::datasets

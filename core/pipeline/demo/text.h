@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QCoreApplication>
+
+namespace geovlm::pipeline {
+
+/// The sentences of this room, for translation.
+struct DemoText
+{
+    Q_DECLARE_TR_FUNCTIONS(Demo)
+};
+
+} // namespace geovlm::pipeline

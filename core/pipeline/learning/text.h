@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QCoreApplication>
+
+namespace geovlm::pipeline {
+
+/// The sentences of this room, for translation.
+struct LearningText
+{
+    Q_DECLARE_TR_FUNCTIONS(Learning)
+};
+
+} // namespace geovlm::pipeline

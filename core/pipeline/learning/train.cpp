@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/error.h"
+#include "figures/feature_sources.h"
+#include "pipeline/common/model_files.h"
+#include "pipeline/learning/text.h"
+#include "pipeline/learning/training_data.h"
+#include "pipeline/stages/features.h"
+#include "pipeline/stages/stages.h"
+#include "store/results/trainings.h"
+
+#include <QElapsedTimer>
+
+namespace geovlm::pipeline {
+namespace {
+
+TrainResult resultOf(const ml::Trained& trained, double margin, double seconds)
+{
+    TrainResult result;
+    result.queries = trained.steps;
+    result.loss = trained.loss;
+    result.r1 = trained.validation;
+    result.validationR1 = trained.best;
+    result.seconds = seconds;
+    result.epochs = trained.epochs;
+    result.kept = trained.kept;
+    result.stopped = trained.stopped;
+    result.diagnosis = diagnoseTraining(trained.epochs, margin);
+    return result;
+}
+
+/// The run with its curve, its model, and whether that is used from now on: all or nothing.
+void keep(store::Store& store, const TrainOptions& options, const QJsonObject& parameters,
+          const ml::Trained& trained, const figures::FeatureSources& sources, TrainResult& result)
+{
+    ml::SafeTensors weights = ml::readSafeTensors(trained.weights, options.name);
+    weights.configuration[QStringLiteral("learned_from")] = toJson(sources);
+    store::Transaction transaction(store);
+    result.run = store::beginRun(store, QStringLiteral("train"), 0, parameters);
+    result.model =
+        keepModel(store, QStringLiteral("reranker"), options.name, ml::writeSafeTensors(weights),
+                  QStringLiteral("safetensors"), weights.configuration, trained.parameters, result.run)
+            .id;
+    store::putTraining(store, {result.run,
+                               int(result.queries),
+                               result.validationR1,
+                               result.kept,
+                               result.stopped,
+                               result.diagnosis.state,
+                               result.seconds,
+                               result.epochs,
+                               {}});
+    if (options.use)
+        store::setRerankerInUse(store, options.name);
+    store::finishRun(store, result.run);
+    transaction.commit();
+}
+
+} // namespace
+
+TrainResult train(store::Store& store, const TrainOptions& options, Progress& progress,
+                  const ml::EpochReport& report)
+{
+    QElapsedTimer clock;
+    clock.start();
+    if (options.name.isEmpty())
+        throw Error(LearningText::tr("The new reranker needs a name: --name NAME."));
+    const TrainingQueries queries = trainingQueries(store, options.split);
+    const qint64 imageModel = store::run(store, queries.retrieval).model;
+    const CaseFeatures features = featuresOf(store, imageModel, queries.retrievals);
+    const figures::FeatureSources sources =
+        figures::sourcesOf(store, imageModel, store::latestSet(store, store::EmbeddingKind::Text));
+    const TrainingParts parts = trainingParts(store, queries.retrievals, features.cases);
+    QJsonObject parameters = scoreSources(store); // before anything can be added meanwhile
+    ml::RerankOptions settings = engineOptions(options);
+    settings.keepBest = true;
+    const ml::Trained trained = ml::engine().trainReranker(
+        features.features, parts.training, parts.validation, store.questions(), settings, progress, report);
+    TrainResult result = resultOf(trained, options.margin, double(clock.elapsed()) / 1000);
+    const QJsonObject asked = trainingParameters(settings, queries.split);
+    for (auto one = asked.begin(); one != asked.end(); ++one)
+        parameters[one.key()] = one.value();
+    parameters[QStringLiteral("name")] = options.name;
+    parameters[QStringLiteral("validation_r1")] = trained.best;
+    keep(store, options, parameters, trained, sources, result);
+    return result;
+}
+
+} // namespace geovlm::pipeline

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "domain/answers/answer.h"
+
+#include <vector>
+
+namespace geovlm::store {
+
+class Store;
+
+/// Answers that a reader can learn from are those of people, and of machines that are no reader of this store
+/// (servers, imported files): a reader must not learn from readers, itself least.
+
+/// The images with any such answer, ascending.
+std::vector<ImageId> taughtImages(const Store& store);
+/// For each question about the image: what a person's answer counts now; where no person has said anything,
+/// the newest of a machine as above that was not taken back. What a person cleared is left out. Ordered by
+/// question.
+std::vector<AnswerEvent> taughtAnswers(const Store& store, ImageId image);
+
+} // namespace geovlm::store

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/results/results.h"
+
+#include "store/results/rank_columns.h"
+#include "store/sqlite/database.h"
+#include "store/sqlite/store.h"
+#include "store/text.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace geovlm::store {
+namespace {
+
+Error notHeld(const Store& store, qint64 run, ImageId query)
+{
+    Query path(store.database(), "SELECT path FROM image WHERE id = ?", query);
+    return Error(Text::tr("Run %1 in %2 holds no result for %3 in this split; run the stage on it first.")
+                     .arg(run)
+                     .arg(store.path(), path.next() ? path.text(0) : QString::number(query)));
+}
+
+#define RETRIEVAL_COLUMNS                                                                                    \
+    "SELECT query, match, rank, rank_masked, match_similarity, average_precision, ifnull(ties, -1), "        \
+    "ifnull(tied_positives, -1) FROM retrieval "
+#define RERANKING_COLUMNS "SELECT query, match, rank_before, rank_after, revised FROM rerank_case "
+
+Retrieval retrievalFrom(const Query& row)
+{
+    Retrieval result;
+    result.query = row.integer(0);
+    result.match = row.integer(1);
+    result.rank = rankFrom(row, 2);
+    result.rankMasked = rankFrom(row, 3);
+    result.matchSimilarity = float(row.real(4));
+    result.averagePrecision = row.real(5);
+    result.ties = int(row.within(6, -1, noRank));
+    result.tiedPositives = int(row.within(7, -1, result.ties));
+    return result;
+}
+
+Reranking rerankingFrom(const Query& row)
+{
+    Reranking result;
+    result.query = row.integer(0);
+    result.match = row.integer(1);
+    result.rankBefore = rankFrom(row, 2);
+    result.rankAfter = rankFrom(row, 3);
+    result.revised = row.integer(4);
+    return result;
+}
+
+Candidate firstStageFrom(const Query& row)
+{
+    Candidate candidate;
+    candidate.before = int(row.within(1, 0, noRank - 1));
+    candidate.reference = row.integer(2);
+    candidate.similarity = float(row.real(3));
+    return candidate;
+}
+
+Candidate secondStageFrom(const Query& row)
+{
+    Candidate candidate;
+    candidate.after = int(row.within(1, 0, noRank - 1));
+    candidate.reference = row.integer(2);
+    candidate.before = int(row.within(3, 0, noRank - 1));
+    candidate.similarity = float(row.real(4));
+    candidate.score = float(row.real(5));
+    return candidate;
+}
+
+/// Hands out candidate rows (ordered by query) to results (ordered by query): one pass over both.
+template <class Result>
+void distribute(Query& rows, std::vector<Result>& results, Candidate (*from)(const Query&))
+{
+    auto result = results.begin();
+    while (rows.next()) {
+        const ImageId query = rows.integer(0);
+        while (result != results.end() && result->query < query)
+            ++result;
+        if (result == results.end())
+            return;
+        if (result->query == query)
+            result->candidates.push_back(from(rows));
+    }
+}
+
+std::vector<ImageId> queriesOf(Query& rows)
+{
+    std::vector<ImageId> ids;
+    while (rows.next())
+        ids.push_back(rows.integer(0));
+    return ids;
+}
+
+/// Whether the split has a match of the query, be it one that was not searched.
+bool hasMatch(Database& database, int split, ImageId query)
+{
+    return integerOf(database,
+                     "SELECT EXISTS (SELECT 1 FROM pair p JOIN split_reference s ON s.split = ? AND "
+                     "s.reference = p.reference WHERE p.query = ? AND p.kind = ?)",
+                     0, split, query, int(PairKind::Positive)) != 0;
+}
+
+/// By the candidates themselves and not by the rank: with ties a match can have a rank under ten and
+/// still not be among the ten.
+Outcome outcomeOf(Database& database, int split, const Reranking& reranking)
+{
+    const bool among = std::any_of(
+        reranking.candidates.begin(), reranking.candidates.end(),
+        [&reranking](const Candidate& candidate) { return candidate.reference == reranking.match; });
+    if (reranking.match == 0 && !hasMatch(database, split, reranking.query))
+        return Outcome::NoMatch;
+    if (reranking.match == 0 || reranking.rankBefore < 0 || (!among && !reranking.candidates.empty()))
+        return Outcome::NotInTen;
+    const int k = among ? noRank : 10;
+    return geovlm::outcomeOf(reranking.rankBefore, reranking.rankAfter, k);
+}
+
+int changeOf(const Reranking& reranking)
+{
+    const bool ranked = reranking.rankBefore >= 0 && reranking.rankAfter >= 0;
+    return ranked ? reranking.rankBefore - reranking.rankAfter : 0;
+}
+
+std::optional<qint64> countOrNull(int count)
+{
+    return count < 0 ? std::nullopt : std::optional<qint64>(count);
+}
+
+void insertCase(Database& database, qint64 run, int split, Role role, const Reranking& reranking)
+{
+    Query image(database, "SELECT path, area FROM image WHERE id = ?", reranking.query);
+    const bool known = image.next();
+    store::run(database, "INSERT INTO rerank_case VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", run, split,
+               reranking.query, int(role), IdOrNull{reranking.match}, rankToStore(reranking.rankBefore),
+               rankToStore(reranking.rankAfter), int(outcomeOf(database, split, reranking)),
+               changeOf(reranking), IdOrNull{known ? image.integer(1) : 0},
+               known ? image.text(0).toCaseFolded() : QString(), IdOrNull{reranking.revised});
+}
+
+} // namespace
+
+void putRetrieval(Store& store, qint64 run, int split, Role role, const Retrieval& retrieval)
+{
+    Transaction transaction(store);
+    Database& database = store.database();
+    store::run(database, "DELETE FROM retrieval WHERE run = ? AND split = ? AND query = ?", run, split,
+               retrieval.query);
+    store::run(database, "INSERT INTO retrieval VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", run, split,
+               retrieval.query, int(role), IdOrNull{retrieval.match}, rankToStore(retrieval.rank),
+               rankToStore(retrieval.rankMasked), double(retrieval.matchSimilarity),
+               retrieval.averagePrecision, countOrNull(retrieval.ties), countOrNull(retrieval.tiedPositives));
+    for (const Candidate& candidate : retrieval.candidates)
+        store::run(database, "INSERT INTO candidate VALUES (?, ?, ?, ?, ?, ?)", run, split, retrieval.query,
+                   candidate.before, candidate.reference, double(candidate.similarity));
+    transaction.commit();
+}
+
+Retrieval retrieval(const Store& store, qint64 run, int split, ImageId query)
+{
+    Query row(store.database(), RETRIEVAL_COLUMNS "WHERE run = ? AND split = ? AND query = ?", run, split,
+              query);
+    if (!row.next())
+        throw notHeld(store, run, query);
+    Retrieval result = retrievalFrom(row);
+    Query rows(store.database(),
+               "SELECT query, place, reference, similarity FROM candidate "
+               "WHERE run = ? AND split = ? AND query = ? ORDER BY place",
+               run, split, query);
+    while (rows.next())
+        result.candidates.push_back(firstStageFrom(rows));
+    return result;
+}
+
+std::vector<Retrieval> retrievals(const Store& store, qint64 run, int split, Role role)
+{
+    std::vector<Retrieval> list;
+    Query heads(store.database(), RETRIEVAL_COLUMNS "WHERE run = ? AND split = ? AND role = ? ORDER BY query",
+                run, split, int(role));
+    while (heads.next())
+        list.push_back(retrievalFrom(heads));
+    Query rows(store.database(),
+               "SELECT query, place, reference, similarity FROM candidate "
+               "WHERE run = ? AND split = ? ORDER BY query, place",
+               run, split);
+    distribute(rows, list, firstStageFrom);
+    return list;
+}
+
+std::vector<ImageId> retrievedQueries(const Store& store, qint64 run, int split)
+{
+    Query rows(store.database(), "SELECT query FROM retrieval WHERE run = ? AND split = ? ORDER BY query",
+               run, split);
+    return queriesOf(rows);
+}
+
+void putReranking(Store& store, qint64 run, int split, Role role, const Reranking& reranking)
+{
+    Transaction transaction(store);
+    Database& database = store.database();
+    store::run(database, "DELETE FROM rerank_case WHERE run = ? AND split = ? AND query = ?", run, split,
+               reranking.query);
+    insertCase(database, run, split, role, reranking);
+    for (const Candidate& candidate : reranking.candidates)
+        store::run(database, "INSERT INTO rerank_candidate VALUES (?, ?, ?, ?, ?, ?, ?, ?)", run, split,
+                   reranking.query, candidate.after, candidate.reference, candidate.before,
+                   double(candidate.similarity), double(candidate.score));
+    transaction.commit();
+}
+
+Reranking reranking(const Store& store, qint64 run, int split, ImageId query)
+{
+    Query row(store.database(), RERANKING_COLUMNS "WHERE run = ? AND split = ? AND query = ?", run, split,
+              query);
+    if (!row.next())
+        throw notHeld(store, run, query);
+    Reranking result = rerankingFrom(row);
+    Query rows(store.database(),
+               "SELECT query, place, reference, before, similarity, score FROM rerank_candidate "
+               "WHERE run = ? AND split = ? AND query = ? ORDER BY place",
+               run, split, query);
+    while (rows.next())
+        result.candidates.push_back(secondStageFrom(rows));
+    return result;
+}
+
+std::vector<Reranking> rerankings(const Store& store, qint64 run, int split, Role role)
+{
+    std::vector<Reranking> list;
+    Query heads(store.database(), RERANKING_COLUMNS "WHERE run = ? AND split = ? AND role = ? ORDER BY query",
+                run, split, int(role));
+    while (heads.next())
+        list.push_back(rerankingFrom(heads));
+    Query rows(store.database(),
+               "SELECT query, place, reference, before, similarity, score FROM rerank_candidate "
+               "WHERE run = ? AND split = ? ORDER BY query, place",
+               run, split);
+    distribute(rows, list, secondStageFrom);
+    return list;
+}
+
+std::vector<ImageId> rerankedQueries(const Store& store, qint64 run, int split)
+{
+    Query rows(store.database(), "SELECT query FROM rerank_case WHERE run = ? AND split = ? ORDER BY query",
+               run, split);
+    return queriesOf(rows);
+}
+
+} // namespace geovlm::store

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/results/runs.h"
+
+#include "store/sqlite/database.h"
+#include "store/sqlite/store.h"
+#include "store/text.h"
+
+#include <QJsonDocument>
+
+namespace geovlm::store {
+namespace {
+
+#define RUN_COLUMNS "SELECT id, kind, model, parameters, program, started, finished FROM run "
+
+/// QJsonObject keeps its keys sorted, so equal parameters are equal texts.
+QString canonical(const QJsonObject& parameters)
+{
+    return QString::fromUtf8(QJsonDocument(parameters).toJson(QJsonDocument::Compact));
+}
+
+QDateTime timeFrom(const Query& row, int column)
+{
+    return row.isNull(column) ? QDateTime() : QDateTime::fromMSecsSinceEpoch(row.integer(column), Qt::UTC);
+}
+
+Run runFrom(const Query& row)
+{
+    Run run;
+    run.id = row.integer(0);
+    run.kind = row.text(1);
+    run.model = row.integer(2);
+    run.parameters = QJsonDocument::fromJson(row.text(3).toUtf8()).object();
+    run.program = row.text(4);
+    run.started = timeFrom(row, 5);
+    run.finished = timeFrom(row, 6);
+    return run;
+}
+
+std::optional<Run> firstRun(Query& rows)
+{
+    return rows.next() ? std::optional(runFrom(rows)) : std::nullopt;
+}
+
+} // namespace
+
+qint64 beginRun(Store& store, const QString& kind, qint64 model, const QJsonObject& parameters)
+{
+    Database& database = store.database();
+    store::run(database, "INSERT INTO run(kind, model, parameters, program, started) VALUES (?, ?, ?, ?, ?)",
+               kind, IdOrNull{model}, canonical(parameters), QStringLiteral(GEOVLM_VERSION),
+               QDateTime::currentMSecsSinceEpoch());
+    return database.lastRowId();
+}
+
+void finishRun(Store& store, qint64 run)
+{
+    store::run(store.database(), "UPDATE run SET finished = ? WHERE id = ?",
+               QDateTime::currentMSecsSinceEpoch(), run);
+}
+
+std::optional<Run> unfinishedRun(const Store& store, const QString& kind, qint64 model,
+                                 const QJsonObject& parameters)
+{
+    Query rows(store.database(),
+               RUN_COLUMNS
+               "WHERE kind = ?1 AND finished IS NULL AND ifnull(model, 0) = ?2 AND parameters = ?3 "
+               "ORDER BY id DESC LIMIT 1",
+               kind, model, canonical(parameters));
+    return firstRun(rows);
+}
+
+std::optional<Run> latestRun(const Store& store, const QString& kind)
+{
+    Query rows(store.database(),
+               RUN_COLUMNS "WHERE kind = ? AND finished IS NOT NULL ORDER BY id DESC LIMIT 1", kind);
+    return firstRun(rows);
+}
+
+Run run(const Store& store, qint64 id)
+{
+    Query rows(store.database(), RUN_COLUMNS "WHERE id = ?", id);
+    if (!rows.next())
+        throw Error(Text::tr("%1 holds no run number %2.").arg(store.path()).arg(id));
+    return runFrom(rows);
+}
+
+std::vector<Run> runs(const Store& store)
+{
+    std::vector<Run> list;
+    Query rows(store.database(), RUN_COLUMNS "ORDER BY id");
+    while (rows.next())
+        list.push_back(runFrom(rows));
+    return list;
+}
+
+QString setting(const Store& store, const QString& key)
+{
+    Query row(store.database(), "SELECT value FROM setting WHERE key = ?", key);
+    return row.next() ? row.text(0) : QString();
+}
+
+void setSetting(Store& store, const QString& key, const QString& value)
+{
+    store::run(store.database(),
+               "INSERT INTO setting VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", key,
+               value);
+}
+
+} // namespace geovlm::store

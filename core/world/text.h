@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QCoreApplication>
+
+namespace geovlm::world {
+
+/// The sentences of this room, for translation.
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(World)
+};
+
+} // namespace geovlm::world

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "look/marks.h"
+#include "shell/running/stage_functions.h"
+#include "work/inquiry.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QGridLayout;
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace geovlm::ui {
+
+/// Asks a server what it is and can do, and shows what it said.
+class BackendTestPane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit BackendTestPane(const StageFunctions& functions, QWidget* parent = nullptr);
+    void test(const Backend& backend);
+    void stop();
+    /// Nothing is known of another back end, nor of this one with another address.
+    void clear();
+    bool isBusy() const { return m_inquiry.isRunning(); }
+    QPushButton* button() const { return m_button; }
+    QString text() const;
+
+Q_SIGNALS:
+    void wanted();
+    void modelsFound(const QStringList& models);
+
+private:
+    void show(const BackendReport& report);
+    void showFacts(const BackendReport& report);
+    void addFact(const QString& name, const std::optional<bool>& holds);
+    void addFact(Mark mark, DataRole role, const QString& text);
+    void showFailure(const QString& sentence);
+    void showBusy(bool busy);
+
+    std::function<BackendReport(const Backend&, Progress&)> m_test;
+    Backend m_backend;
+    Inquiry<BackendReport> m_inquiry;
+    QPushButton* m_button;
+    QProgressBar* m_busy;
+    QLabel* m_state;
+    QWidget* m_facts;
+    QGridLayout* m_factGrid;
+};
+
+} // namespace geovlm::ui

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shell/dialogs/dialogs.h"
+
+namespace geovlm::ui {
+
+/// For programs that show the window to nobody: every dialog is declined, failures go to the terminal.
+class SilentDialogs final : public Dialogs
+{
+public:
+    QString openStore(QWidget*, const QString&) override { return {}; }
+    QString saveStore(QWidget*, const QString&, const QString&) override { return {}; }
+    QString saveFile(QWidget*, const QString&, const QString&, const QStringList&) override { return {}; }
+    std::optional<ImportRequest> askImport(QWidget*, const QString&, const StageFunctions&) override
+    {
+        return std::nullopt;
+    }
+    std::vector<FileImport> askFiles(QWidget*, const QString&) override { return {}; }
+    std::optional<Backends> askBackends(QWidget*, const Backends&, const StageFunctions&) override
+    {
+        return std::nullopt;
+    }
+    std::optional<AnswerRequest> askAnswering(QWidget*, const RunChoices&) override { return std::nullopt; }
+    std::optional<EmbedRequest> askEmbedding(QWidget*, const RunChoices&) override { return std::nullopt; }
+    bool confirmSending(QWidget*, const SendingNotice&) override { return false; }
+    std::optional<TrainRequest> askTraining(QWidget*) override { return std::nullopt; }
+    QString askText(QWidget*, const QString&, const QString&) override { return {}; }
+    std::optional<QString> askComment(QWidget*, const QString&, const QString&) override
+    {
+        return std::nullopt;
+    }
+    std::optional<QHash<QString, QKeySequence>> askKeys(QWidget*, const ActionRegistry&) override
+    {
+        return std::nullopt;
+    }
+    bool confirm(QWidget*, const QString&, const QString&) override { return false; }
+    Unsaved askUnsaved(QWidget*, const QString&, const QString&, const QString&) override
+    {
+        return Unsaved::GiveUp; // nobody is there to decide otherwise
+    }
+    QString askPerson(QWidget*, const PersonQuestion&) override { return {}; }
+    std::optional<RootChoice> askRoot(QWidget*, const RootQuestion&) override { return std::nullopt; }
+    QString askBackup(QWidget*, const BackupQuestion&) override { return {}; }
+    void showFailure(QWidget*, const QString& sentence) override;
+    void showReport(QWidget*, const QString&, const QStringList&) override {}
+    void showAbout(QWidget*) override {}
+};
+
+} // namespace geovlm::ui

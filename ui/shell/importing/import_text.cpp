@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/importing/import_text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace geovlm::ui {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Import", text);
+}
+
+QString number(qint64 value)
+{
+    return QLocale().toString(value);
+}
+
+/// "at least" where counting was cut short.
+QString countsClause(qint64 queries, qint64 references, bool exact)
+{
+    const QString text =
+        exact ? tr("Reads %1 queries and %2 tiles") : tr("Reads at least %1 queries and %2 tiles");
+    return text.arg(number(queries), number(references));
+}
+
+QString countsClause(const ImportPreview& preview, const QString& split)
+{
+    for (const PreviewSplit& one : preview.splits) {
+        if (one.name == split)
+            return countsClause(one.trainQueries + one.testQueries, one.references, one.exact);
+    }
+    PreviewArea all;
+    for (const PreviewArea& area : preview.areas) {
+        all.queries += area.queries;
+        all.references += area.references;
+        all.exact = all.exact && area.exact;
+    }
+    return countsClause(all.queries, all.references, all.exact);
+}
+
+QString diskClause(int sampled, int onDisk)
+{
+    if (sampled == 0)
+        return {};
+    if (onDisk == sampled)
+        return tr("all %1 sampled files are on disk").arg(number(sampled));
+    const QString share = tr("%1 of %2 sampled files are on disk").arg(number(onDisk), number(sampled));
+    return onDisk == 0 ? tr("%1: embeddings can be imported without images").arg(share)
+                       : tr("%1: those that are missing are counted and named").arg(share);
+}
+
+} // namespace
+
+QStringList knownLayouts()
+{
+    return {QStringLiteral("vigor"), QStringLiteral("university1652"), QStringLiteral("cvuk"),
+            QStringLiteral("cvusa"), QStringLiteral("manifest")};
+}
+
+QString layoutName(const QString& id)
+{
+    if (id == QLatin1String("vigor"))
+        return tr("VIGOR");
+    if (id == QLatin1String("university1652"))
+        return tr("University-1652");
+    if (id == QLatin1String("cvuk"))
+        return tr("CVUK");
+    if (id == QLatin1String("cvusa"))
+        return tr("CVUSA");
+    if (id == QLatin1String("manifest"))
+        return tr("Manifest (images.csv, pairs.csv)");
+    return id;
+}
+
+QString labelsName(const QString& form)
+{
+    if (form == QLatin1String("corrected"))
+        return tr("Corrected");
+    if (form == QLatin1String("original"))
+        return tr("Original");
+    return tr("Corrected if there are any");
+}
+
+QString onDiskName(const PreviewRow& row)
+{
+    if (row.query.isEmpty() || row.reference.isEmpty())
+        return row.queryOnDisk || row.referenceOnDisk ? tr("yes") : tr("no");
+    if (row.queryOnDisk && row.referenceOnDisk)
+        return tr("both");
+    if (row.queryOnDisk)
+        return tr("query only");
+    return row.referenceOnDisk ? tr("tile only") : tr("neither");
+}
+
+QString fileKindName(FileImport::Kind kind)
+{
+    switch (kind) {
+    case FileImport::Kind::Answers:
+        return tr("Answers");
+    case FileImport::Kind::Captions:
+        return tr("Captions");
+    case FileImport::Kind::Embeddings:
+        return tr("Embeddings");
+    case FileImport::Kind::Model:
+        return tr("Model");
+    }
+    return {};
+}
+
+QString viewName(const QString& view)
+{
+    return view == QLatin1String("ground") ? tr("Queries (ground)") : tr("Tiles (satellite)");
+}
+
+QString importSentence(const ImportPreview& preview, const QString& split)
+{
+    const QString counts = countsClause(preview, split);
+    const QString disk = diskClause(preview.sampled, preview.onDisk);
+    return disk.isEmpty() ? tr("%1.").arg(counts) : tr("%1; %2.").arg(counts, disk);
+}
+
+QString reasonOf(const ImportPreview& preview)
+{
+    for (const LayoutVerdict& verdict : preview.layouts) {
+        if (verdict.layout == preview.layout)
+            return verdict.why;
+    }
+    return preview.problems.join(u' ');
+}
+
+} // namespace geovlm::ui
