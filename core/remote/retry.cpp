@@ -2,6 +2,7 @@
 #include "remote/retry.h"
 
 #include <QLocale>
+#include <QTimeZone>
 #include <algorithm>
 #include <cmath>
 
@@ -24,12 +25,12 @@ std::optional<milliseconds> plainNumber(const QByteArray& text, double unitMs)
 /// RFC 9110, the preferred form: "Sun, 06 Nov 1994 08:49:37 GMT".
 std::optional<milliseconds> untilDate(const QByteArray& text, const QDateTime& now)
 {
-    QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(text.trimmed()),
-                                             QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
+    const QDateTime date = QLocale::c().toDateTime(QString::fromLatin1(text.trimmed()),
+                                                   QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
     if (!date.isValid())
         return std::nullopt;
-    date.setTimeSpec(Qt::UTC);
-    return milliseconds(std::max<qint64>(0, now.msecsTo(date)));
+    const QDateTime asked(date.date(), date.time(), QTimeZone::utc());
+    return milliseconds(std::max<qint64>(0, now.msecsTo(asked)));
 }
 
 } // namespace

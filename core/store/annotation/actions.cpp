@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/annotation/actions.h"
 
+#include "domain/utc.h"
 #include "store/annotation/reviews.h"
 #include "store/answers/answers.h"
 #include "store/answers/question_column.h"
@@ -38,7 +39,7 @@ Row rowFrom(const Store& store, const Query& row)
     result.action.id = row.integer(0);
     result.action.kind = kindFrom(row, 1);
     result.action.by = row.text(2);
-    result.action.at = QDateTime::fromMSecsSinceEpoch(row.integer(3), Qt::UTC);
+    result.action.at = utcTime(row.integer(3));
     result.action.image = row.integer(4);
     result.action.question = questionFrom(store, row, 5);
     result.action.target = row.integer(6);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/annotation/audits.h"
 
+#include "domain/utc.h"
 #include "store/answers/question_column.h"
 #include "store/answers/speakers.h"
 #include "store/sqlite/database.h"
@@ -41,7 +42,7 @@ Audit auditFrom(const Query& row)
     if (!row.isNull(3))
         audit.view = row.kind(3, View::Satellite);
     audit.by = row.text(4);
-    audit.started = QDateTime::fromMSecsSinceEpoch(row.integer(5), Qt::UTC);
+    audit.started = utcTime(row.integer(5));
     return audit;
 }
 
@@ -56,7 +57,7 @@ AuditMark markFrom(const Store& store, const Query& row)
         mark.verdict = Verdict(row.within(4, int(Verdict::Right), int(Verdict::Unclear)));
     mark.answer = row.integer(5);
     mark.by = row.text(6);
-    mark.at = QDateTime::fromMSecsSinceEpoch(row.integer(7), Qt::UTC);
+    mark.at = utcTime(row.integer(7));
     mark.deed = row.integer(8);
     mark.undoes = row.integer(9);
     mark.value = row.text(10);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/annotation/reviews.h"
 
+#include "domain/utc.h"
 #include "store/answers/answer_rules.h"
 #include "store/answers/answers.h"
 #include "store/answers/speakers.h"
@@ -24,7 +25,7 @@ ReviewEvent eventFrom(const Query& row)
     event.state = row.kind(2, ReviewState::Returned);
     event.comment = row.text(3);
     event.by = row.text(4);
-    event.at = QDateTime::fromMSecsSinceEpoch(row.integer(5), Qt::UTC);
+    event.at = utcTime(row.integer(5));
     event.undoes = row.integer(6);
     event.action = row.integer(7);
     event.merge = row.integer(8);

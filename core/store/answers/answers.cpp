@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/answers/answers.h"
 
+#include "domain/utc.h"
 #include "store/answers/answer_rules.h"
 #include "store/answers/question_column.h"
 #include "store/answers/speakers.h"
@@ -49,7 +50,7 @@ AnswerEvent eventFrom(const Store& store, const Query& row)
     event.confidence = row.isNull(5) ? -1 : row.real(5);
     event.distribution = distributionFrom(store, row, 6, event.question);
     event.speaker = {row.kind(7, SpeakerKind::Import), row.text(8), row.text(9)};
-    event.at = QDateTime::fromMSecsSinceEpoch(row.integer(10), Qt::UTC);
+    event.at = utcTime(row.integer(10));
     event.suggestionVisible = row.integer(11) != 0;
     event.replaces = row.integer(12);
     event.undoes = row.integer(13);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/answers/server_replies.h"
 
+#include "domain/utc.h"
 #include "store/models/floats.h"
 #include "store/sqlite/database.h"
 #include "store/sqlite/store.h"
@@ -75,8 +76,7 @@ std::optional<ServerReply> serverReply(const Store& store, qint64 request, const
               imageHash);
     if (!row.next())
         return std::nullopt;
-    return ServerReply{row.integer(0), textsOf(unpacked(row.blob(1))),
-                       QDateTime::fromMSecsSinceEpoch(row.integer(2), Qt::UTC)};
+    return ServerReply{row.integer(0), textsOf(unpacked(row.blob(1))), utcTime(row.integer(2))};
 }
 
 qint64 keepServerReply(Store& store, qint64 request, const QByteArray& imageHash,

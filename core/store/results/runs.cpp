@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/results/runs.h"
 
+#include "domain/utc.h"
 #include "store/sqlite/database.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
@@ -20,7 +21,7 @@ QString canonical(const QJsonObject& parameters)
 
 QDateTime timeFrom(const Query& row, int column)
 {
-    return row.isNull(column) ? QDateTime() : QDateTime::fromMSecsSinceEpoch(row.integer(column), Qt::UTC);
+    return row.isNull(column) ? QDateTime() : utcTime(row.integer(column));
 }
 
 Run runFrom(const Query& row)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/upkeep/restore.h"
 
+#include "domain/utc.h"
 #include "store/models/files.h"
 #include "store/sqlite/copy.h"
 #include "store/sqlite/database.h"
@@ -190,7 +191,7 @@ BackupContent inspectBackup(const QString& backup)
     if (people.next()) {
         content.answersOfPeople = people.integer(0);
         if (!people.isNull(1))
-            content.newestAnswer = QDateTime::fromMSecsSinceEpoch(people.integer(1), Qt::UTC);
+            content.newestAnswer = utcTime(people.integer(1));
     }
     return content;
 }
