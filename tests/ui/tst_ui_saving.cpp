@@ -2,7 +2,10 @@
 // Saving, undo and what follows an answer, in the real window.
 #include "answering.h"
 #include "answers/answers_panel.h"
+#include "pipeline/live/edit.h"
 #include "shell/window/save_status.h"
+#include "store/answers/published.h"
+#include "store/models/images.h"
 #include "store/results/derived.h"
 
 #include <QAction>
@@ -39,6 +42,31 @@ private:
     rlimit m_before{};
 };
 
+QString captionOf(ImageId image)
+{
+    return QStringLiteral("A road beside house %1.").arg(image);
+}
+
+/// Takes back what is said of every query and gives each a caption in its place, embedded by the model from
+/// elsewhere.
+void captionQueries(const QString& path)
+{
+    const auto store = store::Store::open(path, store::Access::Write);
+    store::Transaction transaction(*store);
+    const auto models = pipeline::liveModels(*store, store::latestRun(*store, QStringLiteral("rerank"))->id);
+    for (const ImageId image : store::imageIds(*store, View::Ground)) {
+        pipeline::Edit edit{store::ActionKind::Clear, image, QStringLiteral("Bea"), {}, {}, {}};
+        for (int question = 0; question < store->questions().size(); ++question)
+            edit.answers.push_back({question, {}, false, false});
+        pipeline::applyEdit(*store, edit);
+        store::putCaption(*store, 0, image, {captionOf(image), QStringLiteral("a.jpg")});
+        store::captionChanged(*store, image);
+        pipeline::keepText(*store, *models, pipeline::answerSheets(*store, {image}).front(),
+                           remoteVector(captionOf(image)));
+    }
+    transaction.commit();
+}
+
 } // namespace
 
 class TestUiSaving : public QObject
@@ -57,6 +85,7 @@ private Q_SLOTS:
     void undoJumpsToWhatItChanges();
     void aRemoteTextModelLeavesTheOldOrderUntilItsReply();
     void lateRepliesAreDropped();
+    void aCaptionedImageKeepsItsCaptionAfterAnEdit();
     void stagesLetEditsIn();
 };
 
@@ -289,6 +318,25 @@ void TestUiSaving::lateRepliesAreDropped()
     QTRY_VERIFY(!bench.window->annotator().isBusy());
     QCOMPARE(bench.window->walk().detail()->at(0, true)->place.score, score);
     QVERIFY(saved(bench));
+}
+
+void TestUiSaving::aCaptionedImageKeepsItsCaptionAfterAnEdit()
+{
+    const QString path = m_stores.fresh({10, true});
+    captionQueries(path);
+    Bench bench;
+    QVERIFY(openForAnswers(bench, path));
+    const auto detail = [&] { return bench.window->walk().detail(); };
+    const ImageId image = detail()->query.image.id;
+    QVERIFY(detail()->live && !detail()->stale);
+    QCOMPARE(detail()->live->sheet(image).description(), captionOf(image));
+    const float before = detail()->at(0, true)->place.score;
+    bench.window->annotator().setReview(ReviewState::InProgress);
+    QVERIFY(saved(bench));
+    QTRY_VERIFY(detail()->query.review && detail()->query.review->id != 0); // read back
+    QCOMPARE(detail()->live->sheet(image).description(), captionOf(image));
+    QVERIFY(!detail()->stale);
+    QCOMPARE(detail()->at(0, true)->place.score, before);
 }
 
 void TestUiSaving::stagesLetEditsIn()

@@ -66,20 +66,8 @@ CaseImage hiddenFrom(const CaseImage& image, const QuestionBank& bank, const QSt
     std::erase_if(shown.answers, hidden);
     std::erase_if(shown.log, hidden);
     shown.storedDescription.clear();
+    shown.caption.clear();
     return shown;
-}
-
-pipeline::AnswerSheet sheetOf(const CaseImage& image, const QuestionBank& bank)
-{
-    pipeline::AnswerSheet sheet{image.image.id, QStringList(bank.size()),
-                                std::vector<std::vector<float>>(size_t(bank.size()))};
-    for (const AnswerEvent& event : image.answers) {
-        if (event.question < 0 || event.question >= bank.size())
-            continue;
-        sheet.values[event.question] = event.value;
-        sheet.distributions[size_t(event.question)] = event.distribution;
-    }
-    return sheet;
 }
 
 void applyEvent(CaseImage& image, const AnswerEvent& event)

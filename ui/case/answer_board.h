@@ -26,9 +26,6 @@ std::vector<QuestionBoard> boardsOf(const CaseImage& image, const QuestionBank& 
 /// question that `person` has not answered.
 CaseImage hiddenFrom(const CaseImage& image, const QuestionBank& bank, const QString& person);
 
-/// The answers in the form that scores are made from.
-pipeline::AnswerSheet sheetOf(const CaseImage& image, const QuestionBank& bank);
-
 /// The current value that `event` replaces gives way to it, as the store will have it.
 void applyEvent(CaseImage& image, const AnswerEvent& event);
 

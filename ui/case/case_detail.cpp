@@ -5,6 +5,7 @@
 #include "domain/error.h"
 #include "store/annotation/reviews.h"
 #include "store/answers/answers.h"
+#include "store/answers/published.h"
 #include "store/models/embeddings.h"
 #include "store/results/derived.h"
 
@@ -27,6 +28,8 @@ CaseImage imageOf(const store::Store& store, const Image& image)
     shown.review = store::currentReview(store, image.id);
     if (const auto description = store::description(store, image.id))
         shown.storedDescription = description->text;
+    if (const auto caption = store::caption(store, image.id))
+        shown.caption = caption->text;
     return shown;
 }
 

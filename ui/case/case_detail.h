@@ -29,6 +29,7 @@ struct CaseImage
     std::vector<AnswerEvent> log;      ///< every event, oldest first
     std::optional<ReviewEvent> review; ///< none = untouched
     QString storedDescription;
+    QString caption; ///< as it was imported; empty without one
 
     /// The current value of each question, empty where there is none.
     QStringList values(int questions) const;

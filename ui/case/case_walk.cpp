@@ -144,7 +144,8 @@ void CaseWalk::setImage(const CaseImage& fresh)
         shown = fresh;
         if (!detail.live || !detail.live->holds(image))
             return;
-        detail.live->setSheet(sheetOf(fresh, detail.live->models().bank));
+        detail.live->setSheet(
+            pipeline::answerSheet(image, fresh.answers, fresh.caption, detail.live->models().bank.size()));
         showLiveOrder(detail);
     });
 }

@@ -62,21 +62,28 @@ Matrix answerRows(const std::vector<AnswerSheet>& sheets, const QuestionBank& ba
     return rows;
 }
 
+AnswerSheet answerSheet(ImageId image, const std::vector<AnswerEvent>& answers, const QString& caption,
+                        int questions)
+{
+    AnswerSheet sheet{image, QStringList(questions), std::vector<std::vector<float>>(std::size_t(questions)),
+                      caption};
+    for (const AnswerEvent& event : answers) {
+        if (event.question < 0 || event.question >= questions)
+            continue;
+        sheet.values[event.question] = event.value;
+        sheet.distributions[std::size_t(event.question)] = event.distribution;
+    }
+    return sheet;
+}
+
 std::vector<AnswerSheet> answerSheets(const store::Store& store, const std::vector<ImageId>& images)
 {
-    const int questions = store.questions().size();
-    const auto lists = store::currentAnswers(store, images);
+    const auto answers = store::currentAnswers(store, images);
     std::vector<AnswerSheet> sheets;
     for (std::size_t i = 0; i < images.size(); ++i) {
-        AnswerSheet sheet{
-            images[i], QStringList(questions), std::vector<std::vector<float>>(std::size_t(questions)), {}};
-        for (const AnswerEvent& event : lists[i]) {
-            sheet.values[event.question] = event.value;
-            sheet.distributions[std::size_t(event.question)] = event.distribution;
-        }
-        if (const auto given = store::caption(store, images[i]))
-            sheet.caption = given->text;
-        sheets.push_back(std::move(sheet));
+        const auto caption = store::caption(store, images[i]);
+        sheets.push_back(answerSheet(images[i], answers[i], caption ? caption->text : QString(),
+                                     store.questions().size()));
     }
     return sheets;
 }

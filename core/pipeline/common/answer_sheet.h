@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "domain/answers/answer.h"
 #include "domain/answers/question_bank.h"
 #include "domain/image.h"
 #include "domain/matrix.h"
@@ -41,6 +42,11 @@ struct AnswerSheet
 /// The probabilities of each, a row a sheet.
 Matrix answerRows(const std::vector<AnswerSheet>& sheets, const QuestionBank& bank);
 
+/// The one way from an image's answers to its sheet. `answers`: the current ones; what is about no question
+/// of 0 … `questions` - 1 is left out. `caption`: as it was imported, empty without one.
+AnswerSheet answerSheet(ImageId image, const std::vector<AnswerEvent>& answers, const QString& caption,
+                        int questions);
+/// The sheets of `images`, in their order, as the store has them now.
 std::vector<AnswerSheet> answerSheets(const store::Store& store, const std::vector<ImageId>& images);
 
 } // namespace geovlm::pipeline
