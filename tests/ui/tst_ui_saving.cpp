@@ -67,6 +67,33 @@ void captionQueries(const QString& path)
     transaction.commit();
 }
 
+/// Gives every match among the ten a rank that is not among them.
+void rankMatchesBehindTheTen(const QString& path)
+{
+    const auto store = store::Store::open(path, store::Access::Write);
+    store::Transaction transaction(*store);
+    const qint64 retrieve = store::latestRun(*store, QStringLiteral("retrieve"))->id;
+    const qint64 rerank = store::latestRun(*store, QStringLiteral("rerank"))->id;
+    for (const store::Split& split : store::splits(*store)) {
+        for (store::Retrieval one : store::retrievals(*store, retrieve, split.id, Role::Test)) {
+            one.rank = std::max(one.rank, 12);
+            store::putRetrieval(*store, retrieve, split.id, Role::Test, one);
+        }
+        for (store::Reranking one : store::rerankings(*store, rerank, split.id, Role::Test)) {
+            one.rankBefore = std::max(one.rankBefore, 12);
+            store::putReranking(*store, rerank, split.id, Role::Test, one);
+        }
+    }
+    transaction.commit();
+}
+
+Outcome listedOutcome(const QString& path, const store::CaseKey& key)
+{
+    const auto store = store::Store::open(path, store::Access::Read);
+    const qint64 run = store::latestRun(*store, QStringLiteral("rerank"))->id;
+    return store::caseRows(*store, run, {key}).front().outcome;
+}
+
 } // namespace
 
 class TestUiSaving : public QObject
@@ -86,6 +113,7 @@ private Q_SLOTS:
     void aRemoteTextModelLeavesTheOldOrderUntilItsReply();
     void lateRepliesAreDropped();
     void aCaptionedImageKeepsItsCaptionAfterAnEdit();
+    void headerAndListNameTheSameOutcome();
     void stagesLetEditsIn();
 };
 
@@ -337,6 +365,21 @@ void TestUiSaving::aCaptionedImageKeepsItsCaptionAfterAnEdit()
     QCOMPARE(detail()->live->sheet(image).description(), captionOf(image));
     QVERIFY(!detail()->stale);
     QCOMPARE(detail()->at(0, true)->place.score, before);
+}
+
+void TestUiSaving::headerAndListNameTheSameOutcome()
+{
+    const QString path = m_stores.fresh();
+    rankMatchesBehindTheTen(path);
+    Bench bench;
+    QVERIFY(openForAnswers(bench, path));
+    const auto detail = [&] { return bench.window->walk().detail(); };
+    QVERIFY(detail()->inTen());
+    QCOMPARE(detail()->outcome, listedOutcome(path, detail()->key));
+    bench.press(answersOf(bench), keyOf(1));
+    QVERIFY(saved(bench));
+    QTRY_COMPARE(owedAt(path), 0);
+    QCOMPARE(detail()->outcome, listedOutcome(path, detail()->key));
 }
 
 void TestUiSaving::stagesLetEditsIn()

@@ -165,8 +165,8 @@ void showLiveOrder(CaseDetail& detail)
         return a.inTen != b.inTen ? a.inTen : a.place.after < b.place.after;
     });
     detail.rankAfter = ranking.rankAfter;
-    if (detail.inTen())
-        detail.outcome = outcomeOf(ranking.rankBefore, ranking.rankAfter, int(ranking.candidates.size()));
+    if (detail.outcome != Outcome::NoMatch)
+        detail.outcome = store::outcomeOf(ranking);
     detail.newerAnswers = 0;
 }
 

@@ -103,19 +103,10 @@ bool hasMatch(Database& database, int split, ImageId query)
                      0, split, query, int(PairKind::Positive)) != 0;
 }
 
-/// By the candidates themselves and not by the rank: with ties a match can have a rank under ten and
-/// still not be among the ten.
-Outcome outcomeOf(Database& database, int split, const Reranking& reranking)
+Outcome storedOutcome(Database& database, int split, const Reranking& reranking)
 {
-    const bool among = std::any_of(
-        reranking.candidates.begin(), reranking.candidates.end(),
-        [&reranking](const Candidate& candidate) { return candidate.reference == reranking.match; });
-    if (reranking.match == 0 && !hasMatch(database, split, reranking.query))
-        return Outcome::NoMatch;
-    if (reranking.match == 0 || reranking.rankBefore < 0 || (!among && !reranking.candidates.empty()))
-        return Outcome::NotInTen;
-    const int k = among ? noRank : 10;
-    return geovlm::outcomeOf(reranking.rankBefore, reranking.rankAfter, k);
+    const bool known = reranking.match != 0 || hasMatch(database, split, reranking.query);
+    return known ? outcomeOf(reranking) : Outcome::NoMatch;
 }
 
 int changeOf(const Reranking& reranking)
@@ -135,12 +126,23 @@ void insertCase(Database& database, qint64 run, int split, Role role, const Rera
     const bool known = image.next();
     store::run(database, "INSERT INTO rerank_case VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", run, split,
                reranking.query, int(role), IdOrNull{reranking.match}, rankToStore(reranking.rankBefore),
-               rankToStore(reranking.rankAfter), int(outcomeOf(database, split, reranking)),
+               rankToStore(reranking.rankAfter), int(storedOutcome(database, split, reranking)),
                changeOf(reranking), IdOrNull{known ? image.integer(1) : 0},
                known ? image.text(0).toCaseFolded() : QString(), IdOrNull{reranking.revised});
 }
 
 } // namespace
+
+Outcome outcomeOf(const Reranking& reranking)
+{
+    const bool among = std::any_of(
+        reranking.candidates.begin(), reranking.candidates.end(),
+        [&reranking](const Candidate& candidate) { return candidate.reference == reranking.match; });
+    if (reranking.match == 0 || reranking.rankBefore < 0 || (!among && !reranking.candidates.empty()))
+        return Outcome::NotInTen;
+    const int k = among ? noRank : 10;
+    return geovlm::outcomeOf(reranking.rankBefore, reranking.rankAfter, k);
+}
 
 void putRetrieval(Store& store, qint64 run, int split, Role role, const Retrieval& retrieval)
 {

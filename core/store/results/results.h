@@ -51,6 +51,10 @@ struct Reranking
     qint64 revised =
         0; ///< the newest answer that the scores were made over again for; 0 = as the run made them
 };
+/// What reranking did to a query that has a match, for the list and for whoever makes an order again. The
+/// candidates themselves decide whether the match is among them and not its rank: with ties a match can have
+/// a rank under ten and still not be among the ten. A match that was not searched counts as not among them.
+Outcome outcomeOf(const Reranking& reranking);
 /// Replaces what the run holds of the query; what was owed for it is settled.
 void putReranking(Store& store, qint64 run, int split, Role role, const Reranking& reranking);
 Reranking reranking(const Store& store, qint64 run, int split, ImageId query);
