@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # All compiler flags in one INTERFACE target, each with its reason.
-option(GEOVLM_WERROR "Warnings are errors (on in every preset)" ON)
+option(GEOVLM_WERROR "Warnings are errors (on in the presets of developers and CI: newer compilers and libraries warn of more)" OFF)
 option(GEOVLM_FUZZ "Build the fuzz targets with libFuzzer (clang)" OFF)
 option(GEOVLM_ASAN "Address and undefined-behaviour sanitizers" OFF)
+option(GEOVLM_TSAN "Thread sanitizer" OFF)
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -31,6 +32,11 @@ target_compile_definitions(geovlm_flags INTERFACE
 if(GEOVLM_ASAN)
   target_compile_options(geovlm_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   target_link_options(geovlm_flags INTERFACE -fsanitize=address,undefined)
+  target_compile_definitions(geovlm_flags INTERFACE QT_FORCE_ASSERTS)
+endif()
+if(GEOVLM_TSAN)
+  target_compile_options(geovlm_flags INTERFACE -fsanitize=thread -fno-omit-frame-pointer)
+  target_link_options(geovlm_flags INTERFACE -fsanitize=thread)
   target_compile_definitions(geovlm_flags INTERFACE QT_FORCE_ASSERTS)
 endif()
 if(GEOVLM_FUZZ)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Debian's packages that a build needs (docs/dependencies.md says why each); --tests adds those of the tests. Asks
-# dpkg first, so that a machine that has them needs neither network nor root.
+# Debian's packages that a build needs (docs/dependencies.md says why each); --tests adds those of the tests, --gates
+# those of .ci/run as well. Asks dpkg first, so that a machine that has them needs neither network nor root.
 set -euo pipefail
 packages=(
   g++ cmake ninja-build ccache lld
@@ -12,7 +12,8 @@ packages=(
   libsqlite3-dev libzip-dev qtkeychain-qt6-dev
   fonts-dejavu-core
 )
-[ "${1:-}" = --tests ] && packages+=(python3 python3-torch python3-numpy sqlite3)
+[[ "${1:-}" = --tests || "${1:-}" = --gates ]] && packages+=(python3 python3-torch python3-numpy sqlite3)
+[ "${1:-}" = --gates ] && packages+=(git clang clang-format clang-tidy)
 missing=()
 for package in "${packages[@]}"; do
   state=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
