@@ -3,8 +3,7 @@
 
 #include "datasets/answers/answer_files.h"
 #include "datasets/answers/caption_files.h"
-#include "datasets/common/import.h"
-#include "datasets/common/preview.h"
+#include "datasets/common/layouts.h"
 #include "domain/error.h"
 #include "pipeline/live/edit.h"
 #include "pipeline/stages/import_embeddings.h"
@@ -65,10 +64,12 @@ ui::ImportPreview previewData(const ui::ImportRequest& request, Progress& progre
     preview.onDisk = found.filesOnDisk;
     preview.problems = found.problems;
     preview.canImport = found.canImport();
-    if (found.layout == QLatin1String("cvuk"))
+    if (found.layout.isEmpty())
+        return preview;
+    const datasets::Layout& layout = datasets::layoutNamed(found.layout);
+    if (layout.pairsByDistance)
         preview.thresholdKm = datasets::ImportOptions().thresholdKm;
-    preview.choosesSplit = found.layout == QLatin1String("vigor") || found.layout == QLatin1String("cvusa") ||
-                           found.layout == QLatin1String("university1652");
+    preview.choosesSplit = layout.readsOneSplit;
     return preview;
 }
 

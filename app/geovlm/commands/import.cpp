@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "datasets/common/import.h"
 #include "command.h"
+#include "datasets/common/layouts.h"
 #include "domain/error.h"
 #include "rejected.h"
 #include "text.h"
@@ -105,6 +105,17 @@ void requireSomething(const datasets::ImportReport& report, const QString& root)
                     .arg(first.why));
 }
 
+void requireThresholdMeansSomething(const Call& call, const datasets::ImportOptions& options)
+{
+    QStringList byDistance;
+    for (const datasets::Layout& layout : datasets::layouts())
+        if (layout.pairsByDistance)
+            byDistance.append(layout.id);
+    if (call.has(QStringLiteral("threshold-km")) && !byDistance.contains(options.layout))
+        throw UsageError(
+            Text::tr("--threshold-km is for --layout %1.").arg(byDistance.join(QStringLiteral(", "))));
+}
+
 Outcome run(Call& call)
 {
     datasets::ImportOptions options;
@@ -114,8 +125,7 @@ Outcome run(Call& call)
     options.labels =
         call.has(QStringLiteral("labels")) ? call.text(QStringLiteral("labels")) : QStringLiteral("auto");
     options.thresholdKm = call.real(QStringLiteral("threshold-km"), options.thresholdKm, 0, 1);
-    if (call.has(QStringLiteral("threshold-km")) && options.layout != QStringLiteral("cvuk"))
-        throw UsageError(Text::tr("--threshold-km is for --layout cvuk."));
+    requireThresholdMeansSomething(call, options);
     if (options.layout.isEmpty() || options.root.isEmpty())
         throw UsageError(Text::tr("import needs --layout and --root DIR."));
     const auto store = call.openStore(store::Access::Write);
@@ -155,7 +165,7 @@ Command importCommand()
     command.example =
         QStringLiteral("geovlm import new.geovlm --layout vigor --root VIGOR --split same-area");
     command.options = {
-        valueOption(QStringLiteral("layout"), datasets::layouts().join(QStringLiteral(", ")),
+        valueOption(QStringLiteral("layout"), datasets::layoutIds().join(QStringLiteral(", ")),
                     QStringLiteral("NAME")),
         valueOption(QStringLiteral("root"), Text::tr("the data set"), QStringLiteral("DIR")),
         valueOption(

@@ -19,7 +19,7 @@ using geovlm::RejectSink;
 
 struct ImportOptions
 {
-    QString layout; ///< one of layouts()
+    QString layout; ///< the id of one of layouts()
     QString root;   ///< the data set's folder
     /// VIGOR: "same-area" or "cross-area"; University-1652: "drone-satellite" and its like, which brings the
     /// training part along; CVUSA: "cvusa" or "cvusa-train". Empty = all that the data set allows.
@@ -79,8 +79,5 @@ struct ImportReport
 /// without what the layout needs, an unknown layout or split, a threshold out of range. What each layout
 /// reads: docs/datasets.md.
 ImportReport importDataset(store::Store& store, const ImportOptions& options, Progress& progress);
-
-/// Names for the command line's help and the window's list.
-QStringList layouts();
 
 } // namespace geovlm::datasets

@@ -66,10 +66,4 @@ private:
     store::Counts m_before;
 };
 
-void importVigor(ImportSession& session, const ImportOptions& options);
-void importUniversity(ImportSession& session, const ImportOptions& options);
-void importCvuk(ImportSession& session, const ImportOptions& options);
-void importCvusa(ImportSession& session, const ImportOptions& options);
-void importManifest(ImportSession& session);
-
 } // namespace geovlm::datasets

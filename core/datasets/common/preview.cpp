@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "datasets/common/preview.h"
 
-#include "datasets/common/import.h"
+#include "datasets/common/layouts.h"
 #include "datasets/common/preview_session.h"
+#include "datasets/formats/text_lines.h"
 #include "datasets/text.h"
 #include "domain/error.h"
 #include "files/input.h"
@@ -18,26 +19,12 @@ constexpr qint64 blockSize = 1 << 20;
 constexpr qint64 entriesBetweenReports = 4096;
 constexpr qsizetype mostNames = 1000;
 
-struct Layout
-{
-    const char* name;
-    LayoutMatch (*match)(PreviewSession&);
-    void (*preview)(PreviewSession&);
-};
-
-/// In the order of layouts(): the first that fits is the guess.
-constexpr Layout known[] = {{"vigor", matchVigor, previewVigor},
-                            {"university1652", matchUniversity, previewUniversity},
-                            {"cvuk", matchCvuk, previewCvuk},
-                            {"cvusa", matchCvusa, previewCvusa},
-                            {"manifest", matchManifest, previewManifest}};
-
 void chooseLayout(PreviewSession& session, const QString& asked)
 {
     ImportPreview& preview = session.preview();
-    for (const Layout& layout : known) {
+    for (const Layout& layout : layouts()) {
         LayoutMatch match = layout.match(session);
-        match.layout = QLatin1String(layout.name);
+        match.layout = layout.id;
         if (match.fits && preview.layout.isEmpty() && asked.isEmpty())
             preview.layout = match.layout;
         preview.layouts.push_back(match);
@@ -50,16 +37,14 @@ void chooseLayout(PreviewSession& session, const QString& asked)
 
 void fill(PreviewSession& session)
 {
-    ImportPreview& preview = session.preview();
-    for (const Layout& layout : known) {
-        if (preview.layout != QLatin1String(layout.name))
-            continue;
-        const LayoutMatch& match = preview.layouts[std::size_t(&layout - known)];
-        if (match.fits)
-            layout.preview(session);
-        else
-            session.problem(match.why);
-    }
+    const ImportPreview& preview = session.preview();
+    const auto match = std::ranges::find(preview.layouts, preview.layout, &LayoutMatch::layout);
+    if (match == preview.layouts.end())
+        return;
+    if (match->fits)
+        layoutNamed(match->layout).preview(session);
+    else
+        session.problem(match->why);
 }
 
 } // namespace
@@ -181,6 +166,27 @@ bool PreviewSession::wantsMore(int linesOfThisFile, int files) const
     return linesOfThisFile < std::max(1, ImportPreview::sampledFiles / 2 / std::max(1, files));
 }
 
+void PreviewSession::firstLines(const QString& file, int files,
+                                const std::function<QString(const QString&)>& use)
+{
+    try {
+        TextLines lines(file);
+        for (int read = 0; wantsMore(read, files); ++read) {
+            const auto line = lines.next();
+            if (!line)
+                return;
+            const QString text = line->text.trimmed();
+            const QString why = !line->problem.isEmpty() ? line->problem
+                                : text.isEmpty()         ? QString()
+                                                         : use(text);
+            if (!why.isEmpty())
+                problem(file, line->number, why);
+        }
+    } catch (const UnreadableFile&) {
+        // Counting its lines has named it.
+    }
+}
+
 void PreviewSession::finish()
 {
     if (m_problems > ImportPreview::problemsKept)
@@ -204,9 +210,8 @@ void PreviewSession::finish()
 
 ImportPreview previewDataset(const QString& root, const QString& layout, Progress& progress)
 {
-    if (!layout.isEmpty() && !layouts().contains(layout))
-        throw Error(Text::tr("The layout \"%1\" is not known; there are %2.")
-                        .arg(layout, layouts().join(QStringLiteral(", "))));
+    if (!layout.isEmpty())
+        layoutNamed(layout); // throws where there is none
     ImportPreview preview;
     preview.root = QDir(root).absolutePath();
     progress.begin(Text::tr("Looking at %1").arg(preview.root), 0);

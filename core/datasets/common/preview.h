@@ -14,7 +14,7 @@ namespace geovlm::datasets {
 /// What one layout makes of a folder.
 struct LayoutMatch
 {
-    QString layout;    ///< one of layouts()
+    QString layout;    ///< the id of one of layouts()
     bool fits = false; ///< importDataset() with it would find something to read
     QString why;       ///< a sentence: what was found, or what is missing
 };
@@ -73,11 +73,11 @@ struct ImportPreview
 };
 
 /// Looks at a folder without a store and without writing: which layout it has, what import would read from
-/// it, and what is wrong with it. `layout`: one of layouts(), or empty = guess. Reads the label files once at
-/// the speed of the disk (mostEntries at most) and lists folders of a layout that has no label files; memory
-/// does not grow with the data set. Never opens an image. Can be called from any thread; polls `progress` and
-/// throws Stopped. A folder that is missing or that nothing fits is not an error: the preview says so in
-/// `problems`. Throws Error only for a layout that does not exist.
+/// it, and what is wrong with it. `layout`: the id of one of layouts(), or empty = guess. Reads the label
+/// files once at the speed of the disk (mostEntries at most) and lists folders of a layout that has no label
+/// files; memory does not grow with the data set. Never opens an image. Can be called from any thread; polls
+/// `progress` and throws Stopped. A folder that is missing or that nothing fits is not an error: the preview
+/// says so in `problems`. Throws Error only for a layout that does not exist.
 ImportPreview previewDataset(const QString& root, const QString& layout, Progress& progress);
 
 } // namespace geovlm::datasets

@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QHash>
+#include <functional>
 
 namespace geovlm::datasets {
 
@@ -33,6 +34,9 @@ public:
     void problem(const QString& file, int line, const QString& why);
     /// Whether another line of a file is still worth looking at.
     bool wantsMore(int linesOfThisFile, int files) const;
+    /// The first lines of one of `files` files, as far as they are worth looking at; `use` returns why a line
+    /// is malformed.
+    void firstLines(const QString& file, int files, const std::function<QString(const QString&)>& use);
     /// Counts that were cut short are marked so.
     void finish();
 
@@ -50,18 +54,5 @@ private:
     QHash<QString, qint64> m_lines; ///< by file
     QHash<QString, int> m_areas, m_splits;
 };
-
-/// Each fills in what its layout makes of the folder; the layout fits.
-void previewVigor(PreviewSession& session);
-void previewUniversity(PreviewSession& session);
-void previewCvuk(PreviewSession& session);
-void previewCvusa(PreviewSession& session);
-void previewManifest(PreviewSession& session);
-/// Whether the layout fits, and why. Bounded, and quick beside the preview itself. Throws Stopped.
-LayoutMatch matchVigor(PreviewSession& session);
-LayoutMatch matchUniversity(PreviewSession& session);
-LayoutMatch matchCvuk(PreviewSession& session);
-LayoutMatch matchCvusa(PreviewSession& session);
-LayoutMatch matchManifest(PreviewSession& session);
 
 } // namespace geovlm::datasets

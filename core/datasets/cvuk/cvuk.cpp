@@ -5,6 +5,7 @@
 #include "datasets/common/import_session.h"
 #include "datasets/common/names.h"
 #include "datasets/common/nearby.h"
+#include "datasets/cvuk/cvuk_layout.h"
 #include "datasets/text.h"
 #include "domain/error.h"
 

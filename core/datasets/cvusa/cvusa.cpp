@@ -4,6 +4,7 @@
 #include "datasets/common/folders.h"
 #include "datasets/common/import_session.h"
 #include "datasets/common/names.h"
+#include "datasets/cvusa/cvusa_layout.h"
 #include "datasets/formats/text_lines.h"
 #include "datasets/text.h"
 #include "domain/error.h"

@@ -4,6 +4,7 @@
 #include "datasets/common/import_session.h"
 #include "datasets/formats/csv.h"
 #include "datasets/manifest/manifest.h"
+#include "datasets/manifest/manifest_layout.h"
 #include "datasets/text.h"
 #include "domain/error.h"
 #include "store/annotation/corrections.h"
@@ -332,7 +333,7 @@ private:
 
 } // namespace
 
-void importManifest(ImportSession& session)
+void importManifest(ImportSession& session, const ImportOptions&)
 {
     ManifestImport(session).run();
 }

@@ -4,6 +4,7 @@
 #include "datasets/common/folders.h"
 #include "datasets/common/import_session.h"
 #include "datasets/text.h"
+#include "datasets/university/university_layout.h"
 #include "domain/error.h"
 
 #include <QFileInfo>

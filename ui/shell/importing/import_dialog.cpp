@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/importing/import_dialog.h"
 
+#include "datasets/common/layouts.h"
 #include "look/look.h"
 #include "look/marks.h"
 #include "shell/importing/import_text.h"
@@ -130,8 +131,8 @@ QWidget* ImportDialog::buildChoice()
     label->setMinimumWidth(labelWidth);
     form->addRow(label, row);
     m_layout->addItem(tr("Recognise it"), QString());
-    for (const QString& layout : knownLayouts())
-        m_layout->addItem(layoutName(layout), layout);
+    for (const datasets::Layout& layout : datasets::layouts())
+        m_layout->addItem(layout.name, layout.id);
     addRow(form, tr("&Layout"), m_layout);
     m_reason->setWordWrap(true);
     m_reason->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
@@ -307,9 +308,10 @@ void ImportDialog::found(const ImportPreview& preview)
     showLayouts();
     const auto holds = [](const PreviewArea& area) { return area.queries > 0 || area.references > 0; };
     if (!preview.canImport) {
-        const QString title = preview.layout.isEmpty()
-                                  ? tr("No layout fits this folder")
-                                  : tr("This folder cannot be read as %1").arg(layoutName(preview.layout));
+        const QString title =
+            preview.layout.isEmpty()
+                ? tr("No layout fits this folder")
+                : tr("This folder cannot be read as %1").arg(datasets::layoutNamed(preview.layout).name);
         showMessage(State::NotRecognised, title, notRecognisedText(), tr("Look again"));
     } else if (std::none_of(preview.areas.begin(), preview.areas.end(), holds)) {
         showMessage(State::Empty, tr("Nothing to read"),
@@ -325,7 +327,7 @@ QString ImportDialog::notRecognisedText() const
     QStringList lines;
     for (const LayoutVerdict& verdict : m_found.layouts) {
         if (m_found.layout.isEmpty() || verdict.layout == m_found.layout)
-            lines << tr("%1: %2").arg(layoutName(verdict.layout), verdict.why);
+            lines << tr("%1: %2").arg(datasets::layoutNamed(verdict.layout).name, verdict.why);
     }
     return QStringList(m_found.problems + lines).join(u'\n');
 }
@@ -334,7 +336,7 @@ void ImportDialog::showLayouts()
 {
     const bool guessed = m_layout->currentIndex() == 0;
     m_layout->setItemText(0, guessed && !m_found.layout.isEmpty()
-                                 ? tr("Recognised: %1").arg(layoutName(m_found.layout))
+                                 ? tr("Recognised: %1").arg(datasets::layoutNamed(m_found.layout).name)
                                  : tr("Recognise it"));
     for (int i = 1; i < m_layout->count(); ++i) {
         m_layout->setItemIcon(i, {});

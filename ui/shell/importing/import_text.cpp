@@ -54,27 +54,6 @@ QString diskClause(int sampled, int onDisk)
 
 } // namespace
 
-QStringList knownLayouts()
-{
-    return {QStringLiteral("vigor"), QStringLiteral("university1652"), QStringLiteral("cvuk"),
-            QStringLiteral("cvusa"), QStringLiteral("manifest")};
-}
-
-QString layoutName(const QString& id)
-{
-    if (id == QLatin1String("vigor"))
-        return tr("VIGOR");
-    if (id == QLatin1String("university1652"))
-        return tr("University-1652");
-    if (id == QLatin1String("cvuk"))
-        return tr("CVUK");
-    if (id == QLatin1String("cvusa"))
-        return tr("CVUSA");
-    if (id == QLatin1String("manifest"))
-        return tr("Manifest (images.csv, pairs.csv)");
-    return id;
-}
-
 QString labelsName(const QString& form)
 {
     if (form == QLatin1String("corrected"))

@@ -9,8 +9,6 @@
 /// Words for what an import reads.
 namespace geovlm::ui {
 
-QStringList knownLayouts();              ///< "vigor", …
-QString layoutName(const QString& id);   ///< "VIGOR"
 QString labelsName(const QString& form); ///< "corrected", "original", "auto"
 QString onDiskName(const PreviewRow& row);
 QString fileKindName(FileImport::Kind kind);

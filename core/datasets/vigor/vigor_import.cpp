@@ -4,6 +4,7 @@
 #include "datasets/formats/text_lines.h"
 #include "datasets/text.h"
 #include "datasets/vigor/vigor_labels.h"
+#include "datasets/vigor/vigor_layout.h"
 #include "datasets/vigor/vigor_plan.h"
 
 #include <QFileInfo>

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "datasets/common/layouts.h"
+
+namespace geovlm::datasets {
+
+Layout manifestLayout();
+
+void importManifest(ImportSession& session, const ImportOptions& options);
+LayoutMatch matchManifest(PreviewSession& session);
+void previewManifest(PreviewSession& session);
+
+} // namespace geovlm::datasets

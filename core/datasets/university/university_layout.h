@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "datasets/common/layouts.h"
+
+namespace geovlm::datasets {
+
+Layout universityLayout();
+
+void importUniversity(ImportSession& session, const ImportOptions& options);
+LayoutMatch matchUniversity(PreviewSession& session);
+void previewUniversity(PreviewSession& session);
+
+} // namespace geovlm::datasets

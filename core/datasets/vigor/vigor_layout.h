@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "datasets/common/layouts.h"
+
+namespace geovlm::datasets {
+
+Layout vigorLayout();
+
+void importVigor(ImportSession& session, const ImportOptions& options);
+LayoutMatch matchVigor(PreviewSession& session);
+void previewVigor(PreviewSession& session);
+
+} // namespace geovlm::datasets
