@@ -77,7 +77,7 @@ private:
 int showWindow(const QString& argument, const FirstPaint* timing)
 {
     ui::Settings settings;
-    ui::WindowDialogs dialogs;
+    ui::WindowDialogs dialogs(&settings);
     ui::MainWindow window(settings, dialogs, app::pipelineStages());
     if (timing)
         window.installEventFilter(const_cast<FirstPaint*>(timing));

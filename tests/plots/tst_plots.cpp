@@ -30,6 +30,19 @@ PlotData bars()
     return data;
 }
 
+/// A file that is chosen, and what is said of it.
+class ChosenFile final : public Dialogs
+{
+public:
+    QString file, failure;
+    QString saveFile(QWidget*, const QString&, const QString&, const QStringList&) override { return file; }
+    bool confirm(QWidget*, const QString&, const QString&) override { return false; }
+    QString askText(QWidget*, const QString&, const QString&) override { return {}; }
+    std::optional<QString> askComment(QWidget*, const QString&, const QString&) override { return {}; }
+    void showFailure(QWidget*, const QString& sentence) override { failure = sentence; }
+    void showReport(QWidget*, const QString&, const QStringList&) override {}
+};
+
 PlotData points()
 {
     PlotData data;
@@ -240,10 +253,8 @@ private Q_SLOTS:
 
     void theButtonExportsAndTellsOfFailures()
     {
-        QString file, failure;
-        ScreenDialogs dialogs;
-        dialogs.saveFile = [&](QWidget*, const QString&, const QString&, const QStringList&) { return file; };
-        dialogs.showFailure = [&](QWidget*, const QString& sentence) { failure = sentence; };
+        ChosenFile dialogs;
+        QString& file = dialogs.file;
         PlotCard card(dialogs, u"recall"_qs);
         QVERIFY(!card.exportButton()->isEnabled());
         card.setData(bars(), {u"run 7"_qs});
@@ -256,7 +267,7 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(file));
         file = m_folder.filePath(u"nowhere/card.svg"_qs);
         card.exportButton()->click();
-        QTRY_VERIFY2(failure.contains(u"card.svg"_qs), qPrintable(failure));
+        QTRY_VERIFY2(dialogs.failure.contains(u"card.svg"_qs), qPrintable(dialogs.failure));
     }
 
     void powersOfTenAreEquallyFarApart()

@@ -20,13 +20,13 @@ Bench::Bench(const ui::StageFunctions& stages) : settings(m_folder.filePath(QStr
     show(stages, dialogs);
 }
 
-Bench::Bench(const ui::StageFunctions& stages, ui::Dialogs& own)
+Bench::Bench(const ui::StageFunctions& stages, ui::ShellDialogs& own)
     : settings(m_folder.filePath(QStringLiteral("settings.ini")))
 {
     show(stages, own);
 }
 
-void Bench::show(const ui::StageFunctions& stages, ui::Dialogs& asking)
+void Bench::show(const ui::StageFunctions& stages, ui::ShellDialogs& asking)
 {
     settings.set(ui::settings::motion, false);
     // Who answers has said so already, unless a test is about that.

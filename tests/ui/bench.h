@@ -9,7 +9,7 @@
 namespace geovlm::test {
 
 /// Answers as the test says and remembers what was shown.
-class FakeDialogs final : public ui::Dialogs
+class FakeDialogs final : public ui::ShellDialogs
 {
 public:
     QString nextFile;
@@ -114,7 +114,7 @@ public:
     Bench(); ///< with stages that only count
     explicit Bench(const ui::StageFunctions& stages);
     /// The window with dialogs of its own instead of answers from the test.
-    Bench(const ui::StageFunctions& stages, ui::Dialogs& own);
+    Bench(const ui::StageFunctions& stages, ui::ShellDialogs& own);
     ~Bench();
     /// Waits until the cases are there and the first is shown; false when they are not.
     bool open(const QString& store);
@@ -131,7 +131,7 @@ public:
     std::unique_ptr<ui::MainWindow> window;
 
 private:
-    void show(const ui::StageFunctions& stages, ui::Dialogs& asking);
+    void show(const ui::StageFunctions& stages, ui::ShellDialogs& asking);
     ui::StageFunctions stages();
 };
 

@@ -122,7 +122,7 @@ void AnalyseScreen::addPage(Section section, AnalysePage* page, const QString& n
 
 void AnalyseScreen::buildPages()
 {
-    const ScreenDialogs& dialogs = parts().dialogs;
+    Dialogs& dialogs = parts().dialogs;
     using Plots = std::vector<SplitPage::Plot>;
     addPage(Section::Overview, m_overview = new OverviewPage, tr("Overview"));
     m_curve =

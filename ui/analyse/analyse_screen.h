@@ -35,7 +35,7 @@ public:
     ~AnalyseScreen() override;
 
     bool isBusy() const override;
-    bool showsCases() const override { return true; }
+    Beside beside() const override { return Beside::Cases; }
 
     void showSection(Section section);
     Section section() const;

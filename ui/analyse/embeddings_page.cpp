@@ -51,7 +51,7 @@ bool isCase(const figures::CaseTable& table, const store::CaseKey& key)
 
 } // namespace
 
-EmbeddingsPage::EmbeddingsPage(StoreSession& session, const ScreenDialogs& dialogs)
+EmbeddingsPage::EmbeddingsPage(StoreSession& session, Dialogs& dialogs)
     : m_session(session), m_kind(new QComboBox), m_colour(new QComboBox), m_hint(mutedLabel()),
       m_card(new PlotCard(dialogs, QStringLiteral("embeddings")))
 {

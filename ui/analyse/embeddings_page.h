@@ -15,7 +15,7 @@ class EmbeddingsPage : public AnalysePage
     Q_OBJECT
 
 public:
-    EmbeddingsPage(StoreSession& session, const ScreenDialogs& dialogs);
+    EmbeddingsPage(StoreSession& session, Dialogs& dialogs);
 
     std::vector<AnalysisSource::Part> needs() const override;
     void show(const AnalyseView& view) override;

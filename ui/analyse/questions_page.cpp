@@ -31,7 +31,7 @@ QComboBox* combo(const QString& name)
 
 } // namespace
 
-QuestionsPage::QuestionsPage(const ScreenDialogs& dialogs)
+QuestionsPage::QuestionsPage(Dialogs& dialogs)
     : m_order(combo(tr("Sort questions by"))), m_effectOf(combo(tr("Effect on"))), m_hint(mutedLabel()),
       m_area(new QScrollArea), m_worth(new PlotCard(dialogs, QStringLiteral("question-worth"))),
       m_effect(new PlotCard(dialogs, QStringLiteral("question-effect")))

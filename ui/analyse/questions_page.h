@@ -18,7 +18,7 @@ public:
     enum class Order { Worth, R1, Rank, Bits, Number };
     enum class Effect { R1, Rank };
 
-    explicit QuestionsPage(const ScreenDialogs& dialogs);
+    explicit QuestionsPage(Dialogs& dialogs);
 
     std::vector<AnalysisSource::Part> needs() const override { return {AnalysisSource::Part::Questions}; }
     void show(const AnalyseView& view) override;

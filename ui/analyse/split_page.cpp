@@ -9,7 +9,7 @@
 
 namespace geovlm::ui {
 
-SplitPage::SplitPage(const ScreenDialogs& dialogs, std::vector<Plot> plots, const QString& hint)
+SplitPage::SplitPage(Dialogs& dialogs, std::vector<Plot> plots, const QString& hint)
     : m_plots(std::move(plots))
 {
     auto* layout = new QVBoxLayout(this);

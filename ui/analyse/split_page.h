@@ -22,7 +22,7 @@ public:
         std::function<int(const SplitShown&)> queries; ///< that it is of; of those with a match
         bool bootstrap = false;
     };
-    SplitPage(const ScreenDialogs& dialogs, std::vector<Plot> plots, const QString& hint);
+    SplitPage(Dialogs& dialogs, std::vector<Plot> plots, const QString& hint);
 
     std::vector<AnalysisSource::Part> needs() const override;
     bool isOfSplit() const override { return true; }

@@ -44,9 +44,6 @@ public:
     void showResults();
     void showMarking();
 
-Q_SIGNALS:
-    void stateChanged(); ///< what can be done now
-
 protected:
     void showEvent(QShowEvent* event) override;
 

@@ -11,7 +11,7 @@
 
 namespace geovlm::ui {
 
-PlotCard::PlotCard(const ScreenDialogs& dialogs, const QString& name, QWidget* parent)
+PlotCard::PlotCard(Dialogs& dialogs, const QString& name, QWidget* parent)
     : QWidget(parent), m_dialogs(dialogs), m_name(name), m_title(plainLabel()), m_source(mutedLabel()),
       m_message(mutedLabel()), m_export(new QToolButton), m_view(new PlotView)
 {

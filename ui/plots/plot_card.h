@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "work/inquiry.h"
-#include "screen/screen.h"
 #include "plots/plot_export.h"
 #include "plots/plot_view.h"
+#include "widgets/dialogs.h"
+#include "work/inquiry.h"
 
 class QLabel;
 class QToolButton;
@@ -18,7 +18,7 @@ class PlotCard : public QWidget
 
 public:
     /// `name`: what an exported file is called, without an ending.
-    PlotCard(const ScreenDialogs& dialogs, const QString& name, QWidget* parent = nullptr);
+    PlotCard(Dialogs& dialogs, const QString& name, QWidget* parent = nullptr);
 
     void setData(const PlotData& data, const PlotProvenance& provenance);
     /// In place of the plot, while there is none.
@@ -32,7 +32,7 @@ Q_SIGNALS:
 private:
     void save();
 
-    ScreenDialogs m_dialogs;
+    Dialogs& m_dialogs;
     QString m_name;
     PlotProvenance m_provenance;
     QLabel* m_title;

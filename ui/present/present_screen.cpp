@@ -97,6 +97,7 @@ QWidget* PresentScreen::buildSide()
     m_displays->setAccessibleName(tr("The display to present on"));
     m_displays->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_motion->setAccessibleName(tr("Tiles slide to their places"));
+    m_motion->setChecked(parts().motion);
     m_motion->setToolTip(plainTip(tr("Without it the tiles are simply in their new places.")));
     m_start->setToolTip(plainTip(tr("Prepare everything, then present (F5)")));
     m_bar->setTextVisible(false);
@@ -152,7 +153,7 @@ void PresentScreen::build()
 void PresentScreen::connectParts()
 {
     connect(&m_model, &PreparedModel::changed, this, &PresentScreen::showState);
-    connect(&m_model, &PreparedModel::changed, this, &Screen::undoChanged);
+    connect(&m_model, &PreparedModel::changed, this, &Screen::stateChanged);
     connect(&m_model, &PreparedModel::said, this, &Screen::said);
     connect(&m_model, &PreparedModel::settled, this, &Screen::settled);
     connect(m_list, &PreparedList::moveWanted, this, [this](int row, int place) {
@@ -205,11 +206,6 @@ void PresentScreen::showEvent(QShowEvent* event)
 bool PresentScreen::isBusy() const
 {
     return m_model.isBusy() || m_preparing.isRunning();
-}
-
-void PresentScreen::setMotion(bool on)
-{
-    m_motion->setChecked(on);
 }
 
 /// The one beside the window's own, where there is one.

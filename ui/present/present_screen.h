@@ -32,13 +32,11 @@ public:
     explicit PresentScreen(const ScreenParts& parts, QWidget* parent = nullptr);
     ~PresentScreen() override;
 
-    bool showsCases() const override { return true; }
+    Beside beside() const override { return Beside::Cases; }
     UndoState undoState() const override { return m_model.undoState(); }
     void undo() override { m_model.undo(); }
     void redo() override { m_model.redo(); }
     bool isBusy() const override;
-    /// Whether things may move; the person's choice for one presentation stands in a box.
-    void setMotion(bool on);
 
     PreparedModel& prepared() { return m_model; }
     PreparedList* list() const { return m_list; }
@@ -60,9 +58,6 @@ public:
     void removeSelected();
     void start();
     void savePdf();
-
-Q_SIGNALS:
-    void stateChanged();
 
 protected:
     void showEvent(QShowEvent* event) override;

@@ -6,28 +6,18 @@
 #include "case/case_view.h"
 #include "case/case_walk.h"
 #include "domain/progress.h"
+#include "screen/supplies.h"
 #include "store/results/cases.h"
+#include "widgets/dialogs.h"
 #include "work/image_cache.h"
 #include "work/store_session.h"
 #include "work/store_writer.h"
 
 #include <QWidget>
 #include <functional>
+#include <vector>
 
 namespace geovlm::ui {
-
-/// The dialogs that a screen may need, so that tests can answer them. Empty or false = thought better of it.
-struct ScreenDialogs
-{
-    /// `name`: what to call the file, without a folder; `filters` as QFileDialog has them ("PNG (*.png)").
-    /// Asks before a file is written over.
-    std::function<QString(QWidget* parent, const QString& title, const QString& name,
-                          const QStringList& filters)>
-        saveFile;
-    std::function<bool(QWidget* parent, const QString& question, const QString& yes)> confirm;
-    std::function<QString(QWidget* parent, const QString& title, const QString& label)> askText;
-    std::function<void(QWidget* parent, const QString& sentence)> showFailure;
-};
 
 /// What Undo and Redo would do now, in words ("Caption of place_0003").
 struct UndoState
@@ -47,7 +37,18 @@ struct ScreenParts
     CaseWalk& walk;
     ImageCache& images;
     Annotator& annotator; ///< who answers, under what name
-    ScreenDialogs dialogs;
+    Dialogs& dialogs;
+    Supplies supplies;  ///< what the program gives to single screens
+    bool motion = true; ///< whether things may move
+};
+
+/// What a screen brings to the right edge of the window, as long as the screen is shown.
+struct ScreenPanel
+{
+    QString id;
+    QString title;
+    QWidget* content = nullptr;
+    int width = 0; ///< at first, in pixels
 };
 
 /// One of the window's screens: a page in its middle. It asks the store through the session, on the reading
@@ -65,8 +66,17 @@ public:
 
     /// Whether something is on its way that will change what is shown (beside a job).
     virtual bool isBusy() const { return false; }
-    /// Whether the list of cases stands beside it.
-    virtual bool showsCases() const { return false; }
+    /// What stands at the edges of the window beside it: nothing, the list of cases, or what stood there
+    /// before.
+    enum class Beside { Nothing, Cases, AsBefore };
+    virtual Beside beside() const { return Beside::Nothing; }
+    /// Whether it is the case looked at, which other screens lead to (imageWanted, caseWanted). The list of
+    /// cases and its own panels stand beside it as a person puts them, and the window says what there is to
+    /// do while the store has no order.
+    virtual bool isTheCase() const { return false; }
+    virtual std::vector<ScreenPanel> panels() { return {}; }
+    /// Where keys of its actions work, beside its whole page: the place's id, and the widget.
+    virtual std::vector<std::pair<QString, QWidget*>> keyPlaces() { return {}; }
     /// What Undo and Redo take back and bring back while this screen is shown; nothing unless it says so.
     virtual UndoState undoState() const { return {}; }
     virtual void undo() {}
@@ -88,7 +98,8 @@ Q_SIGNALS:
     void imageWanted(qint64 image, int question);
     void caseWanted(const geovlm::store::CaseKey& key);
     void said(const QString& sentence); ///< for the status bar
-    void undoChanged();
+    void stateChanged();                ///< what can be done or undone now is another
+    void rootWanted();                  ///< the person wants to say where the images are
 
 protected:
     virtual void jobChanged() {}

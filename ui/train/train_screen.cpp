@@ -46,6 +46,8 @@ TrainScreen::TrainScreen(const ScreenParts& parts, const TrainFunctions& functio
     connect(&session(), &StoreSession::changed, this, &TrainScreen::storeChanged);
     connect(&session(), &StoreSession::closed, this, &TrainScreen::storeChanged);
     connect(&parts.writer, &StoreWriter::accessChanged, this, &TrainScreen::followAccess);
+    connect(m_train, &TrainPage::choiceChanged, this, &Screen::stateChanged);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &Screen::stateChanged);
     setFocusProxy(m_tabs);
     storeChanged();
     followAccess();

@@ -93,7 +93,7 @@ PlotData marginPlot(const std::vector<TrainingCurve>& curves)
 
 } // namespace
 
-TrainingCurves::TrainingCurves(const ScreenDialogs& dialogs, QWidget* parent)
+TrainingCurves::TrainingCurves(Dialogs& dialogs, QWidget* parent)
     : QWidget(parent), m_loss(new PlotCard(dialogs, QStringLiteral("training-loss"))),
       m_recall(new PlotCard(dialogs, QStringLiteral("training-r1"))),
       m_margins(new PlotCard(dialogs, QStringLiteral("training-margins")))

@@ -25,7 +25,7 @@ class TrainingCurves : public QWidget
     Q_OBJECT
 
 public:
-    explicit TrainingCurves(const ScreenDialogs& dialogs, QWidget* parent = nullptr);
+    explicit TrainingCurves(Dialogs& dialogs, QWidget* parent = nullptr);
 
     void show(const std::vector<TrainingCurve>& curves, const PlotProvenance& provenance);
     void clear(const QString& message);

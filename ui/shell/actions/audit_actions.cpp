@@ -59,7 +59,6 @@ void MainWindow::addAuditActions()
         spec.number = option + 1;
         m_actions.add(std::move(spec));
     }
-    connect(m_audit, &AuditScreen::stateChanged, &m_actions, &ActionRegistry::refresh);
 }
 
 } // namespace geovlm::ui

@@ -30,8 +30,6 @@ void MainWindow::addPresentActions()
     add(
         "present.remove", QT_TRANSLATE_NOOP("Actions", "Take the prepared case out"), presenting,
         QKeySequence(Qt::Key_Delete), [this] { m_present->removeSelected(); }, changeable);
-    connect(m_present, &PresentScreen::stateChanged, &m_actions, &ActionRegistry::refresh);
-    m_present->setMotion(m_settings.value(settings::motion));
 }
 
 } // namespace geovlm::ui

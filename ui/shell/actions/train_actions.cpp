@@ -22,8 +22,6 @@ void MainWindow::addTrainActions()
                    [this] { m_train->training()->keepSelected(); },
                    [this, shown] { return shown() && m_train->training()->mayKeep(); }});
     m_actions.attach(Context::Train, m_train);
-    connect(m_train->training(), &TrainPage::choiceChanged, &m_actions, &ActionRegistry::refresh);
-    connect(m_train->tabs(), &QTabWidget::currentChanged, &m_actions, &ActionRegistry::refresh);
 }
 
 } // namespace geovlm::ui

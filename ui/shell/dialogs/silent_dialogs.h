@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/dialogs/dialogs.h"
+#include "shell/dialogs/shell_dialogs.h"
 
 namespace geovlm::ui {
 
 /// For programs that show the window to nobody: every dialog is declined, failures go to the terminal.
-class SilentDialogs final : public Dialogs
+class SilentDialogs final : public ShellDialogs
 {
 public:
     QString openStore(QWidget*, const QString&) override { return {}; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/settings/settings.h"
 
-#include "shell/dialogs/dialogs.h"
+#include "widgets/dialogs.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>

@@ -53,7 +53,7 @@ QString droppedStore(const QMimeData* data)
 
 } // namespace
 
-MainWindow::MainWindow(Settings& settings, Dialogs& dialogs, StageFunctions stages)
+MainWindow::MainWindow(Settings& settings, ShellDialogs& dialogs, StageFunctions stages)
     : m_settings(settings), m_dialogs(dialogs), m_stages(std::move(stages)), m_cases(m_session, m_view),
       m_walk(m_session, m_cases, m_view, m_images), m_annotator(m_session, m_writer, m_walk, m_cases, m_view),
       m_savedViews(settings, dialogs),

@@ -8,7 +8,7 @@
 #include "look/theme.h"
 #include "screen/screen.h"
 #include "shell/actions/actions.h"
-#include "shell/dialogs/dialogs.h"
+#include "shell/dialogs/shell_dialogs.h"
 #include "shell/running/job_runner.h"
 #include "shell/running/stage_functions.h"
 #include "shell/settings/settings.h"
@@ -50,7 +50,7 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    MainWindow(Settings& settings, Dialogs& dialogs, StageFunctions stages);
+    MainWindow(Settings& settings, ShellDialogs& dialogs, StageFunctions stages);
     ~MainWindow() override;
 
     void openStore(const QString& path);
@@ -168,7 +168,7 @@ private:
     bool hasCase() const { return m_walk.row() >= 0; }
 
     Settings& m_settings;
-    Dialogs& m_dialogs;
+    ShellDialogs& m_dialogs;
     StageFunctions m_stages;
     StoreSession m_session;
     StoreWriter m_writer; ///< before the jobs, which work on it

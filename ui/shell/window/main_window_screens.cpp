@@ -7,7 +7,6 @@
 #include "stability/stability_screen.h"
 #include "train/train_screen.h"
 
-#include <QDir>
 #include <QDockWidget>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -20,23 +19,8 @@ constexpr int saidMilliseconds = 8000;
 
 ScreenParts MainWindow::screenParts()
 {
-    ScreenDialogs dialogs;
-    dialogs.saveFile = [this](QWidget* parent, const QString& title, const QString& name,
-                              const QStringList& filters) {
-        const QString last = m_settings.value(settings::folder);
-        const QDir folder(last.isEmpty() ? QDir::homePath() : last);
-        return m_dialogs.saveFile(parent, title, folder.filePath(name), filters);
-    };
-    dialogs.confirm = [this](QWidget* parent, const QString& question, const QString& yes) {
-        return m_dialogs.confirm(parent, question, yes);
-    };
-    dialogs.askText = [this](QWidget* parent, const QString& title, const QString& label) {
-        return m_dialogs.askText(parent, title, label);
-    };
-    dialogs.showFailure = [this](QWidget* parent, const QString& sentence) {
-        m_dialogs.showFailure(parent, sentence);
-    };
-    return {m_session, m_writer, m_view, m_cases, m_walk, m_images, m_annotator, dialogs};
+    return {m_session, m_writer,    m_view,    m_cases, m_walk,
+            m_images,  m_annotator, m_dialogs, {},      m_settings.value(settings::motion)};
 }
 
 void MainWindow::buildScreens()
@@ -63,7 +47,7 @@ void MainWindow::connectScreen(Screen* screen)
         m_annotator.jumpTo(image, question);
     });
     connect(screen, &Screen::caseWanted, this, &MainWindow::goToCase);
-    connect(screen, &Screen::undoChanged, &m_actions, &ActionRegistry::refresh);
+    connect(screen, &Screen::stateChanged, &m_actions, &ActionRegistry::refresh);
     connect(screen, &Screen::said, this,
             [this](const QString& sentence) { statusBar()->showMessage(sentence, saidMilliseconds); });
     const auto follow = [this, screen] { screen->setJobRunning(m_jobs.isRunning()); };
@@ -132,7 +116,7 @@ void MainWindow::showDocks()
 {
     if (!m_docksShown || !isScreenShown() || m_screen == ScreenId::Agreement)
         return;
-    m_casesDock->setVisible(currentScreen()->showsCases());
+    m_casesDock->setVisible(currentScreen()->beside() == Screen::Beside::Cases);
     m_answersDock->hide();
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/dialogs/dialogs.h"
+#include "shell/dialogs/shell_dialogs.h"
 #include "shell/running/job_runner.h"
 #include "shell/running/stage_functions.h"
 #include "shell/settings/settings.h"
@@ -22,7 +22,7 @@ public:
         StoreSession& session;
         StoreWriter& writer;
         JobRunner& jobs;
-        Dialogs& dialogs;
+        ShellDialogs& dialogs;
         Settings& settings;
         const StageFunctions& stages;
         QWidget* window;

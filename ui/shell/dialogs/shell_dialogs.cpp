@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "shell/dialogs/dialogs.h"
+#include "shell/dialogs/shell_dialogs.h"
 
 #include "shell/actions/shortcuts_dialog.h"
 
@@ -8,8 +8,10 @@
 #include "shell/importing/import_dialog.h"
 #include "shell/importing/import_files_dialog.h"
 #include "shell/running/request_dialogs.h"
+#include "shell/settings/settings.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QInputDialog>
@@ -60,7 +62,9 @@ QString WindowDialogs::saveStore(QWidget* parent, const QString& title, const QS
 QString WindowDialogs::saveFile(QWidget* parent, const QString& title, const QString& file,
                                 const QStringList& filters)
 {
-    QFileDialog dialog(parent, title, QFileInfo(file).path());
+    const QString last = m_settings ? m_settings->value(settings::folder) : QString();
+    const QString suggested = QDir(last.isEmpty() ? QDir::homePath() : last).filePath(file);
+    QFileDialog dialog(parent, title, QFileInfo(suggested).path());
     dialog.setAcceptMode(QFileDialog::AcceptSave);
     dialog.setNameFilters(filters);
     dialog.selectFile(QFileInfo(file).fileName());
