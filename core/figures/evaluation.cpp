@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "figures/evaluation.h"
 
+#include "domain/fusions.h"
 #include "figures/analysis_json.h"
 #include "figures/coverage.h"
 #include "figures/evaluation_notes.h"
@@ -138,13 +139,12 @@ SplitEvaluation evaluate(const SplitCases& split)
     return evaluation;
 }
 
-/// Every fusion but the published one looks at query and candidate together.
 std::optional<bool> comparesSides(const store::Store& store, qint64 run)
 {
     const qint64 model = store::run(store, run).model;
-    const QString fusion =
-        model > 0 ? store::model(store, model).configuration[u"fusion"].toString() : QString();
-    return fusion.isEmpty() ? std::nullopt : std::optional(fusion != QLatin1String("sum"));
+    const FusionTraits* fusion =
+        model > 0 ? findFusion(store::model(store, model).configuration[u"fusion"].toString()) : nullptr;
+    return fusion ? std::optional(fusion->comparesSides) : std::nullopt;
 }
 
 } // namespace

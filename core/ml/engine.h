@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/answers/question_bank.h"
+#include "domain/fusions.h"
 #include "domain/image.h"
 #include "domain/matrix.h"
 #include "domain/progress.h"
@@ -79,7 +80,7 @@ class Reranker
 {
 public:
     virtual ~Reranker() = default;
-    virtual QString fusion() const = 0;
+    virtual FusionKind fusion() const = 0;
     /// One score in (0, 1) per candidate.
     virtual std::vector<float> score(const RerankFeatures& features, const RerankCase& one) = 0;
 };
@@ -100,19 +101,21 @@ struct Trained
     int kept = -1; ///< rerankers: the epoch whose weights these are; -1 = as they were before the first
 };
 
-/// What training a reranker is asked for. `sum`, `compare` and `attention` use all of it; `evidence` has
-/// neither dropout nor a projection, and starts from the same weights whatever the seed (which orders its
-/// queries). The width is the aligner's: what image and text are projected to (sum: 512 as published, halved
-/// three times by the layers that follow; compare: 128; attention: 128, the size of its tokens).
+/// What training a reranker is asked for. What a fusion makes no use of (FusionTraits) changes nothing. The
+/// width is the aligner's: what image and text are projected to (of `sum` halved three times by the layers
+/// that follow, of `attention` the size of its tokens). `evidence` starts from the same weights whatever the
+/// seed, which orders its queries.
 struct RerankOptions
 {
     static constexpr int widthStep = 32; ///< widths are multiples of it, …
     static constexpr int widest = 2048;  ///< … up to this
+    static constexpr int mostEpochs = 100'000;
+    static constexpr double mostMargin = 10;
 
-    QString fusion = QStringLiteral("evidence"); ///< sum | compare | attention | evidence
+    QString fusion = fusionTraits(FusionKind::Evidence).name; ///< one of fusionNames()
     double margin = 1;
     int epochs = 30;
-    double learningRate = 0; ///< 0 = the fusion's own: 0.001, of `evidence` 0.02
+    double learningRate = 0; ///< 0 = the fusion's own
     double dropout = 0.3;    ///< 0 … below 1
     int width = 0;           ///< 0 = the fusion's own
     quint64 seed = 1;

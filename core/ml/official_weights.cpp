@@ -230,7 +230,7 @@ SafeTensors encoderFrom(SafeTensors content, const QString& layout, const QStrin
 SafeTensors rerankerFrom(SafeTensors content, const QString& origin)
 {
     const QString kind = QStringLiteral("reranker");
-    const QString published = QStringLiteral("sum");
+    const QString published = fusionTraits(publishedFusion).name;
     checkKind(content, kind, origin);
     stripPrefixes(content);
     QJsonObject& configuration = content.configuration;

@@ -88,7 +88,7 @@ private Q_SLOTS:
         const QByteArray weights = weightsOf(fusion);
         const auto live = ml::LiveReranker::load(weights, origin);
         const auto torch = ml::engine().reranker(weights, origin);
-        QCOMPARE(live->fusion(), fusion);
+        QCOMPARE(fusionTraits(live->fusion()).name, fusion);
         QCOMPARE(live->readsAnswers(), fusion == u"evidence");
         QCOMPARE(live->readsTexts(), fusion != u"evidence");
         Random random = Random::stream(seed, "fresh");

@@ -117,7 +117,7 @@ private Q_SLOTS:
                 ml::engine().reranker(formulaWeights(value[u"shapes"].toObject(),
                                                      {{QStringLiteral("fusion"), QStringLiteral("sum")}}),
                                       QStringLiteral("golden"));
-            QCOMPARE(reranker->fusion(), QStringLiteral("sum"));
+            QCOMPARE(reranker->fusion(), FusionKind::Sum);
             const std::vector<float> scores =
                 reranker->score(formulaFeatures(value[u"image"].toInt(), value[u"text"].toInt(), candidates),
                                 allCandidates(candidates));

@@ -483,7 +483,7 @@ void TestUiTrain::wordsOfASweepThatMakeNoSenseStopIt()
     QVERIFY(sweep()->note().contains(QStringLiteral("Margins")));
     sweep()->margins()->setText(QStringLiteral("1"));
     QVERIFY(sweep()->startButton()->isEnabled());
-    for (const QString& fusion : pipeline::fusionNames())
+    for (const QString& fusion : fusionNames())
         sweep()->fusion(fusion)->setChecked(false);
     QVERIFY(!sweep()->startButton()->isEnabled());
     QVERIFY(sweep()->note().contains(QStringLiteral("fusion")));

@@ -148,7 +148,8 @@ Deciding decide(const CaseDetail& detail, const SlideCase& one, const QuestionBa
         decideByTerms(deciding, *parts, std::size_t(winner.before), std::size_t(rival.before), bank, sides);
     else
         decideByAgreement(deciding, bank, sides,
-                          detail.live ? detail.live->models().reranker->fusion() : QString());
+                          detail.live ? fusionTraits(detail.live->models().reranker->fusion()).name
+                                      : QString());
     return deciding;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/sweep_page.h"
 
+#include "domain/fusions.h"
 #include "plots/plot_card.h"
 #include "train/train_text.h"
 
@@ -21,9 +22,7 @@ namespace geovlm::ui {
 namespace {
 
 constexpr int formWidth = 36 * grid;
-constexpr double mostMargin = 10;
 constexpr int mostSeeds = 100;
-constexpr int mostEpochs = 100'000;
 
 PlotProvenance provenanceOf(const QString& store, const std::vector<pipeline::SweepTraining>& trainings)
 {
@@ -66,7 +65,7 @@ QWidget* SweepPage::buildForm()
     m_margins->setText(QStringLiteral("0.1, 0.5, 1"));
     m_seeds->setRange(1, mostSeeds);
     m_seeds->setValue(3);
-    m_epochs->setRange(0, mostEpochs);
+    m_epochs->setRange(0, ml::RerankOptions::mostEpochs);
     m_epochs->setSpecialValueText(tr("each fusion's own"));
     auto* widget = new QWidget;
     widget->setFixedWidth(formWidth);
@@ -74,10 +73,10 @@ QWidget* SweepPage::buildForm()
     down->setContentsMargins(0, 0, 0, 0);
     down->setSpacing(grid);
     down->addWidget(plainLabel(tr("Fusions")));
-    for (const QString& name : pipeline::fusionNames()) {
-        auto* box = new QCheckBox(name);
-        box->setAccessibleName(name);
-        box->setToolTip(plainTip(fusionMeaning(name)));
+    for (const FusionTraits& fusion : knownFusions()) {
+        auto* box = new QCheckBox(fusion.name);
+        box->setAccessibleName(fusion.name);
+        box->setToolTip(plainTip(fusion.meaning));
         box->setChecked(true);
         m_fusions.push_back(box);
         down->addWidget(box);
@@ -147,7 +146,7 @@ pipeline::SweepOptions SweepPage::options() const
     for (const QCheckBox* box : m_fusions)
         if (box->isChecked())
             options.fusions << box->text();
-    options.margins = numbersIn(m_margins->text(), 0, mostMargin);
+    options.margins = numbersIn(m_margins->text(), 0, ml::RerankOptions::mostMargin);
     options.seeds = m_seeds->value();
     options.epochs = m_epochs->value();
     return options;
@@ -257,7 +256,8 @@ void SweepPage::follow()
     if (asked.fusions.isEmpty())
         note = tr("Choose a fusion at least.");
     else if (asked.margins.empty())
-        note = tr("Margins are numbers from 0 to %1 with commas between them.").arg(mostMargin);
+        note = tr("Margins are numbers from 0 to %1 with commas between them.")
+                   .arg(ml::RerankOptions::mostMargin);
     else
         note =
             tr("%1 trainings. Those of an earlier sweep with the same data and options are not made again; "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/train_form.h"
 
+#include "domain/fusions.h"
 #include "look/look.h"
 #include "train/train_text.h"
 
@@ -11,19 +12,29 @@
 #include <QLineEdit>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <limits>
 
 namespace geovlm::ui {
 
 namespace {
 
-constexpr double usualMargin = 0.5; // the residual starts from the first order; a margin of 1 is never met
-constexpr int mostEpochs = 100'000;
 constexpr int rateDigits = 6;
 
 QString ownText()
 {
     return TrainForm::tr("the fusion's own");
+}
+
+/// The usual one first, those last that see no difference between query and candidate.
+std::vector<FusionTraits> offeredFusions()
+{
+    const auto place = [](const FusionTraits& fusion) {
+        return fusion.name == ml::RerankOptions().fusion ? 0 : fusion.comparesSides ? 1 : 2;
+    };
+    std::vector<FusionTraits> offered = knownFusions();
+    std::ranges::stable_sort(offered, {}, place);
+    return offered;
 }
 
 } // namespace
@@ -46,11 +57,11 @@ TrainForm::TrainForm(QWidget* parent)
 
 void TrainForm::build()
 {
-    for (const char* fusion : {"evidence", "compare", "attention", "sum"})
-        m_fusion->addItem(QString::fromLatin1(fusion), QString::fromLatin1(fusion));
+    for (const FusionTraits& fusion : offeredFusions())
+        m_fusion->addItem(fusion.name, fusion.name);
     m_margin->setRange(0.01, 2);
     m_margin->setSingleStep(0.1);
-    m_margin->setValue(usualMargin);
+    m_margin->setValue(fusionNamed(fusionName()).margin);
     m_rate->setDecimals(rateDigits);
     m_rate->setRange(0, 1);
     m_rate->setSingleStep(0.0005);
@@ -61,7 +72,7 @@ void TrainForm::build()
     m_width->setRange(0, ml::RerankOptions::widest);
     m_width->setSingleStep(ml::RerankOptions::widthStep);
     m_width->setSpecialValueText(ownText());
-    m_epochs->setRange(0, mostEpochs);
+    m_epochs->setRange(0, ml::RerankOptions::mostEpochs);
     m_epochs->setSpecialValueText(ownText());
     m_seed->setRange(1, std::numeric_limits<int>::max());
     m_meaning->setWordWrap(true);
@@ -102,9 +113,10 @@ pipeline::TrainOptions TrainForm::options() const
     options.rate = m_rate->value();
     options.epochs = m_epochs->value();
     options.seed = quint64(m_seed->value());
-    if (usesDropout(options.fusion))
+    const FusionTraits& fusion = fusionNamed(options.fusion);
+    if (fusion.usesDropout)
         options.dropout = m_dropout->value();
-    if (usesWidth(options.fusion))
+    if (fusion.usesWidth())
         options.width = m_width->value() / ml::RerankOptions::widthStep * ml::RerankOptions::widthStep;
     options.use = false; // that is another decision
     return options;
@@ -154,16 +166,16 @@ void TrainForm::offerName()
 
 void TrainForm::follow()
 {
-    const QString fusion = fusionName();
-    m_meaning->setText(fusionMeaning(fusion));
+    const FusionTraits& fusion = fusionNamed(fusionName());
+    m_meaning->setText(fusion.meaning);
     QStringList hints;
     const QString why =
-        tr("Dropout and width are not used: evidence has neither hidden layers nor projections.");
-    m_dropout->setEnabled(usesDropout(fusion));
-    m_width->setEnabled(usesWidth(fusion));
+        tr("Dropout and width are not used: %1 has neither hidden layers nor projections.").arg(fusion.name);
+    m_dropout->setEnabled(fusion.usesDropout);
+    m_width->setEnabled(fusion.usesWidth());
     for (QWidget* field : {static_cast<QWidget*>(m_dropout), static_cast<QWidget*>(m_width)})
         field->setToolTip(field->isEnabled() ? QString() : plainTip(why));
-    if (!usesDropout(fusion))
+    if (!fusion.usesDropout)
         hints << why;
     if (m_names.contains(m_name->text().trimmed()))
         hints << tr("There is a reranker of this name; the new one takes its place.");

@@ -25,32 +25,6 @@ QString tr(const char* text)
 
 } // namespace
 
-QString fusionMeaning(const QString& fusion)
-{
-    if (fusion == QLatin1String("sum"))
-        return tr(
-            "As published: query and candidate are added before anything looks at them, so that neither "
-            "their difference nor their product is seen, and the first stage's order is not used.");
-    if (fusion == QLatin1String("compare"))
-        return tr("Difference and product of both sides, images and texts apart, on top of the first stage's "
-                  "order.");
-    if (fusion == QLatin1String("attention"))
-        return tr("One attention layer over the four vectors (image and text of both sides), on top of the "
-                  "first stage's order.");
-    return tr("One weight per question on the log-odds that both sides' answers come from one place, and one "
-              "on the first stage's order: 31 numbers that can be read.");
-}
-
-bool usesDropout(const QString& fusion)
-{
-    return fusion != QLatin1String("evidence");
-}
-
-bool usesWidth(const QString& fusion)
-{
-    return fusion != QLatin1String("evidence");
-}
-
 QString decimal(double value, int digits)
 {
     return QLocale().toString(value, 'f', digits);

@@ -17,11 +17,6 @@ class QWidget;
 /// Words and parts that the pages of the screen share.
 namespace geovlm::ui {
 
-/// A sentence on what the fusion looks at, and what that means.
-QString fusionMeaning(const QString& fusion);
-bool usesDropout(const QString& fusion);
-bool usesWidth(const QString& fusion);
-
 QString decimal(double value, int digits);
 /// "0.1, 0.5, 1" as numbers between `least` and `most`, each once; empty = it says something else.
 std::vector<double> numbersIn(const QString& text, double least, double most);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/trainings_model.h"
 
+#include "domain/fusions.h"
 #include "look/look.h"
 #include "look/marks.h"
 #include "train/train_text.h"
@@ -36,6 +37,13 @@ QString epochsText(const store::TrainingRow& row)
 QString timeText(const store::TrainingRow& row)
 {
     return QLocale().toString(row.run.finished.toLocalTime(), QStringLiteral("yyyy-MM-dd HH:mm"));
+}
+
+/// A training by another version may be of a fusion that is not known here.
+bool hasWidth(const QString& fusion)
+{
+    const FusionTraits* traits = findFusion(fusion);
+    return !traits || traits->usesWidth();
 }
 
 } // namespace
@@ -108,7 +116,7 @@ QString TrainingsModel::text(const store::TrainingRow& row, int column) const
                                           : QStringLiteral("–");
     case WidthColumn:
         return asked.contains(u"width") ? QString::number(asked[u"width"].toInt())
-               : usesWidth(fusion)      ? ownText()
+               : hasWidth(fusion)       ? ownText()
                                         : QStringLiteral("–");
     case SeedColumn:
         return asked[u"seed"].toString();

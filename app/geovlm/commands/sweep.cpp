@@ -11,18 +11,16 @@
 namespace geovlm::cli {
 namespace {
 
-constexpr double mostMargin = 10;
-
 std::vector<double> marginsOf(const Call& call)
 {
     std::vector<double> margins;
     for (const QString& word : call.words(QStringLiteral("margins"))) {
         bool valid = false;
         const double margin = word.toDouble(&valid);
-        if (!valid || !std::isfinite(margin) || margin < 0 || margin > mostMargin)
+        if (!valid || !std::isfinite(margin) || margin < 0 || margin > ml::RerankOptions::mostMargin)
             throw UsageError(Text::tr("--margins takes numbers from 0 to %1 with commas between them, not "
                                       "\"%2\".")
-                                 .arg(mostMargin)
+                                 .arg(ml::RerankOptions::mostMargin)
                                  .arg(word));
         if (std::find(margins.begin(), margins.end(), margin) == margins.end())
             margins.push_back(margin);
@@ -35,9 +33,9 @@ QStringList fusionsOf(const Call& call)
     QStringList fusions = call.words(QStringLiteral("fusions"));
     fusions.removeDuplicates();
     for (const QString& fusion : fusions)
-        if (!pipeline::fusionNames().contains(fusion))
+        if (!fusionNames().contains(fusion))
             throw UsageError(Text::tr("--fusions takes %1 with commas between them, not \"%2\".")
-                                 .arg(pipeline::fusionNames().join(QStringLiteral(", ")), fusion));
+                                 .arg(fusionNames().join(QStringLiteral(", ")), fusion));
     return fusions;
 }
 
@@ -52,7 +50,7 @@ pipeline::SweepOptions optionsOf(Call& call)
         throw UsageError(Text::tr("sweep needs a fusion and a margin at least."));
     options.seeds = int(call.whole(QStringLiteral("seeds"), options.seeds, 1, 1000));
     options.split = call.text(QStringLiteral("split"));
-    options.epochs = int(call.whole(QStringLiteral("epochs"), 0, 1, 100'000));
+    options.epochs = int(call.whole(QStringLiteral("epochs"), 0, 1, ml::RerankOptions::mostEpochs));
     readLearning(call, options.rate, options.dropout, options.width);
     options.answers = call.list(QStringLiteral("answers"));
     return options;
@@ -149,7 +147,8 @@ Command sweepCommand()
     command.example =
         QStringLiteral("geovlm sweep demo.geovlm --fusions sum,compare --margins 0.1,0.5,1 --seeds 3");
     command.options = {
-        valueOption(QStringLiteral("fusions"), Text::tr("with commas: sum,compare,attention,evidence (all)"),
+        valueOption(QStringLiteral("fusions"),
+                    Text::tr("with commas: %1 (all)").arg(fusionNames().join(QLatin1Char(','))),
                     QStringLiteral("A,B")),
         valueOption(QStringLiteral("margins"), Text::tr("of the ranking loss, with commas (1)"),
                     QStringLiteral("M,N")),

@@ -25,8 +25,8 @@ pipeline::TrainOptions optionsOf(Call& call)
         throw UsageError(Text::tr("train needs --name NAME for the new reranker."));
     if (call.has(QStringLiteral("fusion")))
         options.fusion = call.text(QStringLiteral("fusion"));
-    options.margin = call.real(QStringLiteral("margin"), 1, 0, 10);
-    options.epochs = int(call.whole(QStringLiteral("epochs"), 0, 1, 100'000));
+    options.margin = call.real(QStringLiteral("margin"), options.margin, 0, ml::RerankOptions::mostMargin);
+    options.epochs = int(call.whole(QStringLiteral("epochs"), 0, 1, ml::RerankOptions::mostEpochs));
     options.seed = call.seed(1);
     options.split = call.text(QStringLiteral("split"));
     readLearning(call, options.rate, options.dropout, options.width);

@@ -21,7 +21,7 @@ class AttentionFusion final : public TextFusion
 {
 public:
     explicit AttentionFusion(const Tensors& tensors);
-    QString fusion() const override { return QStringLiteral("attention"); }
+    FusionKind fusion() const override { return FusionKind::Attention; }
 
 protected:
     void imagesReady(LiveState& state) const override;

@@ -13,7 +13,7 @@ class CompareFusion final : public TextFusion
 {
 public:
     explicit CompareFusion(const Tensors& tensors);
-    QString fusion() const override { return QStringLiteral("compare"); }
+    FusionKind fusion() const override { return FusionKind::Compare; }
 
 protected:
     void imagesReady(LiveState& state) const override;

@@ -32,7 +32,7 @@ class EvidenceFusion final : public LiveReranker
 {
 public:
     EvidenceFusion(const Tensors& tensors, const QuestionBank& bank);
-    QString fusion() const override { return QStringLiteral("evidence"); }
+    FusionKind fusion() const override { return FusionKind::Evidence; }
     bool readsTexts() const override { return false; }
     bool readsAnswers() const override { return true; }
     int imageColumns() const override { return 0; }

@@ -17,24 +17,33 @@ QuestionBank bankOf(const QJsonObject& configuration, const QString& origin)
     return QuestionBank::fromJson(QJsonDocument(configuration[u"bank"].toObject()).toJson(), origin);
 }
 
+FusionKind fusionOf(const QJsonObject& configuration, const QString& origin)
+{
+    const QString name = configuration[u"fusion"].toString(fusionTraits(publishedFusion).name);
+    if (const FusionTraits* fusion = findFusion(name))
+        return fusion->kind;
+    throw Error(Text::tr("%1 says that it is a reranker of the fusion \"%2\", which there is not; use one of "
+                         "%3.")
+                    .arg(origin, name, fusionNames().join(QStringLiteral(", "))));
+}
+
 } // namespace
 
 std::shared_ptr<const LiveReranker> LiveReranker::load(const QByteArray& safetensors, const QString& origin)
 {
     const SafeTensors content = readSafeTensors(safetensors, origin);
     const live::Tensors tensors(content, origin);
-    const QString fusion = content.configuration[u"fusion"].toString(QStringLiteral("sum"));
-    if (fusion == QLatin1String("sum"))
+    switch (fusionOf(content.configuration, origin)) {
+    case FusionKind::Sum:
         return live::makeSum(tensors);
-    if (fusion == QLatin1String("compare"))
+    case FusionKind::Compare:
         return live::makeCompare(tensors);
-    if (fusion == QLatin1String("attention"))
+    case FusionKind::Attention:
         return live::makeAttention(tensors);
-    if (fusion == QLatin1String("evidence"))
-        return live::makeEvidence(tensors, bankOf(content.configuration, origin));
-    throw Error(Text::tr("%1 says that it is a reranker of the fusion \"%2\", which there is not; use sum, "
-                         "compare, attention or evidence.")
-                    .arg(origin, fusion));
+    case FusionKind::Evidence:
+        break;
+    }
+    return live::makeEvidence(tensors, bankOf(content.configuration, origin));
 }
 
 } // namespace geovlm::ml

@@ -37,7 +37,7 @@ public:
     static std::shared_ptr<const LiveReranker> load(const QByteArray& safetensors, const QString& origin);
 
     virtual ~LiveReranker() = default;
-    virtual QString fusion() const = 0;
+    virtual FusionKind fusion() const = 0;
     virtual bool readsTexts() const = 0;   ///< false: edits of texts change nothing and are ignored
     virtual bool readsAnswers() const = 0; ///< false: edits of answers change nothing and are ignored
     /// Numbers of an image, of a text and of a row of answers; 0 = not read, any will do.

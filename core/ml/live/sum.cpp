@@ -12,7 +12,7 @@ class SumFusion final : public TextFusion
 {
 public:
     explicit SumFusion(const Tensors& tensors);
-    QString fusion() const override { return QStringLiteral("sum"); }
+    FusionKind fusion() const override { return FusionKind::Sum; }
 
 protected:
     void textChanged(LiveState& state, int side, const std::vector<float>& text) const override;

@@ -51,16 +51,17 @@ RerankBatch batchOf(const RerankFeatures& features, const std::vector<const Rera
 
 std::unique_ptr<Fusion> makeFusion(const QString& name, const QuestionBank& bank)
 {
-    if (name == QLatin1String("sum"))
+    switch (fusionNamed(name).kind) {
+    case FusionKind::Sum:
         return makeSumFusion();
-    if (name == QLatin1String("compare"))
+    case FusionKind::Compare:
         return makeCompareFusion();
-    if (name == QLatin1String("attention"))
+    case FusionKind::Attention:
         return makeAttentionFusion();
-    if (name == QLatin1String("evidence"))
-        return makeEvidenceFusion(bank);
-    throw Error(
-        Text::tr("There is no fusion called \"%1\"; use sum, compare, attention or evidence.").arg(name));
+    case FusionKind::Evidence:
+        break;
+    }
+    return makeEvidenceFusion(bank);
 }
 
 torch::Tensor centred(const torch::Tensor& values)

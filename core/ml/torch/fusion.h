@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "domain/fusions.h"
 #include "ml/engine.h"
 #include "ml/torch/weights.h"
 
@@ -25,7 +26,6 @@ struct FeatureSizes
 {
     int image = 0, text = 0;
     int width = 0; ///< of the projections; 0 = the fusion's own
-    int widthOr(int own) const { return width > 0 ? width : own; }
 };
 
 /// One way to turn a query and its candidates into scores. Its weights are outside, as for the other
@@ -34,14 +34,17 @@ class Fusion
 {
 public:
     virtual ~Fusion() = default;
-    virtual QString name() const = 0;
-    virtual double defaultRate() const = 0;
+    virtual FusionKind kind() const = 0;
+    const FusionTraits& traits() const { return fusionTraits(kind()); }
     virtual Weights fresh(const FeatureSizes& sizes) const = 0;
     /// What is counted rather than learned by gradient, from the training cases; added to `weights`.
     virtual Weights counted(const RerankFeatures&, const std::vector<RerankCase>&) const { return {}; }
     /// B × k scores in (0, 1).
     virtual torch::Tensor score(const Weights& weights, const RerankBatch& batch, double dropout,
                                 bool training) const = 0;
+
+protected:
+    int widthFor(const FeatureSizes& sizes) const { return sizes.width > 0 ? sizes.width : traits().width; }
 };
 
 /// Throws Error naming the fusions there are.

@@ -4,7 +4,6 @@
 namespace geovlm::ml {
 namespace {
 
-constexpr int usual = 128;
 constexpr int heads = 4;
 constexpr double normEpsilon = 1e-5;
 
@@ -13,12 +12,11 @@ constexpr double normEpsilon = 1e-5;
 class AttentionFusion final : public Fusion
 {
 public:
-    QString name() const override { return QStringLiteral("attention"); }
-    double defaultRate() const override { return 1e-3; }
+    FusionKind kind() const override { return FusionKind::Attention; }
 
     Weights fresh(const FeatureSizes& sizes) const override
     {
-        const int width = sizes.widthOr(usual);
+        const int width = widthFor(sizes);
         Weights weights;
         addLinear(weights, "image_projection", sizes.image, width);
         addLinear(weights, "text_projection", sizes.text, width);

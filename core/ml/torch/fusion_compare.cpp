@@ -4,7 +4,6 @@
 namespace geovlm::ml {
 namespace {
 
-constexpr int usual = 128;
 constexpr int hidden = 128;
 constexpr double normEpsilon = 1e-5;
 
@@ -13,12 +12,11 @@ constexpr double normEpsilon = 1e-5;
 class CompareFusion final : public Fusion
 {
 public:
-    QString name() const override { return QStringLiteral("compare"); }
-    double defaultRate() const override { return 1e-3; }
+    FusionKind kind() const override { return FusionKind::Compare; }
 
     Weights fresh(const FeatureSizes& sizes) const override
     {
-        const int projected = sizes.widthOr(usual);
+        const int projected = widthFor(sizes);
         Weights weights;
         addLinear(weights, "image_projection", sizes.image, projected);
         addLinear(weights, "text_projection", sizes.text, projected);

@@ -77,8 +77,7 @@ class EvidenceFusion final : public Fusion
 {
 public:
     explicit EvidenceFusion(const QuestionBank& bank) : m_bank(bank) {}
-    QString name() const override { return QStringLiteral("evidence"); }
-    double defaultRate() const override { return 0.02; }
+    FusionKind kind() const override { return FusionKind::Evidence; }
 
     Weights fresh(const FeatureSizes&) const override
     {

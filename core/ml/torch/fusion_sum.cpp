@@ -4,7 +4,6 @@
 namespace geovlm::ml {
 namespace {
 
-constexpr int published = 512;
 constexpr double normEpsilon = 1e-5; // PyTorch's default, which the published checkpoints were trained with
 
 /// The published form, exactly, under its state-dict names: both sides are summed before the first norm, so
@@ -12,12 +11,11 @@ constexpr double normEpsilon = 1e-5; // PyTorch's default, which the published c
 class SumFusion final : public Fusion
 {
 public:
-    QString name() const override { return QStringLiteral("sum"); }
-    double defaultRate() const override { return 1e-3; }
+    FusionKind kind() const override { return FusionKind::Sum; }
 
     Weights fresh(const FeatureSizes& sizes) const override
     {
-        const int width = sizes.widthOr(published);
+        const int width = widthFor(sizes);
         Weights weights;
         addLinear(weights, "image_projection", sizes.image, width);
         addLinear(weights, "text_projection", sizes.text, width);

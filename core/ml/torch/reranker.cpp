@@ -23,7 +23,7 @@ public:
         : m_fusion(std::move(fusion)), m_weights(weightsFrom(content))
     {
     }
-    QString fusion() const override { return m_fusion->name(); }
+    FusionKind fusion() const override { return m_fusion->kind(); }
     std::vector<float> score(const RerankFeatures& features, const RerankCase& one) override
     {
         const torch::InferenceMode guard;
@@ -172,7 +172,7 @@ public:
     const Fusion& fusion() const { return *m_fusion; }
     double learningRate() const
     {
-        return m_options.learningRate > 0 ? m_options.learningRate : m_fusion->defaultRate();
+        return m_options.learningRate > 0 ? m_options.learningRate : m_fusion->traits().rate;
     }
     int queries() const { return int(m_cases.size()); }
 
@@ -303,7 +303,8 @@ std::unique_ptr<Reranker> makeReranker(const QByteArray& bytes, const QString& o
                                   ? QuestionBank::fromJson(bankJson, origin)
                                   : QuestionBank::standard();
     return std::make_unique<RerankerModel>(
-        content, makeFusion(content.configuration[u"fusion"].toString(QStringLiteral("sum")), bank));
+        content,
+        makeFusion(content.configuration[u"fusion"].toString(fusionTraits(publishedFusion).name), bank));
 }
 
 Trained trainReranker(const RerankFeatures& features, const std::vector<RerankCase>& training,

@@ -107,7 +107,7 @@ void measureEdits(const store::Store& store, const LiveModelsPtr& models, const 
     edit.ratio = usual > 0 ? median(published.milliseconds).value_or(0) / usual : 0;
     for (Timing* timing : {&edit, &published, &explain}) {
         timing->more = {{QStringLiteral("model"), models->model.name},
-                        {QStringLiteral("fusion"), models->reranker->fusion()}};
+                        {QStringLiteral("fusion"), fusionTraits(models->reranker->fusion()).name}};
         timings.push_back(*timing);
     }
 }
@@ -116,13 +116,14 @@ void measureRerankers(const store::Store& store, qint64 run, Progress& progress,
 {
     const LiveModelsPtr inUse = liveModels(store, run);
     measureEdits(store, inUse, {}, progress, timings);
-    QStringList seen{inUse->reranker->fusion()};
+    std::vector<FusionKind> seen{inUse->reranker->fusion()};
     for (const store::Model& model : store::models(store, QStringLiteral("reranker"))) {
         const LiveModelsPtr other = withReranker(store, *inUse, model);
-        if (seen.contains(other->reranker->fusion()))
+        const FusionKind fusion = other->reranker->fusion();
+        if (std::ranges::find(seen, fusion) != seen.end())
             continue;
-        seen.append(other->reranker->fusion());
-        measureEdits(store, other, QStringLiteral("_") + other->reranker->fusion(), progress, timings);
+        seen.push_back(fusion);
+        measureEdits(store, other, QStringLiteral("_") + fusionTraits(fusion).name, progress, timings);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "datasets/common/import.h"
 #include "domain/error.h"
+#include "domain/fusions.h"
 #include "domain/random.h"
 #include "pipeline/common/evaluate.h"
 #include "pipeline/demo/text.h"
@@ -28,14 +29,9 @@ constexpr double trainPerTest = 1.6; ///< training queries for every test query,
 constexpr int fewestTraining = 480;
 constexpr double tilesPerPlace = 1.4; ///< at least three tiles in four have a street
 
-/// What the demo trains. The published form has the paper's margin; the others the smaller one that their
-/// residual logits want.
-struct Recipe
-{
-    const char* fusion;
-    double margin;
-};
-constexpr Recipe recipes[] = {{"sum", 1.0}, {"attention", 0.5}, {"compare", 0.5}, {"evidence", 0.5}};
+/// What the demo trains, each with its own margin.
+constexpr FusionKind trainedFusions[] = {FusionKind::Sum, FusionKind::Attention, FusionKind::Compare,
+                                         FusionKind::Evidence};
 
 int galleryTiles(int queries)
 {
@@ -118,13 +114,13 @@ void importWorld(store::Store& store, const QString& directory, Progress& progre
                         .arg(report.rejected.front().why));
 }
 
-FusionResult trainAndScore(store::Store& store, const Recipe& recipe, Progress& progress)
+FusionResult trainAndScore(store::Store& store, const FusionTraits& traits, Progress& progress)
 {
-    FusionResult fusion{QLatin1String(recipe.fusion), recipe.margin, 0, {}};
+    FusionResult fusion{traits.name, traits.margin, 0, {}};
     TrainOptions options;
     options.name = fusion.name;
     options.fusion = fusion.name;
-    options.margin = recipe.margin;
+    options.margin = fusion.margin;
     fusion.validationR1 = train(store, options, progress).validationR1;
     RerankOptions order;
     order.model = fusion.name;
@@ -156,9 +152,11 @@ DemoResult demo(const DemoOptions& options, Progress& progress)
     stages.run(QStringLiteral("answer"), [&] { answer(*store, {.threads = options.threads}, progress); });
     stages.run(QStringLiteral("describe"), [&] { describe(*store, progress); });
     stages.run(QStringLiteral("embed"), [&] { embed(*store, QStringLiteral("hashing"), progress); });
-    for (const Recipe& recipe : recipes)
-        result.fusions.push_back(stages.run(QStringLiteral("train %1").arg(QLatin1String(recipe.fusion)),
-                                            [&] { return trainAndScore(*store, recipe, progress); }));
+    for (const FusionKind kind : trainedFusions) {
+        const FusionTraits& fusion = fusionTraits(kind);
+        result.fusions.push_back(stages.run(QStringLiteral("train %1").arg(fusion.name),
+                                            [&] { return trainAndScore(*store, fusion, progress); }));
+    }
     // The reported places take no part in this choice.
     const auto best = std::max_element(
         result.fusions.begin(), result.fusions.end(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/demo/synthetic.h"
 
+#include "domain/fusions.h"
 #include "domain/random.h"
 #include "pipeline/demo/text.h"
 #include "pipeline/stages/stages.h"
@@ -38,8 +39,8 @@ public:
         addRetrieval();
         describe(m_store, m_progress);
         embed(m_store, QStringLiteral("hashing"), m_progress);
-        for (const char* fusion : {"sum", "evidence"})
-            trainOne(QString::fromLatin1(fusion));
+        for (const FusionKind fusion : {FusionKind::Sum, FusionKind::Evidence})
+            trainOne(fusionTraits(fusion).name);
         addOrder();
     }
 

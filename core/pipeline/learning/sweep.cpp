@@ -200,7 +200,7 @@ private:
         if (m_options.fusions.isEmpty() || m_options.margins.empty() || m_options.seeds < 1)
             throw Error(LearningText::tr("A sweep needs a fusion, a margin and a seed at least."));
         for (const QString& fusion : m_options.fusions)
-            requireFusion(fusion);
+            fusionNamed(fusion); // throws where there is none
         std::vector<SweepTraining> plan;
         for (int seed = 1; seed <= m_options.seeds; ++seed)
             for (const QString& fusion : m_options.fusions)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "domain/fusions.h"
 #include "domain/progress.h"
 #include "domain/statistics/training_diagnosis.h"
+#include "ml/engine.h"
 #include "store/results/trainings.h"
 #include "store/sqlite/store.h"
 
@@ -16,14 +18,13 @@ namespace geovlm::pipeline {
 /// Trains a reranker of every fusion with every margin and several seeds, all on the same features.
 struct SweepOptions
 {
-    QStringList fusions = {QStringLiteral("sum"), QStringLiteral("compare"), QStringLiteral("attention"),
-                           QStringLiteral("evidence")};
-    std::vector<double> margins = {1};
+    QStringList fusions = fusionNames();
+    std::vector<double> margins = {ml::RerankOptions().margin};
     int seeds = 3;  ///< 1 … seeds
     QString split;  ///< whose training queries; empty = the first split that has any
     int epochs = 0; ///< 0 = each fusion's own, as of the others
     double rate = 0;
-    double dropout = 0.3;
+    double dropout = ml::RerankOptions().dropout;
     int width = 0;
     QStringList answers; ///< files of answers that stand for the store's (given_answers.h)
 };

@@ -12,22 +12,16 @@
 
 namespace geovlm::pipeline {
 
-/// "sum", "compare", "attention", "evidence".
-QStringList fusionNames();
-/// Throws Error naming them.
-void requireFusion(const QString& name);
-
-/// Dropout and width say nothing to `evidence` (ml::RerankOptions).
 struct TrainOptions
 {
     QString name;
-    QString fusion = QStringLiteral("evidence");
-    double margin = 1;
+    QString fusion = ml::RerankOptions().fusion;
+    double margin = ml::RerankOptions().margin;
     int epochs = 0; ///< 0 = the fusion's own
     quint64 seed = 1;
-    QString split;        ///< whose training queries; empty = the first split that has any
-    double rate = 0;      ///< learning rate; 0 = the fusion's own
-    double dropout = 0.3; ///< 0 … below 1
+    QString split;   ///< whose training queries; empty = the first split that has any
+    double rate = 0; ///< learning rate; 0 = the fusion's own
+    double dropout = ml::RerankOptions().dropout; ///< 0 … below 1
     int width = 0;   ///< of the aligner, a multiple of ml::RerankOptions::widthStep; 0 = the fusion's own
     bool use = true; ///< makes it the model in use, which rerank takes without being told
     bool operator==(const TrainOptions&) const = default;

@@ -44,25 +44,7 @@ void leaveOutOtherPositives(const store::Store& store, const std::vector<store::
     }
 }
 
-int defaultEpochs(const QString& fusion)
-{
-    return fusion == QLatin1String("evidence") ? 60 : 25;
-}
-
 } // namespace
-
-QStringList fusionNames()
-{
-    return {QStringLiteral("sum"), QStringLiteral("compare"), QStringLiteral("attention"),
-            QStringLiteral("evidence")};
-}
-
-void requireFusion(const QString& name)
-{
-    if (!fusionNames().contains(name))
-        throw Error(LearningText::tr("There is no fusion called \"%1\"; use one of %2.")
-                        .arg(name, fusionNames().join(QStringLiteral(", "))));
-}
 
 TrainingQueries trainingQueries(const store::Store& store, const QString& split)
 {
@@ -92,7 +74,7 @@ ml::RerankOptions engineOptions(const TrainOptions& options)
     ml::RerankOptions settings;
     settings.fusion = options.fusion;
     settings.margin = options.margin;
-    settings.epochs = options.epochs > 0 ? options.epochs : defaultEpochs(options.fusion);
+    settings.epochs = options.epochs > 0 ? options.epochs : fusionNamed(options.fusion).epochs;
     settings.learningRate = options.rate;
     settings.dropout = options.dropout;
     settings.width = options.width;
@@ -109,10 +91,10 @@ QJsonObject trainingParameters(const ml::RerankOptions& options, const store::Sp
                            {QStringLiteral("split"), split.name}};
     if (options.learningRate > 0) // else the fusion's own, which its name says
         parameters[QStringLiteral("learning_rate")] = options.learningRate;
-    if (options.fusion == QLatin1String("evidence")) // it has neither
-        return parameters;
-    parameters[QStringLiteral("dropout")] = options.dropout;
-    if (options.width > 0)
+    const FusionTraits& fusion = fusionNamed(options.fusion);
+    if (fusion.usesDropout)
+        parameters[QStringLiteral("dropout")] = options.dropout;
+    if (fusion.usesWidth() && options.width > 0)
         parameters[QStringLiteral("width")] = options.width;
     return parameters;
 }
