@@ -1,258 +1,145 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "annotate/annotator.h"
 
-#include "look/look.h"
+#include "domain/answers/answer_choice.h"
 
-#include <algorithm>
-#include <map>
 #include <utility>
 
 namespace geovlm::ui {
 
 namespace {
 constexpr int listRefreshMilliseconds = 500;
-constexpr int firstsKept = 512;
 } // namespace
 
 Annotator::Annotator(StoreSession& session, StoreWriter& writer, CaseWalk& walk, CaseListModel& cases,
                      CaseView& view, QObject* parent)
-    : QObject(parent), m_session(session), m_writer(writer), m_walk(walk), m_cases(cases), m_view(view)
+    : QObject(parent), m_session(session), m_place(session, walk, cases, view),
+      m_sight(session, walk, cases, m_place), m_edits(session, writer, walk, m_place, m_sight),
+      m_review(m_place, m_sight, m_edits), m_undoLog(session, writer, m_place, m_sight, m_edits),
+      m_texts(writer, walk, m_edits), m_ranking(writer)
 {
     m_listRefresh.setSingleShot(true);
     m_listRefresh.setInterval(listRefreshMilliseconds);
     connect(&m_listRefresh, &QTimer::timeout, &cases, &CaseListModel::refreshPages);
-    connect(&walk, &CaseWalk::loaded, this, &Annotator::rememberFirst);
-    connect(&walk, &CaseWalk::loaded, this, &Annotator::arrive);
-    connect(&walk, &CaseWalk::loaded, this, &Annotator::askTexts);
-    connect(&walk, &CaseWalk::held, this, [this] { m_target.reset(); });
-    connect(&cases, &CaseListModel::loaded, this, &Annotator::setOut);
-    connect(&walk, &CaseWalk::pickedChanged, this, &Annotator::refresh);
-    connect(&walk, &CaseWalk::edited, this, &Annotator::refresh);
-    connect(&walk, &CaseWalk::edited, this, &Annotator::askTexts);
-    connect(&walk, &CaseWalk::rowChanged, this, [this](int row) {
-        if (row < 0)
-            refresh();
+    connect(&session, &StoreSession::changed, this, &Annotator::followStore);
+    connect(&session, &StoreSession::changed, &m_sight, &AnswerSight::changed);
+    connect(&writer, &StoreWriter::accessChanged, &m_sight, &AnswerSight::changed);
+    connect(&writer, &StoreWriter::savingChanged, this, [this, &writer] {
+        if (writer.saving() == StoreWriter::Saving::Saved)
+            m_listRefresh.start(); // its rows say how far an image is
     });
-    connect(&session, &StoreSession::changed, this, [this] {
-        if (std::exchange(m_path, m_session.summary().path) != m_session.summary().path)
-            forgetStore();
-        askReading();
-        askUndo();
-        Q_EMIT changed();
+    connect(&m_ranking, &BackgroundRanking::changed, this, [this] {
+        if (m_ranking.left() == 0)
+            m_listRefresh.start();
     });
-    connect(&writer, &StoreWriter::savingChanged, this, &Annotator::savingChanged);
-    connect(&writer, &StoreWriter::accessChanged, this, [this] {
-        if (m_writer.canWrite())
-            m_writer.setIdleWork(settling());
-        Q_EMIT undoChanged();
-        Q_EMIT changed();
-    });
-    walk.setGuard([this] { return m_writer.saving() != StoreWriter::Saving::Failed; });
+    connect(&m_edits, &EditWriter::refused, this, &Annotator::refused);
+    connect(&m_review, &ReviewDesk::refused, this, &Annotator::refused);
+    connect(&m_texts, &TextWaiter::refused, this, &Annotator::refused);
+    connectOld();
 }
 
-Annotator::~Annotator()
+void Annotator::connectOld()
 {
-    m_walk.setGuard({});
+    connect(&m_sight, &AnswerSight::changed, this, &Annotator::changed);
+    connect(&m_place, &AnswerPlace::questionChanged, this, &Annotator::questionChanged);
+    connect(&m_undoLog, &UndoLog::changed, this, &Annotator::undoChanged);
+    connect(&m_undoLog, &UndoLog::reversed, this, &Annotator::reversed);
+    connect(&m_ranking, &BackgroundRanking::changed, this, &Annotator::rerankingChanged);
+    connect(&m_texts, &TextWaiter::changed, this, &Annotator::textsChanged);
 }
 
 /// Ids and replies of another store mean nothing in this one.
-void Annotator::forgetStore()
+void Annotator::followStore()
 {
-    m_normaliser.reset();
-    m_first.clear();
-    m_seen.clear();
-    m_touched.clear();
-    m_texts.next();
-}
-
-void Annotator::setPerson(const QString& name)
-{
-    m_person = name.simplified();
-    askUndo();
-    refresh();
-}
-
-void Annotator::setBlind(bool blind)
-{
-    m_blind = blind;
-    m_cases.setBlind(blind);
-    refresh();
-}
-
-void Annotator::setReviewing(bool reviewing)
-{
-    m_reviewing = reviewing;
-    refresh();
-}
-
-/// While another store is being opened, the writer is there first: ids of the one shown mean other images in
-/// it.
-bool Annotator::writesWhatIsShown() const
-{
-    return m_writer.canWrite() && !m_session.isOpening() && m_writer.path() == m_session.summary().path;
-}
-
-bool Annotator::canEdit() const
-{
-    return writesWhatIsShown() && m_walk.detail() && m_shown;
-}
-
-bool Annotator::hasPerson()
-{
-    if (m_person.isEmpty() && m_personSource)
-        m_personSource();
-    return !m_person.isEmpty();
-}
-
-void Annotator::rememberFirst()
-{
-    const CaseDetailPtr detail = m_walk.detail();
-    if (m_first.size() > firstsKept)
-        m_first.clear();
-    const auto keep = [this](const CaseImage& image) {
-        if (!m_first.contains(image.image.id))
-            m_first.insert(image.image.id, image.values(bank().size()));
-    };
-    keep(detail->query);
-    for (const CaseCandidate& candidate : detail->candidates)
-        keep(candidate.shown);
-}
-
-QStringList Annotator::valuesAtFirst() const
-{
-    QStringList first = m_shown ? m_first.value(m_shown->image.id) : QStringList();
-    for (int q = 0; q < first.size(); ++q)
-        if (isHidden(q))
-            first[q].clear(); // as hiddenFrom() shows it
-    return first;
-}
-
-const CaseImage& Annotator::whole() const
-{
-    return answersCandidate() ? m_walk.picked()->shown : m_walk.detail()->query;
-}
-
-void Annotator::refresh()
-{
-    const CaseDetailPtr detail = m_walk.detail();
-    const CaseCandidate* picked = m_walk.picked();
-    m_shown.reset();
-    m_other.reset();
-    m_boards.clear();
-    if (detail) {
-        const bool candidate = m_side == Side::Candidate && picked;
-        const CaseImage& answered = candidate ? picked->shown : detail->query;
-        m_boards = boardsOf(answered, bank(), m_person);
-        const auto seen = [this](const CaseImage& image) {
-            return m_blind ? hiddenFrom(image, bank(), m_person) : image;
-        };
-        m_shown = seen(answered);
-        if (picked)
-            m_other = seen(candidate ? detail->query : picked->shown);
-        for (const CaseImage* shown : {image(), other()})
-            if (shown && !m_blind)
-                m_seen.insert(shown->image.id);
+    if (std::exchange(m_path, m_session.summary().path) != m_session.summary().path) {
+        m_sight.forgetStore();
+        m_edits.forgetStore();
+        m_texts.forgetStore();
     }
-    Q_EMIT changed();
+    m_edits.askReading();
+    m_undoLog.ask();
 }
 
-void Annotator::setSide(Side side)
+void Annotator::answer(store::ActionKind kind, const QString& value, bool moveOn, bool unsure)
 {
-    if (side == m_side)
-        return;
-    m_side = side;
-    refresh();
+    m_edits.answer(kind, {m_edits.answerOf(m_place.question(), value, unsure)}, moveOn);
 }
 
-void Annotator::stepImage(int step)
+void Annotator::choose(int option)
 {
-    const CaseCandidate* picked = m_walk.picked();
-    if (!picked)
+    if (m_edits.refuse())
         return;
-    if (m_side == Side::Query) {
-        if (step > 0)
-            setSide(Side::Candidate);
+    const Question& question = m_sight.bank().at(m_place.question());
+    if (option >= question.options.size())
+        return;
+    // Only one's own answer is built upon: out of another person's the key would take what it names.
+    const std::optional<AnswerEvent>& current = board().current;
+    const bool mine = current && current->speaker.name == m_sight.person();
+    const QString value = chosenAnswer(question, mine ? &*current : nullptr, option);
+    answer(value.isEmpty() ? store::ActionKind::Clear : store::ActionKind::Answer, value, !question.multiple);
+}
+
+void Annotator::write(const QString& text)
+{
+    if (m_edits.refuse() || text.trimmed().isEmpty())
+        return;
+    const int question = m_place.question();
+    const QString said = text.simplified();
+    const QString value = m_edits.readAs(question, said);
+    answer(store::ActionKind::Answer, text.trimmed(), true);
+    if (value != said)
+        Q_EMIT refused(tr("%1: “%2” is read as “%3”; Undo takes it back.")
+                           .arg(m_sight.bank().at(question).label, said, value));
+}
+
+void Annotator::accept()
+{
+    if (m_edits.refuse() || m_edits.refuseUnseen())
+        return;
+    if (!board().suggestion)
+        Q_EMIT refused(tr("There is no suggestion for this question."));
+    else
+        answer(store::ActionKind::Accept, board().suggestion->value, true);
+}
+
+void Annotator::acceptAll()
+{
+    if (m_edits.refuse())
+        return;
+    if (m_sight.isBlind()) {
+        Q_EMIT refused(tr("Blind: suggestions cannot be accepted unseen."));
         return;
     }
-    const ImageId before = picked->shown.image.id;
-    m_walk.pickStep(step);
-    if (step < 0 && m_walk.picked()->shown.image.id == before)
-        setSide(Side::Query);
+    std::vector<pipeline::AnswerEdit> answers;
+    const std::vector<QuestionBoard>& boards = m_sight.boards();
+    for (int q = 0; q < int(boards.size()); ++q)
+        if (const QuestionBoard& one = boards[size_t(q)]; one.suggestion && !one.answeredByMe())
+            answers.push_back(m_edits.answerOf(q, one.suggestion->value));
+    if (answers.empty())
+        Q_EMIT refused(tr("No suggestion is left to accept."));
+    else
+        m_edits.answer(store::ActionKind::AcceptAll, std::move(answers), false);
 }
 
-void Annotator::setQuestion(int question)
+void Annotator::markUnsure()
 {
-    const int bounded = std::clamp(question, 0, std::max(0, bank().size() - 1));
-    if (bounded == m_question)
+    if (m_edits.refuse() || m_edits.refuseUnseen())
         return;
-    m_question = bounded;
-    Q_EMIT questionChanged(m_question);
+    const QString value = board().current ? board().current->value : QString();
+    answer(store::ActionKind::Unsure, value, true, true);
 }
 
-bool Annotator::isHidden(int question) const
+void Annotator::clear()
 {
-    return m_blind && question < int(m_boards.size()) && !m_boards[size_t(question)].answeredByMe();
+    if (!m_edits.refuse() && !m_edits.refuseUnseen())
+        answer(store::ActionKind::Clear, {}, false);
 }
 
-int Annotator::answeredByMe() const
+void Annotator::restore(const AnswerEvent& event)
 {
-    return int(std::ranges::count_if(m_boards, &QuestionBoard::answeredByMe));
-}
-
-QStringList Annotator::reviewed() const
-{
-    std::map<QString, int> counts;
-    for (const QuestionBoard& board : m_boards)
-        for (const AnswerEvent& event : board.people)
-            if (event.speaker.name != m_person)
-                ++counts[event.speaker.name];
-    QStringList names;
-    for (const auto& [name, count] : counts)
-        names.append(name);
-    std::ranges::stable_sort(names, std::ranges::greater{},
-                             [&](const QString& name) { return counts[name]; });
-    names = names.mid(0, 2);
-    names.sort(); // who is A and who is B does not change with a count
-    return names;
-}
-
-QString actionKindName(store::ActionKind kind)
-{
-    switch (kind) {
-    case store::ActionKind::Accept:
-        return Annotator::tr("Accepted suggestion");
-    case store::ActionKind::AcceptAll:
-        return Annotator::tr("All accepted suggestions");
-    case store::ActionKind::Unsure:
-        return Annotator::tr("Unsure mark");
-    case store::ActionKind::Clear:
-        return Annotator::tr("Cleared answer");
-    case store::ActionKind::Restore:
-        return Annotator::tr("Restored answer");
-    case store::ActionKind::TakeSide:
-        return Annotator::tr("Side taken");
-    case store::ActionKind::Review:
-        return Annotator::tr("Review state");
-    default:
-        return Annotator::tr("Answer");
-    }
-}
-
-QString reviewStateName(ReviewState state)
-{
-    switch (state) {
-    case ReviewState::Untouched:
-        return Annotator::tr("untouched");
-    case ReviewState::InProgress:
-        return Annotator::tr("in progress");
-    case ReviewState::Done:
-        return Annotator::tr("done");
-    case ReviewState::Reviewed:
-        return Annotator::tr("reviewed");
-    case ReviewState::Returned:
-        return Annotator::tr("returned");
-    }
-    return {};
+    if (!m_edits.refuse())
+        m_edits.answer(store::ActionKind::Restore,
+                       {m_edits.answerOf(event.question, event.value, event.unsure)}, false);
 }
 
 } // namespace geovlm::ui

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "annotate/queue_text.h"
 
-#include "annotate/annotator.h"
+#include "annotate/state_names.h"
 #include "annotate/text.h"
 #include "store/annotation/queue.h"
 

@@ -2,6 +2,7 @@
 #include "answers/answers_panel.h"
 
 #include "annotate/description_text.h"
+#include "annotate/state_names.h"
 #include "answers/answer_delegate.h"
 #include "answers/history_pane.h"
 #include "answers/movers_pane.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cases/case_delegate.h"
 
-#include "annotate/annotator.h"
+#include "annotate/state_names.h"
 #include "case/case_walk.h"
 #include "cases/review_glyph.h"
 #include "look/marks.h"
