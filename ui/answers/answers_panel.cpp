@@ -43,8 +43,8 @@ QToolButton* sideButton(const QString& text, const QString& spoken)
 } // namespace
 
 AnswersPanel::AnswersPanel(Annotator& annotator, CaseWalk& walk, QWidget* parent)
-    : QWidget(parent), m_annotator(annotator), m_walk(walk), m_list(new QListView),
-      m_query(sideButton(tr("Query"), tr("Answer about the query"))),
+    : QWidget(parent), m_place(annotator.place()), m_sight(annotator.sight()), m_review(annotator.review()),
+      m_walk(walk), m_list(new QListView), m_query(sideButton(tr("Query"), tr("Answer about the query"))),
       m_candidate(sideButton(tr("Candidate"), tr("Answer about the picked candidate"))),
       m_progress(plainLabel()), m_state(new ElidedLabel(Qt::ElideRight)), m_options(new OptionBar(annotator)),
       m_description(new QTextBrowser), m_tabs(new QTabWidget), m_movers(new MoversPane(annotator, walk)),
@@ -73,8 +73,8 @@ AnswersPanel::AnswersPanel(Annotator& annotator, CaseWalk& walk, QWidget* parent
     layout->addWidget(m_description);
     layout->addWidget(m_tabs);
     setMinimumWidth(42 * grid);
-    connect(&annotator, &Annotator::changed, this, &AnswersPanel::refresh);
-    connect(&annotator, &Annotator::questionChanged, this, &AnswersPanel::showQuestion);
+    connect(&m_sight, &AnswerSight::changed, this, &AnswersPanel::refresh);
+    connect(&m_place, &AnswerPlace::questionChanged, this, &AnswersPanel::showQuestion);
 }
 
 QWidget* AnswersPanel::makeHead()
@@ -93,11 +93,11 @@ QWidget* AnswersPanel::makeHead()
     m_state->setForegroundRole(QPalette::PlaceholderText);
     layout->addWidget(m_state);
     connect(m_query, &QToolButton::clicked, this, [this] {
-        m_annotator.setSide(Annotator::Side::Query);
+        m_place.setSide(AnswerPlace::Side::Query);
         refreshHead();
     });
     connect(m_candidate, &QToolButton::clicked, this, [this] {
-        m_annotator.setSide(Annotator::Side::Candidate);
+        m_place.setSide(AnswerPlace::Side::Candidate);
         refreshHead();
     });
     return head;
@@ -117,7 +117,7 @@ void AnswersPanel::makeList()
     connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& index) {
                 if (index.isValid())
-                    m_annotator.setQuestion(index.row());
+                    m_place.setQuestion(index.row());
             });
 }
 
@@ -142,7 +142,7 @@ void AnswersPanel::changeEvent(QEvent* event)
 
 QString AnswersPanel::stateText() const
 {
-    const CaseImage* image = m_annotator.image();
+    const CaseImage* image = m_sight.image();
     if (!image)
         return {};
     QStringList parts{shortName(image->image.path)};
@@ -152,8 +152,8 @@ QString AnswersPanel::stateText() const
         parts.last() += tr(" (%1)").arg(review->by);
     if (review && !review->comment.isEmpty())
         parts << review->comment;
-    if (m_annotator.isReviewing()) {
-        const QStringList names = m_annotator.reviewed();
+    if (m_review.isReviewing()) {
+        const QStringList names = m_review.reviewed();
         parts << (names.isEmpty() ? tr("nobody else has answered")
                                   : tr("A: %1, B: %2").arg(names.value(0), names.value(1, tr("nobody"))));
     }
@@ -167,12 +167,12 @@ void AnswersPanel::focusFreeText()
 
 void AnswersPanel::refreshHead()
 {
-    m_query->setChecked(m_annotator.side() == Annotator::Side::Query);
-    m_candidate->setChecked(m_annotator.side() == Annotator::Side::Candidate);
+    m_query->setChecked(m_place.side() == AnswerPlace::Side::Query);
+    m_candidate->setChecked(m_place.side() == AnswerPlace::Side::Candidate);
     m_candidate->setEnabled(m_walk.picked() != nullptr);
-    const bool any = m_annotator.image() != nullptr;
-    const QString who = m_annotator.person();
-    const QString count = tr("%1 of %2").arg(m_annotator.answeredByMe()).arg(m_annotator.bank().size());
+    const bool any = m_sight.image() != nullptr;
+    const QString who = m_sight.person();
+    const QString count = tr("%1 of %2").arg(m_sight.answeredByMe()).arg(m_sight.bank().size());
     m_progress->setText(!any ? QString() : who.isEmpty() ? count : tr("%1: %2").arg(who, count));
     m_state->setText(stateText());
     m_state->setToolTip(plainTip(stateText()));
@@ -188,15 +188,15 @@ bool AnswersPanel::eventFilter(QObject* watched, QEvent* event)
 
 void AnswersPanel::refresh()
 {
-    const CaseImage* image = m_annotator.image();
-    const QuestionBank& bank = m_annotator.bank();
-    const AnswerMarks marks{m_annotator.boards(), m_annotator.valuesAtFirst(), m_annotator.isBlind(),
-                            m_annotator.isReviewing(), m_annotator.reviewed()};
-    m_answers.show(bank, image, m_annotator.other(), image ? &marks : nullptr);
+    const CaseImage* image = m_sight.image();
+    const QuestionBank& bank = m_sight.bank();
+    const AnswerMarks marks{m_sight.boards(), m_sight.valuesAtFirst(), m_sight.isBlind(),
+                            m_review.isReviewing(), m_review.reviewed()};
+    m_answers.show(bank, image, m_sight.other(), image ? &marks : nullptr);
     refreshHead();
     if (image)
-        fillDescription(*m_description->document(), bank, *image, m_annotator.other(),
-                        QApplication::palette(), m_annotator.valuesAtFirst());
+        fillDescription(*m_description->document(), bank, *image, m_sight.other(), QApplication::palette(),
+                        m_sight.valuesAtFirst());
     else
         m_description->clear();
     showQuestion();
@@ -204,12 +204,12 @@ void AnswersPanel::refresh()
 
 void AnswersPanel::showQuestion()
 {
-    const QModelIndex current = m_answers.index(m_annotator.question(), 0);
+    const QModelIndex current = m_answers.index(m_place.question(), 0);
     if (current.isValid() && m_list->currentIndex() != current) {
         m_list->setCurrentIndex(current);
         m_list->scrollTo(current);
     }
-    m_options->show(m_annotator.bank());
+    m_options->show(m_sight.bank());
     if (m_tabs->currentWidget() == m_history)
         m_history->show();
 }

@@ -48,7 +48,9 @@ private:
     void refreshHead();
     void showQuestion();
 
-    Annotator& m_annotator;
+    AnswerPlace& m_place;
+    AnswerSight& m_sight;
+    ReviewDesk& m_review;
     CaseWalk& m_walk;
     AnswerModel m_answers;
     QListView* m_list;

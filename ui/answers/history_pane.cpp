@@ -55,7 +55,7 @@ HistoryPane::HistoryPane(Annotator& annotator, QWidget* parent)
     connect(m_restore, &QPushButton::clicked, this, &HistoryPane::restore);
     connect(m_list, &QListWidget::itemActivated, this, &HistoryPane::restore);
     connect(m_list, &QListWidget::currentRowChanged, this, [this](int row) {
-        m_restore->setEnabled(row >= 0 && m_annotator.canEdit() && m_events[size_t(row)].undoes == 0);
+        m_restore->setEnabled(row >= 0 && m_annotator.edits().canEdit() && m_events[size_t(row)].undoes == 0);
     });
 }
 
@@ -64,11 +64,11 @@ void HistoryPane::show()
     m_list->clear();
     m_events.clear();
     m_restore->setEnabled(false);
-    const CaseImage* image = m_annotator.image();
+    const CaseImage* image = m_annotator.sight().image();
     if (!image)
         return;
     for (auto event = image->log.rbegin(); event != image->log.rend(); ++event)
-        if (event->question == m_annotator.question())
+        if (event->question == m_annotator.place().question())
             m_events.push_back(*event);
     for (const AnswerEvent& event : m_events) {
         auto* item = new QListWidgetItem(lineOf(event), m_list);

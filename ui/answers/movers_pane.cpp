@@ -39,7 +39,8 @@ std::vector<MoverRow> rowsOf(pipeline::LiveCase& one, ImageId image, const std::
 } // namespace
 
 MoversPane::MoversPane(Annotator& annotator, CaseWalk& walk, QWidget* parent)
-    : QWidget(parent), m_annotator(annotator), m_walk(walk), m_note(mutedLabel()), m_list(new QListView)
+    : QWidget(parent), m_place(annotator.place()), m_sight(annotator.sight()), m_walk(walk),
+      m_note(mutedLabel()), m_list(new QListView)
 {
     m_list->setModel(&m_model);
     m_list->setItemDelegate(new MoverDelegate(m_list));
@@ -59,9 +60,9 @@ MoversPane::MoversPane(Annotator& annotator, CaseWalk& walk, QWidget* parent)
     m_delay.setSingleShot(true);
     m_delay.setInterval(delayMilliseconds);
     connect(&m_delay, &QTimer::timeout, this, &MoversPane::compute);
-    connect(&annotator, &Annotator::changed, this, &MoversPane::follow);
+    connect(&m_sight, &AnswerSight::changed, this, &MoversPane::follow);
     const auto go = [this](const QModelIndex& index) {
-        m_annotator.setQuestion(index.data(MoversModel::RowRole).value<MoverRow>().alternative.question);
+        m_place.setQuestion(index.data(MoversModel::RowRole).value<MoverRow>().alternative.question);
     };
     connect(m_list, &QListView::clicked, this, go);
     connect(m_list, &QListView::activated, this, go);
@@ -89,17 +90,17 @@ void MoversPane::showEvent(QShowEvent* event)
 QString MoversPane::whyNothing() const
 {
     const CaseDetailPtr detail = m_walk.detail();
-    if (!detail || !m_annotator.image())
+    if (!detail || !m_sight.image())
         return {};
     if (!detail->live)
         return tr("Not available: %1").arg(detail->whyNotLive);
     if (!detail->inTen() || !detail->live->matchAmongCandidates())
         return tr("The true match is not among the ten, so no answer can move it.");
-    if (!detail->live->holds(m_annotator.image()->image.id))
+    if (!detail->live->holds(m_sight.image()->image.id))
         return tr("This tile is not among the ten.");
     if (detail->stale)
         return tr("Waiting for the text model.");
-    if (m_annotator.isBlind() && m_annotator.answeredByMe() < m_annotator.bank().size())
+    if (m_sight.isBlind() && m_sight.answeredByMe() < m_sight.bank().size())
         return tr("Blind: shown once all questions are answered.");
     return {};
 }
@@ -109,14 +110,14 @@ void MoversPane::compute()
     const QString why = whyNothing();
     m_note->setText(why);
     const CaseDetailPtr detail = m_walk.detail();
-    if (!why.isEmpty() || !m_annotator.image() || !detail || !detail->live) {
+    if (!why.isEmpty() || !m_sight.image() || !detail || !detail->live) {
         show({});
         return;
     }
     ++m_running;
     const Ticket ticket = m_generation.next();
     const auto stop = [ticket] { return !ticket.isCurrent(); };
-    const ImageId image = m_annotator.image()->image.id;
+    const ImageId image = m_sight.image()->image.id;
     QtConcurrent::run([copy = *detail->live, image, stop]() mutable {
         return rowsOf(copy, image, stop);
     }).then(this, [this, ticket](const std::vector<MoverRow>& rows) {

@@ -39,7 +39,8 @@ private:
     void show(const std::vector<MoverRow>& rows);
     QString whyNothing() const;
 
-    Annotator& m_annotator;
+    AnswerPlace& m_place;
+    AnswerSight& m_sight;
     CaseWalk& m_walk;
     MoversModel m_model;
     QLabel* m_note;

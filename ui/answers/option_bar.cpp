@@ -68,20 +68,21 @@ void OptionBar::showOption(int option, const Question& question, const QList<int
 
 void OptionBar::show(const QuestionBank& bank)
 {
-    const int index = m_annotator.question();
-    const bool any = m_annotator.image() && index < bank.size();
+    const AnswerSight& sight = m_annotator.sight();
+    const int index = m_annotator.place().question();
+    const bool any = sight.image() && index < bank.size();
     m_shown = any ? int(bank.at(index).options.size()) : 0;
     while (int(m_buttons.size()) < m_shown)
         addButton();
     m_prompt->setText(any ? tr("%1. %2").arg(index + 1).arg(bank.at(index).prompt) : QString());
     m_prompt->setToolTip(m_prompt->text());
     m_text->setVisible(any);
-    m_text->setEnabled(m_annotator.canEdit());
+    m_text->setEnabled(m_annotator.edits().canEdit());
     for (int option = m_shown; option < int(m_buttons.size()); ++option)
         m_buttons[size_t(option)]->setVisible(false);
     if (any) {
-        const QuestionBoard& board = m_annotator.boards()[size_t(index)];
-        const bool hidden = m_annotator.isHidden(index);
+        const QuestionBoard& board = sight.boards()[size_t(index)];
+        const bool hidden = sight.isHidden(index);
         const auto named = [&](const std::optional<AnswerEvent>& event) {
             return event && !hidden ? optionsNamed(bank.at(index), event->value) : QList<int>();
         };

@@ -155,7 +155,7 @@ void AuditRun::start(const figures::AuditOptions& asked)
     };
     const auto drawn = std::make_shared<Drawn>();
     figures::AuditOptions options = asked;
-    options.by = m_parts.annotator.person();
+    options.by = m_parts.annotator.sight().person();
     // What cannot be drawn is no edit that has to be kept and tried again.
     const auto work = [options, drawn](store::Store& store) {
         try {
@@ -190,7 +190,7 @@ QString AuditRun::whyNot() const
 bool AuditRun::refuse()
 {
     QString why = whyNot();
-    if (why.isEmpty() && !m_parts.annotator.hasPerson())
+    if (why.isEmpty() && !m_parts.annotator.edits().hasPerson())
         why = tr("Say who marks first: Edit, Answer as.");
     if (!why.isEmpty())
         Q_EMIT said(why);
@@ -329,7 +329,7 @@ store::AuditMark AuditRun::markOf(int question, store::Verdict verdict) const
     mark.question = question;
     mark.verdict = verdict;
     mark.answer = m_image->answers[std::size_t(question)].answer;
-    mark.by = m_parts.annotator.person();
+    mark.by = m_parts.annotator.sight().person();
     mark.at = QDateTime::currentDateTimeUtc();
     return mark;
 }
@@ -408,13 +408,13 @@ void AuditRun::correct(int option)
     }
     pipeline::Edit edit;
     edit.image = m_image->image.id;
-    edit.by = m_parts.annotator.person();
+    edit.by = m_parts.annotator.sight().person();
     edit.kind = value.isEmpty() ? store::ActionKind::Clear : store::ActionKind::Answer;
     edit.answers = {{m_question, value, false, true}}; // the answer judged was in sight
     m_image->answers[std::size_t(m_question)].now = value;
     m_reloads.next();
-    m_parts.annotator.writeElsewhere(edit, m_image->image.path);
-    m_deeds << m_parts.annotator.undoWhat();
+    m_parts.annotator.edits().post(edit, m_image->image.path);
+    m_deeds << m_parts.annotator.undoLog().undoWhat();
     m_correctionBack.clear();
     Q_EMIT imageChanged();
     const QString where = tr("%1 of %2").arg(question.label, shortName(m_image->image.path));

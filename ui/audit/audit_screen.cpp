@@ -116,7 +116,7 @@ void AuditScreen::connectParts()
     connect(m_message, &MessagePage::buttonClicked, this, &AuditScreen::refresh);
     connect(&session(), &StoreSession::changed, this, &AuditScreen::refresh);
     connect(&session(), &StoreSession::closed, this, [this] { m_run.clear(); });
-    connect(&parts().annotator, &Annotator::changed, this, [this] {
+    connect(&parts().annotator.sight(), &AnswerSight::changed, this, [this] {
         if (isVisible())
             showState(); // who marks, and whether blind
     });
@@ -150,7 +150,7 @@ void AuditScreen::showEvent(QShowEvent* event)
 
 void AuditScreen::refresh()
 {
-    if (isVisible() && session().isOpen() && !parts().annotator.isBlind())
+    if (isVisible() && session().isOpen() && !parts().annotator.sight().isBlind())
         m_run.refresh();
     showState();
 }
@@ -207,7 +207,7 @@ void AuditScreen::showState()
     m_page->showAccess();
     if (!session().isOpen())
         showMessage(Mark::Open, tr("No store is open"), tr("Open a store to judge its answers."));
-    else if (parts().annotator.isBlind())
+    else if (parts().annotator.sight().isBlind())
         showMessage(Mark::Person, tr("Answering blind"),
                     tr("An audit shows what models and others have answered. Switch “Blind” off (Ctrl+B) to "
                        "audit."));
@@ -216,7 +216,7 @@ void AuditScreen::showState()
     else if (!m_run.isListed())
         showMessage(std::nullopt, tr("Reading the audits…"), {});
     else if (m_asksForNew || m_run.audits().empty()) {
-        m_start->show(parts().annotator.person(), m_run.whyNot(), !m_run.audits().empty());
+        m_start->show(parts().annotator.sight().person(), m_run.whyNot(), !m_run.audits().empty());
         showBody(m_start);
     } else if (m_tabs->currentIndex() == 0) {
         showBody(m_page);

@@ -19,7 +19,7 @@ void AuditRun::undo()
         QString path; ///< of the image
     };
     const auto back = std::make_shared<Back>();
-    const auto work = [audit = m_audit, by = m_parts.annotator.person(), back](store::Store& store) {
+    const auto work = [audit = m_audit, by = m_parts.annotator.sight().person(), back](store::Store& store) {
         back->marks = store::undoMarks(store, audit, by);
         const std::vector<ImageId> images = store::auditImages(store, audit);
         if (back->marks.empty())
@@ -51,13 +51,15 @@ void AuditRun::sayUndone(const std::vector<store::AuditMark>& marks, const QStri
 /// Not when something was answered elsewhere since: that is out of sight here.
 bool AuditRun::lastIsCorrection() const
 {
-    return !m_deeds.isEmpty() && !m_deeds.last().isEmpty() && m_parts.annotator.undoWhat() == m_deeds.last();
+    return !m_deeds.isEmpty() && !m_deeds.last().isEmpty() &&
+           m_parts.annotator.undoLog().undoWhat() == m_deeds.last();
 }
 
 UndoState AuditRun::undoState() const
 {
     const bool marking = m_audit != 0 && m_image && canMark();
-    const bool back = !m_correctionBack.isEmpty() && m_parts.annotator.redoWhat() == m_correctionBack;
+    const bool back =
+        !m_correctionBack.isEmpty() && m_parts.annotator.undoLog().redoWhat() == m_correctionBack;
     return {marking, marking && back, lastIsCorrection() ? m_deeds.last() : tr("the last mark of this audit"),
             m_correctionBack};
 }
@@ -69,7 +71,7 @@ void AuditRun::undoLast()
         return;
     }
     m_correctionBack = m_deeds.takeLast();
-    m_parts.annotator.undo();
+    m_parts.annotator.undoLog().undo();
 }
 
 void AuditRun::redoLast()
@@ -77,7 +79,7 @@ void AuditRun::redoLast()
     if (!undoState().canRedo)
         return;
     m_deeds << std::exchange(m_correctionBack, {});
-    m_parts.annotator.redo();
+    m_parts.annotator.undoLog().redo();
 }
 
 } // namespace geovlm::ui

@@ -24,7 +24,7 @@ constexpr int leastPair = 20 * grid;
 
 ComparePage::ComparePage(StoreSession& session, CaseWalk& walk, Annotator& annotator, ImageCache& images,
                          QWidget* parent)
-    : QWidget(parent), m_session(session), m_walk(walk), m_annotator(annotator),
+    : QWidget(parent), m_session(session), m_walk(walk), m_sight(annotator.sight()),
       m_header(new CaseHeader(walk)), m_pair(new ImagePair(images)), m_rows(new RankRows(walk, images)),
       m_tabs(new QTabWidget), m_descriptions(new DescriptionsPane), m_questions(new QuestionsPane),
       m_provenance(new ElidedLabel(Qt::ElideRight))
@@ -40,7 +40,7 @@ ComparePage::ComparePage(StoreSession& session, CaseWalk& walk, Annotator& annot
     connect(&walk, &CaseWalk::loaded, this, &ComparePage::showCase);
     connect(&walk, &CaseWalk::pickedChanged, this, &ComparePage::showPicked);
     connect(&walk, &CaseWalk::edited, this, &ComparePage::showEdited);
-    connect(&annotator, &Annotator::changed, this, &ComparePage::showAnswers);
+    connect(&m_sight, &AnswerSight::changed, this, &ComparePage::showAnswers);
     connect(m_pair, &ImagePair::shapeChanged, this, &ComparePage::place);
 }
 
@@ -148,18 +148,18 @@ void ComparePage::showEdited()
     showSource();
 }
 
-/// What the annotator's eyes may see of it.
+/// What the person may see of it.
 void ComparePage::showAnswers()
 {
-    const CaseImage* query = m_annotator.query();
+    const CaseImage* query = m_sight.query();
     if (!query)
         return;
     const QuestionBank& bank = m_session.summary().questions;
     // What is not in sight is filled when it comes into it.
     if (m_tabs->currentWidget() == m_descriptions)
-        m_descriptions->show(bank, *query, m_annotator.candidate());
+        m_descriptions->show(bank, *query, m_sight.candidate());
     else
-        m_questions->show(bank, query, m_annotator.candidate());
+        m_questions->show(bank, query, m_sight.candidate());
 }
 
 void ComparePage::showPicked()

@@ -24,7 +24,7 @@ class ComparePage : public QWidget
     Q_OBJECT
 
 public:
-    /// Answers are shown as the annotator may see them: blind people see less.
+    /// Answers are shown as the person may see them: blind people see less.
     ComparePage(StoreSession& session, CaseWalk& walk, Annotator& annotator, ImageCache& images,
                 QWidget* parent = nullptr);
 
@@ -50,7 +50,7 @@ private:
 
     StoreSession& m_session;
     CaseWalk& m_walk;
-    Annotator& m_annotator;
+    AnswerSight& m_sight;
     CaseHeader* m_header;
     ImagePair* m_pair;
     RankRows* m_rows;

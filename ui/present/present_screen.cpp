@@ -340,7 +340,7 @@ bool PresentScreen::mayPrepare()
 {
     if (m_preparing.isRunning() || m_model.rowCount() == 0)
         return false;
-    if (parts().annotator.isBlind()) {
+    if (parts().annotator.sight().isBlind()) {
         Q_EMIT said(
             tr("Answering blind: a presentation shows the answers. Switch “Blind” off (Ctrl+B) first."));
         return false;
