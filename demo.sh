@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Installs what is missing, builds what the demo needs (no tests, no bench), makes the demo store and opens the window on it. Without a display it prints
-# the result and says where the screenshots are. Words are handed on: ./demo.sh --seed 7 --queries 500
+# Installs what is missing, builds what the demo needs (no tests, no bench), makes the demo store and opens the
+# window on it. Without a display it prints the result and says where the screenshots are. Words are handed on:
+# ./demo.sh --seed 7 --queries 500
 set -euo pipefail
 cd "$(dirname "$0")"
 packaging/install-packages.sh

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What nearly every source of core/ and app/ includes. Each source still names what it uses; this only parses it once.
+// What nearly every source of core/ and app/ includes, parsed once. Each source still names what it uses.
 #pragma once
 
 #include <QByteArray>

@@ -120,8 +120,8 @@ QSize thumbnailFit(QSize size, int side)
 {
     constexpr double strip = 2;
     constexpr int mostSides = 4;
-    const double aspect = double(std::max(size.width(), size.height())) /
-                          std::max(1, std::min(size.width(), size.height()));
+    const double aspect =
+        double(std::max(size.width(), size.height())) / std::max(1, std::min(size.width(), size.height()));
     const int longer = aspect <= strip ? side : int(side * std::min(double(mostSides), aspect / strip));
     return {longer, longer};
 }
@@ -150,25 +150,29 @@ QImage decoded(const QString& file, FitOf fitOf, MemoryLease& lease, Colours col
 
 QImage decode(const QString& file, QSize fit, MemoryLease& lease)
 {
-    return decoded(file, [fit](QSize) { return fit; }, lease, Colours::AsStored);
+    return decoded(
+        file, [fit](QSize) { return fit; }, lease, Colours::AsStored);
 }
 
 QImage decode(const QString& file, QSize fit)
 {
     MemoryLease lease;
-    return decoded(file, [fit](QSize) { return fit; }, lease, Colours::AsStored);
+    return decoded(
+        file, [fit](QSize) { return fit; }, lease, Colours::AsStored);
 }
 
 QImage decodeAsSrgb(const QString& file, QSize fit)
 {
     MemoryLease lease;
-    return decoded(file, [fit](QSize) { return fit; }, lease, Colours::Srgb);
+    return decoded(
+        file, [fit](QSize) { return fit; }, lease, Colours::Srgb);
 }
 
 QImage decodeThumbnail(const QString& file, int side)
 {
     MemoryLease lease;
-    return decoded(file, [side](QSize size) { return thumbnailFit(size, side); }, lease, Colours::AsStored);
+    return decoded(
+        file, [side](QSize size) { return thumbnailFit(size, side); }, lease, Colours::AsStored);
 }
 
 QSize sizeOf(const QString& file)

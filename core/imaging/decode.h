@@ -29,8 +29,9 @@ QImage decode(const QString& file, QSize fit, MemoryLease& lease);
 /// The same with the colours that the file's profile means, as sRGB.
 QImage decodeAsSrgb(const QString& file, QSize fit);
 
-/// The same, small: `side` pixels on the longer side; of a strip (more than 2 : 1) half of `side` on the shorter
-/// and at most four times `side` on the longer, so that what is cut out of its middle need not be enlarged.
+/// The same, small: `side` pixels on the longer side; of a strip (more than 2 : 1) half of `side` on the
+/// shorter and at most four times `side` on the longer, so that what is cut out of its middle need not be
+/// enlarged.
 QImage decodeThumbnail(const QString& file, int side);
 
 /// Size in pixels from the header alone, upright, nothing reduced. Throws like decode().

@@ -119,8 +119,8 @@ QByteArray png(const PlotData& data, const PlotProvenance& provenance, const QSi
                    provenance.join(QStringLiteral("; "))); // Qt folds line ends
     writer.setText(QStringLiteral("Software"), files::ownMark());
     if (!writer.write(image))
-        throw Error(
-            PlotsText::tr("The picture of \"%1\" could not be made: %2.").arg(data.title, writer.errorString()));
+        throw Error(PlotsText::tr("The picture of \"%1\" could not be made: %2.")
+                        .arg(data.title, writer.errorString()));
     return bytes;
 }
 
