@@ -11,7 +11,6 @@
 namespace geovlm::cli {
 namespace {
 
-constexpr qint64 mostInFlight = 64;
 constexpr qint64 longestSilence = 86'400;
 
 } // namespace
@@ -28,21 +27,45 @@ std::vector<QCommandLineOption> serverOptionWords()
     };
 }
 
-pipeline::ServerOptions serverOptions(const Call& call)
+std::optional<pipeline::ServerOptions> serverOptions(const Call& call, const QString& modelOption)
 {
+    const QString with = call.text(QStringLiteral("with"));
+    if (!remote::looksLikeAddress(with))
+        return std::nullopt;
     pipeline::ServerOptions options;
-    options.concurrency =
-        int(call.whole(QStringLiteral("concurrency"), options.concurrency, 1, mostInFlight));
-    options.keyEnvironment = call.text(QStringLiteral("key-env"));
-    if (!options.keyEnvironment.isEmpty() &&
-        qEnvironmentVariableIsEmpty(options.keyEnvironment.toLocal8Bit().constData()))
-        throw Error(Text::tr("The environment variable %1 that --key-env names is empty or not set.")
-                        .arg(options.keyEnvironment));
+    remote::Backend& backend = options.backend;
+    backend.model = call.required(modelOption);
+    backend.url = remote::serverAddress(with);
+    backend.concurrency =
+        int(call.whole(QStringLiteral("concurrency"), backend.concurrency, 1, remote::mostInFlight));
+    backend.keyEnvironment = call.text(QStringLiteral("key-env"));
+    if (!backend.keyEnvironment.isEmpty()) {
+        backend.key = remote::KeySource::Environment;
+        if (qEnvironmentVariableIsEmpty(backend.keyEnvironment.toLocal8Bit().constData()))
+            throw Error(Text::tr("The environment variable %1 that --key-env names is empty or not set.")
+                            .arg(backend.keyEnvironment));
+    }
     options.calls.silence =
         std::chrono::seconds(call.whole(QStringLiteral("timeout"), 300, 1, longestSilence));
     options.leaving = [](const QString& sentence) {
         std::fprintf(stderr, "%s\n", qUtf8Printable(terminalText(sentence)));
     };
+    return options;
+}
+
+std::optional<pipeline::ServerOptions> answererOptions(const Call& call)
+{
+    auto options = serverOptions(call, QStringLiteral("vlm"));
+    if (!options)
+        return options;
+    options->tokens = int(call.whole(QStringLiteral("max-tokens"), 0, 1, 1'000'000));
+    if (!call.has(QStringLiteral("mode")))
+        return options;
+    try {
+        options->backend.mode = remote::modeNamed(call.text(QStringLiteral("mode")));
+    } catch (const Error& error) {
+        throw UsageError(error.sentence());
+    }
     return options;
 }
 

@@ -90,14 +90,15 @@ bool waitFor(const std::function<bool()>& isReady)
 }
 
 /// Two servers as an example: one here, one elsewhere.
-ui::Backends exampleBackends()
+remote::Backends exampleBackends()
 {
-    ui::Backend here = ui::usualBackends().front();
-    ui::Backend there;
+    remote::Backend here = remote::usualBackends().front();
+    remote::Backend there;
     there.name = QStringLiteral("Example");
-    there.url = QStringLiteral("https://api.example.org/v1");
+    there.url = QUrl(QStringLiteral("https://api.example.org/v1"));
     there.model = QStringLiteral("example-vision");
-    there.mode = QStringLiteral("schema");
+    there.mode = remote::Mode::Schema;
+    there.key = remote::KeySource::None;
     return {here, there};
 }
 
@@ -260,7 +261,6 @@ std::vector<DialogScene> Session::dialogScenes() const
         ui::RunChoices choices;
         choices.backends = exampleBackends();
         choices.images = window.session().summary().images();
-        choices.leaves = [](const QString& url) { return pipelineStages().leavesThisMachine(url); };
         auto dialog = std::make_unique<ui::RunWithDialog>(choices, &window);
         dialog->with()->setCurrentIndex(2);
         return dialog;
@@ -275,11 +275,11 @@ std::vector<DialogScene> Session::dialogScenes() const
          }},
         {"back-ends",
          [](MainWindow& window) {
-             return std::make_unique<ui::BackendsDialog>(pipelineStages(), exampleBackends(), &window);
+             return std::make_unique<ui::BackendsDialog>(ui::ServerFunctions(), exampleBackends(), &window);
          }},
         {"back-ends-none",
          [](MainWindow& window) {
-             return std::make_unique<ui::BackendsDialog>(pipelineStages(), ui::Backends(), &window);
+             return std::make_unique<ui::BackendsDialog>(ui::ServerFunctions(), remote::Backends(), &window);
          }},
         {"answer-with", answering},
         {"person",

@@ -6,12 +6,35 @@
 #include "remote/text.h"
 
 #include <QHostAddress>
+#include <QRegularExpression>
 #include <algorithm>
+#include <iterator>
 
 namespace geovlm::remote {
 namespace {
 
-constexpr int mostInFlight = 64;
+constexpr const char* keyWords[] = {"none", "environment", "keychain"};
+
+/// Memory is where a key was found, never where one is looked for.
+QString nameOf(KeySource key)
+{
+    return QString::fromLatin1(keyWords[std::min(std::size_t(key), std::size(keyWords) - 1)]);
+}
+
+/// What was written before there was a word for it names the variable, or means the keychain.
+KeySource keyNamed(const QString& word, const QString& environment)
+{
+    for (const KeySource key : {KeySource::None, KeySource::Environment, KeySource::Keychain})
+        if (word == nameOf(key))
+            return key;
+    return environment.isEmpty() ? KeySource::Keychain : KeySource::Environment;
+}
+
+bool isVariableName(const QString& name)
+{
+    static const QRegularExpression variable(QStringLiteral("^[A-Za-z_][A-Za-z0-9_]*$"));
+    return variable.match(name).hasMatch();
+}
 
 bool isHttp(const QUrl& url)
 {
@@ -50,6 +73,7 @@ QJsonObject Backend::toJson() const
             {QStringLiteral("purpose"),
              purpose == Purpose::Answers ? QStringLiteral("answers") : QStringLiteral("texts")},
             {QStringLiteral("mode"), nameOf(mode)},
+            {QStringLiteral("key"), nameOf(key)},
             {QStringLiteral("key_environment"), keyEnvironment},
             {QStringLiteral("concurrency"), concurrency},
             {QStringLiteral("dimensions"), dimensions}};
@@ -61,12 +85,15 @@ Backend Backend::fromJson(const QJsonObject& object)
     backend.name = object[u"name"].toString();
     backend.url = QUrl(object[u"url"].toString());
     backend.model = object[u"model"].toString();
-    backend.purpose =
-        object[u"purpose"].toString() == QLatin1String("texts") ? Purpose::Texts : Purpose::Answers;
-    backend.mode = object[u"mode"].toString() == nameOf(Mode::Schema) ? Mode::Schema : Mode::Each;
-    backend.keyEnvironment = object[u"key_environment"].toString();
-    backend.concurrency = std::clamp(object[u"concurrency"].toInt(4), 1, mostInFlight);
-    backend.dimensions = std::max(0, object[u"dimensions"].toInt(0));
+    const QString purpose = object[u"purpose"].toString();
+    if (purpose == QLatin1String("texts") || purpose == QLatin1String("text"))
+        backend.purpose = Purpose::Texts;
+    if (object[u"mode"].toString() == nameOf(Mode::Schema))
+        backend.mode = Mode::Schema;
+    backend.keyEnvironment = object[u"key_environment"].toString(object[u"environment"].toString());
+    backend.key = keyNamed(object[u"key"].toString(), backend.keyEnvironment);
+    backend.concurrency = std::clamp(object[u"concurrency"].toInt(backend.concurrency), 1, mostInFlight);
+    backend.dimensions = std::clamp(object[u"dimensions"].toInt(0), 0, mostDimensions);
     return backend;
 }
 
@@ -77,6 +104,8 @@ bool looksLikeAddress(const QString& text)
 
 QUrl serverAddress(const QString& text)
 {
+    if (text.trimmed().isEmpty())
+        throw Error(Text::tr("The address is missing; it looks like http://localhost:8080/v1."));
     QUrl url(text.trimmed(), QUrl::StrictMode);
     if (!looksLikeAddress(text) || !url.isValid() || url.host().isEmpty() || !isHttp(url))
         throw Error(Text::tr("\"%1\" is not the address of a server; it looks like http://localhost:8000/v1.")
@@ -90,6 +119,28 @@ QUrl serverAddress(const QString& text)
         throw Error(Text::tr("The address of %1 must end with its path, without ? or #.").arg(hostOf(url)));
     url.setPath(basePath(url.path()));
     return url;
+}
+
+QString problemOfAddress(const QUrl& url)
+{
+    try {
+        serverAddress(url.isValid() ? url.toString() : url.path());
+    } catch (const Error& error) {
+        return error.sentence();
+    }
+    return {};
+}
+
+QString problemOf(const Backend& backend)
+{
+    if (backend.name.trimmed().isEmpty())
+        return Text::tr("The name is missing.");
+    if (const QString problem = problemOfAddress(backend.url); !problem.isEmpty())
+        return problem;
+    if (backend.key == KeySource::Environment && !isVariableName(backend.keyEnvironment))
+        return Text::tr("The name of the environment variable is missing or is none: letters, digits and _ "
+                        "only. The key itself does not belong here.");
+    return {};
 }
 
 bool isThisMachine(const QUrl& url)

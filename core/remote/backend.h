@@ -19,21 +19,32 @@ Mode modeNamed(const QString& name);
 /// What a server is used for.
 enum class Purpose { Answers, Texts };
 
+/// Where the key of a server is looked for, or was found. Memory: kept until the program ends.
+enum class KeySource { None, Environment, Keychain, Memory };
+
+inline constexpr int mostInFlight = 64;
+inline constexpr int mostDimensions = 65536;
+
 /// An OpenAI-compatible server and one of its models, as a person sets it up. It never holds a key, so it may
 /// be written to settings as it is: keys.h finds the key.
 struct Backend
 {
     QString name; ///< the person's name for it; also names its key in the keychain
-    QUrl url;     ///< from serverAddress()
+    QUrl url;     ///< as it was written; serverAddress() makes of it what requests go under
     QString model;
     Purpose purpose = Purpose::Answers;
     Mode mode = Mode::Each;
-    QString keyEnvironment; ///< environment variable with the key; empty = look in the keychain
-    int concurrency = 4;    ///< requests in flight, 1 to 64
-    int dimensions = 0;     ///< of text embeddings; 0 = the model's own
+    /// None = it wants no key; Environment = in the variable, else as for Keychain; Keychain = there, else in
+    /// memory.
+    KeySource key = KeySource::Keychain;
+    QString keyEnvironment; ///< the environment variable that holds the key
+    int concurrency = 4;    ///< requests in flight, 1 to mostInFlight
+    int dimensions = 0;     ///< of text embeddings, up to mostDimensions; 0 = the model's own
 
     QJsonObject toJson() const;
     /// What is missing or wrong becomes its default; the address is checked by serverAddress() when used.
+    /// Also reads what the window wrote into its settings before: purposes "vision" and "text", and the
+    /// variable's name under "environment".
     static Backend fromJson(const QJsonObject& object);
     friend bool operator==(const Backend&, const Backend&) = default;
 };
@@ -42,6 +53,12 @@ struct Backend
 /// end ("http://localhost:8000" becomes "http://localhost:8000/v1"; another path is kept as it is). Throws
 /// Error for anything but http and https, for user names and passwords in it, and for a query or a fragment.
 QUrl serverAddress(const QString& text);
+
+/// Why this is no address of a server, a sentence; empty = it is one.
+QString problemOfAddress(const QUrl& url);
+
+/// Why this server cannot be used as it is set up, a sentence; empty = it can. A model may still be missing.
+QString problemOf(const Backend& backend);
 
 /// Whether `text` is meant as an address at all ("reader" is not).
 bool looksLikeAddress(const QString& text);

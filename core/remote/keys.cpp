@@ -174,7 +174,9 @@ QString keychainProblem()
 
 Key keyOf(const Backend& backend)
 {
-    if (!backend.keyEnvironment.isEmpty())
+    if (backend.key == KeySource::None)
+        return {};
+    if (backend.key == KeySource::Environment && !backend.keyEnvironment.isEmpty())
         if (const QByteArray key =
                 checked(qgetenv(backend.keyEnvironment.toLocal8Bit().constData()), backend);
             !key.isEmpty())
@@ -235,6 +237,29 @@ QString removeFromKeychain(const QString& name)
     });
     const std::lock_guard lock(answer->mutex);
     return problemOf(*answer);
+}
+
+KeySource keepKey(const QString& name, const QByteArray& key)
+{
+    const bool kept = storeInKeychain(name, key).isEmpty();
+    rememberForThisRun(name, kept ? QByteArray() : key);
+    return kept ? KeySource::Keychain : KeySource::Memory;
+}
+
+KeySource keyPlace(const QString& name)
+{
+    Backend backend;
+    backend.name = name;
+    return keyOf(backend).source;
+}
+
+void forgetKey(const QString& name)
+{
+    rememberForThisRun(name, {});
+    if (!keychainProblem().isEmpty())
+        return;
+    if (const QString problem = removeFromKeychain(name); !problem.isEmpty())
+        throw Error(problem);
 }
 
 } // namespace geovlm::remote

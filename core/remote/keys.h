@@ -10,16 +10,14 @@
 /// called from any thread, return within a few seconds, and work without a keychain service.
 namespace geovlm::remote {
 
-enum class KeySource { None, Environment, Keychain, Memory };
-
 struct Key
 {
     QByteArray value; ///< empty = none, and no Authorization header is sent
     KeySource source = KeySource::None;
 };
 
-/// The key of a server. An environment variable that is named but empty or not set is passed over. Throws
-/// Error for a key that cannot stand in an HTTP header (it does not quote it).
+/// The key of a server, from where Backend::key says. An environment variable that is named but empty or not
+/// set is passed over. Throws Error for a key that cannot stand in an HTTP header (it does not quote it).
 Key keyOf(const Backend& backend);
 
 /// Where the key would come from, for people: "from the environment variable X", "none".
@@ -31,6 +29,13 @@ void rememberForThisRun(const QString& name, const QByteArray& key);
 /// What a keychain said: empty = done, else a sentence for the user.
 [[nodiscard]] QString storeInKeychain(const QString& name, const QByteArray& key);
 [[nodiscard]] QString removeFromKeychain(const QString& name);
+/// Keeps the key of the server called `name` in the keychain, or, where there is none, until the program
+/// ends; returns which.
+KeySource keepKey(const QString& name, const QByteArray& key);
+/// Where the key of the server called `name` is kept: Keychain, Memory or None.
+KeySource keyPlace(const QString& name);
+/// Forgets it wherever it is kept. Throws Error when the keychain does not let it go.
+void forgetKey(const QString& name);
 /// Why the keychain cannot be used here; empty = it can be asked.
 QString keychainProblem();
 

@@ -3,6 +3,7 @@
 
 #include "remote/asking/asking.h"
 #include "remote/identity.h"
+#include "remote/keys.h"
 #include "remote/proxy.h"
 #include "remote/text.h"
 
@@ -319,6 +320,13 @@ ServerFacts probe(const Backend& backend, const QByteArray& key, const Calls& ca
         facts.problem = error.sentence();
     }
     return facts;
+}
+
+ServerFacts probe(const Backend& backend, Progress& progress)
+{
+    Calls calls;
+    calls.stop = [&progress] { return progress.stopRequested(); };
+    return probe(backend, keyOf(backend).value, calls);
 }
 
 QStringList ServerFacts::sentences(const Backend& backend) const

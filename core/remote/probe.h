@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "domain/progress.h"
 #include "remote/client.h"
 
 #include <QJsonObject>
@@ -52,5 +53,7 @@ void greet(const Backend& backend, const QByteArray& key, const Calls& calls, Se
 /// image and one word, or one text. Blocks for seconds (a server may have to load the model): call on a
 /// worker.
 ServerFacts probe(const Backend& backend, const QByteArray& key, const Calls& calls = {});
+/// The same with the key that the backend names. Throws Error for such a key, and Stopped.
+ServerFacts probe(const Backend& backend, Progress& progress);
 
 } // namespace geovlm::remote

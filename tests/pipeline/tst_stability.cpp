@@ -330,9 +330,6 @@ private Q_SLOTS:
         StabilityOptions options = few(1);
         QVERIFY(sentenceOf([&] { pipeline::stability(*store, options, m_silent); }).contains(u"2 to 64"));
         options = few();
-        options.with = QStringLiteral("nobody");
-        QVERIFY(sentenceOf([&] { pipeline::stability(*store, options, m_silent); }).contains(u"nobody"));
-        options = few();
         options.model = QStringLiteral("other");
         QVERIFY(sentenceOf([&] { pipeline::stability(*store, options, m_silent); }).contains(u"other"));
         QVERIFY(sentenceOf([&] { pipeline::stabilityReport(*store); }).contains(u"run stability first"));

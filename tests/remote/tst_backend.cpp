@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "remote/backend_list.h"
 #include "remote/identity.h"
 #include "remote/keys.h"
 #include "remote/proxy.h"
@@ -146,12 +147,52 @@ private Q_SLOTS:
         backend.name = QStringLiteral("ours");
         backend.mode = Mode::Schema;
         backend.purpose = Purpose::Texts;
+        backend.key = KeySource::Environment;
         backend.keyEnvironment = QStringLiteral("OUR_KEY");
         backend.concurrency = 9;
         backend.dimensions = 256;
         QCOMPARE(Backend::fromJson(backend.toJson()), backend);
         QCOMPARE(Backend::fromJson({}), Backend());
         QCOMPARE(Backend::fromJson({{QStringLiteral("concurrency"), 1e9}}).concurrency, 64);
+    }
+
+    /// As the window wrote it when it had a type of its own, with a purpose, a key and a variable of other
+    /// names.
+    void settingsOfBeforeAreRead()
+    {
+        const Backends read = backendsFromJson(R"([
+            {"name": "a", "url": "http://localhost:8080/v1", "purpose": "vision", "model": "m", "mode": "each",
+             "key": "none", "environment": "", "concurrency": 4, "dimensions": 0},
+            {"name": "b", "url": "https://example.org/v1", "purpose": "text", "model": "t", "mode": "schema",
+             "key": "environment", "environment": "B_KEY", "concurrency": 8, "dimensions": 512},
+            {"name": "c", "url": "https://example.org/v1", "purpose": "vision", "model": "m", "mode": "each",
+             "key": "keychain", "environment": "", "concurrency": 1, "dimensions": 0}])");
+        QCOMPARE(read.size(), std::size_t(3));
+        QCOMPARE(read[0].key, KeySource::None);
+        QCOMPARE(read[0].purpose, Purpose::Answers);
+        QCOMPARE(read[1].key, KeySource::Environment);
+        QCOMPARE(read[1].keyEnvironment, QStringLiteral("B_KEY"));
+        QCOMPARE(read[1].purpose, Purpose::Texts);
+        QCOMPARE(read[1].mode, Mode::Schema);
+        QCOMPARE(read[1].dimensions, 512);
+        QCOMPARE(read[2].key, KeySource::Keychain);
+        QCOMPARE(problemOf(read), QString());
+        QCOMPARE(backendsFromJson(toJson(read)), read);
+        // As a store keeps it: without a word for the key, which was the variable's or lay in the keychain.
+        QCOMPARE(Backend::fromJson({{QStringLiteral("key_environment"), QStringLiteral("X")}}).key,
+                 KeySource::Environment);
+        QCOMPARE(Backend::fromJson({}).key, KeySource::Keychain);
+    }
+
+    void aServerThatWantsNoKeyGetsNone()
+    {
+        Backend backend = backendAt(QUrl(QStringLiteral("http://localhost/v1")));
+        backend.name = QStringLiteral("none");
+        rememberForThisRun(backend.name, "of-somebody");
+        QCOMPARE(keyOf(backend).source, KeySource::Memory);
+        backend.key = KeySource::None;
+        QCOMPARE(keyOf(backend).source, KeySource::None);
+        rememberForThisRun(backend.name, {});
     }
 
     void onlySomeFailuresAreWorthAnotherTry()
@@ -205,6 +246,7 @@ private Q_SLOTS:
     {
         Backend backend = backendAt(QUrl(QStringLiteral("http://localhost/v1")));
         backend.name = QStringLiteral("key test");
+        backend.key = KeySource::Environment;
         backend.keyEnvironment = QStringLiteral("GEOVLM_TEST_KEY");
         qunsetenv("GEOVLM_TEST_KEY");
         QCOMPARE(keyOf(backend).source, KeySource::None);

@@ -88,9 +88,9 @@ private Q_SLOTS:
                     pipeline::embed(pictures.store(), embeddingAt(wider.url()), silent);
                 }).contains(QLatin1String("--dimensions 12")));
         auto meant = embeddingAt(wider.url());
-        meant.dimensions = 12;
+        meant.server->backend.dimensions = 12;
         QCOMPARE(pipeline::embed(pictures.store(), meant, silent).embedded, 4);
-        meant.dimensions = 99;
+        meant.server->backend.dimensions = 99;
         QVERIFY(!sentenceOf([&] { pipeline::embed(pictures.store(), meant, silent); }).isEmpty());
     }
 
@@ -125,7 +125,7 @@ private Q_SLOTS:
         pipeline::answer(pictures.store(), askingAt(good.url(), Mode::Schema), silent);
         pipeline::describe(pictures.store(), silent);
         auto typo = embeddingAt(good.url());
-        typo.model = QStringLiteral("typo");
+        typo.server->backend.model = QStringLiteral("typo");
         QVERIFY(sentenceOf([&] {
                     pipeline::embed(pictures.store(), typo, silent);
                 }).contains(QLatin1String("no model \"typo\"; it has vlm")));
@@ -152,11 +152,11 @@ private Q_SLOTS:
         });
         auto options = embeddingAt(failing500.url());
         options.batch = 10;
-        options.server.concurrency = 1;
+        options.server->backend.concurrency = 1;
         QVERIFY(sentenceOf([&] {
                     pipeline::embed(pictures.store(), options, silent);
                 }).contains(QLatin1String("30 desc")));
-        options.with = good.url().toString();
+        options.server->backend.url = good.url();
         const pipeline::EmbedResult rest = pipeline::embed(pictures.store(), options, silent);
         QCOMPARE(rest.embedded, 30);
         QCOMPARE(rest.unchanged, 30);

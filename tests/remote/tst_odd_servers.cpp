@@ -29,7 +29,7 @@ private Q_SLOTS:
         FakeServer server(serving(model));
         SilentProgress silent;
         auto typo = askingAt(server.url(), Mode::Schema);
-        typo.model = QStringLiteral("typo");
+        typo.server->backend.model = QStringLiteral("typo");
         const QString sentence = sentenceOf([&] { pipeline::answer(pictures.store(), typo, silent); });
         QVERIFY2(sentence.contains(QLatin1String("no model \"typo\"; it has vlm")), qPrintable(sentence));
         // Where nothing is listed, its first reply tells.
@@ -37,7 +37,7 @@ private Q_SLOTS:
             return request.path == "/v1/models" ? failing(404, QStringLiteral("Not Found"))
                                                 : reply(model, request);
         });
-        typo.with = unlisted.url().toString();
+        typo.server->backend.url = unlisted.url();
         const QString named = sentenceOf([&] { pipeline::answer(pictures.store(), typo, silent); });
         QVERIFY2(named.contains(QLatin1String("answers with \"vlm\"")), qPrintable(named));
         QCOMPARE(store::newestAnswer(pictures.store()), 0);
@@ -64,7 +64,7 @@ private Q_SLOTS:
         qputenv("https_proxy", "http://me:hunter2@127.0.0.1:" + QByteArray::number(dead.port()));
         auto options = askingAt(QUrl(QStringLiteral("https://api.example.invalid/v1")), Mode::Schema);
         QStringList told;
-        options.server.leaving = [&](const QString& sentence) { told.append(sentence); };
+        options.server->leaving = [&](const QString& sentence) { told.append(sentence); };
         SilentProgress silent;
         const QString sentence = sentenceOf([&] { pipeline::answer(pictures.store(), options, silent); });
         qunsetenv("https_proxy");

@@ -302,7 +302,7 @@ private Q_SLOTS:
                      pipeline::answer(pictures.store(), askingAt(deadUrl(), Mode::Schema), silent);
                  }).isEmpty());
         auto nameless = askingAt(server.url(), Mode::Schema);
-        nameless.model.clear();
+        nameless.server->backend.model.clear();
         QVERIFY(!sentenceOf([&] { pipeline::answer(pictures.store(), nameless, silent); }).isEmpty());
     }
 
@@ -338,8 +338,8 @@ private Q_SLOTS:
         Ledger ledger;
         FakeServer server(chaos({}, chaosSeed(), Mode(mode) == Mode::Each ? 0.01 : 0.3, ledger));
         auto options = askingAt(server.url(), Mode(mode), 8);
-        options.server.calls.silence = std::chrono::milliseconds(1000);
-        options.server.calls.longestReply = 1 << 20;
+        options.server->calls.silence = std::chrono::milliseconds(1000);
+        options.server->calls.longestReply = 1 << 20;
         SilentProgress silent;
         std::optional<AnswerResult> last;
         int runs = 0;
@@ -385,7 +385,8 @@ private Q_SLOTS:
                     pipeline::answer(pictures.store(), options, silent);
                 }).contains(QLatin1String("key")));
         qputenv("GEOVLM_TEST_KEY", key);
-        options.server.keyEnvironment = QStringLiteral("GEOVLM_TEST_KEY");
+        options.server->backend.key = remote::KeySource::Environment;
+        options.server->backend.keyEnvironment = QStringLiteral("GEOVLM_TEST_KEY");
         QCOMPARE(pipeline::answer(pictures.store(), options, silent).images, 2);
         qunsetenv("GEOVLM_TEST_KEY");
         QVERIFY(isNowhere(key, QFileInfo(pictures.path()).path()));

@@ -41,21 +41,20 @@ PictureStore::PictureStore(int images)
 pipeline::AnswerOptions askingAt(const QUrl& url, remote::Mode mode, int concurrency)
 {
     pipeline::AnswerOptions options;
-    options.with = url.toString();
-    options.model = QStringLiteral("vlm");
-    options.server.mode = mode;
-    options.server.concurrency = concurrency;
-    options.server.calls.connect = std::chrono::milliseconds(5000);
-    options.server.calls.silence = std::chrono::milliseconds(10'000);
-    options.server.calls.wait = [](std::chrono::milliseconds) {};
+    pipeline::ServerOptions& server = options.server.emplace();
+    server.backend.url = url;
+    server.backend.model = QStringLiteral("vlm");
+    server.backend.mode = mode;
+    server.backend.concurrency = concurrency;
+    server.calls.connect = std::chrono::milliseconds(5000);
+    server.calls.silence = std::chrono::milliseconds(10'000);
+    server.calls.wait = [](std::chrono::milliseconds) {};
     return options;
 }
 
 pipeline::EmbedOptions embeddingAt(const QUrl& url)
 {
     pipeline::EmbedOptions options;
-    options.with = url.toString();
-    options.model = QStringLiteral("vlm");
     options.server = askingAt(url, remote::Mode::Each).server;
     return options;
 }

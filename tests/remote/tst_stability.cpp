@@ -20,8 +20,6 @@ StabilityOptions checkingAt(const QUrl& url, int runs = 3)
 {
     const pipeline::AnswerOptions asking = askingAt(url, remote::Mode::Each, 2);
     StabilityOptions options;
-    options.with = asking.with;
-    options.model = asking.model;
     options.server = asking.server;
     options.runs = runs;
     options.sample = 0;

@@ -32,22 +32,23 @@ public:
         return nextImport;
     }
     std::vector<ui::FileImport> nextFiles;
-    std::optional<ui::Backends> nextBackends;
-    std::optional<ui::AnswerRequest> nextAnswering;
-    std::optional<ui::EmbedRequest> nextEmbedding;
+    std::optional<remote::Backends> nextBackends;
+    std::optional<pipeline::AnswerOptions> nextAnswering;
+    std::optional<pipeline::EmbedOptions> nextEmbedding;
     std::optional<ui::RunChoices> offered; ///< by the last question what to run with
     std::vector<ui::SendingNotice> notices;
     std::vector<ui::FileImport> askFiles(QWidget*, const QString&) override { return nextFiles; }
-    std::optional<ui::Backends> askBackends(QWidget*, const ui::Backends&, const ui::StageFunctions&) override
+    std::optional<remote::Backends> askBackends(QWidget*, const remote::Backends&,
+                                                const ui::ServerFunctions&) override
     {
         return nextBackends;
     }
-    std::optional<ui::AnswerRequest> askAnswering(QWidget*, const ui::RunChoices& choices) override
+    std::optional<pipeline::AnswerOptions> askAnswering(QWidget*, const ui::RunChoices& choices) override
     {
         offered = choices;
         return nextAnswering;
     }
-    std::optional<ui::EmbedRequest> askEmbedding(QWidget*, const ui::RunChoices& choices) override
+    std::optional<pipeline::EmbedOptions> askEmbedding(QWidget*, const ui::RunChoices& choices) override
     {
         offered = choices;
         return nextEmbedding;

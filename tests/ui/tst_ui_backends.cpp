@@ -11,6 +11,7 @@
 #include "shell/running/job_bar.h"
 #include "shell/running/run_with_dialog.h"
 #include "widgets/message_page.h"
+#include "work/agreed_server.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -36,63 +37,85 @@ namespace {
 
 const QString secret = QStringLiteral("sk-a-very-secret-key");
 
-Backend local()
+remote::Backend local()
 {
-    Backend backend;
+    remote::Backend backend;
     backend.name = QStringLiteral("here");
-    backend.url = QStringLiteral("http://localhost:8080/v1");
+    backend.url = QUrl(QStringLiteral("http://localhost:8080/v1"));
     backend.model = QStringLiteral("qwen");
+    backend.key = remote::KeySource::None;
     return backend;
 }
 
-Backend elsewhere()
+remote::Backend elsewhere()
 {
-    Backend backend;
+    remote::Backend backend;
     backend.name = QStringLiteral("there");
-    backend.url = QStringLiteral("https://api.example.org/v1");
+    backend.url = QUrl(QStringLiteral("https://api.example.org/v1"));
     backend.model = QStringLiteral("gpt");
-    backend.mode = QStringLiteral("schema");
-    backend.key = Backend::Key::Keychain;
+    backend.mode = remote::Mode::Schema;
+    backend.key = remote::KeySource::Keychain;
     return backend;
 }
 
-Backend remoteText()
+remote::Backend remoteText()
 {
-    Backend backend = elsewhere();
+    remote::Backend backend = elsewhere();
     backend.name = QStringLiteral("texts there");
-    backend.purpose = Backend::Purpose::Text;
+    backend.purpose = remote::Purpose::Texts;
     return backend;
+}
+
+pipeline::AnswerOptions answering(const std::optional<remote::Backend>& with, int sample)
+{
+    pipeline::AnswerOptions options;
+    if (with)
+        options.server = agreedServer(*with);
+    options.sample = sample;
+    return options;
+}
+
+pipeline::EmbedOptions embedding(const remote::Backend& with)
+{
+    pipeline::EmbedOptions options;
+    options.server = agreedServer(with);
+    return options;
 }
 
 /// Servers and a keychain that only exist here.
 class FakeServers
 {
 public:
-    StageFunctions functions()
+    ServerFunctions servers()
     {
-        StageFunctions all;
-        all.staysHere = [](const QString& url) { return QUrl(url).host() == QLatin1String("localhost"); };
-        all.testBackend = [this](const Backend& backend, Progress& progress) {
+        ServerFunctions all;
+        all.probe = [this](const remote::Backend& backend, Progress& progress) {
             return test(backend, progress);
         };
-        all.storeKey = [this](const Backend& backend, const QString& key) {
+        all.keepKey = [this](const QString& name, const QByteArray& key) {
             const QMutexLocker lock(&m_mutex);
             if (broken)
                 throw Error(QStringLiteral("The keychain is locked; unlock it and try again."));
-            m_keys[backend.name] = key;
-            return hasKeychain ? KeyPlace::Keychain : KeyPlace::ThisRun;
+            m_keys[name] = QString::fromUtf8(key);
+            return hasKeychain ? remote::KeySource::Keychain : remote::KeySource::Memory;
         };
-        all.keyPlace = [this](const Backend& backend) {
+        all.keyPlace = [this](const QString& name) {
             const QMutexLocker lock(&m_mutex);
-            return !m_keys.contains(backend.name) ? KeyPlace::Nowhere
-                   : hasKeychain                  ? KeyPlace::Keychain
-                                                  : KeyPlace::ThisRun;
+            return !m_keys.contains(name) ? remote::KeySource::None
+                   : hasKeychain          ? remote::KeySource::Keychain
+                                          : remote::KeySource::Memory;
         };
-        all.forgetKey = [this](const Backend& backend) {
+        all.forgetKey = [this](const QString& name) {
             const QMutexLocker lock(&m_mutex);
-            m_keys.remove(backend.name);
+            m_keys.remove(name);
         };
-        all.answerWith = [this](store::Store&, const AnswerRequest& request, Progress& progress) {
+        return all;
+    }
+    StageFunctions functions()
+    {
+        StageFunctions all;
+        all.servers = servers();
+        all.answerWith = [this](store::Store&, const pipeline::AnswerOptions& request, Progress& progress) {
             progress.begin(QStringLiteral("Asking"), 10);
             while (waits) {
                 progress.throwIfStopped();
@@ -102,7 +125,7 @@ public:
             m_answered.push_back(request);
             return QStringLiteral("Answered.");
         };
-        all.embedWith = [this](store::Store&, const EmbedRequest& request, Progress&) {
+        all.embedWith = [this](store::Store&, const pipeline::EmbedOptions& request, Progress&) {
             const QMutexLocker lock(&m_mutex);
             m_embedded.push_back(request);
             return QStringLiteral("Embedded.");
@@ -110,9 +133,9 @@ public:
         return all;
     }
     QHash<QString, QString> keys() { return guarded(m_keys); }
-    std::vector<AnswerRequest> answered() { return guarded(m_answered); }
-    std::vector<EmbedRequest> embedded() { return guarded(m_embedded); }
-    std::vector<Backend> tested() { return guarded(m_tested); }
+    std::vector<pipeline::AnswerOptions> answered() { return guarded(m_answered); }
+    std::vector<pipeline::EmbedOptions> embedded() { return guarded(m_embedded); }
+    std::vector<remote::Backend> tested() { return guarded(m_tested); }
     std::atomic<bool> waits = false;
     std::atomic<bool> stopped = false;
     std::atomic<bool> broken = false;
@@ -125,7 +148,7 @@ private:
         const QMutexLocker lock(&m_mutex);
         return values;
     }
-    BackendReport test(const Backend& backend, Progress& progress)
+    remote::ServerFacts test(const remote::Backend& backend, Progress& progress)
     {
         {
             const QMutexLocker lock(&m_mutex);
@@ -135,25 +158,26 @@ private:
             stopped = stopped || progress.stopRequested();
             QThread::yieldCurrentThread();
         }
-        if (backend.url.contains(QLatin1String("nobody")))
+        if (backend.url.host() == QLatin1String("nobody"))
             throw Error(QStringLiteral("Nobody listens at nobody:8080; start the server."));
-        BackendReport report;
-        report.server = QStringLiteral("llama.cpp b4567");
+        remote::ServerFacts report;
+        report.kind = remote::ServerKind::LlamaCpp;
+        report.version = QStringLiteral("b4567");
         report.models = {QStringLiteral("qwen2-vl"), QStringLiteral("gemma")};
-        if (backend.purpose == Backend::Purpose::Text) {
+        if (backend.purpose == remote::Purpose::Texts) {
             report.dimension = 1536;
             return report;
         }
-        report.images = true;
-        report.logProbabilities = false;
+        report.takesImages = true;
+        report.givesLogProbabilities = false;
         return report;
     }
 
     QMutex m_mutex;
     QHash<QString, QString> m_keys;
-    std::vector<AnswerRequest> m_answered;
-    std::vector<EmbedRequest> m_embedded;
-    std::vector<Backend> m_tested;
+    std::vector<pipeline::AnswerOptions> m_answered;
+    std::vector<pipeline::EmbedOptions> m_embedded;
+    std::vector<remote::Backend> m_tested;
 };
 
 QPushButton* okButton(const QDialogButtonBox* buttons)
@@ -212,7 +236,7 @@ void TestUiBackends::aBackEndIsAddedTestedAndKept()
     const auto open = [&] { QTest::keyClick(bench.window.get(), Qt::Key_Comma, Qt::ControlModifier); };
     QVERIFY(test::whileOpen<BackendsDialog>(open, [&](BackendsDialog& dialog) {
         QVERIFY(dialog.message()->isVisible());
-        dialog.add(usualBackends().front());
+        dialog.add(remote::usualBackends().front());
         QVERIFY(dialog.form()->isVisible());
         QTest::keyClicks(dialog.form()->name(), QStringLiteral("mine"));
         QTest::mouseClick(dialog.form()->test()->button(), Qt::LeftButton);
@@ -228,10 +252,10 @@ void TestUiBackends::aBackEndIsAddedTestedAndKept()
         model->setCurrentIndex(1);
         QTest::mouseClick(okButton(dialog.buttons()), Qt::LeftButton);
     }));
-    const Backends kept = bench.settings.backends();
+    const remote::Backends kept = bench.settings.backends();
     QCOMPARE(kept.size(), size_t(1));
     QCOMPARE(kept.front().name, QStringLiteral("mine"));
-    QCOMPARE(kept.front().url, QStringLiteral("http://localhost:8080/v1"));
+    QCOMPARE(kept.front().url.toString(), QStringLiteral("http://localhost:8080/v1"));
     QCOMPARE(kept.front().model, QStringLiteral("gemma"));
 }
 
@@ -260,7 +284,7 @@ void TestUiBackends::aKeyGoesNowhereButIntoTheKeychain()
         QCOMPARE(row->field()->text(), QString());
         QTest::mouseClick(okButton(dialog.buttons()), Qt::LeftButton);
     }));
-    QVERIFY(!toJson(bench.settings.backends()).contains(secret.toUtf8()));
+    QVERIFY(!remote::toJson(bench.settings.backends()).contains(secret.toUtf8()));
     QSettings(bench.folder() + QStringLiteral("/settings.ini"), QSettings::IniFormat).sync();
     QFile file(bench.folder() + QStringLiteral("/settings.ini"));
     QVERIFY(file.open(QIODevice::ReadOnly));
@@ -273,7 +297,7 @@ void TestUiBackends::aKeyWithoutAKeychainLastsAsLongAsTheProgram()
 {
     FakeServers fake;
     fake.hasKeychain = false;
-    BackendsDialog dialog(fake.functions(), {elsewhere()});
+    BackendsDialog dialog(fake.servers(), {elsewhere()});
     dialog.show();
     QTest::keyClicks(dialog.form()->keyRow()->field(), secret);
     QTest::mouseClick(dialog.form()->test()->button(), Qt::LeftButton); // a test keeps what is typed
@@ -290,7 +314,7 @@ void TestUiBackends::aKeyThatCannotBeKeptKeepsTheDialogOpen()
 {
     FakeServers fake;
     fake.broken = true;
-    BackendsDialog dialog(fake.functions(), {elsewhere()});
+    BackendsDialog dialog(fake.servers(), {elsewhere()});
     dialog.show();
     QTest::keyClicks(dialog.form()->keyRow()->field(), secret);
     QTest::mouseClick(okButton(dialog.buttons()), Qt::LeftButton);
@@ -305,8 +329,8 @@ void TestUiBackends::aKeyThatCannotBeKeptKeepsTheDialogOpen()
 void TestUiBackends::keysOfBackEndsThatAreGoneAreForgotten()
 {
     FakeServers fake;
-    const StageFunctions functions = fake.functions();
-    functions.storeKey(elsewhere(), secret);
+    const ServerFunctions functions = fake.servers();
+    functions.keepKey(elsewhere().name, secret.toUtf8());
     {
         BackendsDialog dialog(functions, {elsewhere()});
         dialog.show();
@@ -335,9 +359,9 @@ void TestUiBackends::keysOfBackEndsThatAreGoneAreForgotten()
 void TestUiBackends::aTestThatFailsSaysWhy()
 {
     FakeServers fake;
-    Backend backend = local();
-    backend.url = QStringLiteral("http://nobody:8080/v1");
-    BackendsDialog dialog(fake.functions(), {backend});
+    remote::Backend backend = local();
+    backend.url = QUrl(QStringLiteral("http://nobody:8080/v1"));
+    BackendsDialog dialog(fake.servers(), {backend});
     dialog.show();
     QTest::mouseClick(dialog.form()->test()->button(), Qt::LeftButton);
     QTRY_VERIFY(dialog.form()->test()->text().contains(
@@ -349,9 +373,9 @@ void TestUiBackends::aTestCanBeStoppedAndLateResultsAreDropped()
 {
     FakeServers fake;
     fake.waits = true;
-    Backend other = local();
+    remote::Backend other = local();
     other.name = QStringLiteral("other");
-    BackendsDialog dialog(fake.functions(), {local(), other});
+    BackendsDialog dialog(fake.servers(), {local(), other});
     dialog.show();
     BackendTestPane* pane = dialog.form()->test();
     QTest::mouseClick(pane->button(), Qt::LeftButton);
@@ -372,7 +396,7 @@ void TestUiBackends::aTestCanBeStoppedAndLateResultsAreDropped()
 void TestUiBackends::whatIsIncompleteCannotBeSaved()
 {
     FakeServers fake;
-    BackendsDialog dialog(fake.functions(), {local()});
+    BackendsDialog dialog(fake.servers(), {local()});
     dialog.show();
     for (const char* url : {"", "localhost:8080", "ftp://localhost/v1", "http://", "http://u:p@localhost/v1",
                             "http://localhost/v1?key=x"}) {
@@ -400,7 +424,7 @@ void TestUiBackends::whatIsIncompleteCannotBeSaved()
 void TestUiBackends::whatLeavesThisMachineIsMarked()
 {
     FakeServers fake;
-    BackendsDialog dialog(fake.functions(), {local(), elsewhere()});
+    BackendsDialog dialog(fake.servers(), {local(), elsewhere()});
     dialog.show();
     QVERIFY(dialog.list()->item(0)->text().contains(QStringLiteral("stays on this machine")));
     QVERIFY(dialog.list()->item(1)->text().contains(QStringLiteral("leaves this machine")));
@@ -410,26 +434,25 @@ void TestUiBackends::whatLeavesThisMachineIsMarked()
     QVERIFY(dialog.form()->where().contains(QStringLiteral("leaves this machine")));
     dialog.form()->url()->setText(QStringLiteral("http://localhost:1/v1"));
     QVERIFY(dialog.form()->where().contains(QStringLiteral("stays on this machine")));
-    // Nobody there to tell: nothing is taken for this machine.
-    QVERIFY(StageFunctions().leavesThisMachine(QStringLiteral("http://localhost:1/v1")));
 }
 
 void TestUiBackends::settingsComeBack()
 {
-    Backend text = remoteText();
+    remote::Backend text = remoteText();
     text.dimensions = 512;
     text.concurrency = 8;
-    Backend variable = local();
-    variable.key = Backend::Key::Environment;
-    variable.environment = QStringLiteral("MY_KEY");
-    const Backends all{variable, elsewhere(), text};
-    QCOMPARE(backendsFromJson(toJson(all)), all);
-    QVERIFY(backendsFromJson("[{\"url\":3},4,{\"name\":\"\"}]").empty());
-    QVERIFY(backendsFromJson("{").empty());
-    const Backends wild = backendsFromJson("[{\"name\":\"x\",\"concurrency\":9e9,\"mode\":\"?\",\"key\":7}]");
+    remote::Backend variable = local();
+    variable.key = remote::KeySource::Environment;
+    variable.keyEnvironment = QStringLiteral("MY_KEY");
+    const remote::Backends all{variable, elsewhere(), text};
+    QCOMPARE(remote::backendsFromJson(remote::toJson(all)), all);
+    QVERIFY(remote::backendsFromJson("[{\"url\":3},4,{\"name\":\"\"}]").empty());
+    QVERIFY(remote::backendsFromJson("{").empty());
+    const remote::Backends wild =
+        remote::backendsFromJson("[{\"name\":\"x\",\"concurrency\":9e9,\"mode\":\"?\",\"key\":7}]");
     QCOMPARE(wild.size(), size_t(1));
-    QVERIFY(wild.front().concurrency >= 1 && wild.front().concurrency <= mostRequests);
-    QCOMPARE(wild.front().mode, QStringLiteral("each"));
+    QVERIFY(wild.front().concurrency >= 1 && wild.front().concurrency <= remote::mostInFlight);
+    QCOMPARE(wild.front().mode, remote::Mode::Each);
 }
 
 void TestUiBackends::nothingLeavesWithoutAWord()
@@ -444,15 +467,15 @@ void TestUiBackends::nothingLeavesWithoutAWord()
         action->trigger();
         QTRY_VERIFY(!bench.window->jobs().isRunning());
     };
-    bench.dialogs.nextAnswering = AnswerRequest{elsewhere(), 5};
+    bench.dialogs.nextAnswering = answering(elsewhere(), 5);
     bench.dialogs.agrees = false;
     trigger("run.answer-with");
     QCOMPARE(bench.dialogs.notices.size(), size_t(1));
     QCOMPARE(bench.dialogs.notices.back().count, 5);
-    QCOMPARE(hostOf(bench.dialogs.notices.back().backend.url), QStringLiteral("api.example.org"));
+    QCOMPARE(remote::hostOf(bench.dialogs.notices.back().backend.url), QStringLiteral("api.example.org"));
     QVERIFY(fake.answered().empty());
     bench.dialogs.agrees = true;
-    bench.dialogs.nextAnswering = AnswerRequest{elsewhere(), 0};
+    bench.dialogs.nextAnswering = answering(elsewhere(), 0);
     trigger("run.answer-with");
     QCOMPARE(bench.dialogs.notices.size(), size_t(2)); // a no is not remembered
     QCOMPARE(bench.dialogs.notices.back().count, images);
@@ -460,17 +483,17 @@ void TestUiBackends::nothingLeavesWithoutAWord()
     trigger("run.answer-with");
     QCOMPARE(bench.dialogs.notices.size(), size_t(2)); // a yes is
     QTRY_COMPARE(fake.answered().size(), size_t(2));
-    bench.dialogs.nextEmbedding = EmbedRequest{remoteText()};
+    bench.dialogs.nextEmbedding = embedding(remoteText());
     trigger("run.embed-with");
     QCOMPARE(bench.dialogs.notices.size(), size_t(3)); // texts are something else
     QTRY_COMPARE(fake.embedded().size(), size_t(1));
-    bench.dialogs.nextAnswering->backend->url = QStringLiteral("https://api.example.org:444/v1");
+    bench.dialogs.nextAnswering->server->backend.url = QUrl(QStringLiteral("https://api.example.org:444/v1"));
     trigger("run.answer-with");
     QCOMPARE(bench.dialogs.notices.size(), size_t(4)); // and so is another server
     test::Bench again(fake.functions());               // the next start asks again
     QVERIFY(again.open(m_store));
     again.dialogs.agrees = false;
-    again.dialogs.nextAnswering = AnswerRequest{elsewhere(), 5};
+    again.dialogs.nextAnswering = answering(elsewhere(), 5);
     again.window->actions().action(QStringLiteral("run.answer-with"))->trigger();
     QCOMPARE(again.dialogs.notices.size(), size_t(1));
 }
@@ -481,8 +504,8 @@ void TestUiBackends::thisMachineIsNotAskedAbout()
     test::Bench bench(fake.functions());
     QVERIFY(bench.open(m_store));
     bench.dialogs.agrees = false;
-    for (const auto& backend : {std::optional<Backend>(), std::optional(local())}) {
-        bench.dialogs.nextAnswering = AnswerRequest{backend, 3};
+    for (const auto& backend : {std::optional<remote::Backend>(), std::optional(local())}) {
+        bench.dialogs.nextAnswering = answering(backend, 3);
         const size_t before = fake.answered().size();
         bench.window->actions().action(QStringLiteral("run.answer-with"))->trigger();
         QTRY_COMPARE(fake.answered().size(), before + 1);
@@ -490,12 +513,15 @@ void TestUiBackends::thisMachineIsNotAskedAbout()
         QTRY_VERIFY(bench.window->actions().action(QStringLiteral("run.answer-with"))->isEnabled());
     }
     QVERIFY(bench.dialogs.notices.empty());
-    QCOMPARE(fake.answered().back().backend, std::optional(local()));
+    QCOMPARE(fake.answered().back().server->backend, local());
     QCOMPARE(fake.answered().back().sample, 3);
 }
 
 void TestUiBackends::returnDoesNotSend()
 {
+    for (const char* variable :
+         {"https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY", "no_proxy"})
+        qunsetenv(variable);
     QWidget window;
     window.show();
     bool agreed = true;
@@ -511,21 +537,23 @@ void TestUiBackends::returnDoesNotSend()
             QTest::keyClick(&box, Qt::Key_Return);
         }));
     QVERIFY(!agreed);
+    qputenv("https_proxy", "proxy.example.net:3128");
     QVERIFY(test::whileOpen<QMessageBox>(
         [&] {
-            askSending({elsewhere(), 7, QStringLiteral("proxy.example.net:3128")}, &window);
+            askSending({elsewhere(), 7}, &window);
         },
         [](QMessageBox& box) {
             QVERIFY(
                 box.informativeText().contains(QStringLiteral("through the proxy proxy.example.net:3128")));
             QTest::keyClick(&box, Qt::Key_Escape);
         }));
+    qunsetenv("https_proxy");
     agreed = true;
     QVERIFY(test::whileOpen<QMessageBox>([&] { agreed = askSending(notice, &window); },
                                          [](QMessageBox& box) { QTest::keyClick(&box, Qt::Key_Escape); }));
     QVERIFY(!agreed);
-    Backend open = remoteText();
-    open.url = QStringLiteral("http://192.0.2.7:8080/v1");
+    remote::Backend open = remoteText();
+    open.url = QUrl(QStringLiteral("http://192.0.2.7:8080/v1"));
     QVERIFY(test::whileOpen<QMessageBox>(
         [&] {
             agreed = askSending({open, 7}, &window);
@@ -540,16 +568,12 @@ void TestUiBackends::returnDoesNotSend()
 
 void TestUiBackends::answeringAsksWithWhatAndHowMany()
 {
-    FakeServers fake;
     RunChoices choices;
     choices.backends = {local(), elsewhere()};
     choices.images = 18;
-    choices.leaves = [functions = fake.functions()](const QString& url) {
-        return functions.leavesThisMachine(url);
-    };
     RunWithDialog dialog(choices);
     dialog.show();
-    QVERIFY(!dialog.answering().backend);
+    QVERIFY(!dialog.answering().server);
     QVERIFY(!dialog.mode()->isVisible());
     QVERIFY(!dialog.sample()->isVisible());
     QCOMPARE(dialog.sentence(), QStringLiteral("Nothing leaves this machine."));
@@ -557,7 +581,7 @@ void TestUiBackends::answeringAsksWithWhatAndHowMany()
     QVERIFY(dialog.mode()->isVisible());
     QVERIFY(dialog.sentence().contains(QStringLiteral("localhost:8080 is this machine")));
     QTest::keyClick(dialog.with(), Qt::Key_Down);
-    QCOMPARE(dialog.mode()->currentData().toString(), QStringLiteral("schema")); // the back end's own
+    QCOMPARE(dialog.mode()->currentText(), QStringLiteral("All in one request")); // the back end's own
     QVERIFY(dialog.sentence().startsWith(QStringLiteral("Up to 18 images leave this machine")));
     QTest::keyClick(dialog.extent(), Qt::Key_Down);
     QVERIFY(dialog.sample()->isVisible());
@@ -566,8 +590,8 @@ void TestUiBackends::answeringAsksWithWhatAndHowMany()
     QVERIFY(dialog.sentence().startsWith(QStringLiteral("Up to 4 images")));
     dialog.mode()->setCurrentIndex(0);
     QCOMPARE(dialog.answering().sample, 4);
-    QCOMPARE(dialog.answering().backend->mode, QStringLiteral("each"));
-    QCOMPARE(dialog.answering().backend->name, QStringLiteral("there"));
+    QCOMPARE(dialog.answering().server->backend.mode, remote::Mode::Each);
+    QCOMPARE(dialog.answering().server->backend.name, QStringLiteral("there"));
 }
 
 void TestUiBackends::answeringShowsProgressAndStops()
@@ -576,7 +600,7 @@ void TestUiBackends::answeringShowsProgressAndStops()
     fake.waits = true;
     test::Bench bench(fake.functions());
     QVERIFY(bench.open(m_store));
-    bench.dialogs.nextAnswering = AnswerRequest{local(), 0};
+    bench.dialogs.nextAnswering = answering(local(), 0);
     bench.window->actions().action(QStringLiteral("run.answer-with"))->trigger();
     QTRY_VERIFY(bench.window->jobBar()->isVisible());
     QVERIFY(!bench.window->actions().action(QStringLiteral("run.embed-with"))->isEnabled());
@@ -593,19 +617,18 @@ void TestUiBackends::onlyBackEndsOfThePurposeAreOffered()
     QVERIFY(bench.open(m_store));
     bench.settings.setBackends({local(), remoteText(), elsewhere()});
     bench.window->actions().action(QStringLiteral("run.answer-with"))->trigger();
-    QCOMPARE(bench.dialogs.offered->backends, (Backends{local(), elsewhere()}));
+    QCOMPARE(bench.dialogs.offered->backends, (remote::Backends{local(), elsewhere()}));
     bench.window->actions().action(QStringLiteral("run.embed-with"))->trigger();
-    QCOMPARE(bench.dialogs.offered->backends, Backends{remoteText()});
+    QCOMPARE(bench.dialogs.offered->backends, remote::Backends{remoteText()});
     QVERIFY(!bench.window->jobs().isRunning()); // no answer, no work
 }
 
 void TestUiBackends::everyControlHasAName()
 {
     FakeServers fake;
-    const BackendsDialog dialog(fake.functions(), {local(), elsewhere(), remoteText()});
+    const BackendsDialog dialog(fake.servers(), {local(), elsewhere(), remoteText()});
     QCOMPARE(test::unnamedControls(dialog), QStringList());
     RunChoices choices;
-    choices.leaves = [](const QString&) { return true; };
     const RunWithDialog run(choices);
     QCOMPARE(test::unnamedControls(run), QStringList());
 }

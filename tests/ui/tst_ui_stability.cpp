@@ -47,7 +47,7 @@ struct FakeCheck
     std::atomic<bool> fails = false;
     QString answerer; ///< of the last call
 
-    static std::vector<Image> sampleOf(const store::Store& store, const StabilityRequest& request)
+    static std::vector<Image> sampleOf(const store::Store& store, const pipeline::StabilityOptions& request)
     {
         std::vector<Image> sample = store::images(store, store::imageIds(store, View::Ground));
         sample.resize(std::min(sample.size(), std::size_t(request.sample)));
@@ -72,7 +72,7 @@ struct FakeCheck
         return said;
     }
 
-    static qint64 runFor(store::Store& store, const StabilityRequest& request, qsizetype images)
+    static qint64 runFor(store::Store& store, const pipeline::StabilityOptions& request, qsizetype images)
     {
         const QJsonObject parameters{{QStringLiteral("runs"), request.runs},
                                      {QStringLiteral("sample"), request.sample},
@@ -85,7 +85,7 @@ struct FakeCheck
         return old ? old->id : store::beginRun(store, QStringLiteral("stability"), 0, parameters);
     }
 
-    QString operator()(store::Store& store, const StabilityRequest& request, Progress& progress,
+    QString operator()(store::Store& store, const pipeline::StabilityOptions& request, Progress& progress,
                        const pipeline::StabilityListener& listener)
     {
         ++calls;
@@ -111,7 +111,7 @@ struct FakeCheck
 
 private:
     static void one(store::Store& store, qint64 run, const Image& image, int place, bool known,
-                    const StabilityRequest& request, StabilityTally& tally,
+                    const pipeline::StabilityOptions& request, StabilityTally& tally,
                     const pipeline::StabilityListener& listener, int planned)
     {
         store::StabilityImage row = measured(image, place, request.seed);
@@ -171,13 +171,11 @@ struct Shown
     static StageFunctions stages(FakeCheck& check)
     {
         StageFunctions all;
-        all.stability = [&check](store::Store& store, const StabilityRequest& request,
-                                 const std::optional<Backend>& backend, Progress& progress,
-                                 const pipeline::StabilityListener& listener) {
-            check.answerer = backend ? backend->name : QString();
+        all.stability = [&check](store::Store& store, const pipeline::StabilityOptions& request,
+                                 Progress& progress, const pipeline::StabilityListener& listener) {
+            check.answerer = request.server ? request.server->backend.name : QString();
             return check(store, request, progress, listener);
         };
-        all.staysHere = [](const QString& url) { return url.contains(QLatin1String("localhost")); };
         return all;
     }
 };
@@ -451,9 +449,9 @@ void TestUiStability::nothingVariedIsNotStarted()
 void TestUiStability::nothingLeavesWithoutAsking()
 {
     Shown shown;
-    Backend far;
+    remote::Backend far;
     far.name = QStringLiteral("far");
-    far.url = QStringLiteral("https://api.example.org/v1");
+    far.url = QUrl(QStringLiteral("https://api.example.org/v1"));
     far.model = QStringLiteral("vlm");
     shown.bench.settings.setBackends({far});
     QVERIFY(shown.open());

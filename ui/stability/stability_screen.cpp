@@ -245,24 +245,24 @@ bool StabilityScreen::mayStart() const
 
 void StabilityScreen::showSetup()
 {
-    if (m_functions.answerers)
-        m_setup->setAnswerers(m_functions.answerers());
+    if (m_functions.servers)
+        m_setup->setServers(m_functions.servers());
     const store::Counts& counts = session().summary().counts;
     m_setup->setImages(counts.ground, counts.satellite);
     m_setup->setState(isRunning(), whyNot());
 }
 
 /// A run that has nothing yet.
-StabilityDataPtr StabilityScreen::blank(const StabilityRequest& request) const
+StabilityDataPtr StabilityScreen::blank(const pipeline::StabilityOptions& options) const
 {
     auto run = std::make_shared<StabilityData>();
     run->title = tr("The run that is going on");
     run->provenance = {tr("A check that is going on: %1 runs, seed %2, varied: %3")
-                           .arg(request.runs)
-                           .arg(request.seed)
-                           .arg(variationsText(pipeline::namesOf(request.vary).join(u',')))};
-    run->runs = request.runs;
-    run->planned = request.sample;
+                           .arg(options.runs)
+                           .arg(options.seed)
+                           .arg(variationsText(pipeline::namesOf(*options.vary).join(u',')))};
+    run->runs = options.runs;
+    run->planned = options.sample;
     run->questions = session().summary().questions;
     return run;
 }
@@ -271,14 +271,14 @@ void StabilityScreen::start()
 {
     if (!mayStart())
         return;
-    const StabilityRequest request = m_setup->request();
-    const qint64 images = request.sample > 0 ? request.sample : session().summary().images();
-    if (!request.answerer.isEmpty() && m_functions.maySend && !m_functions.maySend(request.answerer, images))
+    const pipeline::StabilityOptions options = m_setup->options();
+    const qint64 images = options.sample > 0 ? options.sample : session().summary().images();
+    if (options.server && m_functions.maySend && !m_functions.maySend(options.server->backend, images))
         return;
     m_failure.clear();
     m_stopped = m_stopping = false;
     m_end = std::make_shared<End>();
-    const Work check = m_functions.check(request, m_source.beginLive(blank(request)));
+    const Work check = m_functions.check(options, m_source.beginLive(blank(options)));
     Q_EMIT jobWanted(tr("Checking stability"), [check, end = m_end](store::Store& store, Progress& progress) {
         try {
             return check(store, progress);

@@ -101,7 +101,7 @@ private:
     ImageId picked() const;
     void pick(ImageId image);
     QString whyNot() const;
-    StabilityDataPtr blank(const StabilityRequest& request) const;
+    StabilityDataPtr blank(const pipeline::StabilityOptions& options) const;
 
     StabilityFunctions m_functions;
     StabilitySource m_source;

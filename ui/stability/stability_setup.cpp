@@ -5,6 +5,7 @@
 #include "look/marks.h"
 #include "stability/stability_data.h"
 #include "widgets/message_page.h"
+#include "work/agreed_server.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -52,7 +53,7 @@ StabilitySetup::StabilitySetup(QWidget* parent)
 {
     build();
     connect(m_with, &QComboBox::currentIndexChanged, this, [this] {
-        const auto usual = pipeline::namesOf(pipeline::usualVariations(isServer()));
+        const auto usual = pipeline::namesOf(pipeline::usualVariations(server().has_value()));
         for (auto box = m_boxes.cbegin(); box != m_boxes.cend(); ++box)
             box.value()->setChecked(usual.contains(box.key()));
         follow();
@@ -61,7 +62,7 @@ StabilitySetup::StabilitySetup(QWidget* parent)
     connect(m_threshold, &QDoubleSpinBox::valueChanged, this, &StabilitySetup::thresholdChanged);
     connect(m_start, &QPushButton::clicked, this, &StabilitySetup::startWanted);
     connect(m_stop, &QPushButton::clicked, this, &StabilitySetup::stopWanted);
-    setAnswerers({{}});
+    setServers({});
 }
 
 void StabilitySetup::build()
@@ -148,18 +149,21 @@ QWidget* StabilitySetup::buildSecond()
     return row;
 }
 
-void StabilitySetup::setAnswerers(const std::vector<StabilityAnswerer>& answerers)
+void StabilitySetup::setServers(const remote::Backends& servers)
 {
     const QString before = m_with->currentData().toString();
     const bool first = m_with->count() == 0;
-    m_answerers = answerers;
+    m_servers = servers;
     {
         const QSignalBlocker quiet(m_with);
         m_with->clear();
-        for (const StabilityAnswerer& one : m_answerers)
-            m_with->addItem(
-                one.leaves ? markIcon(Mark::Leaves, DataRole::Worse) : markIcon(Mark::Stays, DataRole::Match),
-                one.name.isEmpty() && one.label.isEmpty() ? tr("the reader") : one.label, one.name);
+        m_with->addItem(markIcon(Mark::Stays, DataRole::Match), tr("the reader"), QString());
+        for (const remote::Backend& one : m_servers) {
+            const bool stays = remote::isThisMachine(one.url);
+            m_with->addItem(stays ? markIcon(Mark::Stays, DataRole::Match)
+                                  : markIcon(Mark::Leaves, DataRole::Worse),
+                            tr("%1 – %2").arg(one.name, one.model), one.name);
+        }
         m_with->setCurrentIndex(std::max(0, m_with->findData(before)));
     }
     if (first || m_with->currentData().toString() != before)
@@ -174,9 +178,11 @@ void StabilitySetup::setImages(qint64 ground, qint64 satellite)
     m_images->setItemText(Satellite, tr("tiles (%1)").arg(locale.toString(satellite)));
 }
 
-bool StabilitySetup::isServer() const
+/// None = the reader.
+std::optional<remote::Backend> StabilitySetup::server() const
 {
-    return !m_with->currentData().toString().isEmpty();
+    const int row = m_with->currentIndex() - 1;
+    return row < 0 ? std::nullopt : std::optional(m_servers[std::size_t(row)]);
 }
 
 std::optional<View> StabilitySetup::view() const
@@ -210,7 +216,7 @@ QString StabilitySetup::problem() const
 
 void StabilitySetup::follow()
 {
-    m_boxes[QStringLiteral("order")]->setVisible(isServer());
+    m_boxes[QStringLiteral("order")]->setVisible(server().has_value());
     for (const QString& name : std::as_const(m_order))
         m_boxes[name]->setEnabled(!m_running);
     // Photographs are not rotated, tiles are not rolled; which view the queries have is the store's to say.
@@ -233,17 +239,18 @@ void StabilitySetup::setState(bool running, const QString& whyNot)
     follow();
 }
 
-StabilityRequest StabilitySetup::request() const
+pipeline::StabilityOptions StabilitySetup::options() const
 {
-    StabilityRequest request;
-    request.answerer = m_with->currentData().toString();
-    request.runs = m_runs->value();
-    request.sample = m_sample->value();
-    request.seed = quint64(m_seed->value());
-    request.view = view();
-    request.vary = variations();
-    request.threshold = m_threshold->value();
-    return request;
+    pipeline::StabilityOptions options;
+    if (const auto asked = server())
+        options.server = agreedServer(*asked);
+    options.runs = m_runs->value();
+    options.sample = m_sample->value();
+    options.seed = quint64(m_seed->value());
+    options.view = view();
+    options.vary = variations();
+    options.threshold = m_threshold->value();
+    return options;
 }
 
 double StabilitySetup::threshold() const

@@ -24,11 +24,11 @@ public:
     explicit StabilitySetup(QWidget* parent = nullptr);
 
     /// Keeps what was chosen, if it is still there.
-    void setAnswerers(const std::vector<StabilityAnswerer>& answerers);
+    void setServers(const remote::Backends& servers);
     void setImages(qint64 ground, qint64 satellite);
     /// `running`: a check of this screen; `whyNot`: why none can be started now, empty = one can.
     void setState(bool running, const QString& whyNot);
-    StabilityRequest request() const;
+    pipeline::StabilityOptions options() const;
     double threshold() const;
 
     QComboBox* with() const { return m_with; }
@@ -53,12 +53,12 @@ private:
     QWidget* buildSecond();
     void addBox(const QString& variation, const QString& text, const QString& tip);
     void follow();
-    bool isServer() const;
+    std::optional<remote::Backend> server() const;
     std::optional<View> view() const;
     pipeline::StabilityVariations variations() const;
     QString problem() const;
 
-    std::vector<StabilityAnswerer> m_answerers;
+    remote::Backends m_servers;
     QStringList m_order; ///< of the boxes
     QHash<QString, QCheckBox*> m_boxes;
     QComboBox* m_with;

@@ -4,6 +4,7 @@
 #include "pipeline/common/evaluate.h"
 #include "pipeline/learning/suppress.h"
 #include "pipeline/learning/sweep.h"
+#include "pipeline/learning/train.h"
 #include "pipeline/stages/stages.h"
 
 #include <functional>

@@ -11,17 +11,6 @@
 namespace geovlm::cli {
 namespace {
 
-remote::Mode modeOf(const Call& call)
-{
-    const QString mode =
-        call.has(QStringLiteral("mode")) ? call.text(QStringLiteral("mode")) : nameOf(remote::Mode::Each);
-    try {
-        return remote::modeNamed(mode);
-    } catch (const Error& error) {
-        throw UsageError(error.sentence());
-    }
-}
-
 /// What fits no option is told with its first few: nobody reads JSON to find out.
 QString offListText(const pipeline::AnswerResult& result)
 {
@@ -57,15 +46,14 @@ Outcome run(Call& call)
     pipeline::AnswerOptions options;
     if (!call.has(QStringLiteral("with")))
         throw UsageError(Text::tr("answer needs --with reader, or the address of a server."));
-    options.with = call.text(QStringLiteral("with"));
-    if (remote::looksLikeAddress(options.with)) {
-        options.model = call.required(QStringLiteral("vlm"));
-        options.server = serverOptions(call);
-        options.server.mode = modeOf(call);
-        options.server.tokens = int(call.whole(QStringLiteral("max-tokens"), 0, 1, 1'000'000));
-    } else if (call.has(QStringLiteral("model"))) {
+    const QString with = call.text(QStringLiteral("with"));
+    options.server = answererOptions(call);
+    if (!options.server && with != QLatin1String("reader"))
+        throw Error(Text::tr("Answers come from the reader (--with reader) or from a server (--with "
+                             "http://localhost:8000/v1), not from \"%1\".")
+                        .arg(with));
+    if (!options.server && call.has(QStringLiteral("model")))
         options.model = call.text(QStringLiteral("model"));
-    }
     options.unanswered = call.has(QStringLiteral("unanswered"));
     options.sample = int(call.whole(QStringLiteral("sample"), 0, 0, 1'000'000'000));
     options.threads = call.threads();

@@ -12,14 +12,14 @@ Outcome run(Call& call)
     if (!call.has(QStringLiteral("with")))
         throw UsageError(Text::tr("embed needs --with hashing, or the address of a server."));
     pipeline::EmbedOptions options;
-    options.with = call.text(QStringLiteral("with"));
-    if (remote::looksLikeAddress(options.with)) {
-        options.model = call.required(QStringLiteral("model"));
-        options.dimensions = int(call.whole(QStringLiteral("dimensions"), 0, 1, 65'536));
-        options.server = serverOptions(call);
-    }
+    options.server = serverOptions(call, QStringLiteral("model"));
+    if (options.server)
+        options.server->backend.dimensions =
+            int(call.whole(QStringLiteral("dimensions"), 0, 1, remote::mostDimensions));
     const auto store = call.openStore(store::Access::Write);
-    const pipeline::EmbedResult result = pipeline::embed(*store, options, call.progress);
+    const pipeline::EmbedResult result =
+        options.server ? pipeline::embed(*store, options, call.progress)
+                       : pipeline::embed(*store, call.text(QStringLiteral("with")), call.progress);
     return {{{QStringLiteral("embedded"), result.embedded},
              {QStringLiteral("unchanged"), result.unchanged},
              {QStringLiteral("dimension"), result.dimension}},

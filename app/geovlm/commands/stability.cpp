@@ -114,27 +114,17 @@ std::optional<pipeline::StabilityVariations> variationsOf(const Call& call)
     }
 }
 
-void readServer(const Call& call, pipeline::StabilityOptions& options)
-{
-    options.model = call.required(QStringLiteral("vlm"));
-    options.server = serverOptions(call);
-    options.temperature = call.real(QStringLiteral("temperature"), options.temperature, 0, 2);
-    options.server.tokens = int(call.whole(QStringLiteral("max-tokens"), 0, 1, 1'000'000));
-    if (!call.has(QStringLiteral("mode")))
-        return;
-    try {
-        options.server.mode = remote::modeNamed(call.text(QStringLiteral("mode")));
-    } catch (const Error& error) {
-        throw UsageError(error.sentence());
-    }
-}
-
 Outcome run(Call& call)
 {
     pipeline::StabilityOptions options;
-    options.with = call.required(QStringLiteral("with"));
-    if (remote::looksLikeAddress(options.with))
-        readServer(call, options);
+    const QString with = call.required(QStringLiteral("with"));
+    options.server = answererOptions(call);
+    if (options.server)
+        options.temperature = call.real(QStringLiteral("temperature"), options.temperature, 0, 2);
+    else if (with != QLatin1String("reader"))
+        throw Error(Text::tr("Stability is checked with the reader (--with reader) or a server (--with "
+                             "http://localhost:8000/v1), not with \"%1\".")
+                        .arg(with));
     else if (call.has(QStringLiteral("model")))
         options.model = call.text(QStringLiteral("model"));
     options.runs = int(call.whole(QStringLiteral("runs"), options.runs, pipeline::fewestStabilityRuns,

@@ -7,31 +7,28 @@
 #include <QString>
 #include <QStringList>
 #include <functional>
+#include <optional>
 
 namespace geovlm::pipeline {
 
-/// What answering or embedding with a server needs beside its address and model.
+/// Answering or embedding with a server.
 struct ServerOptions
 {
-    remote::Mode mode = remote::Mode::Each;
-    int concurrency = 4;    ///< requests in flight
-    QString keyEnvironment; ///< environment variable with the key
-    QString keyName;        ///< of the key in the keychain; empty = the server's host
-    int tokens = 0;         ///< at most, of a reply; 0 = what the answer needs
-    remote::Calls calls;
+    remote::Backend backend; ///< whom to ask; without a name its key lies under its host's
+    int tokens = 0;          ///< at most, of a reply; 0 = what the answer needs
+    remote::Calls calls = {};
     /// Told once, before anything leaves for an address that is not this machine; empty = Progress::note.
-    std::function<void(const QString& sentence)> leaving;
+    std::function<void(const QString& sentence)> leaving = nullptr;
 };
 
 struct AnswerOptions
 {
-    QString with = QStringLiteral("reader"); ///< or the address of a server
-    QString model = QStringLiteral("small"); ///< the reader's name, or the vision model's on the server
-    int sample = 0;                          ///< 0 = every image
+    QString model = QStringLiteral("small"); ///< the reader's name, where no server answers
+    int sample = 0;                          ///< images; 0 = every one
     int batch = 32;
     int threads = 0;
     bool unanswered = false; ///< leave out questions that a person, a server or a file has answered
-    ServerOptions server = {};
+    std::optional<ServerOptions> server = {}; ///< none = the reader answers
 };
 struct AnswerResult
 {
@@ -58,11 +55,8 @@ struct EmbedResult
 };
 struct EmbedOptions
 {
-    QString with = QStringLiteral("hashing"); ///< or the address of a server
-    QString model;                            ///< on the server
-    int dimensions = 0;                       ///< to ask the server for; 0 = the model's own
     int batch = 64;                           ///< descriptions a request
-    ServerOptions server = {};
+    std::optional<ServerOptions> server = {}; ///< none = "hashing", in this program
 };
 
 } // namespace geovlm::pipeline

@@ -148,7 +148,8 @@ class ServerRun
 {
 public:
     ServerRun(store::Store& store, const AnswerOptions& options, Progress& progress)
-        : m_store(store), m_options(options), m_progress(progress), m_gather(progress)
+        : m_store(store), m_options(options), m_server(*options.server), m_progress(progress),
+          m_gather(progress)
     {
     }
 
@@ -188,19 +189,18 @@ public:
 private:
     void plan()
     {
-        m_plan.backend =
-            backendOf(m_options.with, m_options.model, remote::Purpose::Answers, m_options.server);
+        m_plan.backend = backendOf(m_server, remote::Purpose::Answers);
         m_plan.key = remote::keyOf(m_plan.backend).value;
-        m_plan.calls = answerCalls(m_options.server.calls);
+        m_plan.calls = answerCalls(m_server.calls);
         m_plan.calls.stop = [this] { return m_gather.isHalted(); };
         m_plan.bank = m_store.questions();
         m_plan.normaliser = std::make_shared<AnswerNormaliser>(store::normaliser(m_store));
         m_plan.storePath = m_store.path();
         m_plan.root = m_store.root();
-        tellProxy(m_plan.backend, m_options.server, m_progress);
+        tellProxy(m_plan.backend, m_server, m_progress);
         m_facts = identified(m_plan.backend, m_plan.key, m_plan.calls);
-        m_plan.asking = {m_plan.backend.model,   m_options.server.mode, optionFieldOf(m_facts.kind), 0, 0,
-                         m_options.server.tokens};
+        m_plan.asking = {m_plan.backend.model, m_plan.backend.mode, optionFieldOf(m_facts.kind), 0, 0,
+                         m_server.tokens};
         for (const View view : {View::Ground, View::Satellite})
             m_plan.bodies[sideOf(view)] = remote::requestsOf(m_plan.bank, view, m_plan.asking);
         m_plan.hash = hashOf(m_plan, m_facts.revision);
@@ -225,7 +225,7 @@ private:
                                 {{QStringLiteral("with"), m_plan.backend.url.toString()},
                                  {QStringLiteral("mode"), nameOf(m_plan.asking.mode)},
                                  {QStringLiteral("sample"), m_options.sample}});
-        tellLeaving(m_plan.backend, qint64(left.size()), m_options.server, m_progress);
+        tellLeaving(m_plan.backend, qint64(left.size()), m_server, m_progress);
         m_progress.begin(ServersText::tr("Asking %1 about images").arg(remote::hostOf(m_plan.backend.url)),
                          qint64(left.size()));
     }
@@ -308,6 +308,7 @@ private:
 
     store::Store& m_store;
     const AnswerOptions& m_options;
+    const ServerOptions& m_server;
     Progress& m_progress;
     FewNotes m_failures{m_progress};
     Gather<Asked> m_gather;

@@ -41,11 +41,11 @@ class EmbedRun
 {
 public:
     EmbedRun(store::Store& store, const EmbedOptions& options, Progress& progress)
-        : m_store(store), m_options(options), m_progress(progress), m_gather(progress)
+        : m_store(store), m_options(options), m_server(*options.server), m_progress(progress),
+          m_gather(progress)
     {
-        m_backend = backendOf(options.with, options.model, remote::Purpose::Texts, options.server);
-        m_backend.dimensions = options.dimensions;
-        m_calls = options.server.calls;
+        m_backend = backendOf(m_server, remote::Purpose::Texts);
+        m_calls = m_server.calls;
         m_calls.stop = [this] { return m_gather.isHalted(); };
         if (m_backend.model == QLatin1String("hashing"))
             throw Error(ServersText::tr(
@@ -56,7 +56,7 @@ public:
     EmbedResult run()
     {
         m_key = remote::keyOf(m_backend).value;
-        tellProxy(m_backend, m_options.server, m_progress);
+        tellProxy(m_backend, m_server, m_progress);
         m_facts = identified(m_backend, m_key, m_calls);
         findJobs();
         if (!m_jobs.empty())
@@ -83,7 +83,7 @@ private:
         if (m_model && isSameRevision())
             m_set = store::setOf(m_store, store::EmbeddingKind::Text, m_model->id);
         QHash<ImageId, QByteArray> known;
-        if (m_set && (m_options.dimensions == 0 || m_options.dimensions == m_set->dimension))
+        if (m_set && (m_backend.dimensions == 0 || m_backend.dimensions == m_set->dimension))
             for (const store::EmbeddedRow& row : store::soundRows(m_store, *m_set))
                 known.insert(row.image, row.sourceHash);
         std::vector<ImageId> images;
@@ -125,7 +125,7 @@ private:
 
     void embedJobs()
     {
-        tellLeaving(m_backend, qint64(m_jobs.size()), m_options.server, m_progress);
+        tellLeaving(m_backend, qint64(m_jobs.size()), m_server, m_progress);
         m_progress.begin(ServersText::tr("Embedding descriptions"), qint64(m_jobs.size()));
         // The first batch tells how many numbers a row has.
         remote::Client client(m_backend, m_key, m_calls);
@@ -198,7 +198,7 @@ private:
     }
     void begin(int dimension)
     {
-        if (m_set && m_options.dimensions == 0 && m_set->dimension != dimension)
+        if (m_set && m_backend.dimensions == 0 && m_set->dimension != dimension)
             throw Error(ServersText::tr(
                             "\"%1\" gave embeddings of %2 numbers before and now gives %3; if that is meant, "
                             "say so with --dimensions %3.")
@@ -221,6 +221,7 @@ private:
 
     store::Store& m_store;
     const EmbedOptions& m_options;
+    const ServerOptions& m_server;
     Progress& m_progress;
     Gather<Embedded> m_gather;
     remote::Backend m_backend;

@@ -20,19 +20,15 @@ void tell(const QString& sentence, const ServerOptions& options, Progress& progr
 
 } // namespace
 
-remote::Backend backendOf(const QString& address, const QString& model, remote::Purpose purpose,
-                          const ServerOptions& options)
+remote::Backend backendOf(const ServerOptions& options, remote::Purpose purpose)
 {
-    if (model.trimmed().isEmpty())
-        throw Error(ServersText::tr("Name the model to ask %1 for.").arg(address));
-    remote::Backend backend;
-    backend.url = remote::serverAddress(address);
-    backend.name = options.keyName.isEmpty() ? remote::hostOf(backend.url) : options.keyName;
-    backend.model = model;
+    remote::Backend backend = options.backend;
+    if (backend.model.trimmed().isEmpty())
+        throw Error(ServersText::tr("Name the model to ask %1 for.").arg(backend.url.toString()));
+    backend.url = remote::serverAddress(backend.url.toString());
+    if (backend.name.isEmpty())
+        backend.name = remote::hostOf(backend.url);
     backend.purpose = purpose;
-    backend.mode = options.mode;
-    backend.keyEnvironment = options.keyEnvironment;
-    backend.concurrency = options.concurrency;
     return backend;
 }
 

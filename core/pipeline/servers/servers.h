@@ -10,9 +10,9 @@
 
 namespace geovlm::pipeline {
 
-/// The server of a stage's options. Throws Error for an address that is none or a model without a name.
-remote::Backend backendOf(const QString& address, const QString& model, remote::Purpose purpose,
-                          const ServerOptions& options);
+/// The server of a stage's options, with the address that requests go under, and a name. Throws Error for an
+/// address that is none or a model without a name.
+remote::Backend backendOf(const ServerOptions& options, remote::Purpose purpose);
 
 /// Says through which proxy the server is reached, if it is; before anything is sent, a key or a question
 /// included.

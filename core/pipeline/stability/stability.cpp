@@ -155,7 +155,7 @@ StabilityResult stability(store::Store& store, const StabilityOptions& options, 
     const StabilityPlan plan = stabilityPlan(store, options);
     store::setSetting(store, thresholdKey, QString::number(options.threshold));
     qint64 run = 0;
-    if (remote::looksLikeAddress(options.with))
+    if (options.server)
         stabilityWithServer(store, plan, progress, listener, run);
     else
         stabilityWithReader(store, plan, progress, listener, run);

@@ -39,8 +39,7 @@ StabilityVariations usualVariations(bool server);
 
 struct StabilityOptions
 {
-    QString with = QStringLiteral("reader");      ///< or the address of a server
-    QString model = QStringLiteral("small");      ///< the reader's name, or the vision model's on the server
+    QString model = QStringLiteral("small");      ///< the reader's name, where no server answers
     int runs = 5;                                 ///< fewestStabilityRuns to mostStabilityRuns
     int sample = 50;                              ///< images; 0 = all
     quint64 seed = 1;                             ///< of the sample, the variations and the baselines
@@ -49,7 +48,7 @@ struct StabilityOptions
     double temperature = 0.7;                     ///< of a server, when drawing
     double threshold = stability::driftThreshold; ///< decides nothing that is measured
     int threads = 0;
-    ServerOptions server = {};
+    std::optional<ServerOptions> server = {}; ///< none = the reader answers
 };
 
 /// The figures of a run, finished or not, as the store has them.

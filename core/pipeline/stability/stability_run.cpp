@@ -131,7 +131,7 @@ quint64 StabilityPlan::inputSeed(ImageId image, int run) const
 
 QJsonObject StabilityPlan::parameters() const
 {
-    QJsonObject parameters{{QStringLiteral("with"), options.with},
+    QJsonObject parameters{{QStringLiteral("with"), QStringLiteral("reader")},
                            {QStringLiteral("runs"), options.runs},
                            {QStringLiteral("sample"), options.sample},
                            {QStringLiteral("seed"), QString::number(options.seed)},
@@ -146,12 +146,6 @@ QJsonObject StabilityPlan::parameters() const
 
 StabilityPlan stabilityPlan(const store::Store& store, const StabilityOptions& options)
 {
-    const bool server = remote::looksLikeAddress(options.with);
-    if (!server && options.with != QLatin1String("reader"))
-        throw Error(
-            StabilityText::tr("Stability is checked with the reader (--with reader) or a server (--with "
-                              "http://localhost:8000/v1), not with \"%1\".")
-                .arg(options.with));
     if (options.runs < fewestStabilityRuns || options.runs > mostStabilityRuns)
         throw Error(StabilityText::tr("A stability check takes %1 to %2 runs, not %3.")
                         .arg(fewestStabilityRuns)
@@ -159,7 +153,7 @@ StabilityPlan stabilityPlan(const store::Store& store, const StabilityOptions& o
                         .arg(options.runs));
     StabilityPlan plan;
     plan.options = options;
-    plan.vary = options.vary.value_or(usualVariations(server));
+    plan.vary = options.vary.value_or(usualVariations(options.server.has_value()));
     plan.bank = store.questions();
     plan.root = store.root();
     chooseEmbedder(store, plan);
@@ -169,7 +163,7 @@ StabilityPlan stabilityPlan(const store::Store& store, const StabilityOptions& o
     plan.sample = store::images(store, drawnFrom(pool, options.sample, options.seed));
     if (plan.sample.empty())
         throw Error(StabilityText::tr("There are no such images to describe; import some first."));
-    requireVariation(plan, server);
+    requireVariation(plan, options.server.has_value());
     return plan;
 }
 

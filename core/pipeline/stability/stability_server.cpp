@@ -90,11 +90,12 @@ int serverSeed(quint64 seed, int run)
 RunAsking askingOf(const StabilityPlan& plan, const ServerPlan& server, const std::vector<Synonym>& own,
                    int run)
 {
-    const ServerOptions& options = plan.options.server;
+    const ServerOptions& options = *plan.options.server;
     RunAsking one;
     one.bank = plan.vary.order ? shuffled(plan.bank, plan.options.seed, run) : plan.bank;
     one.normaliser = std::make_shared<AnswerNormaliser>(one.bank, own);
-    one.asking = {server.backend.model, options.mode, optionFieldOf(server.facts.kind), 0, 0, options.tokens};
+    one.asking = {server.backend.model, server.backend.mode, optionFieldOf(server.facts.kind), 0, 0,
+                  options.tokens};
     if (plan.vary.draw) {
         one.asking.temperature = plan.options.temperature;
         one.asking.seed = serverSeed(plan.options.seed, run);
@@ -198,7 +199,7 @@ public:
         keepRequests();
         StabilityKeeper keeper(m_store, m_plan, run, m_progress, m_listener);
         const std::vector<int> left = keeper.left();
-        tellLeaving(m_server.backend, qint64(left.size()), m_plan.options.server, m_progress);
+        tellLeaving(m_server.backend, qint64(left.size()), *m_plan.options.server, m_progress);
         m_gather.run(
             int(left.size()), m_server.backend.concurrency,
             [this, &left]() -> Gather<ServerTold>::Worker {
@@ -228,11 +229,12 @@ private:
     void askWho()
     {
         const StabilityOptions& options = m_plan.options;
-        m_server.backend = backendOf(options.with, options.model, remote::Purpose::Answers, options.server);
+        const ServerOptions& asked = *options.server;
+        m_server.backend = backendOf(asked, remote::Purpose::Answers);
         m_server.key = remote::keyOf(m_server.backend).value;
-        m_server.calls = answerCalls(options.server.calls);
+        m_server.calls = answerCalls(asked.calls);
         m_server.calls.stop = [this] { return m_gather.isHalted(); };
-        tellProxy(m_server.backend, options.server, m_progress);
+        tellProxy(m_server.backend, asked, m_progress);
         m_server.facts = identified(m_server.backend, m_server.key, m_server.calls);
         m_server.storePath = m_store.path();
         const std::vector<Synonym> own = store::synonyms(m_store);
@@ -245,7 +247,7 @@ private:
         QJsonObject parameters = m_plan.parameters();
         parameters[QStringLiteral("with")] = m_server.backend.url.toString();
         parameters[QStringLiteral("vlm")] = m_server.backend.model;
-        parameters[QStringLiteral("mode")] = nameOf(m_plan.options.server.mode);
+        parameters[QStringLiteral("mode")] = nameOf(m_server.backend.mode);
         parameters[QStringLiteral("revision")] = m_server.facts.revision;
         if (m_plan.vary.draw)
             parameters[QStringLiteral("temperature")] = m_plan.options.temperature;

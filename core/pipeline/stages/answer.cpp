@@ -8,6 +8,7 @@
 #include "pipeline/common/stage_run.h"
 #include "pipeline/common/suggestions.h"
 #include "pipeline/common/town_likeness.h"
+#include "pipeline/servers/answer_server.h"
 #include "pipeline/stages/stages.h"
 #include "pipeline/stages/text.h"
 #include "store/answers/answers.h"
@@ -135,12 +136,8 @@ void appendBatch(store::Store& store, const ReadBatch& read, const Speaker& spea
 
 AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress& progress)
 {
-    if (remote::looksLikeAddress(options.with))
+    if (options.server)
         return answerWithServer(store, options, progress);
-    if (options.with != QLatin1String("reader"))
-        throw Error(StagesText::tr("Answers come from the reader (--with reader) or from a server (--with "
-                                   "http://localhost:8000/v1), not from \"%1\".")
-                        .arg(options.with));
     QElapsedTimer clock;
     clock.start();
     const ModelFile file = requireModel(store, QStringLiteral("reader"), options.model);
@@ -154,7 +151,7 @@ AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress&
     const std::vector<Batch> batches =
         batchesOf(store, sampled(store::imageIds(store), options.sample),
                   alreadyAsked(store, speaker, file.row.id, options.unanswered), options.batch);
-    QJsonObject parameters{{QStringLiteral("with"), options.with},
+    QJsonObject parameters{{QStringLiteral("with"), QStringLiteral("reader")},
                            {QStringLiteral("sample"), options.sample}};
     if (options.unanswered)
         parameters[QStringLiteral("unanswered")] = true;

@@ -1,48 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "domain/error.h"
 #include "shell/window/main_window.h"
 #include "shell/window/store_commands.h"
 #include "stability/stability_screen.h"
 
 namespace geovlm::ui {
 
-namespace {
-
-/// Of the person's back ends, by name.
-std::optional<Backend> visionBackend(const Settings& settings, const QString& name)
-{
-    for (const Backend& backend : settings.backends())
-        if (backend.purpose == Backend::Purpose::Vision && backend.name == name)
-            return backend;
-    return std::nullopt;
-}
-
-} // namespace
-
 StabilityFunctions MainWindow::stabilityFunctions()
 {
     StabilityFunctions functions;
-    functions.answerers = [this] {
-        std::vector<StabilityAnswerer> list{{{}, tr("the reader"), false}};
-        for (const Backend& backend : m_settings.backends())
-            if (backend.purpose == Backend::Purpose::Vision && !backend.model.isEmpty())
-                list.push_back({backend.name, tr("%1 – %2").arg(backend.name, backend.model),
-                                m_stages.leavesThisMachine(backend.url)});
-        return list;
+    functions.servers = [this] {
+        remote::Backends servers = m_settings.backends();
+        std::erase_if(servers, [](const remote::Backend& backend) {
+            return backend.purpose != remote::Purpose::Answers || backend.model.isEmpty();
+        });
+        return servers;
     };
-    functions.maySend = [this](const QString& name, qint64 images) {
-        const auto backend = visionBackend(m_settings, name);
-        return backend && m_commands->maySend(*backend, images);
+    functions.maySend = [this](const remote::Backend& server, qint64 images) {
+        return m_commands->maySend(server, images);
     };
     if (!m_stages.stability)
         return functions;
-    functions.check = [this](const StabilityRequest& request, const pipeline::StabilityListener& listener) {
-        const auto backend = visionBackend(m_settings, request.answerer);
-        return [check = m_stages.stability, request, backend, listener](store::Store& store,
-                                                                        Progress& progress) {
-            if (!request.answerer.isEmpty() && !backend)
-                throw Error(tr("The back end \"%1\" is not set up any more.").arg(request.answerer));
-            return check(store, request, backend, progress, listener);
+    functions.check = [this](const pipeline::StabilityOptions& options,
+                             const pipeline::StabilityListener& listener) {
+        return [check = m_stages.stability, options, listener](store::Store& store, Progress& progress) {
+            return check(store, options, progress, listener);
         };
     };
     return functions;

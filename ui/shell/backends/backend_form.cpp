@@ -5,6 +5,7 @@
 #include "look/marks.h"
 #include "shell/backends/backend_key_row.h"
 #include "shell/backends/backend_test_pane.h"
+#include "shell/backends/backend_text.h"
 #include "widgets/form_parts.h"
 
 #include <QComboBox>
@@ -19,21 +20,30 @@ namespace geovlm::ui {
 
 namespace {
 constexpr int typingRest = 300;
-} // namespace
 
-QString whereText(bool leaves)
+/// What is no address, as it is while it is being typed, is kept as a path, so that none of it is lost.
+QUrl addressOf(const QString& text)
 {
-    return leaves ? BackendForm::tr("leaves this machine") : BackendForm::tr("stays on this machine");
+    QUrl url(text);
+    if (url.isValid() || text.isEmpty())
+        return url;
+    url.clear();
+    url.setPath(text);
+    return url;
 }
 
-BackendForm::BackendForm(const StageFunctions& functions, QWidget* parent)
-    : QWidget(parent),
-      m_leaves([stays = functions.staysHere](const QString& url) { return !stays || !stays(url); }),
-      m_form(newForm()), m_name(new QLineEdit), m_purpose(new QComboBox), m_url(new QLineEdit),
-      m_whereMark(new QLabel), m_where(mutedLabel()), m_model(new QComboBox), m_mode(new QComboBox),
-      m_concurrency(new QSpinBox), m_dimensions(new QSpinBox), m_key(new QComboBox),
+QString textOf(const QUrl& address)
+{
+    return address.isValid() ? address.toString() : address.path();
+}
+} // namespace
+
+BackendForm::BackendForm(const ServerFunctions& functions, QWidget* parent)
+    : QWidget(parent), m_form(newForm()), m_name(new QLineEdit), m_purpose(new QComboBox),
+      m_url(new QLineEdit), m_whereMark(new QLabel), m_where(mutedLabel()), m_model(new QComboBox),
+      m_mode(new QComboBox), m_concurrency(new QSpinBox), m_dimensions(new QSpinBox), m_key(new QComboBox),
       m_environment(new QLineEdit), m_keyRow(new BackendKeyRow(functions)),
-      m_test(new BackendTestPane(functions))
+      m_test(new BackendTestPane(functions.probe))
 {
     buildRows();
     auto* column = new QVBoxLayout(this);
@@ -65,15 +75,15 @@ QWidget* BackendForm::buildUrl()
 
 void BackendForm::buildRows()
 {
-    for (const auto purpose : {Backend::Purpose::Vision, Backend::Purpose::Text})
+    for (const auto purpose : {remote::Purpose::Answers, remote::Purpose::Texts})
         m_purpose->addItem(purposeName(purpose), int(purpose));
-    for (const QString& mode : {QStringLiteral("each"), QStringLiteral("schema")}) {
-        m_mode->addItem(modeName(mode), mode);
+    for (const auto mode : {remote::Mode::Each, remote::Mode::Schema}) {
+        m_mode->addItem(modeName(mode), int(mode));
         m_mode->setItemData(m_mode->count() - 1, plainTip(modeMeaning(mode)), Qt::ToolTipRole);
     }
-    m_key->addItem(tr("None"), int(Backend::Key::None));
-    m_key->addItem(tr("In an environment variable"), int(Backend::Key::Environment));
-    m_key->addItem(tr("In the system's keychain"), int(Backend::Key::Keychain));
+    m_key->addItem(tr("None"), int(remote::KeySource::None));
+    m_key->addItem(tr("In an environment variable"), int(remote::KeySource::Environment));
+    m_key->addItem(tr("In the system's keychain"), int(remote::KeySource::Keychain));
     m_model->setEditable(true);
     m_model->setInsertPolicy(QComboBox::NoInsert);
     m_model->lineEdit()->setPlaceholderText(tr("Test fills in what the server has"));
@@ -83,8 +93,8 @@ void BackendForm::buildRows()
         box->setMinimumContentsLength(20);
         box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
-    m_concurrency->setRange(1, mostRequests);
-    m_dimensions->setRange(0, mostDimensions);
+    m_concurrency->setRange(1, remote::mostInFlight);
+    m_dimensions->setRange(0, remote::mostDimensions);
     m_dimensions->setSpecialValueText(tr("the model's own"));
     m_environment->setPlaceholderText(QStringLiteral("OPENAI_API_KEY"));
     addRow(m_form, tr("&Name"), m_name);
@@ -116,20 +126,20 @@ void BackendForm::connectParts()
     connect(&m_naming, &QTimer::timeout, this, &BackendForm::showKeyPlace);
 }
 
-void BackendForm::show(const Backend& backend)
+void BackendForm::show(const remote::Backend& backend)
 {
     m_backend = backend;
     m_showing = true;
     m_name->setText(backend.name);
     m_purpose->setCurrentIndex(m_purpose->findData(int(backend.purpose)));
-    m_url->setText(backend.url);
+    m_url->setText(textOf(backend.url));
     m_model->clear();
     m_model->setEditText(backend.model);
-    m_mode->setCurrentIndex(m_mode->findData(backend.mode));
+    m_mode->setCurrentIndex(m_mode->findData(int(backend.mode)));
     m_concurrency->setValue(backend.concurrency);
     m_dimensions->setValue(backend.dimensions);
     m_key->setCurrentIndex(m_key->findData(int(backend.key)));
-    m_environment->setText(backend.environment);
+    m_environment->setText(backend.keyEnvironment);
     m_showing = false;
     m_test->clear();
     m_keyRow->clear();
@@ -142,16 +152,16 @@ void BackendForm::read()
 {
     if (m_showing)
         return;
-    const Backend before = m_backend;
+    const remote::Backend before = m_backend;
     m_backend.name = m_name->text().trimmed();
-    m_backend.purpose = Backend::Purpose(m_purpose->currentData().toInt());
-    m_backend.url = m_url->text().trimmed();
+    m_backend.purpose = remote::Purpose(m_purpose->currentData().toInt());
+    m_backend.url = addressOf(m_url->text().trimmed());
     m_backend.model = m_model->currentText().trimmed();
-    m_backend.mode = m_mode->currentData().toString();
+    m_backend.mode = remote::Mode(m_mode->currentData().toInt());
     m_backend.concurrency = m_concurrency->value();
     m_backend.dimensions = m_dimensions->value();
-    m_backend.key = Backend::Key(m_key->currentData().toInt());
-    m_backend.environment = m_environment->text().trimmed();
+    m_backend.key = remote::KeySource(m_key->currentData().toInt());
+    m_backend.keyEnvironment = m_environment->text().trimmed();
     if (before == m_backend)
         return;
     if (before.url != m_backend.url || before.purpose != m_backend.purpose)
@@ -165,17 +175,17 @@ void BackendForm::read()
 
 void BackendForm::showFields()
 {
-    const bool vision = m_backend.purpose == Backend::Purpose::Vision;
+    const bool vision = m_backend.purpose == remote::Purpose::Answers;
     m_form->setRowVisible(m_mode, vision);
     m_form->setRowVisible(m_dimensions, !vision);
-    m_form->setRowVisible(m_environment, m_backend.key == Backend::Key::Environment);
-    m_form->setRowVisible(m_keyRow, m_backend.key == Backend::Key::Keychain);
+    m_form->setRowVisible(m_environment, m_backend.key == remote::KeySource::Environment);
+    m_form->setRowVisible(m_keyRow, m_backend.key == remote::KeySource::Keychain);
 }
 
 void BackendForm::showWhere()
 {
-    const bool known = problemOfAddress(m_backend.url).isEmpty();
-    const bool leaves = m_leaves(m_backend.url);
+    const bool known = remote::problemOfAddress(m_backend.url).isEmpty();
+    const bool leaves = !remote::isThisMachine(m_backend.url);
     m_where->setText(known ? tr("What is sent %1.").arg(whereText(leaves))
                            : tr("Host, port and path, as in http://localhost:8080/v1"));
     m_whereMark->setPixmap(
@@ -188,13 +198,13 @@ void BackendForm::showWhere()
 void BackendForm::showKeyPlace()
 {
     m_naming.stop();
-    if (m_backend.key == Backend::Key::Keychain)
-        m_keyRow->show(m_backend);
+    if (m_backend.key == remote::KeySource::Keychain)
+        m_keyRow->show(m_backend.name);
 }
 
 void BackendForm::keepKey(const std::function<void()>& then)
 {
-    if (m_backend.key == Backend::Key::Keychain)
+    if (m_backend.key == remote::KeySource::Keychain)
         m_keyRow->keep(then);
     else if (then)
         then();

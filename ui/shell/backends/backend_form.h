@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/running/stage_functions.h"
+#include "remote/backend.h"
+#include "shell/backends/server_functions.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -23,9 +24,9 @@ class BackendForm : public QWidget
     Q_OBJECT
 
 public:
-    explicit BackendForm(const StageFunctions& functions, QWidget* parent = nullptr);
-    void show(const Backend& backend);
-    const Backend& backend() const { return m_backend; }
+    explicit BackendForm(const ServerFunctions& functions, QWidget* parent = nullptr);
+    void show(const remote::Backend& backend);
+    const remote::Backend& backend() const { return m_backend; }
     /// Keeps a key that was typed and not kept yet, then calls `then`; not when that fails.
     void keepKey(const std::function<void()>& then = {});
 
@@ -55,8 +56,7 @@ private:
     void showKeyPlace();
     void offerModels(const QStringList& models);
 
-    std::function<bool(const QString&)> m_leaves;
-    Backend m_backend;
+    remote::Backend m_backend;
     bool m_showing = false;
     QTimer m_naming; ///< the keychain is asked about a name once the keys rest
     QFormLayout* m_form;
@@ -74,8 +74,5 @@ private:
     BackendKeyRow* m_keyRow;
     BackendTestPane* m_test;
 };
-
-/// What goes where, said the same everywhere.
-QString whereText(bool leaves);
 
 } // namespace geovlm::ui

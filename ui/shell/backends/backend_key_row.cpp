@@ -13,9 +13,8 @@
 
 namespace geovlm::ui {
 
-BackendKeyRow::BackendKeyRow(const StageFunctions& functions, QWidget* parent)
-    : QWidget(parent), m_store(functions.storeKey), m_where(functions.keyPlace),
-      m_forgetKey(functions.forgetKey), m_field(new QLineEdit),
+BackendKeyRow::BackendKeyRow(const ServerFunctions& functions, QWidget* parent)
+    : QWidget(parent), m_functions(functions), m_field(new QLineEdit),
       m_keep(sideButton(tr("&Keep"), tr("Keep the key in the keychain"))),
       m_forget(sideButton(tr("For&get"), tr("Forget the key that is kept"))), m_state(mutedLabel())
 {
@@ -40,9 +39,9 @@ BackendKeyRow::BackendKeyRow(const StageFunctions& functions, QWidget* parent)
     connect(m_forget, &QPushButton::clicked, this, &BackendKeyRow::forget);
 }
 
-void BackendKeyRow::show(const Backend& backend)
+void BackendKeyRow::show(const QString& name)
 {
-    m_backend = backend;
+    m_name = name;
     look();
 }
 
@@ -60,9 +59,9 @@ void BackendKeyRow::look()
 {
     m_forget->setEnabled(false);
     m_state->setText(tr("Asking the keychain…"));
-    m_looking.ask([where = m_where, backend = m_backend](Progress&) { return where(backend); },
-                  [this](const KeyPlace& place) { showPlace(place); },
-                  [this](const QString& sentence) { notKept(m_backend, sentence); });
+    m_looking.ask([where = m_functions.keyPlace, name = m_name](Progress&) { return where(name); },
+                  [this](const remote::KeySource& place) { showPlace(place); },
+                  [this](const QString& sentence) { notKept(m_name, sentence); });
 }
 
 void BackendKeyRow::keep(const std::function<void()>& then)
@@ -75,13 +74,13 @@ void BackendKeyRow::keep(const std::function<void()>& then)
     m_then = then;
     if (!isTyped())
         return; // it is being kept
-    const QString key = m_field->text().trimmed();
+    const QByteArray key = m_field->text().trimmed().toUtf8();
     clear(); // by setText(): what QLineEdit::clear() takes away can be brought back
     m_looking.stop();
     m_state->setText(tr("Keeping the key…"));
-    m_keeping.ask([store = m_store, backend = m_backend, key](Progress&) { return store(backend, key); },
-                  [this, backend = m_backend](const KeyPlace& place) { kept(backend, place); },
-                  [this, backend = m_backend](const QString& sentence) { notKept(backend, sentence); });
+    m_keeping.ask([keep = m_functions.keepKey, name = m_name, key](Progress&) { return keep(name, key); },
+                  [this, name = m_name](const remote::KeySource& place) { kept(name, place); },
+                  [this, name = m_name](const QString& sentence) { notKept(name, sentence); });
 }
 
 void BackendKeyRow::forget()
@@ -89,36 +88,36 @@ void BackendKeyRow::forget()
     m_looking.stop();
     m_then = {};
     m_keeping.ask(
-        [forget = m_forgetKey, where = m_where, backend = m_backend](Progress&) {
-            forget(backend);
-            return where(backend);
+        [functions = m_functions, name = m_name](Progress&) {
+            functions.forgetKey(name);
+            return functions.keyPlace(name);
         },
-        [this, backend = m_backend](const KeyPlace& place) { kept(backend, place); },
-        [this, backend = m_backend](const QString& sentence) { notKept(backend, sentence); });
+        [this, name = m_name](const remote::KeySource& place) { kept(name, place); },
+        [this, name = m_name](const QString& sentence) { notKept(name, sentence); });
 }
 
 /// Another back end may be shown by now.
-void BackendKeyRow::kept(const Backend& backend, KeyPlace place)
+void BackendKeyRow::kept(const QString& name, remote::KeySource place)
 {
-    if (backend.name == m_backend.name)
+    if (name == m_name)
         showPlace(place);
     if (const auto then = std::exchange(m_then, {}))
         then();
 }
 
-void BackendKeyRow::notKept(const Backend& backend, const QString& sentence)
+void BackendKeyRow::notKept(const QString& name, const QString& sentence)
 {
     m_then = {};
     m_forget->setEnabled(false);
-    m_state->setText(backend.name == m_backend.name ? sentence : tr("%1: %2").arg(backend.name, sentence));
+    m_state->setText(name == m_name ? sentence : tr("%1: %2").arg(name, sentence));
 }
 
-void BackendKeyRow::showPlace(KeyPlace place)
+void BackendKeyRow::showPlace(remote::KeySource place)
 {
-    m_forget->setEnabled(place != KeyPlace::Nowhere);
-    if (place == KeyPlace::Keychain)
+    m_forget->setEnabled(place != remote::KeySource::None);
+    if (place == remote::KeySource::Keychain)
         m_state->setText(tr("A key is kept in the keychain. A new one replaces it."));
-    else if (place == KeyPlace::ThisRun)
+    else if (place == remote::KeySource::Memory)
         m_state->setText(tr("There is no keychain here: the key is kept until the program ends."));
     else
         m_state->setText(tr("No key is kept."));

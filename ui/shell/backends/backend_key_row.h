@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/running/stage_functions.h"
+#include "shell/backends/server_functions.h"
 #include "work/inquiry.h"
 
 #include <QWidget>
@@ -19,9 +19,9 @@ class BackendKeyRow : public QWidget
     Q_OBJECT
 
 public:
-    explicit BackendKeyRow(const StageFunctions& functions, QWidget* parent = nullptr);
-    /// Asks where this back end's key lies.
-    void show(const Backend& backend);
+    explicit BackendKeyRow(const ServerFunctions& functions, QWidget* parent = nullptr);
+    /// Asks where the key of the back end of this name lies.
+    void show(const QString& name);
     /// What is typed belonged to another back end.
     void clear();
     bool isTyped() const;
@@ -37,16 +37,14 @@ public:
 
 private:
     void look();
-    void showPlace(KeyPlace place);
-    void kept(const Backend& backend, KeyPlace place);
-    void notKept(const Backend& backend, const QString& sentence);
+    void showPlace(remote::KeySource place);
+    void kept(const QString& name, remote::KeySource place);
+    void notKept(const QString& name, const QString& sentence);
 
-    std::function<KeyPlace(const Backend&, const QString&)> m_store;
-    std::function<KeyPlace(const Backend&)> m_where;
-    std::function<void(const Backend&)> m_forgetKey;
-    Backend m_backend;
-    Inquiry<KeyPlace> m_looking;
-    Inquiry<KeyPlace> m_keeping;
+    ServerFunctions m_functions;
+    QString m_name; ///< of the back end
+    Inquiry<remote::KeySource> m_looking;
+    Inquiry<remote::KeySource> m_keeping;
     std::function<void()> m_then; ///< once the key is kept
     QLineEdit* m_field;
     QPushButton* m_keep;

@@ -3,6 +3,7 @@
 
 #include "look/look.h"
 #include "look/marks.h"
+#include "remote/proxy.h"
 #include "widgets/form_parts.h"
 
 #include <QGridLayout>
@@ -15,10 +16,23 @@
 
 namespace geovlm::ui {
 
-BackendTestPane::BackendTestPane(const StageFunctions& functions, QWidget* parent)
-    : QWidget(parent), m_test(functions.testBackend),
-      m_button(sideButton(tr("&Test"), tr("Test this back end"))), m_busy(new QProgressBar),
-      m_state(mutedLabel()), m_facts(new QWidget), m_factGrid(new QGridLayout(m_facts))
+namespace {
+
+/// "llama.cpp b4567"; empty while nobody has said what it is.
+QString serverName(const remote::ServerFacts& facts)
+{
+    if (!facts.problem.isEmpty() && facts.models.isEmpty())
+        return {};
+    const QString name = remote::nameOf(facts.kind);
+    return facts.version.isEmpty() ? name : name + u' ' + facts.version;
+}
+
+} // namespace
+
+BackendTestPane::BackendTestPane(Probe probe, QWidget* parent)
+    : QWidget(parent), m_probe(std::move(probe)), m_button(sideButton(tr("&Test"), tr("Test this back end"))),
+      m_busy(new QProgressBar), m_state(mutedLabel()), m_facts(new QWidget),
+      m_factGrid(new QGridLayout(m_facts))
 {
     m_busy->setRange(0, 0);
     m_busy->setTextVisible(false);
@@ -64,13 +78,14 @@ void BackendTestPane::clear()
     showFacts({});
 }
 
-void BackendTestPane::test(const Backend& backend)
+void BackendTestPane::test(const remote::Backend& backend)
 {
     m_backend = backend;
     showFacts({});
-    m_state->setText(tr("Asking %1; a server may have to load the model first.").arg(hostOf(backend.url)));
-    m_inquiry.ask([test = m_test, backend](Progress& progress) { return test(backend, progress); },
-                  [this](const BackendReport& report) { show(report); },
+    m_state->setText(
+        tr("Asking %1; a server may have to load the model first.").arg(remote::hostOf(backend.url)));
+    m_inquiry.ask([probe = m_probe, backend](Progress& progress) { return probe(backend, progress); },
+                  [this](const remote::ServerFacts& facts) { show(facts); },
                   [this](const QString& sentence) { showFailure(sentence); });
     showBusy(true);
 }
@@ -85,36 +100,41 @@ void BackendTestPane::showFailure(const QString& sentence)
 {
     showBusy(false);
     m_state->clear();
-    showFacts({sentence, {}, {}, {}, {}, {}, {}, {}});
+    remote::ServerFacts facts;
+    facts.problem = sentence;
+    showFacts(facts);
 }
 
-void BackendTestPane::show(const BackendReport& report)
+void BackendTestPane::show(const remote::ServerFacts& facts)
 {
     showBusy(false);
-    const QString models = tr("models: %1").arg(report.models.size());
-    m_state->setText(report.server.isEmpty() ? models : tr("%1, %2").arg(report.server, models));
-    showFacts(report);
-    Q_EMIT modelsFound(report.models);
+    const QString models = tr("models: %1").arg(facts.models.size());
+    const QString server = serverName(facts);
+    m_state->setText(server.isEmpty() ? models : tr("%1, %2").arg(server, models));
+    showFacts(facts);
+    if (const QString proxy = remote::proxyName(m_backend.url); !proxy.isEmpty()) {
+        addFact(Mark::Outside, DataRole::Other, tr("It is reached through the proxy %1.").arg(proxy));
+        m_facts->show();
+    }
+    Q_EMIT modelsFound(facts.models);
 }
 
-void BackendTestPane::showFacts(const BackendReport& report)
+void BackendTestPane::showFacts(const remote::ServerFacts& facts)
 {
     while (QLayoutItem* item = m_factGrid->takeAt(0)) {
         delete item->widget();
         delete item;
     }
-    if (!report.problem.isEmpty())
-        addFact(Mark::Warning, DataRole::Worse, report.problem);
-    addFact(tr("Takes images"), report.images);
-    addFact(tr("Holds to the options"), report.options);
-    addFact(tr("Gives log-probabilities"), report.logProbabilities);
-    if (report.dimension && *report.dimension > 0)
+    if (!facts.problem.isEmpty())
+        addFact(Mark::Warning, DataRole::Worse, facts.problem);
+    addFact(tr("Takes images"), facts.takesImages);
+    addFact(tr("Holds to the options"), facts.holdsToOptions);
+    addFact(tr("Gives log-probabilities"), facts.givesLogProbabilities);
+    if (facts.dimension && *facts.dimension > 0)
         addFact(Mark::Tick, DataRole::Match,
-                tr("Embeds texts in %1 dimensions").arg(QLocale().toString(*report.dimension)));
-    else if (report.dimension)
+                tr("Embeds texts in %1 dimensions").arg(QLocale().toString(*facts.dimension)));
+    else if (facts.dimension)
         addFact(Mark::Cross, DataRole::Worse, tr("Embeds texts: no"));
-    for (const QString& note : report.notes)
-        addFact(Mark::Outside, DataRole::Other, note);
     m_facts->setVisible(m_factGrid->count() > 0);
 }
 

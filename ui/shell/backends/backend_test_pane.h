@@ -2,7 +2,7 @@
 #pragma once
 
 #include "look/marks.h"
-#include "shell/running/stage_functions.h"
+#include "shell/backends/server_functions.h"
 #include "work/inquiry.h"
 
 #include <QTimer>
@@ -21,8 +21,10 @@ class BackendTestPane : public QWidget
     Q_OBJECT
 
 public:
-    explicit BackendTestPane(const StageFunctions& functions, QWidget* parent = nullptr);
-    void test(const Backend& backend);
+    using Probe = decltype(ServerFunctions::probe);
+
+    explicit BackendTestPane(Probe probe, QWidget* parent = nullptr);
+    void test(const remote::Backend& backend);
     void stop();
     /// Nothing is known of another back end, nor of this one with another address.
     void clear();
@@ -35,16 +37,16 @@ Q_SIGNALS:
     void modelsFound(const QStringList& models);
 
 private:
-    void show(const BackendReport& report);
-    void showFacts(const BackendReport& report);
+    void show(const remote::ServerFacts& facts);
+    void showFacts(const remote::ServerFacts& facts);
     void addFact(const QString& name, const std::optional<bool>& holds);
     void addFact(Mark mark, DataRole role, const QString& text);
     void showFailure(const QString& sentence);
     void showBusy(bool busy);
 
-    std::function<BackendReport(const Backend&, Progress&)> m_test;
-    Backend m_backend;
-    Inquiry<BackendReport> m_inquiry;
+    Probe m_probe;
+    remote::Backend m_backend;
+    Inquiry<remote::ServerFacts> m_inquiry;
     QPushButton* m_button;
     QProgressBar* m_busy;
     QLabel* m_state;

@@ -4,6 +4,7 @@
 #include "look/look.h"
 #include "look/marks.h"
 #include "shell/backends/backend_form.h"
+#include "shell/backends/backend_text.h"
 #include "widgets/form_parts.h"
 #include "widgets/message_page.h"
 
@@ -17,6 +18,7 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <QtConcurrentRun>
 #include <algorithm>
 
 namespace geovlm::ui {
@@ -26,7 +28,7 @@ constexpr QSize standardSize(112 * grid, 76 * grid);
 constexpr int listWidth = 38 * grid;
 } // namespace
 
-BackendsDialog::BackendsDialog(const StageFunctions& functions, Backends backends, QWidget* parent)
+BackendsDialog::BackendsDialog(const ServerFunctions& functions, remote::Backends backends, QWidget* parent)
     : QDialog(parent), m_functions(functions), m_before(backends), m_backends(std::move(backends)),
       m_list(new QListWidget), m_add(sideButton(tr("&Add"), tr("Add a back end"))),
       m_remove(sideButton(tr("&Remove"), tr("Remove the chosen back end"))), m_pages(new QStackedWidget),
@@ -92,13 +94,14 @@ QWidget* BackendsDialog::buildList()
 void BackendsDialog::fillTemplates()
 {
     auto* menu = new QMenu(m_add);
-    for (const Backend& backend : usualBackends())
-        menu->addAction(tr("%1 (%2)").arg(backend.name, hostOf(backend.url)), this,
+    for (const remote::Backend& backend : remote::usualBackends())
+        menu->addAction(tr("%1 (%2)").arg(backend.name, remote::hostOf(backend.url)), this,
                         [this, backend] { add(backend); });
     menu->addSeparator();
     menu->addAction(tr("Another server"), this, [this] {
-        Backend other;
+        remote::Backend other;
         other.name = tr("Server");
+        other.key = remote::KeySource::None;
         add(other);
     });
     m_add->setMenu(menu);
@@ -107,13 +110,13 @@ void BackendsDialog::fillTemplates()
 QString BackendsDialog::freeName(const QString& wanted) const
 {
     QString name = wanted;
-    const auto taken = [&](const Backend& one) { return one.name == name; };
+    const auto taken = [&](const remote::Backend& one) { return one.name == name; };
     for (int number = 2; std::any_of(m_backends.begin(), m_backends.end(), taken); ++number)
         name = QStringLiteral("%1 %2").arg(wanted).arg(number);
     return name;
 }
 
-void BackendsDialog::add(const Backend& backend)
+void BackendsDialog::add(const remote::Backend& backend)
 {
     m_backends.push_back(backend);
     m_backends.back().name.clear();
@@ -139,13 +142,14 @@ void BackendsDialog::remove()
 
 void BackendsDialog::showRow(int row)
 {
-    const Backend& backend = m_backends[size_t(row)];
-    const bool leaves = m_functions.leavesThisMachine(backend.url);
-    const bool sound = problemOf(backend).isEmpty();
+    const remote::Backend& backend = m_backends[size_t(row)];
+    const bool leaves = !remote::isThisMachine(backend.url);
+    const bool sound = remote::problemOf(backend).isEmpty();
     QListWidgetItem* item = m_list->item(row);
     item->setText(QStringLiteral("%1\n%2").arg(
         backend.name.isEmpty() ? tr("(no name)") : backend.name,
-        sound ? tr("%1  ·  %2").arg(whereText(leaves), hostOf(backend.url)) : tr("not complete yet")));
+        sound ? tr("%1  ·  %2").arg(whereText(leaves), remote::hostOf(backend.url))
+              : tr("not complete yet")));
     item->setIcon(!sound   ? markIcon(Mark::Warning, DataRole::Worse)
                   : leaves ? markIcon(Mark::Leaves, DataRole::Worse)
                            : markIcon(Mark::Stays, DataRole::Match));
@@ -170,7 +174,7 @@ void BackendsDialog::showCurrent()
 
 void BackendsDialog::check()
 {
-    m_problem->setText(problemOf(m_backends));
+    m_problem->setText(remote::problemOf(m_backends));
     m_buttons->button(QDialogButtonBox::Ok)->setEnabled(m_problem->text().isEmpty());
 }
 
@@ -194,17 +198,17 @@ void BackendsDialog::reject()
 }
 
 /// A key that no back end reaches any more is no use to its owner.
-void BackendsDialog::forgetKeys(const Backends& of, const Backends& unless)
+void BackendsDialog::forgetKeys(const remote::Backends& of, const remote::Backends& unless)
 {
-    for (const Backend& gone : of) {
-        const auto reaches = [&gone](const Backend& one) {
-            return one.name == gone.name && one.key == Backend::Key::Keychain;
+    for (const remote::Backend& gone : of) {
+        const auto reaches = [&gone](const remote::Backend& one) {
+            return one.name == gone.name && one.key == remote::KeySource::Keychain;
         };
-        if (gone.key != Backend::Key::Keychain || std::any_of(unless.begin(), unless.end(), reaches))
+        if (gone.key != remote::KeySource::Keychain || std::any_of(unless.begin(), unless.end(), reaches))
             continue;
         (void)QtConcurrent::run([forget = m_functions.forgetKey, gone] {
             try {
-                forget(gone);
+                forget(gone.name);
             } catch (const std::exception&) {
                 // The keychain keeps it; nothing of this program reads it any more.
             }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/running/stage_functions.h"
+#include "remote/backend_list.h"
+#include "shell/backends/server_functions.h"
 #include "work/inquiry.h"
 
 #include <QDialog>
@@ -23,9 +24,9 @@ class BackendsDialog : public QDialog
     Q_OBJECT
 
 public:
-    BackendsDialog(const StageFunctions& functions, Backends backends, QWidget* parent = nullptr);
-    const Backends& backends() const { return m_backends; }
-    void add(const Backend& backend);
+    BackendsDialog(const ServerFunctions& functions, remote::Backends backends, QWidget* parent = nullptr);
+    const remote::Backends& backends() const { return m_backends; }
+    void add(const remote::Backend& backend);
     void accept() override;
     void reject() override;
 
@@ -45,11 +46,11 @@ private:
     void remove();
     void check();
     QString freeName(const QString& wanted) const;
-    void forgetKeys(const Backends& of, const Backends& unless);
+    void forgetKeys(const remote::Backends& of, const remote::Backends& unless);
 
-    StageFunctions m_functions;
-    Backends m_before;
-    Backends m_backends;
+    ServerFunctions m_functions;
+    remote::Backends m_before;
+    remote::Backends m_backends;
     QListWidget* m_list;
     QPushButton* m_add;
     QPushButton* m_remove;

@@ -2,32 +2,31 @@
 #include "shell/dialogs/consent.h"
 
 #include <QMutexLocker>
-#include <QUrl>
 
 namespace geovlm::ui {
 
 namespace {
 
 /// The scheme counts: what may go encrypted may not go in the open.
-QString keyOf(const Backend& backend)
+QString consentKey(const remote::Backend& backend)
 {
     return QStringLiteral("%1 %2 %3")
         .arg(int(backend.purpose))
-        .arg(QUrl(backend.url).scheme(), hostOf(backend.url));
+        .arg(backend.url.scheme(), remote::hostOf(backend.url));
 }
 
 } // namespace
 
-void Consent::give(const Backend& backend)
+void Consent::give(const remote::Backend& backend)
 {
     const QMutexLocker lock(&m_mutex);
-    m_given.insert(keyOf(backend));
+    m_given.insert(consentKey(backend));
 }
 
-bool Consent::isGiven(const Backend& backend) const
+bool Consent::isGiven(const remote::Backend& backend) const
 {
     const QMutexLocker lock(&m_mutex);
-    return m_given.contains(keyOf(backend));
+    return m_given.contains(consentKey(backend));
 }
 
 } // namespace geovlm::ui

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/backends/backend.h"
+#include "remote/backend.h"
 
 #include <QMutex>
 #include <QSet>
@@ -13,8 +13,8 @@ namespace geovlm::ui {
 class Consent
 {
 public:
-    void give(const Backend& backend);
-    bool isGiven(const Backend& backend) const;
+    void give(const remote::Backend& backend);
+    bool isGiven(const remote::Backend& backend) const;
 
 private:
     mutable QMutex m_mutex;

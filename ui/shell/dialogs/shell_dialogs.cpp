@@ -90,20 +90,20 @@ std::vector<FileImport> WindowDialogs::askFiles(QWidget* parent, const QString& 
     return dialog.exec() == QDialog::Accepted ? dialog.files() : std::vector<FileImport>();
 }
 
-std::optional<Backends> WindowDialogs::askBackends(QWidget* parent, const Backends& backends,
-                                                   const StageFunctions& functions)
+std::optional<remote::Backends> WindowDialogs::askBackends(QWidget* parent, const remote::Backends& backends,
+                                                           const ServerFunctions& functions)
 {
     BackendsDialog dialog(functions, backends, parent);
     return dialog.exec() == QDialog::Accepted ? std::optional(dialog.backends()) : std::nullopt;
 }
 
-std::optional<AnswerRequest> WindowDialogs::askAnswering(QWidget* parent, const RunChoices& choices)
+std::optional<pipeline::AnswerOptions> WindowDialogs::askAnswering(QWidget* parent, const RunChoices& choices)
 {
     RunWithDialog dialog(choices, parent);
     return dialog.exec() == QDialog::Accepted ? std::optional(dialog.answering()) : std::nullopt;
 }
 
-std::optional<EmbedRequest> WindowDialogs::askEmbedding(QWidget* parent, const RunChoices& choices)
+std::optional<pipeline::EmbedOptions> WindowDialogs::askEmbedding(QWidget* parent, const RunChoices& choices)
 {
     RunWithDialog dialog(choices, parent);
     return dialog.exec() == QDialog::Accepted ? std::optional(dialog.embedding()) : std::nullopt;

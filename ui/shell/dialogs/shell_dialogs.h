@@ -32,10 +32,12 @@ public:
     virtual std::optional<ImportRequest> askImport(QWidget* parent, const QString& folder,
                                                    const StageFunctions& functions) = 0;
     virtual std::vector<FileImport> askFiles(QWidget* parent, const QString& folder) = 0;
-    virtual std::optional<Backends> askBackends(QWidget* parent, const Backends& backends,
-                                                const StageFunctions& functions) = 0;
-    virtual std::optional<AnswerRequest> askAnswering(QWidget* parent, const RunChoices& choices) = 0;
-    virtual std::optional<EmbedRequest> askEmbedding(QWidget* parent, const RunChoices& choices) = 0;
+    virtual std::optional<remote::Backends> askBackends(QWidget* parent, const remote::Backends& backends,
+                                                        const ServerFunctions& functions) = 0;
+    virtual std::optional<pipeline::AnswerOptions> askAnswering(QWidget* parent,
+                                                                const RunChoices& choices) = 0;
+    virtual std::optional<pipeline::EmbedOptions> askEmbedding(QWidget* parent,
+                                                               const RunChoices& choices) = 0;
     /// Before anything goes to another machine. False unless a person agreed.
     virtual bool confirmSending(QWidget* parent, const SendingNotice& notice) = 0;
     virtual std::optional<TrainRequest> askTraining(QWidget* parent) = 0;
@@ -65,10 +67,10 @@ public:
     std::optional<ImportRequest> askImport(QWidget* parent, const QString& folder,
                                            const StageFunctions& functions) override;
     std::vector<FileImport> askFiles(QWidget* parent, const QString& folder) override;
-    std::optional<Backends> askBackends(QWidget* parent, const Backends& backends,
-                                        const StageFunctions& functions) override;
-    std::optional<AnswerRequest> askAnswering(QWidget* parent, const RunChoices& choices) override;
-    std::optional<EmbedRequest> askEmbedding(QWidget* parent, const RunChoices& choices) override;
+    std::optional<remote::Backends> askBackends(QWidget* parent, const remote::Backends& backends,
+                                                const ServerFunctions& functions) override;
+    std::optional<pipeline::AnswerOptions> askAnswering(QWidget* parent, const RunChoices& choices) override;
+    std::optional<pipeline::EmbedOptions> askEmbedding(QWidget* parent, const RunChoices& choices) override;
     bool confirmSending(QWidget* parent, const SendingNotice& notice) override;
     std::optional<TrainRequest> askTraining(QWidget* parent) override;
     QString askText(QWidget* parent, const QString& title, const QString& label) override;

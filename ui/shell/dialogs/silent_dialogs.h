@@ -17,12 +17,19 @@ public:
         return std::nullopt;
     }
     std::vector<FileImport> askFiles(QWidget*, const QString&) override { return {}; }
-    std::optional<Backends> askBackends(QWidget*, const Backends&, const StageFunctions&) override
+    std::optional<remote::Backends> askBackends(QWidget*, const remote::Backends&,
+                                                const ServerFunctions&) override
     {
         return std::nullopt;
     }
-    std::optional<AnswerRequest> askAnswering(QWidget*, const RunChoices&) override { return std::nullopt; }
-    std::optional<EmbedRequest> askEmbedding(QWidget*, const RunChoices&) override { return std::nullopt; }
+    std::optional<pipeline::AnswerOptions> askAnswering(QWidget*, const RunChoices&) override
+    {
+        return std::nullopt;
+    }
+    std::optional<pipeline::EmbedOptions> askEmbedding(QWidget*, const RunChoices&) override
+    {
+        return std::nullopt;
+    }
     bool confirmSending(QWidget*, const SendingNotice&) override { return false; }
     std::optional<TrainRequest> askTraining(QWidget*) override { return std::nullopt; }
     QString askText(QWidget*, const QString&, const QString&) override { return {}; }

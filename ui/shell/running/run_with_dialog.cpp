@@ -3,7 +3,10 @@
 
 #include "look/look.h"
 #include "look/marks.h"
+#include "remote/proxy.h"
+#include "shell/backends/backend_text.h"
 #include "widgets/form_parts.h"
+#include "work/agreed_server.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -13,7 +16,6 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QUrl>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <limits>
@@ -33,16 +35,16 @@ QString number(qint64 value)
 
 QString notice(const SendingNotice& sending)
 {
-    const bool images = sending.backend.purpose == Backend::Purpose::Vision;
+    const bool images = sending.backend.purpose == remote::Purpose::Answers;
     QString text =
         images ? RunWithDialog::tr("The images are sent without their metadata (no position, no camera, no "
                                    "file name), together with the questions.")
                : RunWithDialog::tr("Only the descriptions' text is sent; no image and no file name.");
-    if (QUrl(sending.backend.url).scheme() == QLatin1String("http"))
+    if (sending.backend.url.scheme() == QLatin1String("http"))
         text +=
             u' ' + RunWithDialog::tr("The connection is not encrypted: others on the way can read along.");
-    if (!sending.proxy.isEmpty())
-        text += u' ' + RunWithDialog::tr("They go through the proxy %1.").arg(sending.proxy);
+    if (const QString proxy = remote::proxyName(sending.backend.url); !proxy.isEmpty())
+        text += u' ' + RunWithDialog::tr("They go through the proxy %1.").arg(proxy);
     text += u' ' + RunWithDialog::tr("What becomes of them there is up to whoever runs that server. You are "
                                      "asked once a host until the program ends.");
     return text;
@@ -54,7 +56,7 @@ RunWithDialog::RunWithDialog(RunChoices choices, QWidget* parent)
     : QDialog(parent), m_choices(std::move(choices)), m_with(new QComboBox), m_mode(new QComboBox),
       m_extent(new QComboBox), m_sample(new QSpinBox), m_sentence(plainLabel())
 {
-    const bool vision = m_choices.purpose == Backend::Purpose::Vision;
+    const bool vision = m_choices.purpose == remote::Purpose::Answers;
     m_form =
         makeForm(this, vision ? tr("Answer the questions") : tr("Embed the descriptions"),
                  vision ? tr("The answers are suggestions: what a person answered stays. Work that is "
@@ -71,7 +73,7 @@ RunWithDialog::RunWithDialog(RunChoices choices, QWidget* parent)
     for (QComboBox* box : {m_with, m_extent})
         connect(box, &QComboBox::currentIndexChanged, this, [this, box] {
             if (box == m_with && chosen())
-                m_mode->setCurrentIndex(std::max(0, m_mode->findData(chosen()->mode)));
+                m_mode->setCurrentIndex(std::max(0, m_mode->findData(int(chosen()->mode))));
             follow();
         });
     connect(m_sample, &QSpinBox::valueChanged, this, &RunWithDialog::follow);
@@ -80,11 +82,11 @@ RunWithDialog::RunWithDialog(RunChoices choices, QWidget* parent)
 
 void RunWithDialog::fill()
 {
-    const bool vision = m_choices.purpose == Backend::Purpose::Vision;
+    const bool vision = m_choices.purpose == remote::Purpose::Answers;
     m_with->addItem(markIcon(Mark::Stays, DataRole::Match),
                     vision ? tr("The program's own reader") : tr("Hashed words, in the program"));
-    for (const Backend& backend : m_choices.backends) {
-        const bool leaves = m_choices.leaves(backend.url);
+    for (const remote::Backend& backend : m_choices.backends) {
+        const bool leaves = !remote::isThisMachine(backend.url);
         m_with->addItem(
             leaves ? markIcon(Mark::Leaves, DataRole::Worse) : markIcon(Mark::Stays, DataRole::Match),
             backend.model.isEmpty() ? backend.name : tr("%1 – %2").arg(backend.name, backend.model));
@@ -93,8 +95,8 @@ void RunWithDialog::fill()
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         box->setMinimumContentsLength(32);
     }
-    for (const QString& mode : {QStringLiteral("each"), QStringLiteral("schema")}) {
-        m_mode->addItem(modeName(mode), mode);
+    for (const auto mode : {remote::Mode::Each, remote::Mode::Schema}) {
+        m_mode->addItem(modeName(mode), int(mode));
         m_mode->setItemData(m_mode->count() - 1, plainTip(modeMeaning(mode)), Qt::ToolTipRole);
     }
     m_extent->addItem(tr("Every image (%1)").arg(number(m_choices.images)));
@@ -105,7 +107,7 @@ void RunWithDialog::fill()
     m_sample->setGroupSeparatorShown(true);
 }
 
-std::optional<Backend> RunWithDialog::chosen() const
+std::optional<remote::Backend> RunWithDialog::chosen() const
 {
     const int row = m_with->currentIndex() - 1;
     return row < 0 ? std::nullopt : std::optional(m_choices.backends[size_t(row)]);
@@ -119,7 +121,7 @@ qint64 RunWithDialog::count() const
 void RunWithDialog::follow()
 {
     const auto backend = chosen();
-    const bool vision = m_choices.purpose == Backend::Purpose::Vision;
+    const bool vision = m_choices.purpose == remote::Purpose::Answers;
     m_form->setRowVisible(m_mode, vision && backend.has_value());
     m_form->setRowVisible(m_extent, vision);
     m_form->setRowVisible(m_sample, vision && m_extent->currentIndex() == 1);
@@ -134,30 +136,38 @@ void RunWithDialog::follow()
                 ? tr("Nothing leaves this machine. Servers are added under “Back ends…” in the "
                      "Edit menu.")
                 : tr("Nothing leaves this machine."));
-    else if (!m_choices.leaves(backend->url))
-        m_sentence->setText(tr("%1 is this machine: nothing leaves it.").arg(hostOf(backend->url)));
+    else if (remote::isThisMachine(backend->url))
+        m_sentence->setText(tr("%1 is this machine: nothing leaves it.").arg(remote::hostOf(backend->url)));
     else
         m_sentence->setText((vision
                                  ? tr("Up to %1 images leave this machine for %2. You are asked before "
                                       "anything is sent.")
                                  : tr("Up to %1 descriptions leave this machine for %2. You are asked before "
                                       "anything is sent."))
-                                .arg(number(count()), hostOf(backend->url)));
+                                .arg(number(count()), remote::hostOf(backend->url)));
 }
 
-AnswerRequest RunWithDialog::answering() const
+pipeline::AnswerOptions RunWithDialog::answering() const
 {
-    AnswerRequest request;
-    request.backend = chosen();
-    if (request.backend)
-        request.backend->mode = m_mode->currentData().toString();
-    request.sample = m_extent->currentIndex() == 0 ? 0 : m_sample->value();
-    return request;
+    pipeline::AnswerOptions options;
+    options.server = server();
+    if (options.server)
+        options.server->backend.mode = remote::Mode(m_mode->currentData().toInt());
+    options.sample = m_extent->currentIndex() == 0 ? 0 : m_sample->value();
+    return options;
 }
 
-EmbedRequest RunWithDialog::embedding() const
+pipeline::EmbedOptions RunWithDialog::embedding() const
 {
-    return {chosen()};
+    pipeline::EmbedOptions options;
+    options.server = server();
+    return options;
+}
+
+std::optional<pipeline::ServerOptions> RunWithDialog::server() const
+{
+    const auto backend = chosen();
+    return backend ? std::optional(agreedServer(*backend)) : std::nullopt;
 }
 
 QString RunWithDialog::sentence() const
@@ -167,7 +177,7 @@ QString RunWithDialog::sentence() const
 
 QMessageBox* sendingBox(const SendingNotice& sending, QWidget* parent)
 {
-    const bool images = sending.backend.purpose == Backend::Purpose::Vision;
+    const bool images = sending.backend.purpose == remote::Purpose::Answers;
     auto* box = new QMessageBox(parent);
     box->setWindowTitle(images ? RunWithDialog::tr("Images are about to leave this machine")
                                : RunWithDialog::tr("Descriptions are about to leave this machine"));
@@ -176,7 +186,7 @@ QMessageBox* sendingBox(const SendingNotice& sending, QWidget* parent)
         markIcon(Mark::Leaves, DataRole::Worse).pixmap(QSize(4 * grid, 4 * grid), box->devicePixelRatioF()));
     const QString text = images ? RunWithDialog::tr("Send up to %1 images to %2?")
                                 : RunWithDialog::tr("Send up to %1 descriptions to %2?");
-    box->setText(text.arg(number(sending.count), hostOf(sending.backend.url)));
+    box->setText(text.arg(number(sending.count), remote::hostOf(sending.backend.url)));
     box->setInformativeText(notice(sending));
     QPushButton* send = box->addButton(RunWithDialog::tr("&Send"), QMessageBox::AcceptRole);
     send->setAutoDefault(false);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/running/stage_functions.h"
+#include "pipeline/common/stage_options.h"
+#include "remote/backend_list.h"
 
 #include <QDialog>
+#include <optional>
 
 class QComboBox;
 class QDialogButtonBox;
@@ -17,10 +19,9 @@ namespace geovlm::ui {
 /// What a stage can be run with.
 struct RunChoices
 {
-    Backend::Purpose purpose = Backend::Purpose::Vision;
-    Backends backends; ///< of this purpose
-    qint64 images = 0; ///< in the store
-    std::function<bool(const QString& url)> leaves;
+    remote::Purpose purpose = remote::Purpose::Answers;
+    remote::Backends backends; ///< of this purpose
+    qint64 images = 0;         ///< in the store
 };
 
 /// Asks which reader or back end answers (or embeds), and about how many images.
@@ -30,8 +31,8 @@ class RunWithDialog : public QDialog
 
 public:
     explicit RunWithDialog(RunChoices choices, QWidget* parent = nullptr);
-    AnswerRequest answering() const;
-    EmbedRequest embedding() const;
+    pipeline::AnswerOptions answering() const;
+    pipeline::EmbedOptions embedding() const;
 
     QComboBox* with() const { return m_with; }
     QComboBox* mode() const { return m_mode; }
@@ -43,7 +44,8 @@ public:
 private:
     void fill();
     void follow();
-    std::optional<Backend> chosen() const;
+    std::optional<remote::Backend> chosen() const;
+    std::optional<pipeline::ServerOptions> server() const;
     qint64 count() const;
 
     RunChoices m_choices;
@@ -59,9 +61,8 @@ private:
 /// What is about to leave this machine.
 struct SendingNotice
 {
-    Backend backend;
-    qint64 count = 0;   ///< images or texts, at most
-    QString proxy = {}; ///< that they go through; empty = none
+    remote::Backend backend;
+    qint64 count = 0; ///< images or texts, at most
 };
 
 /// Says what would be sent where, before anything is. Cancel is what Return and Escape do.

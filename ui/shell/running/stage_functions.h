@@ -3,7 +3,8 @@
 
 #include "annotate/annotator.h"
 #include "domain/progress.h"
-#include "shell/backends/backend.h"
+#include "pipeline/common/stage_options.h"
+#include "shell/backends/server_functions.h"
 #include "shell/dialogs/consent.h"
 #include "shell/importing/import_request.h"
 #include "stability/stability_functions.h"
@@ -27,17 +28,6 @@ struct TrainRequest
     quint64 seed = 1;
 };
 
-struct AnswerRequest
-{
-    std::optional<Backend> backend; ///< none = the reader; its mode is the one to use
-    int sample = 0;                 ///< images; 0 = every one
-};
-
-struct EmbedRequest
-{
-    std::optional<Backend> backend; ///< none = hashed words
-};
-
 /// The stages as the window runs them, on a worker, with a store opened for writing. Each returns a sentence
 /// that says what was done. The program passes the pipeline's; tests pass their own.
 struct StageFunctions
@@ -56,11 +46,10 @@ struct StageFunctions
     StageOf<TrainRequest> train;
     StageOf<ImportRequest> import;
     StageOf<FileImport> importFile;
-    StageOf<AnswerRequest> answerWith;
-    StageOf<EmbedRequest> embedWith;
-    /// Describes the same images several times; with the reader, or this back end. Tells the listener on its
-    /// own thread.
-    std::function<QString(store::Store&, const StabilityRequest&, const std::optional<Backend>&, Progress&,
+    StageOf<pipeline::AnswerOptions> answerWith;
+    StageOf<pipeline::EmbedOptions> embedWith;
+    /// Describes the same images several times. Tells the listener on its own thread.
+    std::function<QString(store::Store&, const pipeline::StabilityOptions&, Progress&,
                           const pipeline::StabilityListener&)>
         stability;
 
@@ -69,22 +58,10 @@ struct StageFunctions
 
     /// Looks at a data set's folder, on a worker, without a store. Throws Error or Stopped.
     std::function<ImportPreview(const ImportRequest&, Progress&)> preview;
-    /// Asks a server what it is and can do, on a worker. Throws Error or Stopped.
-    std::function<BackendReport(const Backend&, Progress&)> testBackend;
-    /// Keeps the key of a back end, in the keychain if there is one, else for this run; on a worker. Throws
-    /// Error.
-    std::function<KeyPlace(const Backend&, const QString& key)> storeKey;
-    std::function<KeyPlace(const Backend&)> keyPlace;
-    std::function<void(const Backend&)> forgetKey;
-    /// Whether an address is this machine; asks no network. Empty = none is.
-    std::function<bool(const QString& url)> staysHere;
-    /// The proxy that what is sent to an address goes through, "proxy:3128"; asks no network. Empty = none.
-    std::function<QString(const QString& url)> proxyOf;
+    ServerFunctions servers;
 
     /// What may leave this machine; whatever sends from a worker asks it.
     std::shared_ptr<Consent> consent = std::make_shared<Consent>();
-
-    bool leavesThisMachine(const QString& url) const { return !staysHere || !staysHere(url); }
 };
 
 /// The function of a stage; training takes `request`.

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cases/saved_views.h"
-#include "shell/backends/backend.h"
+#include "remote/backend_list.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -60,8 +60,8 @@ public:
     }
     QHash<QString, QKeySequence> keys() const;
     void setKeys(const QHash<QString, QKeySequence>& keys);
-    Backends backends() const { return backendsFromJson(value(settings::backends)); }
-    void setBackends(const Backends& backends) { set(settings::backends, toJson(backends)); }
+    remote::Backends backends() const { return remote::backendsFromJson(value(settings::backends)); }
+    void setBackends(const remote::Backends& backends) { set(settings::backends, toJson(backends)); }
     /// Who answers; empty until somebody has said so.
     QString annotator() const { return value(settings::annotator); }
     /// What to suggest to somebody who is asked: the last name, else the system's.

@@ -123,8 +123,7 @@ void MainWindow::addStoreActions()
                    [this] { m_commands->importFiles(); },
                    [free, this] { return free() && m_stages.importFile; }});
     m_actions.add({QStringLiteral("edit.backends"), QT_TRANSLATE_NOOP("Actions", "&Back ends…"), window,
-                   QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { m_commands->editBackends(); },
-                   [this] { return bool(m_stages.testBackend); }});
+                   QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { m_commands->editBackends(); }});
     m_actions.add({QStringLiteral("store.check"),
                    QT_TRANSLATE_NOOP("Actions", "C&heck"),
                    window,

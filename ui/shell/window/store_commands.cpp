@@ -155,29 +155,27 @@ void StoreCommands::importFiles()
 
 void StoreCommands::editBackends()
 {
-    if (const auto backends = m_.dialogs.askBackends(m_.window, m_.settings.backends(), m_.stages))
+    if (const auto backends = m_.dialogs.askBackends(m_.window, m_.settings.backends(), m_.stages.servers))
         m_.settings.setBackends(*backends);
 }
 
-RunChoices StoreCommands::choices(Backend::Purpose purpose) const
+RunChoices StoreCommands::choices(remote::Purpose purpose) const
 {
     RunChoices choices;
     choices.purpose = purpose;
-    for (Backend& backend : m_.settings.backends()) {
+    for (remote::Backend& backend : m_.settings.backends()) {
         if (backend.purpose == purpose)
             choices.backends.push_back(std::move(backend));
     }
     choices.images = m_.session.summary().images();
-    choices.leaves = [&stages = m_.stages](const QString& url) { return stages.leavesThisMachine(url); };
     return choices;
 }
 
-bool StoreCommands::maySend(const Backend& backend, qint64 count)
+bool StoreCommands::maySend(const remote::Backend& backend, qint64 count)
 {
-    if (!m_.stages.leavesThisMachine(backend.url) || m_.stages.consent->isGiven(backend))
+    if (remote::isThisMachine(backend.url) || m_.stages.consent->isGiven(backend))
         return true;
-    const QString proxy = m_.stages.proxyOf ? m_.stages.proxyOf(backend.url) : QString();
-    if (!m_.dialogs.confirmSending(m_.window, {backend, count, proxy}))
+    if (!m_.dialogs.confirmSending(m_.window, {backend, count}))
         return false;
     m_.stages.consent->give(backend);
     return true;
@@ -185,26 +183,28 @@ bool StoreCommands::maySend(const Backend& backend, qint64 count)
 
 void StoreCommands::answerWith()
 {
-    const RunChoices offered = choices(Backend::Purpose::Vision);
-    const auto request = m_.dialogs.askAnswering(m_.window, offered);
-    if (!request)
+    const RunChoices offered = choices(remote::Purpose::Answers);
+    const auto options = m_.dialogs.askAnswering(m_.window, offered);
+    if (!options)
         return;
     const qint64 count =
-        request->sample > 0 ? std::min<qint64>(request->sample, offered.images) : offered.images;
-    if (request->backend && !maySend(*request->backend, count))
+        options->sample > 0 ? std::min<qint64>(options->sample, offered.images) : offered.images;
+    if (options->server && !maySend(options->server->backend, count))
         return;
-    start(request->backend ? tr("Answering with %1").arg(request->backend->name) : stageName(Stage::Answer),
-          m_.stages.answerWith, *request);
+    start(options->server ? tr("Answering with %1").arg(options->server->backend.name)
+                          : stageName(Stage::Answer),
+          m_.stages.answerWith, *options);
 }
 
 void StoreCommands::embedWith()
 {
-    const RunChoices offered = choices(Backend::Purpose::Text);
-    const auto request = m_.dialogs.askEmbedding(m_.window, offered);
-    if (!request || (request->backend && !maySend(*request->backend, offered.images)))
+    const RunChoices offered = choices(remote::Purpose::Texts);
+    const auto options = m_.dialogs.askEmbedding(m_.window, offered);
+    if (!options || (options->server && !maySend(options->server->backend, offered.images)))
         return;
-    start(request->backend ? tr("Embedding with %1").arg(request->backend->name) : stageName(Stage::Embed),
-          m_.stages.embedWith, *request);
+    start(options->server ? tr("Embedding with %1").arg(options->server->backend.name)
+                          : stageName(Stage::Embed),
+          m_.stages.embedWith, *options);
 }
 
 void StoreCommands::check()

@@ -53,7 +53,7 @@ public:
     /// True once nothing is at work or unsaved; asks before it stops or gives up anything.
     bool mayClose();
     /// Asks before anything leaves this machine, once a host. False = thought better of it.
-    bool maySend(const Backend& backend, qint64 count);
+    bool maySend(const remote::Backend& backend, qint64 count);
 
 Q_SIGNALS:
     /// The window goes on with a copy of the store that is shown.
@@ -69,7 +69,7 @@ private:
     void whenSaved(const std::function<void()>& then);
     void reopen();
     QString askCopy();
-    RunChoices choices(Backend::Purpose purpose) const;
+    RunChoices choices(remote::Purpose purpose) const;
     template <class Request>
     void start(const QString& title, const StageFunctions::StageOf<Request>& function,
                const Request& request);
