@@ -2,8 +2,10 @@
 #include "pipeline_stages.h"
 
 #include "backend_stages.h"
+#include "domain/fusions.h"
 #include "import_stages.h"
 #include "pipeline/common/town_likeness.h"
+#include "pipeline/learning/train.h"
 #include "pipeline/stability/queue.h"
 #include "pipeline/stages/stages.h"
 #include "stability_stages.h"
@@ -47,17 +49,15 @@ QString embed(store::Store& store, Progress& progress)
         .arg(number(result.embedded), number(result.unchanged));
 }
 
-QString train(store::Store& store, const ui::TrainRequest& request, Progress& progress)
+/// With what the fusion does well with: nobody is asked.
+QString train(store::Store& store, Progress& progress)
 {
     pipeline::TrainOptions options;
-    options.name = request.name;
-    options.fusion = request.fusion;
-    options.margin = request.margin;
-    options.epochs = request.epochs;
-    options.seed = request.seed;
+    options.name = options.fusion + QLatin1String("-1");
+    options.margin = fusionNamed(options.fusion).margin;
     const pipeline::TrainResult result = pipeline::train(store, options, progress);
     return tr("Trained %1 on %2 queries; R@1 on its validation part: %3.")
-        .arg(request.name, number(result.queries), QLocale().toString(result.validationR1, 'f', 1));
+        .arg(options.name, number(result.queries), QLocale().toString(result.validationR1, 'f', 1));
 }
 
 QString rerank(store::Store& store, Progress& progress)

@@ -54,10 +54,7 @@ ui::StageFunctions Bench::stages()
         return QStringLiteral("Counted.");
     };
     ui::StageFunctions all;
-    all.encode = all.retrieve = all.answer = all.describe = all.embed = all.rerank = stage;
-    all.train = [stage](store::Store& store, const ui::TrainRequest&, Progress& progress) {
-        return stage(store, progress);
-    };
+    all.encode = all.retrieve = all.answer = all.describe = all.embed = all.train = all.rerank = stage;
     all.import = [stage](store::Store& store, const ui::ImportRequest&, Progress& progress) {
         return stage(store, progress);
     };

@@ -16,7 +16,6 @@ public:
     QString nextText;
     bool agrees = true;
     std::optional<ui::ImportRequest> nextImport;
-    std::optional<ui::TrainRequest> nextTraining;
     QStringList failures;
     QStringList reports;
     int abouts = 0;
@@ -58,7 +57,6 @@ public:
         notices.push_back(notice);
         return agrees;
     }
-    std::optional<ui::TrainRequest> askTraining(QWidget*) override { return nextTraining; }
     QString askText(QWidget*, const QString&, const QString&) override { return nextText; }
     std::optional<QString> nextComment;
     std::optional<QHash<QString, QKeySequence>> nextKeys;

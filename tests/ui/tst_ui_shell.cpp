@@ -7,7 +7,6 @@
 #include "look/look.h"
 #include "named_controls.h"
 #include "shell/running/job_bar.h"
-#include "shell/running/request_dialogs.h"
 #include "shell/window/pages.h"
 
 #include <QAction>
@@ -18,7 +17,6 @@
 #include <QListView>
 #include <QMimeData>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QStackedWidget>
 #include <QTest>
 #include <QToolButton>
@@ -252,9 +250,6 @@ void TestUiShell::everyControlHasAName()
     QTRY_VERIFY(bench.window->compare()->rows()->card(10, true)->isVisible());
     const QStringList nameless = test::unnamedControls(*bench.window);
     QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
-    const TrainDialog train;
-    QCOMPARE(test::unnamedControls(train).filter(QRegularExpression(QStringLiteral("^(?!QPushButton)"))),
-             QStringList());
 }
 
 void TestUiShell::themesSwitch()

@@ -194,6 +194,7 @@ private Q_SLOTS:
     void init();
     void cleanup();
     void opensWithItsKeyAndSaysWhatThereIs();
+    void theMenuLeadsToTheForm();
     void fieldsThatAFusionDoesNotUseSayWhy();
     void namesThatAreFreeAreOffered();
     void aTrainingIsSeenLiveAndKeptWhenItIsStopped();
@@ -276,6 +277,27 @@ void TestUiTrain::opensWithItsKeyAndSaysWhatThereIs()
     QVERIFY(!page()->keepButton()->isEnabled());
     QVERIFY(!page()->keepButton()->toolTip().isEmpty());
     QCOMPARE(points(page()->curves()->loss()), std::size_t(0));
+}
+
+/// From the cases, and from another tab: the form stands ready, and its name is one of the fusion it shows.
+void TestUiTrain::theMenuLeadsToTheForm()
+{
+    QVERIFY(m_bench->open(m_store));
+    QAction* train = m_bench->window->actions().action(QStringLiteral("run.train"));
+    QTRY_VERIFY(train->isEnabled());
+    train->trigger();
+    QTRY_VERIFY(page()->isVisible());
+    TrainForm* form = page()->form();
+    QTRY_VERIFY(form->name()->hasFocus());
+    QTRY_VERIFY(!m_bench->window->train()->isBusy());
+    QVERIFY2(form->name()->text().startsWith(form->fusion()->currentData().toString() + u'-'),
+             qPrintable(form->name()->text()));
+    QCOMPARE(form->options().fusion, form->fusion()->currentText());
+    QVERIFY(!m_bench->window->jobs().isRunning()); // it asks first
+    tabs()->setCurrentWidget(sweep());
+    train->trigger();
+    QTRY_VERIFY(form->name()->isVisible() && form->name()->hasFocus());
+    QCOMPARE(form->name()->selectedText(), form->name()->text());
 }
 
 void TestUiTrain::fieldsThatAFusionDoesNotUseSayWhy()

@@ -148,6 +148,12 @@ bool TrainForm::isComplete() const
     return !m_name->text().trimmed().isEmpty();
 }
 
+void TrainForm::begin()
+{
+    m_name->setFocus();
+    m_name->selectAll();
+}
+
 QString TrainForm::hint() const
 {
     return m_hint->text();

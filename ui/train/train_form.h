@@ -26,6 +26,8 @@ public:
     /// Of the rerankers there are: the name that is offered is another, and a known one is said to be.
     void setKnownNames(const QStringList& names);
     bool isComplete() const;
+    /// Where writing begins: in the name, which what is typed replaces.
+    void begin();
 
     QLineEdit* name() const { return m_name; }
     QComboBox* fusion() const { return m_fusion; }

@@ -4,6 +4,7 @@
 #include "look/look.h"
 #include "train/suppress_page.h"
 #include "train/sweep_page.h"
+#include "train/train_form.h"
 #include "train/train_page.h"
 #include "widgets/message_page.h"
 
@@ -56,6 +57,12 @@ TrainScreen::TrainScreen(const ScreenParts& parts, const TrainFunctions& functio
 bool TrainScreen::isBusy() const
 {
     return m_train->isBusy() || m_sweep->isBusy() || m_suppress->isBusy();
+}
+
+void TrainScreen::showForm()
+{
+    m_tabs->setCurrentWidget(m_train);
+    m_train->form()->begin();
 }
 
 QString TrainScreen::message() const

@@ -28,6 +28,8 @@ public:
     TrainPage* training() const { return m_train; }
     SweepPage* sweep() const { return m_sweep; }
     SuppressPage* suppression() const { return m_suppress; }
+    /// Shows what a training is asked for, ready to be written in.
+    void showForm();
     /// What stands in the place of the pages, or empty.
     QString message() const;
 

@@ -7,7 +7,6 @@
 #include "shell/dialogs/about.h"
 #include "shell/importing/import_dialog.h"
 #include "shell/importing/import_files_dialog.h"
-#include "shell/running/request_dialogs.h"
 #include "shell/settings/settings.h"
 
 #include <QCoreApplication>
@@ -112,12 +111,6 @@ std::optional<pipeline::EmbedOptions> WindowDialogs::askEmbedding(QWidget* paren
 bool WindowDialogs::confirmSending(QWidget* parent, const SendingNotice& notice)
 {
     return askSending(notice, parent);
-}
-
-std::optional<TrainRequest> WindowDialogs::askTraining(QWidget* parent)
-{
-    TrainDialog dialog(parent);
-    return dialog.exec() == QDialog::Accepted ? std::optional<TrainRequest>(dialog.request()) : std::nullopt;
 }
 
 QString WindowDialogs::askText(QWidget* parent, const QString& title, const QString& label)

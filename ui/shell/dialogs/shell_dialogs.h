@@ -40,7 +40,6 @@ public:
                                                                const RunChoices& choices) = 0;
     /// Before anything goes to another machine. False unless a person agreed.
     virtual bool confirmSending(QWidget* parent, const SendingNotice& notice) = 0;
-    virtual std::optional<TrainRequest> askTraining(QWidget* parent) = 0;
     /// Keys that differ from the defaults.
     virtual std::optional<QHash<QString, QKeySequence>> askKeys(QWidget* parent,
                                                                 const ActionRegistry& actions) = 0;
@@ -72,7 +71,6 @@ public:
     std::optional<pipeline::AnswerOptions> askAnswering(QWidget* parent, const RunChoices& choices) override;
     std::optional<pipeline::EmbedOptions> askEmbedding(QWidget* parent, const RunChoices& choices) override;
     bool confirmSending(QWidget* parent, const SendingNotice& notice) override;
-    std::optional<TrainRequest> askTraining(QWidget* parent) override;
     QString askText(QWidget* parent, const QString& title, const QString& label) override;
     std::optional<QString> askComment(QWidget* parent, const QString& title, const QString& label) override;
     std::optional<QHash<QString, QKeySequence>> askKeys(QWidget* parent,

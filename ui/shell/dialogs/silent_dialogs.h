@@ -31,7 +31,6 @@ public:
         return std::nullopt;
     }
     bool confirmSending(QWidget*, const SendingNotice&) override { return false; }
-    std::optional<TrainRequest> askTraining(QWidget*) override { return std::nullopt; }
     QString askText(QWidget*, const QString&, const QString&) override { return {}; }
     std::optional<QString> askComment(QWidget*, const QString&, const QString&) override
     {

@@ -3,16 +3,7 @@
 
 namespace geovlm::ui {
 
-TrainRequest standardTraining()
-{
-    TrainRequest request;
-    request.name = QStringLiteral("evidence-1");
-    request.fusion = QStringLiteral("evidence");
-    request.margin = 0.5; // the residual starts from the first order; a margin of 1 is never met
-    return request;
-}
-
-StageFunctions::Stage stageFunction(const StageFunctions& all, Stage stage, const TrainRequest& request)
+StageFunctions::Stage stageFunction(const StageFunctions& all, Stage stage)
 {
     switch (stage) {
     case Stage::Encode:
@@ -26,9 +17,7 @@ StageFunctions::Stage stageFunction(const StageFunctions& all, Stage stage, cons
     case Stage::Embed:
         return all.embed;
     case Stage::Train:
-        return [train = all.train, request](store::Store& store, Progress& progress) {
-            return train(store, request, progress);
-        };
+        return all.train;
     case Stage::Rerank:
         return all.rerank;
     case Stage::Import:

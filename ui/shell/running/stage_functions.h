@@ -19,15 +19,6 @@
 
 namespace geovlm::ui {
 
-struct TrainRequest
-{
-    QString name;
-    QString fusion;
-    double margin = 1;
-    int epochs = 0; ///< 0 = the fusion's own
-    quint64 seed = 1;
-};
-
 /// The stages as the window runs them, on a worker, with a store opened for writing. Each returns a sentence
 /// that says what was done. The program passes the pipeline's; tests pass their own.
 struct StageFunctions
@@ -35,7 +26,7 @@ struct StageFunctions
     using Stage = std::function<QString(store::Store&, Progress&)>;
     template <class Request>
     using StageOf = std::function<QString(store::Store&, const Request&, Progress&)>;
-    Stage encode, retrieve, answer, describe, embed, rerank;
+    Stage encode, retrieve, answer, describe, embed, train, rerank;
     Stage queue; ///< orders the annotation queue; no arrow of the data flow
     /// Embeds a description with a text model that is not in the program; empty = there is none, and an order
     /// that needs one stays marked as old.
@@ -43,7 +34,6 @@ struct StageFunctions
     /// What is to be said of a store whose images are not what the program's own models were made for; empty
     /// = nothing.
     std::function<QString(const store::Store&)> townNotice;
-    StageOf<TrainRequest> train;
     StageOf<ImportRequest> import;
     StageOf<FileImport> importFile;
     StageOf<pipeline::AnswerOptions> answerWith;
@@ -64,9 +54,7 @@ struct StageFunctions
     std::shared_ptr<Consent> consent = std::make_shared<Consent>();
 };
 
-/// The function of a stage; training takes `request`.
-StageFunctions::Stage stageFunction(const StageFunctions& all, Stage stage, const TrainRequest& request);
-/// What training is asked for when nobody is there to ask.
-TrainRequest standardTraining();
+/// The function of a stage, with what it usually takes.
+StageFunctions::Stage stageFunction(const StageFunctions& all, Stage stage);
 
 } // namespace geovlm::ui

@@ -10,6 +10,7 @@
 #include "shell/window/main_window.h"
 #include "shell/window/store_commands.h"
 #include "stability/stability_screen.h"
+#include "train/train_screen.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -192,7 +193,10 @@ void MainWindow::addRunActions()
                    QT_TRANSLATE_NOOP("Actions", "&Train…"),
                    window,
                    {},
-                   [this] { m_commands->runTraining(); },
+                   [this] {
+                       showScreen(ScreenId::Train);
+                       m_train->showForm();
+                   },
                    free});
     m_actions.add({QStringLiteral("run.queue"),
                    QT_TRANSLATE_NOOP("Actions", "&Order the annotation queue"),

@@ -246,22 +246,10 @@ void StoreCommands::exportReport()
     m_.jobs.start(tr("Writing the report"), reading(m_.session.summary().path, work));
 }
 
-void StoreCommands::run(Stage stage, const TrainRequest& request)
-{
-    const auto function = stageFunction(m_.stages, stage, request);
-    if (function)
-        m_.jobs.start(stageName(stage), writing(m_.writer, function));
-}
-
 void StoreCommands::runStage(Stage stage)
 {
-    run(stage, standardTraining());
-}
-
-void StoreCommands::runTraining()
-{
-    if (const auto request = m_.dialogs.askTraining(m_.window))
-        run(Stage::Train, *request);
+    if (const auto function = stageFunction(m_.stages, stage))
+        m_.jobs.start(stageName(stage), writing(m_.writer, function));
 }
 
 void StoreCommands::runRemaining()
@@ -270,7 +258,7 @@ void StoreCommands::runRemaining()
     std::vector<StageFunctions::Stage> remaining;
     for (int i = int(Stage::Encode); i < stageCount; ++i) {
         if (!summary.done[size_t(i)])
-            remaining.push_back(stageFunction(m_.stages, Stage(i), standardTraining()));
+            remaining.push_back(stageFunction(m_.stages, Stage(i)));
     }
     const auto work = [remaining](store::Store& store, Progress& progress) {
         QString last;

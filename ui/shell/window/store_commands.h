@@ -41,7 +41,6 @@ public:
     void backup();
     void exportReport();
     void runStage(Stage stage);
-    void runTraining();
     void runRemaining();
     void runQueue();
     void closeStore();
@@ -61,7 +60,6 @@ Q_SIGNALS:
 
 private:
     QString folder() const;
-    void run(Stage stage, const TrainRequest& request);
     void remember(const QString& path);
     void writerAnswered();
     bool mayLeave(const QString& leave, const std::function<void()>& then);
