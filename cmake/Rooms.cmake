@@ -1,8 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Parsing headers is most of what compiling costs, so the files of a room are compiled a dozen at a time. Off: a file at a
-# time, which is quicker after a small change, and shows includes that are missing.
-option(GEOVLM_UNITY "Compile the files of a room together" ON)
-
 function(geovlm_unity target batch)
   if(GEOVLM_UNITY)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${batch})
@@ -24,7 +20,8 @@ function(geovlm_room name)
   add_library(geovlm::${name} ALIAS geovlm_${name})
   set_target_properties(geovlm_${name} PROPERTIES AUTOMOC ON)
   cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR BASE_DIRECTORY "${CMAKE_SOURCE_DIR}" OUTPUT_VARIABLE room)
-  string(REGEX REPLACE "^([^/]+)/" "" below "${room}")
+  string(REGEX MATCH "^[^/]+/(.+)$" whole "${room}")
+  set(below "${CMAKE_MATCH_1}")
   set(seen "${CMAKE_BINARY_DIR}/rooms/${name}")
   cmake_path(GET below PARENT_PATH above)
   file(MAKE_DIRECTORY "${seen}/${above}")

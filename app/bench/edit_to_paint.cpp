@@ -18,7 +18,7 @@ using namespace geovlm::ui;
 
 constexpr int caseCount = 30;
 constexpr int editsPerCase = 20;
-constexpr int patience = 120'000;
+constexpr int paintPatience = 120'000;
 
 class Editing
 {
@@ -87,7 +87,7 @@ private:
         QTest::keyClick(list, key);
         while (!watch.take()) {
             QApplication::processEvents();
-            if (clock.elapsed() > patience)
+            if (clock.elapsed() > paintPatience)
                 return false;
         }
         m_milliseconds.push_back(double(clock.nsecsElapsed()) / 1e6);

@@ -24,7 +24,7 @@ constexpr int changes = 20;
 constexpr int steps = 60;
 constexpr int scrollTicks = 600;
 constexpr int frame = 16;
-constexpr int patience = 120'000;
+constexpr int listPatience = 120'000;
 constexpr int screenOpenings = 3;
 
 /// `start` something, wait until it is `there`, and paint what that changed: paints are pending events then.
@@ -35,7 +35,7 @@ std::optional<double> timeToPaint(const std::function<void()>& start, const std:
     start();
     while (!there()) {
         QApplication::processEvents();
-        if (clock.elapsed() > patience)
+        if (clock.elapsed() > listPatience)
             return std::nullopt;
     }
     QApplication::processEvents();
@@ -219,7 +219,7 @@ std::optional<pipeline::Timing> openScreen(Window& window, ScreenId screen, cons
         clock.start();
         window->showScreen(screen);
         PaintWatch watch(window->pages()->currentWidget());
-        while (!watch.take() && clock.elapsed() < patience)
+        while (!watch.take() && clock.elapsed() < listPatience)
             QApplication::processEvents();
         first.push_back(double(clock.nsecsElapsed()) / 1e6);
         if (!window.settle())

@@ -57,7 +57,7 @@ int main(int argc, char** argv)
         const auto timing = measure->second(window);
         settled = timing.has_value();
         if (timing)
-            results.append(pipeline::toJson(*timing));
+            results.append(toJson(*timing));
     }
     if (!settled) {
         std::fprintf(stderr, "the window did not settle\n");

@@ -6,6 +6,7 @@
 #include "datasets/common/layouts.h"
 #include "domain/error.h"
 #include "pipeline/live/edit.h"
+#include "pipeline/live/settle.h"
 #include "pipeline/stages/import_embeddings.h"
 #include "pipeline/stages/import_model.h"
 #include "stage_words.h"

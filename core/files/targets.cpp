@@ -16,18 +16,18 @@
 namespace geovlm::files {
 namespace {
 
-struct Entry
+struct OwnedRoot
 {
     const DataSetFolder* owner;
     QString root;
 };
 
-std::mutex guard;
+std::mutex rootsGuard;
 
 /// Never destroyed: as in open_stores.cpp.
-std::vector<Entry>& entries()
+std::vector<OwnedRoot>& ownedRoots()
 {
-    static auto* list = new std::vector<Entry>();
+    static auto* list = new std::vector<OwnedRoot>();
     return *list;
 }
 
@@ -40,9 +40,9 @@ QString canonical(const QString& path)
 
 std::vector<QString> roots()
 {
-    const std::lock_guard lock(guard);
+    const std::lock_guard lock(rootsGuard);
     std::vector<QString> list;
-    for (const Entry& entry : entries())
+    for (const OwnedRoot& entry : ownedRoots())
         list.push_back(entry.root);
     return list;
 }
@@ -122,14 +122,14 @@ void requireAsked(const Target& target, bool asked)
 
 DataSetFolder::DataSetFolder(const QString& root)
 {
-    const std::lock_guard lock(guard);
-    entries().push_back({this, root}); // nothing is asked of the disk here: the window's thread does this
+    const std::lock_guard lock(rootsGuard);
+    ownedRoots().push_back({this, root}); // nothing is asked of the disk here: the window's thread does this
 }
 
 DataSetFolder::~DataSetFolder()
 {
-    const std::lock_guard lock(guard);
-    std::erase_if(entries(), [this](const Entry& entry) { return entry.owner == this; });
+    const std::lock_guard lock(rootsGuard);
+    std::erase_if(ownedRoots(), [this](const OwnedRoot& entry) { return entry.owner == this; });
 }
 
 bool isInADataSet(const QString& path)

@@ -12,7 +12,7 @@
 namespace geovlm::imaging {
 namespace {
 
-constexpr qint64 largestFile = 256LL << 20;
+constexpr qint64 largestHeifFile = 256LL << 20;
 
 /// libheif brings five video codecs along, so it is loaded when the first such picture is met.
 class Library
@@ -111,7 +111,7 @@ HeifReader::HeifReader(PictureSource& source) : m_source(source)
         throw Error(Text::tr("%1 is a HEIC picture, which needs libheif: install the package libheif1, or "
                              "save the picture as JPEG.")
                         .arg(source.name()));
-    m_bytes = source.whole(largestFile);
+    m_bytes = source.whole(largestHeifFile);
     if (!lastBoxIsWhole(m_bytes)) {
         m_source.noteEnd();
         m_source.fail({});

@@ -13,7 +13,7 @@
 namespace geovlm::imaging {
 namespace {
 
-constexpr qint64 largestFile = 256LL << 20;
+constexpr qint64 largestWebpFile = 256LL << 20;
 constexpr int lossy = 1; ///< of WebPBitstreamFeatures::format
 
 class WebpReader final : public PictureReader
@@ -42,7 +42,7 @@ private:
     WebPIterator m_frame = {}; ///< the first
 };
 
-WebpReader::WebpReader(PictureSource& source) : m_source(source), m_bytes(source.whole(largestFile))
+WebpReader::WebpReader(PictureSource& source) : m_source(source), m_bytes(source.whole(largestWebpFile))
 {
     const WebPData data{reinterpret_cast<const std::uint8_t*>(m_bytes.constData()),
                         std::size_t(m_bytes.size())};

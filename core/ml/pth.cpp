@@ -17,7 +17,7 @@ constexpr qint64 largestShare = 8;
 constexpr qint64 smallChange = 1024 * 1024;
 constexpr qint64 largestTensors = 500'000'000;
 
-[[noreturn]] void refuse(const QString& origin, const QString& why)
+[[noreturn]] void refusePth(const QString& origin, const QString& why)
 {
     throw Error(Text::tr("%1 is not a usable .pth file: %2.").arg(origin, why));
 }
@@ -39,8 +39,8 @@ public:
             zip_source_free(source);
         zip_error_fini(&error);
         if (!m_zip)
-            refuse(origin,
-                   Text::tr("it is a zip that is cut short or damaged (%1); fetch it again").arg(reason));
+            refusePth(origin,
+                      Text::tr("it is a zip that is cut short or damaged (%1); fetch it again").arg(reason));
     }
 
     QStringList names() const
@@ -56,7 +56,7 @@ public:
     {
         const zip_stat_t stat = statOf(name);
         if (stat.size > zip_uint64_t(pickleLimit))
-            refuse(m_origin, Text::tr("its %1 would have %2 bytes").arg(name).arg(stat.size));
+            refusePth(m_origin, Text::tr("its %1 would have %2 bytes").arg(name).arg(stat.size));
         return read(name, qint64(stat.size));
     }
 
@@ -66,13 +66,13 @@ public:
     {
         const zip_stat_t stat = statOf(name);
         if (stat.comp_method != ZIP_CM_STORE)
-            refuse(m_origin, Text::tr("its %1 is compressed, which torch.save does not do").arg(name));
+            refusePth(m_origin, Text::tr("its %1 is compressed, which torch.save does not do").arg(name));
         if (stat.size != zip_uint64_t(bytes))
-            refuse(m_origin,
-                   Text::tr("its %1 has %2 bytes instead of %3").arg(name).arg(stat.size).arg(bytes));
+            refusePth(m_origin,
+                      Text::tr("its %1 has %2 bytes instead of %3").arg(name).arg(stat.size).arg(bytes));
         m_left -= bytes;
         if (m_left < 0)
-            refuse(m_origin, Text::tr("its entries claim more bytes than it has"));
+            refusePth(m_origin, Text::tr("its entries claim more bytes than it has"));
         return read(name, bytes);
     }
 
@@ -84,7 +84,7 @@ private:
         constexpr zip_uint64_t needed = ZIP_STAT_SIZE | ZIP_STAT_COMP_METHOD;
         if (zip_stat(m_zip.get(), name.toUtf8().constData(), 0, &stat) != 0 ||
             (stat.valid & needed) != needed)
-            refuse(m_origin, Text::tr("its %1 is missing").arg(name));
+            refusePth(m_origin, Text::tr("its %1 is missing").arg(name));
         return stat;
     }
 
@@ -94,8 +94,8 @@ private:
             zip_fopen(m_zip.get(), name.toUtf8().constData(), 0), zip_fclose);
         QByteArray bytes;
         if (!file)
-            refuse(m_origin, Text::tr("its %1 cannot be read (%2)")
-                                 .arg(name, QString::fromUtf8(zip_strerror(m_zip.get()))));
+            refusePth(m_origin, Text::tr("its %1 cannot be read (%2)")
+                                    .arg(name, QString::fromUtf8(zip_strerror(m_zip.get()))));
         bytes.resize(size);
         qint64 have = 0;
         for (zip_int64_t got = 1; have < size && got > 0; have += std::max<zip_int64_t>(got, 0))
@@ -103,7 +103,7 @@ private:
         // Only the read past the end compares the checksum.
         char past = 0;
         if (have != size || zip_fread(file.get(), &past, 1) != 0)
-            refuse(m_origin, Text::tr("its %1 is cut short or damaged; fetch it again").arg(name));
+            refusePth(m_origin, Text::tr("its %1 is cut short or damaged; fetch it again").arg(name));
         return bytes;
     }
 
@@ -121,13 +121,14 @@ QString folderIn(const QStringList& names, const QString& origin)
         if (name.count(u'/') == 1 && name.endsWith(data))
             found.append(name.chopped(data.size() - 1));
         if (name.contains(QStringLiteral("/code/")) || name.endsWith(QStringLiteral("/constants.pkl")))
-            refuse(origin,
-                   Text::tr("it is a TorchScript program (torch.jit.save), which would have to be run; save "
-                            "torch.save(model.state_dict(), …) instead"));
+            refusePth(
+                origin,
+                Text::tr("it is a TorchScript program (torch.jit.save), which would have to be run; save "
+                         "torch.save(model.state_dict(), …) instead"));
     }
     if (found.size() != 1)
-        refuse(origin, found.isEmpty() ? Text::tr("it is a zip without data.pkl, so not from torch.save")
-                                       : Text::tr("it is a zip with more than one data.pkl"));
+        refusePth(origin, found.isEmpty() ? Text::tr("it is a zip without data.pkl, so not from torch.save")
+                                          : Text::tr("it is a zip with more than one data.pkl"));
     return found.first();
 }
 
@@ -185,7 +186,7 @@ SafeTensors readPth(const QByteArray& bytes, const QString& origin)
     const QString folder = folderIn(names, origin);
     if (names.contains(folder + QStringLiteral("byteorder")) &&
         archive.pickle(folder + QStringLiteral("byteorder")) != "little")
-        refuse(origin, Text::tr("its numbers are big-endian; save it again on a little-endian machine"));
+        refusePth(origin, Text::tr("its numbers are big-endian; save it again on a little-endian machine"));
     const auto storage = [&](const QString& key, qint64 size) {
         return archive.storage(folder + QStringLiteral("data/") + key, size);
     };

@@ -14,14 +14,14 @@ namespace {
 
 constexpr int mostNumbered = 1000;
 
-bool fits(const std::vector<std::int64_t>& found, const std::vector<std::int64_t>& wanted)
+bool fitsShape(const std::vector<std::int64_t>& found, const std::vector<std::int64_t>& wanted)
 {
     return std::equal(
         found.begin(), found.end(), wanted.begin(), wanted.end(),
         [](std::int64_t size, std::int64_t want) { return want < 0 ? size > 0 : size == want; });
 }
 
-QString shapeText(const std::vector<std::int64_t>& shape)
+QString shapeWords(const std::vector<std::int64_t>& shape)
 {
     QStringList sizes;
     for (const std::int64_t size : shape)
@@ -56,8 +56,8 @@ std::vector<std::int64_t> TensorList::take(const QString& name, const std::vecto
     const StoredTensor* tensor = m_tensors.value(name);
     if (!tensor)
         refuse(name, Text::tr("is missing"));
-    if (!fits(tensor->shape, shape))
-        refuse(name, Text::tr("is %1 where %2 is needed").arg(shapeText(tensor->shape), shapeText(shape)));
+    if (!fitsShape(tensor->shape, shape))
+        refuse(name, Text::tr("is %1 where %2 is needed").arg(shapeWords(tensor->shape), shapeWords(shape)));
     if (!isFloating(tensor->type))
         refuse(name, Text::tr("holds whole numbers"));
     if (!m_taken.contains(name) && !allFinite(*tensor))

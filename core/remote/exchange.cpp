@@ -14,7 +14,7 @@ namespace geovlm::remote {
 namespace {
 
 using std::chrono::milliseconds;
-constexpr milliseconds stopPolling{50};
+constexpr milliseconds exchangePolling{50};
 /// Then it is looked whether the port speaks TLS at all.
 constexpr milliseconds handshakePatience{600}, lookLimit{2000};
 constexpr qsizetype shortestScrubbed = 16; // a made-up key ("none") may be a word of the reply
@@ -82,7 +82,7 @@ public:
         m_connecting.start(m_calls.connect);
         m_silence.start(m_calls.silence);
         m_whole.start(3 * m_calls.silence); // or a byte now and then would hold us for ever
-        m_polling.start(stopPolling);
+        m_polling.start(exchangePolling);
         if (m_inDoubt)
             m_handshake.start(handshakePatience);
         if (!m_reply.isFinished())

@@ -104,8 +104,7 @@ QString styleSheet()
 /// The names in it are JSON strings: "<" is written as an escape there, so that no name ends the element.
 QString dataBlock(const figures::Evaluation& evaluation)
 {
-    QString json =
-        QString::fromUtf8(QJsonDocument(pipeline::toJson(evaluation)).toJson(QJsonDocument::Compact));
+    QString json = QString::fromUtf8(QJsonDocument(toJson(evaluation)).toJson(QJsonDocument::Compact));
     json.replace(u'<', QStringLiteral("\\u003c"));
     return QStringLiteral("<script type=\"application/json\" id=\"evaluation\">%1</script>").arg(json);
 }

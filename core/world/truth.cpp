@@ -7,7 +7,7 @@
 namespace geovlm::world {
 namespace {
 
-QString text(const char* ascii)
+QString truthWord(const char* ascii)
 {
     return QString::fromLatin1(ascii);
 }
@@ -21,9 +21,9 @@ QString heaviest(const std::array<double, N>& weights, const std::array<const ch
     for (const double weight : weights)
         total += weight;
     if (total < least)
-        return text(none);
+        return truthWord(none);
     const auto best = std::max_element(weights.begin(), weights.end());
-    return *best < share * total ? text(otherwise) : text(names[size_t(best - weights.begin())]);
+    return *best < share * total ? truthWord(otherwise) : truthWord(names[size_t(best - weights.begin())]);
 }
 
 QStringList heaviestOf(std::vector<std::pair<double, const char*>> entries, double least, int most)
@@ -33,8 +33,8 @@ QStringList heaviestOf(std::vector<std::pair<double, const char*>> entries, doub
     QStringList names;
     for (const auto& [weight, name] : entries)
         if (weight >= least && names.size() < most)
-            names.append(text(name));
-    return names.isEmpty() ? QStringList{text("none")} : names;
+            names.append(truthWord(name));
+    return names.isEmpty() ? QStringList{truthWord("none")} : names;
 }
 
 /// What is seen beside the road.
@@ -46,9 +46,9 @@ public:
     QString environment() const
     {
         if (m_s.street && m_s.street->type == RoadClass::Highway)
-            return text("highway");
+            return truthWord("highway");
         if (m_s.water > 0.42)
-            return text("water body");
+            return truthWord("water body");
         const std::array<double, 6> weights{
             of({Use::Apartments, Use::Shops, Use::Offices, Use::Historic, Use::Public, Use::Square,
                 Use::Hotel, Use::Supermarket, Use::Restaurant, Use::Church, Use::BusStation, Use::Petrol}),
@@ -146,12 +146,12 @@ public:
         for (const double weight : m_s.types)
             built += weight;
         if (built < 0.03)
-            return text("none");
+            return truthWord("none");
         const double r = m_s.regularity;
-        return text(r > 0.68   ? "regular pattern"
-                    : r > 0.5  ? "organized"
-                    : r > 0.32 ? "irregular pattern"
-                               : "disorganized");
+        return truthWord(r > 0.68   ? "regular pattern"
+                         : r > 0.5  ? "organized"
+                         : r > 0.32 ? "irregular pattern"
+                                    : "disorganized");
     }
 
     QString roofColour() const
@@ -186,7 +186,7 @@ public:
     }
     QString service() const
     {
-        return text(m_s.gap(Use::Petrol) < nearGap || m_s.gap(Use::RestArea) < nearGap ? "yes" : "no");
+        return truthWord(m_s.gap(Use::Petrol) < nearGap || m_s.gap(Use::RestArea) < nearGap ? "yes" : "no");
     }
     bool busStation() const { return m_s.gap(Use::BusStation) < nearGap; }
 
@@ -207,7 +207,7 @@ private:
         for (const auto& [use, option] : list)
             if (m_s.gap(use) < best)
                 best = m_s.gap(use), name = option;
-        return text(name);
+        return truthWord(name);
     }
 
     const Surroundings& m_s;

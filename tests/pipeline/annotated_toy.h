@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/random.h"
+#include "pipeline/learning/train.h"
 #include "pipeline/stages/stages.h"
 #include "store/answers/answers.h"
 #include "store/models/embeddings.h"

@@ -176,9 +176,7 @@ private Q_SLOTS:
     void seedsAndDrawsDecideTheIntervals()
     {
         const auto made = annotated();
-        const auto json = [&](int draws, quint64 seed) {
-            return pipeline::toJson(made->measured({draws, seed}));
-        };
+        const auto json = [&](int draws, quint64 seed) { return toJson(made->measured({draws, seed})); };
         QCOMPARE(json(200, 3), json(200, 3));
         QVERIFY(json(200, 3)[u"questions"] != json(7, 4)[u"questions"]);
         QCOMPARE(json(200, 3)[u"draws"].toInt(), 200);
@@ -194,7 +192,7 @@ private Q_SLOTS:
         QCOMPARE(agreement.people.questions[0].n, 0);
         QVERIFY(!agreement.people.questions[0].percent.value);
         QCOMPARE(agreement.machines.front().figures.overall.n, 2);
-        const QJsonObject json = pipeline::toJson(agreement);
+        const QJsonObject json = toJson(agreement);
         QVERIFY(json[u"questions"][0][u"percent"].isNull());
         QVERIFY(json[u"questions"][0][u"ci95"][u"alpha"].isNull());
         QVERIFY(json[u"overall"][u"kappa"].isNull());
@@ -215,7 +213,7 @@ private Q_SLOTS:
 
     void jsonHasTheKeysOfTheContract()
     {
-        const QJsonObject json = pipeline::toJson(annotated()->measured());
+        const QJsonObject json = toJson(annotated()->measured());
         QCOMPARE(json[u"questions"].toArray().size(), 30);
         const QJsonObject first = json[u"questions"][0].toObject();
         for (const char* key : {"id", "percent", "kappa", "alpha", "n", "ci95"})

@@ -201,7 +201,7 @@ void AnalysisTest::figuresAreEvaluates()
     for (const figures::CaseResult& one : table.splits[0].cases)
         reached += one.reached ? 1 : 0;
     QCOMPARE(change.up + change.same + change.down, reached);
-    const QJsonObject json = pipeline::toJson(analysis);
+    const QJsonObject json = toJson(analysis);
     QVERIFY(near(json[u"splits"][0][u"r1"][u"lift"].toDouble(), split.lift.points));
     QVERIFY(json[u"splits"][0][u"r1pct"].isNull());
 }
@@ -349,7 +349,7 @@ void AnalysisTest::effectsNeedTheModel()
     const pipeline::QuestionReport report = pipeline::questionReport(*store, table, {}, silent);
     QVERIFY(!report.whyNoEffect.isEmpty());
     QVERIFY(!report.figures[0].effect && report.figures[0].worth.difference);
-    const QJsonObject json = pipeline::toJson(report);
+    const QJsonObject json = toJson(report);
     QVERIFY(json[u"questions"][0][u"without"].isNull());
     QCOMPARE(json[u"no_effect"].toString(), report.whyNoEffect);
 }
@@ -483,4 +483,6 @@ void AnalysisTest::runsOfOtherCandidatesAreRefused()
 }
 
 QTEST_GUILESS_MAIN(AnalysisTest)
+#include "pipeline/learning/train.h"
+#include "pipeline/stages/stages.h"
 #include "tst_analysis.moc"

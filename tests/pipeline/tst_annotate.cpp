@@ -514,4 +514,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(AnnotateTest)
+#include "pipeline/live/settle.h"
+#include "pipeline/stages/stages.h"
+#include "pipeline/stages/staleness.h"
 #include "tst_annotate.moc"

@@ -255,7 +255,7 @@ void TestAudit::figuresAreCounts()
         }
     QCOMPARE(figures.overall[2].right, right);
     QCOMPARE(figures.overall[2].n(), n);
-    const QJsonObject json = pipeline::toJson(figures);
+    const QJsonObject json = toJson(figures);
     const QJsonObject both = json[u"overall"][u"both"].toObject();
     QCOMPARE(both[u"percent"].toDouble(), 100.0 * right / n);
     QCOMPARE(both[u"ci95"].toArray().at(0).toDouble(), wilson(right, n)->low);
@@ -271,7 +271,7 @@ void TestAudit::exportsMarksAndFigures()
     made.judge(audit, 0, 0, Verdict::Right);
     made.judge(audit, 0, 1, Verdict::Unclear);
     store::undoMarks(*made.store, audit, u"Ada"_qs);
-    const auto files = pipeline::exportAudit(*made.store, 0, made.folder.filePath(u"out.csv"_qs));
+    const auto files = report::exportAudit(*made.store, 0, made.folder.filePath(u"out.csv"_qs));
     QCOMPARE(files.rows, qint64(3));
     const auto marks = rowsOf(files.marks);
     QCOMPARE(marks.size(), 4u);
@@ -289,9 +289,9 @@ void TestAudit::exportsMarksAndFigures()
                                                 u"0"_qs, u"0"_qs, u"1"_qs, u"100"_qs}));
     QCOMPARE(figures[1][9].toDouble(), 20.65493118);
     QVERIFY(figures[2][8].isEmpty());
-    QVERIFY(
-        !sentenceOf([&] { (void)pipeline::exportAudit(*made.store, 0, u"/nowhere/x.csv"_qs); }).isEmpty());
+    QVERIFY(!sentenceOf([&] { (void)report::exportAudit(*made.store, 0, u"/nowhere/x.csv"_qs); }).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestAudit)
+#include "report/audit_export.h"
 #include "tst_audit.moc"

@@ -192,7 +192,7 @@ void CoverageTest::aWholeSearchHasNoWarning()
     const auto small = threeOfTen(same);
     const auto evaluation = figures::evaluate(small->store());
     QCOMPARE(evaluation.warnings, QStringList());
-    QVERIFY(pipeline::toJson(evaluation)[u"splits"][0][u"searched_only"].isNull());
+    QVERIFY(toJson(evaluation)[u"splits"][0][u"searched_only"].isNull());
     QCOMPARE(evaluation.splits[0].metrics.before.r1.value_or(-1), 30.0);
     QVERIFY(evaluation.splits[0].coverage.isWhole());
     QCOMPARE(pipeline::staleDerivations(small->store()), QStringList());
@@ -215,7 +215,7 @@ void CoverageTest::tilesLeftOutMakeTheirQueriesMisses()
     QVERIFY2(anyContains(evaluation.warnings, QStringLiteral("7 of 10 queries count as misses")),
              qPrintable(evaluation.warnings.join(u'\n')));
     QVERIFY(anyContains(evaluation.warnings, QStringLiteral("13 of 20 references")));
-    const QJsonValue json = pipeline::toJson(evaluation)[u"splits"][0];
+    const QJsonValue json = toJson(evaluation)[u"splits"][0];
     QCOMPARE(json[u"queries"].toInt(), 10);
     QCOMPARE(json[u"references"].toInt(), 13);
     QCOMPARE(json[u"coverage"][u"references"].toInt(), 20);
@@ -317,7 +317,7 @@ void CoverageTest::aCollapsedEncoderIsSaidToBeChance()
     QCOMPARE(metrics.after.tied.value_or(-1), 10);
     QVERIFY(std::abs(metrics.after.r1Expected.value_or(-1) - 10) < 1e-9);
     QVERIFY(anyContains(evaluation.warnings, QStringLiteral("shares its score")));
-    const QJsonValue json = pipeline::toJson(evaluation)[u"splits"][0];
+    const QJsonValue json = toJson(evaluation)[u"splits"][0];
     QCOMPARE(json[u"before"][u"tied"].toInt(-1), 10);
     QCOMPARE(json[u"before"][u"r1"].toDouble(), 100.0);
     QVERIFY(std::abs(json[u"before"][u"r1_expected"].toDouble() - 100.0 / tiles) < 1e-9);
@@ -357,8 +357,8 @@ void CoverageTest::withoutAMatchIsAClassOfItsOwn()
     QCOMPARE(split.metrics.withoutMatch, 2);
     QCOMPARE(split.outcomeCounts[std::size_t(Outcome::NoMatch)], 2);
     QCOMPARE(split.outcomeCounts[std::size_t(Outcome::NotInTen)], 0);
-    QCOMPARE(pipeline::toJson(split)[u"without_match"].toInt(), 2);
-    QCOMPARE(pipeline::toJson(split)[u"outcomes"][u"without_match"].toInt(), 2);
+    QCOMPARE(toJson(split)[u"without_match"].toInt(), 2);
+    QCOMPARE(toJson(split)[u"outcomes"][u"without_match"].toInt(), 2);
     const auto counts = store::outcomeCounts(small.store(), run, {});
     QCOMPARE(counts[std::size_t(Outcome::NoMatch)], 2);
     store::CaseFilter filter;
@@ -378,7 +378,7 @@ void CoverageTest::nothingMatchedIsSaidAsItIs()
     const auto evaluation = figures::evaluate(small.store());
     for (const Signature& one : evaluation.signatures)
         QVERIFY2(!one.advice.contains(QStringLiteral("run the retrieval")), qPrintable(one.advice));
-    const QJsonValue json = pipeline::toJson(evaluation)[u"splits"][0];
+    const QJsonValue json = toJson(evaluation)[u"splits"][0];
     QCOMPARE(json[u"queries"].toInt(-1), 0);
     QVERIFY(json[u"lift_r1"][u"mcnemar_p"].isNull());
     QVERIFY(json[u"lift_r1"][u"ci95"].isNull());
@@ -403,7 +403,7 @@ void CoverageTest::mediansBeforeAndAfterAreOfTheSameQueries()
     const auto evaluation = figures::evaluate(small.store());
     QCOMPARE(evaluation.splits[0].metrics.errorQueries, 2);
     QCOMPARE(evaluation.splits[0].metrics.before.medianErrorM.value_or(-1), 0.0);
-    QCOMPARE(pipeline::toJson(evaluation.splits[0])[u"median_error_queries"].toInt(), 2);
+    QCOMPARE(toJson(evaluation.splits[0])[u"median_error_queries"].toInt(), 2);
     const auto analysis = figures::analyse(figures::caseTable(small.store()));
     QCOMPARE(analysis.splits[0].metresBefore.count, 2);
     QCOMPARE(analysis.splits[0].metresAfter.count, 2);
@@ -470,4 +470,6 @@ void CoverageTest::precisionCountsPositivesThatWereNotSearched()
 }
 
 QTEST_GUILESS_MAIN(CoverageTest)
+#include "pipeline/stages/export.h"
+#include "pipeline/stages/staleness.h"
 #include "tst_coverage.moc"

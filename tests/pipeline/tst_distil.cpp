@@ -218,7 +218,7 @@ private Q_SLOTS:
         QCOMPARE(store::run(*m_store, m_result.run).parameters[u"agreement"].toDouble(), 80.0);
         QJsonArray expected;
         for (const pipeline::HeldOutFigures& one : m_result.questions)
-            expected.append(pipeline::toJson(one));
+            expected.append(toJson(one));
         QCOMPARE(mine.row.configuration[u"held_out"].toArray(), expected);
         QCOMPARE(mine.row.configuration[u"learned_from"][u"ground_images"].toInt(), images);
         QCOMPARE(expected[0].toObject()[u"id"].toString(), m_store->questions().at(0).id);

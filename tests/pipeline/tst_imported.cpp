@@ -495,4 +495,8 @@ void ImportedTest::theLiveCaseFollowsFromCaptionToAnswers()
 }
 
 QTEST_GUILESS_MAIN(ImportedTest)
+#include "pipeline/learning/train.h"
+#include "pipeline/stages/export.h"
+#include "pipeline/stages/stages.h"
+#include "pipeline/stages/staleness.h"
 #include "tst_imported.moc"

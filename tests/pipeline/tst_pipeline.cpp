@@ -277,4 +277,7 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(PipelineTest)
+#include "pipeline/learning/train.h"
+#include "pipeline/stages/export.h"
+#include "pipeline/stages/staleness.h"
 #include "tst_pipeline.moc"

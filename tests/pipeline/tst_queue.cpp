@@ -291,4 +291,5 @@ private:
 };
 
 QTEST_GUILESS_MAIN(PipelineQueueTest)
+#include "pipeline/stages/stages.h"
 #include "tst_queue.moc"

@@ -366,7 +366,7 @@ private Q_SLOTS:
         world.progress.notes.clear();
         pipeline::rerank(*world.store, anyway, world.progress);
         VERIFY_SAYS(world.progress.notes.join(u'\n'), u"--anyway"_qs);
-        const QJsonObject json = pipeline::toJson(figures::evaluate(*world.store))[u"features"].toObject();
+        const QJsonObject json = toJson(figures::evaluate(*world.store))[u"features"].toObject();
         QCOMPARE(json[u"anyway"].toBool(), true);
         QCOMPARE(json[u"images"][u"name"].toString(), u"theirs"_qs);
         QCOMPARE(json[u"learned_from"][u"images"][u"name"].toString(), u"small"_qs);
@@ -391,7 +391,7 @@ private Q_SLOTS:
         pipeline::RerankOptions options;
         options.model = u"published"_qs;
         pipeline::rerank(*world.store, options, world.progress);
-        const QJsonObject json = pipeline::toJson(figures::evaluate(*world.store))[u"features"].toObject();
+        const QJsonObject json = toJson(figures::evaluate(*world.store))[u"features"].toObject();
         QVERIFY(json[u"learned_from"].isNull());
         VERIFY_SAYS(json[u"warning"].toString(), u"does not say"_qs);
     }
@@ -454,4 +454,8 @@ private Q_SLOTS:
 } // namespace geovlm::test
 
 QTEST_GUILESS_MAIN(geovlm::test::SourcesTest)
+#include "pipeline/learning/train.h"
+#include "pipeline/stages/export.h"
+#include "pipeline/stages/stages.h"
+#include "pipeline/stages/staleness.h"
 #include "tst_sources.moc"

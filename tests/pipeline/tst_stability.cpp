@@ -477,4 +477,5 @@ private:
 };
 
 QTEST_GUILESS_MAIN(PipelineStabilityTest)
+#include "pipeline/stages/stages.h"
 #include "tst_stability.moc"

@@ -286,9 +286,8 @@ private Q_SLOTS:
         const pipeline::SweepResult result = pipeline::sweep(*store, smallSweep(), m_progress);
         QCOMPARE(result.known, 3);
         QCOMPARE(result.trained, 5);
-        QJsonArray rows = pipeline::toJson(result)[u"rows"].toArray();
-        QJsonArray expected =
-            pipeline::toJson(pipeline::sweep(*whole, smallSweep(), m_progress))[u"rows"].toArray();
+        QJsonArray rows = toJson(result)[u"rows"].toArray();
+        QJsonArray expected = toJson(pipeline::sweep(*whole, smallSweep(), m_progress))[u"rows"].toArray();
         QCOMPARE(rows.size(), 4);
         for (qsizetype i = 0; i < rows.size(); ++i) {
             QJsonObject a = rows[i].toObject(), b = expected[i].toObject();
@@ -479,7 +478,7 @@ private Q_SLOTS:
         QVERIFY(found > 60);
         const auto runs = store::runs(*store).size();
         const pipeline::Suppression none = pipeline::suppress(*store, {found, 1, 0}, m_progress);
-        QCOMPARE(pipeline::toJson(none.evaluation), pipeline::toJson(whole)); // nothing is taken out
+        QCOMPARE(toJson(none.evaluation), toJson(whole)); // nothing is taken out
         double ceiling = found;
         for (const double r10 : {50.0, 30.0, 0.0}) {
             const pipeline::SuppressOptions options{r10, 1, 0};
@@ -489,7 +488,7 @@ private Q_SLOTS:
             QVERIFY(*metrics.before.r10 < ceiling);
             QVERIFY(*metrics.after.r1 <= *metrics.before.r10);
             ceiling = *metrics.before.r10;
-            const QJsonObject json = pipeline::toJson(one, options);
+            const QJsonObject json = toJson(one, options);
             QCOMPARE(json[u"r10"].toDouble(), r10);
             QVERIFY(json[u"splits"][0][u"suppressed"].toInt() > 0);
             QCOMPARE(json[u"splits"][0][u"r10_as_found"].toDouble(), found);
@@ -506,4 +505,6 @@ private Q_SLOTS:
 };
 
 QTEST_GUILESS_MAIN(SweepTest)
+#include "pipeline/learning/train.h"
+#include "pipeline/stages/stages.h"
 #include "tst_sweep.moc"

@@ -165,4 +165,5 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(EmbedsTest)
 
+#include "pipeline/stages/stages.h"
 #include "tst_embeds.moc"

@@ -274,4 +274,5 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(OddServersTest)
 
+#include "pipeline/stages/stages.h"
 #include "tst_odd_servers.moc"

@@ -467,4 +467,5 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(RunsTest)
 
+#include "pipeline/stages/stages.h"
 #include "tst_runs.moc"

@@ -63,7 +63,7 @@ private Q_SLOTS:
         static const QRegularExpression block(
             u"<script type=\"application/json\" id=\"evaluation\">(.*?)</script>"_qs);
         const QString json = block.match(m_html).captured(1);
-        QCOMPARE(QJsonDocument::fromJson(json.toUtf8()).object(), pipeline::toJson(m_evaluation));
+        QCOMPARE(QJsonDocument::fromJson(json.toUtf8()).object(), toJson(m_evaluation));
         const figures::SplitEvaluation& split = m_evaluation.splits.front();
         QVERIFY(split.metrics.before.r1 && *split.metrics.before.r1 < *split.metrics.after.r1);
         const auto row = [&](const StageMetrics& metrics, const QString& name) {

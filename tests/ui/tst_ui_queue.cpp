@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The annotation queue in the window: its order, its reasons, who has done what.
-#include "annotate/queue_text.h"
 #include "bench.h"
+#include "case/queue_text.h"
 #include "cases/cases_panel.h"
 #include "cases/filter_bar.h"
 #include "cases/review_glyph.h"

@@ -566,4 +566,6 @@ void TestUiTrain::noTwoKeysCollide()
 }
 
 QTEST_MAIN(TestUiTrain)
+#include "pipeline/learning/train.h"
+#include "pipeline/stages/stages.h"
 #include "tst_ui_train.moc"

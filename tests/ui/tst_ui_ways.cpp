@@ -500,4 +500,5 @@ void TestUiWays::theWindowsCheckSaysWhatTheCommandSays()
 }
 
 QTEST_MAIN(TestUiWays)
+#include "pipeline/stages/staleness.h"
 #include "tst_ui_ways.moc"

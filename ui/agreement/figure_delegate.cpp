@@ -17,7 +17,7 @@ namespace {
 
 constexpr double shapeSide = 9;
 constexpr int sideRoom = grid;
-constexpr int leastGauge = 12 * grid;
+constexpr int narrowestGauge = 12 * grid;
 
 constexpr std::array shown{Reliability::Reliable, Reliability::Tentative, Reliability::Low};
 
@@ -140,7 +140,7 @@ QSize FigureDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
     if (!figure)
         return QStyledItemDelegate::sizeHint(option, index) + QSize(grid, 0);
     if (index.column() == AgreementModel::GaugeColumn)
-        return {leastGauge, metrics.height() + halfGrid};
+        return {narrowestGauge, metrics.height() + halfGrid};
     const int digits = index.data(AgreementModel::DigitsRole).toInt();
     const QString interval = intervalText(*figure, digits);
     return {valueWidth(metrics, digits) + QFontMetrics(option.font).horizontalAdvance(interval) + 3 * grid,

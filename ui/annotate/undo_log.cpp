@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "annotate/undo_log.h"
 
-#include "annotate/state_names.h"
+#include "case/state_names.h"
 #include "look/look.h"
 #include "store/annotation/reviews.h"
 #include "store/answers/answers.h"

@@ -2,11 +2,12 @@
 #include "answers/answers_panel.h"
 
 #include "annotate/description_text.h"
-#include "annotate/state_names.h"
 #include "answers/answer_delegate.h"
 #include "answers/history_pane.h"
 #include "answers/movers_pane.h"
 #include "answers/option_bar.h"
+#include "case/queue_text.h"
+#include "case/state_names.h"
 #include "look/look.h"
 #include "widgets/key_keeper.h"
 

@@ -9,7 +9,7 @@
 namespace geovlm::ui {
 
 namespace {
-constexpr int barWidth = 9 * grid;
+constexpr int moverBarWidth = 9 * grid;
 constexpr int rankWidth = 5 * grid;
 } // namespace
 
@@ -28,7 +28,7 @@ void MoverDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     if (option.state & (QStyle::State_MouseOver | QStyle::State_Selected))
         painter->fillRect(option.rect, accentTint(option.palette));
     const QRect box = option.rect.adjusted(grid + halfGrid, 0, -grid - halfGrid, 0);
-    const QRect bar(box.x(), box.y() + halfGrid, barWidth, box.height() - 2 * halfGrid);
+    const QRect bar(box.x(), box.y() + halfGrid, moverBarWidth, box.height() - 2 * halfGrid);
     const double middle = bar.center().x() + 0.5;
     const double length = row.share * bar.width() / 2.0;
     const bool gains = length > 0;
@@ -37,7 +37,7 @@ void MoverDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->drawRect(QRectF(std::min(middle, middle + length), bar.y(), std::abs(length), bar.height()));
     painter->setPen(hairline(option.palette));
     painter->drawLine(QPointF(middle, box.y()), QPointF(middle, box.bottom()));
-    const QRect text = box.adjusted(barWidth + grid, 0, -rankWidth, 0);
+    const QRect text = box.adjusted(moverBarWidth + grid, 0, -rankWidth, 0);
     painter->setPen(option.palette.color(QPalette::Text));
     painter->drawText(
         text, Qt::AlignLeft | Qt::AlignVCenter,

@@ -3,6 +3,7 @@
 
 #include "look/look.h"
 #include "plots/plot_card.h"
+#include "report/audit_export.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -187,12 +188,12 @@ void AuditResults::save()
     if (!file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive))
         file += QStringLiteral(".csv");
     ++m_reading;
-    m_parts.session.ask<pipeline::AuditFiles>(
+    m_parts.session.ask<report::AuditFiles>(
         {}, this,
         [audit, file](const store::Store& store) {
-            return pipeline::exportAudit(store, audit, {file, true});
+            return report::exportAudit(store, audit, {file, true});
         },
-        [this](const pipeline::AuditFiles& files) {
+        [this](const report::AuditFiles& files) {
             Q_EMIT said(tr("%1 marks written to %2, the figures to %3.")
                             .arg(files.rows)
                             .arg(files.marks, QFileInfo(files.figures).fileName()));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "case/case_list_model.h"
 
-#include "annotate/queue_text.h"
+#include "case/queue_text.h"
 #include "look/look.h"
 #include "look/marks.h"
 

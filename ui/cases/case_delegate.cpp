@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cases/case_delegate.h"
 
-#include "annotate/state_names.h"
 #include "case/case_walk.h"
+#include "case/queue_text.h"
+#include "case/state_names.h"
 #include "cases/review_glyph.h"
 #include "look/marks.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cases/filter_bar.h"
 
-#include "annotate/queue_text.h"
-#include "annotate/state_names.h"
+#include "case/queue_text.h"
+#include "case/state_names.h"
 #include "cases/saved_views.h"
 #include "look/marks.h"
 

@@ -8,7 +8,7 @@ namespace geovlm::ui {
 
 namespace {
 
-constexpr int gap = 2 * grid;
+constexpr int pairGap = 2 * grid;
 
 } // namespace
 
@@ -70,7 +70,7 @@ int ImagePair::captionHeight() const
 int ImagePair::usefulHeight(int width) const
 {
     const double shape = m_query.view->aspect() + m_candidate.view->aspect();
-    return captionHeight() + int((width - gap) / shape);
+    return captionHeight() + int((width - pairGap) / shape);
 }
 
 void ImagePair::caption(const Side& side, const QString& title, const QString& name)
@@ -113,11 +113,11 @@ void ImagePair::place()
     const double right = m_candidate.view->aspect();
     const int tall = std::min(height(), usefulHeight(width())) - captionHeight();
     const int rightWidth = std::max(18 * grid, int(std::lround(tall * right)));
-    const int leftWidth = std::min(width() - gap - rightWidth, int(std::lround(tall * left)));
-    const int used = leftWidth + gap + rightWidth;
+    const int leftWidth = std::min(width() - pairGap - rightWidth, int(std::lround(tall * left)));
+    const int used = leftWidth + pairGap + rightWidth;
     const int x = std::max(0, (width() - used) / 2);
     placeSide(m_query, {x, 0, leftWidth, tall + captionHeight()});
-    placeSide(m_candidate, {x + leftWidth + gap, 0, rightWidth, tall + captionHeight()});
+    placeSide(m_candidate, {x + leftWidth + pairGap, 0, rightWidth, tall + captionHeight()});
 }
 
 void ImagePair::placeSide(const Side& side, const QRect& box) const

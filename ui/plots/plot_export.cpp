@@ -172,7 +172,7 @@ QByteArray svg(const PlotData& data, const PlotProvenance& provenance, const QSi
     return bytes;
 }
 
-QString number(double value)
+QString exactNumber(double value)
 {
     return std::isfinite(value) ? QString::number(value, 'g', 17) : QString();
 }
@@ -190,9 +190,9 @@ QByteArray csv(const PlotData& data, const PlotProvenance& provenance)
             if (item.isEmpty() && !data.categories.isEmpty())
                 item = data.categories.value(int(std::lround(series.x[i])));
             const auto bound = [i](const std::vector<double>& values) {
-                return i < values.size() ? number(values[i]) : QString();
+                return i < values.size() ? exactNumber(values[i]) : QString();
             };
-            bytes += datasets::csvRecord({series.name, item, number(series.x[i]), number(series.y[i]),
+            bytes += datasets::csvRecord({series.name, item, exactNumber(series.x[i]), exactNumber(series.y[i]),
                                           bound(series.low), bound(series.high)},
                                          true);
         }

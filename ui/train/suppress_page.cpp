@@ -23,7 +23,7 @@ namespace geovlm::ui {
 
 namespace {
 
-constexpr int formWidth = 36 * grid;
+constexpr int suppressFormWidth = 36 * grid;
 
 /// The run as it is, as a level at which nothing is taken out.
 SuppressionCurve::Level asFound(const store::Store& store, const TrainFunctions& functions)
@@ -192,7 +192,7 @@ QWidget* SuppressPage::buildForm()
                       "behind a weaker encoder. Nothing in the store changes."));
     what->setWordWrap(true);
     auto* widget = new QWidget;
-    widget->setFixedWidth(formWidth);
+    widget->setFixedWidth(suppressFormWidth);
     auto* down = new QVBoxLayout(widget);
     down->setContentsMargins(0, 0, 0, 0);
     down->setSpacing(grid);

@@ -2,6 +2,7 @@
 #include "train/sweep_page.h"
 
 #include "domain/fusions.h"
+#include "pipeline/learning/train.h"
 #include "plots/plot_card.h"
 #include "train/train_text.h"
 
@@ -21,7 +22,7 @@ namespace geovlm::ui {
 
 namespace {
 
-constexpr int formWidth = 36 * grid;
+constexpr int sweepFormWidth = 36 * grid;
 constexpr int mostSeeds = 100;
 
 PlotProvenance provenanceOf(const QString& store, const std::vector<pipeline::SweepTraining>& trainings)
@@ -68,7 +69,7 @@ QWidget* SweepPage::buildForm()
     m_epochs->setRange(0, ml::RerankOptions::mostEpochs);
     m_epochs->setSpecialValueText(tr("each fusion's own"));
     auto* widget = new QWidget;
-    widget->setFixedWidth(formWidth);
+    widget->setFixedWidth(sweepFormWidth);
     auto* down = new QVBoxLayout(widget);
     down->setContentsMargins(0, 0, 0, 0);
     down->setSpacing(grid);

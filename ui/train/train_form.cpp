@@ -3,6 +3,7 @@
 
 #include "domain/fusions.h"
 #include "look/look.h"
+#include "pipeline/learning/train.h"
 #include "train/train_text.h"
 
 #include <QComboBox>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/train_page.h"
 
+#include "pipeline/learning/train.h"
+#include "pipeline/stages/stages.h"
 #include "train/diagnosis_banner.h"
 #include "train/train_form.h"
 #include "train/train_text.h"

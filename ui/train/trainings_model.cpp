@@ -13,7 +13,7 @@ namespace geovlm::ui {
 
 namespace {
 
-QString ownText()
+QString fusionsOwn()
 {
     return TrainingsModel::tr("own");
 }
@@ -108,7 +108,7 @@ QString TrainingsModel::text(const store::TrainingRow& row, int column) const
         return QLocale().toString(asked[u"margin"].toDouble());
     case RateColumn:
         return asked.contains(u"learning_rate") ? QLocale().toString(asked[u"learning_rate"].toDouble())
-                                                : ownText();
+                                                : fusionsOwn();
     case EpochsColumn:
         return epochsText(row);
     case DropoutColumn:
@@ -116,7 +116,7 @@ QString TrainingsModel::text(const store::TrainingRow& row, int column) const
                                           : QStringLiteral("–");
     case WidthColumn:
         return asked.contains(u"width") ? QString::number(asked[u"width"].toInt())
-               : hasWidth(fusion)       ? ownText()
+               : hasWidth(fusion)       ? fusionsOwn()
                                         : QStringLiteral("–");
     case SeedColumn:
         return asked[u"seed"].toString();

@@ -84,7 +84,7 @@ Outcome run(Call& call)
     options.seed = call.seed(options.seed);
     const figures::AnswerRatings ratings = figures::answerRatings(*store, call.progress);
     const figures::Agreement agreement = figures::agreement(ratings, options, call.progress);
-    return {pipeline::toJson(agreement), textOf(agreement)};
+    return {toJson(agreement), textOf(agreement)};
 }
 
 } // namespace

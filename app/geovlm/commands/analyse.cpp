@@ -11,10 +11,10 @@ constexpr qint64 mostRuns = 1'000'000'000;
 
 QJsonObject jsonOf(const AnalysisParts& parts)
 {
-    QJsonObject json = pipeline::toJson(parts.analysis);
-    json[QStringLiteral("signatures")] = pipeline::toJson(parts.evaluation)[u"signatures"];
-    json[QStringLiteral("questions")] = pipeline::toJson(parts.questions);
-    json[QStringLiteral("runs")] = pipeline::toJson(parts.runs);
+    QJsonObject json = toJson(parts.analysis);
+    json[QStringLiteral("signatures")] = toJson(parts.evaluation)[u"signatures"];
+    json[QStringLiteral("questions")] = toJson(parts.questions);
+    json[QStringLiteral("runs")] = toJson(parts.runs);
     return json;
 }
 

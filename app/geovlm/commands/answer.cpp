@@ -65,7 +65,7 @@ Outcome run(Call& call)
     const pipeline::TownLikeness towns = pipeline::townLikeness(*store);
     const QString townLine = pipeline::townSentence(towns);
     return {{{QStringLiteral("run"), result.run},
-             {QStringLiteral("towns"), pipeline::toJson(towns)},
+             {QStringLiteral("towns"), toJson(towns)},
              {QStringLiteral("images"), result.images},
              {QStringLiteral("answers"), result.answers},
              {QStringLiteral("off_list"), result.offList},

@@ -90,7 +90,7 @@ Outcome run(Call& call)
     const std::vector<figures::AuditFigures> all = figures::allAuditFigures(*store);
     QJsonArray audits;
     for (const figures::AuditFigures& figures : all)
-        audits.append(pipeline::toJson(figures));
+        audits.append(toJson(figures));
     return {{{QStringLiteral("drawn"), drawn == 0 ? QJsonValue() : QJsonValue(drawn)},
              {QStringLiteral("audits"), audits}},
             textOf(all)};

@@ -97,7 +97,7 @@ Outcome measured(Call& call, const store::Store& store, const QStringList& wante
     QJsonArray paths;
     QStringList lines;
     for (const pipeline::Timing& timing : pipeline::measureCore(store, wanted, network, call.progress))
-        paths.append(pipeline::toJson(timing));
+        paths.append(toJson(timing));
     QStringList onScreen = windowPaths();
     onScreen.removeIf([&](const QString& path) { return !wanted.contains(path); });
     if (!onScreen.isEmpty())

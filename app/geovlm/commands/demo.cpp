@@ -34,7 +34,7 @@ Outcome run(Call& call)
     options.queries = int(call.whole(QStringLiteral("queries"), 150, 10, 1000));
     options.threads = call.threads();
     const pipeline::DemoResult result = pipeline::demo(options, call.progress);
-    return {pipeline::toJson(result), textOf(result)};
+    return {toJson(result), textOf(result)};
 }
 
 } // namespace

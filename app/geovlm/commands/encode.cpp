@@ -31,7 +31,7 @@ Outcome run(Call& call)
     rejects.save();
     const pipeline::TownLikeness towns = pipeline::townLikeness(*store);
     return {{{QStringLiteral("images"), result.images},
-             {QStringLiteral("towns"), pipeline::toJson(towns)},
+             {QStringLiteral("towns"), toJson(towns)},
              {QStringLiteral("changed"), result.changed},
              {QStringLiteral("seconds"), result.seconds},
              {QStringLiteral("skipped"), QJsonArray::fromStringList(result.skipped)}},

@@ -13,8 +13,8 @@ Outcome run(Call& call)
     const auto store = call.openStore(store::Access::Read);
     const figures::Evaluation evaluation =
         pipeline::evaluateRun(*store, call.whole(QStringLiteral("run"), 0, 1, 1'000'000'000));
-    QJsonObject json = pipeline::toJson(evaluation);
-    json[QStringLiteral("towns")] = pipeline::toJson(pipeline::townLikeness(*store));
+    QJsonObject json = toJson(evaluation);
+    json[QStringLiteral("towns")] = toJson(pipeline::townLikeness(*store));
     return {json, evaluationText(evaluation)};
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/stages/export.h"
 #include "command.h"
 #include "datasets/answers/answer_files.h"
 #include "datasets/answers/caption_files.h"
@@ -6,6 +7,7 @@
 #include "embedding_kind_option.h"
 #include "figures/evaluation.h"
 #include "figures/people/audit.h"
+#include "report/audit_export.h"
 #include "report/report.h"
 #include "text.h"
 #include "view_option.h"
@@ -58,7 +60,7 @@ qint64 write(Call& call, const store::Store& store, const QString& what, const f
     if (what == QLatin1String("report"))
         return writeReport(call, store, file);
     if (what == QLatin1String("audit"))
-        return pipeline::exportAudit(store, call.whole(QStringLiteral("audit"), 0, 1, 1'000'000'000), file)
+        return report::exportAudit(store, call.whole(QStringLiteral("audit"), 0, 1, 1'000'000'000), file)
             .rows;
     throw UsageError(
         Text::tr("--what takes answers, rankings, descriptions, embeddings, report or audit, not \"%1\".")

@@ -3,6 +3,7 @@
 #include "datasets/answers/caption_files.h"
 #include "domain/error.h"
 #include "pipeline/live/edit.h"
+#include "pipeline/live/settle.h"
 #include "rejected.h"
 #include "text.h"
 #include "view_option.h"

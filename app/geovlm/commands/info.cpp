@@ -114,7 +114,7 @@ QJsonObject json(const store::Store& store, const store::Info& info)
         {QStringLiteral("answered"), QJsonObject{{QStringLiteral("images"), info.answered},
                                                  {QStringLiteral("by_people"), info.answeredByPeople}}},
         {QStringLiteral("described"), info.described},
-        {QStringLiteral("towns"), pipeline::toJson(pipeline::townLikeness(store))},
+        {QStringLiteral("towns"), toJson(pipeline::townLikeness(store))},
         {QStringLiteral("retrieved"), runCountsJson(info.retrieval)},
         {QStringLiteral("reranked"), runCountsJson(info.reranking)},
         {QStringLiteral("models"), modelsJson(info)},

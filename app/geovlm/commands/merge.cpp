@@ -2,6 +2,7 @@
 #include "store/upkeep/merge.h"
 #include "command.h"
 #include "pipeline/live/edit.h"
+#include "pipeline/live/settle.h"
 #include "text.h"
 
 #include <QFileInfo>

@@ -137,7 +137,7 @@ Outcome run(Call& call)
     options.threads = call.threads();
     const auto store = call.openStore(store::Access::Write);
     const pipeline::StabilityResult result = pipeline::stability(*store, options, call.progress);
-    QJsonObject json = pipeline::toJson(result.report);
+    QJsonObject json = toJson(result.report);
     json[QStringLiteral("seconds")] = result.seconds;
     if (call.has(QStringLiteral("queue")))
         json[QStringLiteral("queued")] = pipeline::queueDrifting(

@@ -28,7 +28,7 @@ Outcome run(Call& call)
     options.run = call.whole(QStringLiteral("run"), 0, 1, 1'000'000'000);
     const auto store = call.openStore(store::Access::Read);
     const pipeline::Suppression suppression = pipeline::suppress(*store, options, call.progress);
-    return {pipeline::toJson(suppression, options), textOf(suppression)};
+    return {toJson(suppression, options), textOf(suppression)};
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "pipeline/learning/sweep.h"
 #include "command.h"
 #include "learning_options.h"
+#include "pipeline/learning/train.h"
 #include "pipeline/stages/stages.h"
 #include "text.h"
 
@@ -133,7 +134,7 @@ Outcome run(Call& call)
     const pipeline::SweepResult result =
         pipeline::sweep(*store, options, call.progress,
                         [&](const pipeline::SweepTraining& one) { call.progress.note(lineOf(one)); });
-    return {pipeline::toJson(result), textOf(result)};
+    return {toJson(result), textOf(result)};
 }
 
 } // namespace

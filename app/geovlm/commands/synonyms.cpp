@@ -3,6 +3,7 @@
 #include "command.h"
 #include "domain/error.h"
 #include "pipeline/live/edit.h"
+#include "pipeline/live/settle.h"
 #include "text.h"
 
 #include <QJsonArray>

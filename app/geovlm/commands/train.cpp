@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/learning/train.h"
 #include "command.h"
 #include "learning_options.h"
 #include "pipeline/stages/stages.h"

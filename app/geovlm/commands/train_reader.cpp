@@ -30,7 +30,7 @@ QJsonObject toJson(const pipeline::DistilResult& result, const QString& name)
 {
     QJsonArray questions;
     for (const pipeline::HeldOutFigures& one : result.questions)
-        questions.append(pipeline::toJson(one));
+        questions.append(toJson(one));
     return {{QStringLiteral("model"), name},
             {QStringLiteral("run"), result.run},
             {QStringLiteral("steps"), result.steps},

@@ -20,7 +20,7 @@
 namespace geovlm::datasets {
 namespace {
 
-constexpr int rowsInABatch = 1000;
+constexpr int captionsInABatch = 1000;
 constexpr qsizetype longestCaption = 20'000;
 
 QStringList headerOf(CaptionForm form)
@@ -78,7 +78,7 @@ public:
         m_transaction.emplace(m_store);
         while (reader.next(fields)) {
             takeRow(fields, reader);
-            if (++m_report.rows % rowsInABatch == 0)
+            if (++m_report.rows % captionsInABatch == 0)
                 finishBatch(reader.bytesRead());
         }
         if (m_report.run != 0)

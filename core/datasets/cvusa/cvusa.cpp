@@ -14,7 +14,7 @@
 namespace geovlm::datasets {
 namespace {
 
-const QString area = QStringLiteral("CVUSA");
+const QString cvusaArea = QStringLiteral("CVUSA");
 const QStringList endings{QStringLiteral(".jpg"), QStringLiteral(".jpeg"), QStringLiteral(".png")};
 
 QString whyNotAnImage(const QString& path)
@@ -67,7 +67,7 @@ private:
         if (m_queries.contains(line.ground))
             return Text::tr("the ground image %1 stands twice in the file").arg(line.ground);
         m_queries.insert(line.ground);
-        const ImageId query = m_session.add({0, line.ground, View::Ground, area, {}});
+        const ImageId query = m_session.add({0, line.ground, View::Ground, cvusaArea, {}});
         m_session.label(query, {{tile(line.satellite), PairKind::Positive, 0, 0}});
         store::addSplitQuery(m_session.store(), m_split, query, m_list.role);
         return {};
@@ -78,7 +78,7 @@ private:
         const auto known = m_tiles.constFind(path);
         if (known != m_tiles.constEnd())
             return *known;
-        const ImageId id = m_session.add({0, path, View::Satellite, area, {}});
+        const ImageId id = m_session.add({0, path, View::Satellite, cvusaArea, {}});
         store::addSplitReference(m_session.store(), m_split, id);
         m_tiles.insert(path, id);
         return id;
@@ -142,7 +142,7 @@ void importCvusa(ImportSession& session, const ImportOptions& options)
     session.begin(Text::tr("Importing CVUSA"), bytes);
     for (const CvusaList& list : lists)
         CvusaImport(session, list).run();
-    session.report().areas.append(area);
+    session.report().areas.append(cvusaArea);
 }
 
 } // namespace geovlm::datasets

@@ -20,7 +20,7 @@ namespace {
 using store::LabelledPair;
 using store::Membership;
 
-constexpr qsizetype namesShown = 3;
+constexpr qsizetype manifestNamesShown = 3;
 
 QString placeText(const std::optional<Place>& place)
 {
@@ -292,7 +292,7 @@ private:
     {
         QStringList names;
         for (const ImageId id : relations.positives)
-            if (names.size() < namesShown)
+            if (names.size() < manifestNamesShown)
                 names.append(store::image(m_store, id).path);
         QString text = names.join(QStringLiteral(", "));
         if (const qint64 more = qint64(relations.positives.size()) - names.size(); more > 0)

@@ -14,7 +14,7 @@
 namespace geovlm::datasets {
 namespace {
 
-const QString area = QStringLiteral("University-1652");
+const QString universityArea = QStringLiteral("University-1652");
 constexpr qint64 mostPairsOfAPlace = 1'000'000; // a real place has under 6,000
 
 UniversityTask testing(const char* query, const char* reference)
@@ -67,7 +67,7 @@ public:
             addFolder(folder, places[folder]);
         for (const UniversityTask& task : m_tasks)
             pairUp(task);
-        m_session.report().areas.append(area);
+        m_session.report().areas.append(universityArea);
     }
 
 private:
@@ -129,7 +129,7 @@ private:
         const ImageId id = m_session.addSeen({0,
                                               folder + QLatin1Char('/') + place + QLatin1Char('/') + file,
                                               universityView(folder),
-                                              area,
+                                              universityArea,
                                               {}});
         m_images[folder][place].push_back(id);
         for (std::size_t i = 0; i < m_tasks.size(); ++i) {

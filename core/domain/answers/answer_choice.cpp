@@ -7,7 +7,7 @@ namespace geovlm {
 namespace {
 
 constexpr int digitKeys = 9;
-constexpr int ambiguous = -2;
+constexpr int severalOptions = -2;
 
 QStringList parts(const QString& text)
 {
@@ -73,7 +73,7 @@ int noneOption(const Question& question)
     int found = -1;
     for (int i = 0; i < question.options.size(); ++i)
         if (question.options.at(i).startsWith(QStringLiteral("no "), Qt::CaseInsensitive))
-            found = found == -1 ? i : ambiguous;
+            found = found == -1 ? i : severalOptions;
     return std::max(found, -1);
 }
 

@@ -28,14 +28,14 @@ std::optional<double> cosineOf(const std::vector<float>& a, const std::vector<fl
 }
 
 /// Of two accounts: questions that either or both answered, and that both answered alike.
-struct Counts
+struct SharedAnswers
 {
     int a = 0, b = 0, both = 0, equal = 0;
 };
 
-Counts countsOf(const QStringList& a, const QStringList& b)
+SharedAnswers countsOf(const QStringList& a, const QStringList& b)
 {
-    Counts counts;
+    SharedAnswers counts;
     for (qsizetype q = 0; q < std::min(a.size(), b.size()); ++q) {
         const bool saysA = !a.at(q).isEmpty(), saysB = !b.at(q).isEmpty();
         counts.a += saysA;
@@ -51,12 +51,12 @@ std::optional<double> share(double part, double whole)
     return whole > 0 ? std::optional(part / whole) : std::nullopt;
 }
 
-std::optional<double> answerJaccardOf(const Counts& counts)
+std::optional<double> answerJaccardOf(const SharedAnswers& counts)
 {
     return share(counts.equal, counts.a + counts.b - counts.equal);
 }
 
-Likeness likenessOf(const Account& a, const Account& b, const Counts& counts)
+Likeness likenessOf(const Account& a, const Account& b, const SharedAnswers& counts)
 {
     return {cosineOf(a.vector, b.vector), jaccard(a.words, b.words), share(counts.equal, counts.both),
             answerJaccardOf(counts)};
@@ -140,7 +140,7 @@ Likeness meanLikeness(std::span<const Account> runs)
     double equal = 0, both = 0;
     for (std::size_t b = 1; b < runs.size(); ++b)
         for (std::size_t a = 0; a < b; ++a) {
-            const Counts counts = countsOf(runs[a].answers, runs[b].answers);
+            const SharedAnswers counts = countsOf(runs[a].answers, runs[b].answers);
             pairs.push_back(likenessOf(runs[a], runs[b], counts));
             equal += counts.equal;
             both += counts.both;

@@ -25,7 +25,7 @@ struct StateWords
     const char* id;
     const char* name;
 };
-constexpr std::array<StateWords, 8> words{{
+constexpr std::array<StateWords, 8> stateWords{{
     {TrainingState::TooEarly, "too-early", QT_TRANSLATE_NOOP("TrainingDiagnosis", "too early to say")},
     {TrainingState::Learning, "learning", QT_TRANSLATE_NOOP("TrainingDiagnosis", "nothing wrong seen")},
     {TrainingState::Diverged, "diverged", QT_TRANSLATE_NOOP("TrainingDiagnosis", "loss rises")},
@@ -39,7 +39,7 @@ constexpr std::array<StateWords, 8> words{{
 
 const StateWords& wordsOf(TrainingState state)
 {
-    return *std::find_if(words.begin(), words.end(),
+    return *std::find_if(stateWords.begin(), stateWords.end(),
                          [&](const StateWords& one) { return one.state == state; });
 }
 
@@ -306,7 +306,7 @@ QString trainingStateName(TrainingState state)
 
 std::optional<TrainingState> trainingStateNamed(const QString& id)
 {
-    for (const StateWords& one : words)
+    for (const StateWords& one : stateWords)
         if (id == QLatin1String(one.id))
             return one.state;
     return std::nullopt;

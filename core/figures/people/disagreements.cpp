@@ -10,7 +10,7 @@
 namespace geovlm::figures {
 namespace {
 
-constexpr int imagesAtOnce = 1'000;
+constexpr int disagreementsAtOnce = 1'000;
 
 /// Collects one page.
 class Search
@@ -92,7 +92,8 @@ std::vector<Disagreement> disagreements(const store::Store& store, qint64 machin
             search.look({image, after.path}, after.question);
     QString last = after.path;
     while (!search.isFull()) {
-        const std::vector<store::RatedImage> page = store::imagesRatedByPeople(store, last, imagesAtOnce);
+        const std::vector<store::RatedImage> page =
+            store::imagesRatedByPeople(store, last, disagreementsAtOnce);
         if (page.empty())
             break;
         for (const store::RatedImage& image : page) {

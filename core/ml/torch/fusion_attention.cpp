@@ -5,7 +5,7 @@ namespace geovlm::ml {
 namespace {
 
 constexpr int heads = 4;
-constexpr double normEpsilon = 1e-5;
+constexpr double attentionEpsilon = 1e-5;
 
 /// One self-attention layer over four tokens (image and text of the query and of the candidate), with the
 /// first stage's order and the texts' cosine as residuals.
@@ -38,12 +38,12 @@ public:
                         bool training) const override
     {
         torch::Tensor x = tokens(weights, batch);
-        x = x +
-            torch::dropout(attend(weights, layerNorm(weights, "norm1", x, normEpsilon)), dropout, training);
+        x = x + torch::dropout(attend(weights, layerNorm(weights, "norm1", x, attentionEpsilon)), dropout,
+                               training);
         const torch::Tensor y =
-            torch::gelu(linear(weights, "dense1", layerNorm(weights, "norm2", x, normEpsilon)));
+            torch::gelu(linear(weights, "dense1", layerNorm(weights, "norm2", x, attentionEpsilon)));
         x = x + torch::dropout(linear(weights, "dense2", y), dropout, training);
-        const torch::Tensor pooled = layerNorm(weights, "norm3", x.mean(1), normEpsilon);
+        const torch::Tensor pooled = layerNorm(weights, "norm3", x.mean(1), attentionEpsilon);
         const torch::Tensor logit = linear(weights, "output", pooled).view_as(batch.similarity);
         return (logit - logit.mean(1, true) + weights.at("residual.image") * centred(batch.similarity) +
                 weights.at("residual.text") * centred(textCosine(batch)))

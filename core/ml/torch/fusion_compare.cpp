@@ -5,7 +5,7 @@ namespace geovlm::ml {
 namespace {
 
 constexpr int hidden = 128;
-constexpr double normEpsilon = 1e-5;
+constexpr double compareEpsilon = 1e-5;
 
 /// |difference| and product of both sides, image and text apart, beside the first stage's order and the
 /// texts' cosine as residuals.
@@ -37,8 +37,8 @@ public:
             torch::cat({apart(weights, "image_projection", batch.queryImage, batch.candidateImage),
                         apart(weights, "text_projection", batch.queryText, batch.candidateText)},
                        2);
-        torch::Tensor x = torch::dropout(layerNorm(weights, "norm", pair, normEpsilon), dropout, training);
-        x = torch::relu(layerNorm(weights, "norm1", linear(weights, "dense1", x), normEpsilon));
+        torch::Tensor x = torch::dropout(layerNorm(weights, "norm", pair, compareEpsilon), dropout, training);
+        x = torch::relu(layerNorm(weights, "norm1", linear(weights, "dense1", x), compareEpsilon));
         x = torch::relu(linear(weights, "dense2", torch::dropout(x, dropout, training)));
         const torch::Tensor logit = linear(weights, "output", x).squeeze(2);
         return (logit - logit.mean(1, true) + weights.at("residual.image") * centred(batch.similarity) +

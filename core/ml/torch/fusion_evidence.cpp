@@ -134,7 +134,7 @@ Ratios ratiosOf(const std::vector<float>& query, const std::vector<float>& candi
     return ratios;
 }
 
-torch::Tensor tensorOf(const std::vector<double>& values, std::initializer_list<std::int64_t> shape)
+torch::Tensor tableTensor(const std::vector<double>& values, std::initializer_list<std::int64_t> shape)
 {
     return torch::tensor(values, torch::kDouble).to(torch::kFloat).view(shape);
 }
@@ -168,8 +168,8 @@ Weights EvidenceFusion::counted(const RerankFeatures& features, const std::vecto
         std::vector<torch::Tensor> same, other;
         for (const Item& item : itemsOf(q)) {
             const auto [trueTable, otherTable] = tablesOf(item, features, cases);
-            same.push_back(tensorOf(trueTable, {item.options, item.options}));
-            other.push_back(tensorOf(otherTable, {item.options, item.options}));
+            same.push_back(tableTensor(trueTable, {item.options, item.options}));
+            other.push_back(tableTensor(otherTable, {item.options, item.options}));
         }
         weights.set("evidence." + m_bank.at(q).id.toStdString() + ".true", torch::stack(same));
         weights.set("evidence." + m_bank.at(q).id.toStdString() + ".other", torch::stack(other));

@@ -4,7 +4,7 @@
 namespace geovlm::ml {
 namespace {
 
-constexpr double normEpsilon = 1e-5; // PyTorch's default, which the published checkpoints were trained with
+constexpr double sumEpsilon = 1e-5; // PyTorch's default, which the published checkpoints were trained with
 
 /// The published form, exactly, under its state-dict names: both sides are summed before the first norm, so
 /// the score is symmetric and sees neither difference nor product; the first-stage cosine is not used.
@@ -38,10 +38,10 @@ public:
         };
         torch::Tensor x =
             side(batch.queryImage, batch.queryText) + side(batch.candidateImage, batch.candidateText);
-        x = layerNorm(weights, "norm", x, normEpsilon);
+        x = layerNorm(weights, "norm", x, sumEpsilon);
         for (const char* layer : {"1", "2", "3"}) {
             x = linear(weights, std::string("dense") + layer, x);
-            x = torch::dropout(torch::relu(layerNorm(weights, std::string("norm") + layer, x, normEpsilon)),
+            x = torch::dropout(torch::relu(layerNorm(weights, std::string("norm") + layer, x, sumEpsilon)),
                                dropout, training);
         }
         return linear(weights, "output", x).squeeze(2).sigmoid();

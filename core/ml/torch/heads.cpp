@@ -16,7 +16,7 @@ constexpr std::int64_t starts = 2; // the reader's own heads; heads that know ho
 constexpr double momentum = 0.9;
 constexpr double balance = 0.5; // answers count by (share of the option) to the power of minus this
 constexpr double rarest = 0.02; // rarer options count as if they had this share
-constexpr double leastProbability = 1e-6;
+constexpr double leastHeadProbability = 1e-6;
 constexpr int temperatures = 25; // from 1/4 to 4
 
 double temperatureAt(int place)
@@ -240,8 +240,8 @@ torch::Tensor Learning::read(const torch::Tensor& rows, const torch::Tensor& wei
 /// Images × options; its sum over a question's options is the log-loss of the question.
 torch::Tensor Learning::logLoss(const torch::Tensor& probability, const torch::Tensor& targets) const
 {
-    const torch::Tensor is = probability.clamp_min(leastProbability).log();
-    const torch::Tensor isNot = (1 - probability).clamp_min(leastProbability).log();
+    const torch::Tensor is = probability.clamp_min(leastHeadProbability).log();
+    const torch::Tensor isNot = (1 - probability).clamp_min(leastHeadProbability).log();
     return -(targets * is + (1 - targets) * isNot * m_several);
 }
 

@@ -11,7 +11,7 @@
 namespace geovlm::ml {
 namespace {
 
-constexpr double normEpsilon = 1e-6;
+constexpr double networkEpsilon = 1e-6;
 /// The questions do not depend on where north is, so the reader looks at each image from several bearings and
 /// takes the mean. A photograph has no other bearing: its left and right ends do not meet.
 constexpr int turns = 4;
@@ -140,7 +140,7 @@ torch::Tensor ReaderNet::features(const torch::Tensor& x) const
 {
     const torch::Tensor map = m_trunk.trunk(x);
     const torch::Tensor pooled = torch::cat({map.mean({2, 3}), map.amax({2, 3})}, 1);
-    return layerNorm(m_weights, "pool.norm", pooled, normEpsilon);
+    return layerNorm(m_weights, "pool.norm", pooled, networkEpsilon);
 }
 
 torch::Tensor ReaderNet::logits(const torch::Tensor& x) const

@@ -13,8 +13,8 @@
 namespace geovlm::ml {
 namespace {
 
-constexpr int reportEvery = 20;
-constexpr int validationShare = 10; // every tenth place is held out
+constexpr int readerReportEvery = 20;
+constexpr int readerValidationShare = 10; // every tenth place is held out
 
 /// Mean over the questions of each one's cross-entropy; binary per option where several may be true.
 torch::Tensor questionLoss(const torch::Tensor& logits, const torch::Tensor& labels, const QuestionBank& bank)
@@ -80,7 +80,7 @@ struct Half
     Weights weights;
     ReaderNet net;
     Optimiser optimiser;
-    std::vector<double> losses; ///< mean of every reportEvery steps
+    std::vector<double> losses; ///< mean of every readerReportEvery steps
 };
 
 double trainStep(Half& half, const std::vector<std::int64_t>& items, double done, Random& random)
@@ -113,8 +113,8 @@ void trainHalf(Half& half, Course& course)
     double sum = 0;
     for (int step = 0; course.budget.allows(step) && !course.progress.stopRequested(); ++step) {
         sum += trainStep(half, sampler.draw(course.options.batch), course.budget.done(step), random);
-        if ((step + 1) % reportEvery == 0) {
-            half.losses.push_back(sum / reportEvery);
+        if ((step + 1) % readerReportEvery == 0) {
+            half.losses.push_back(sum / readerReportEvery);
             sum = 0;
         }
         course.progress.advance(++course.steps);
@@ -160,7 +160,7 @@ Trained trainReader(const PairPixels& pairs, const Matrix& groundLabels, const M
 {
     std::vector<int> members, held;
     for (int i = 0; i < pairs.count; ++i)
-        (i % validationShare == validationShare - 1 ? held : members).push_back(i);
+        (i % readerValidationShare == readerValidationShare - 1 ? held : members).push_back(i);
     if (int(members.size()) < options.batch)
         throw Error(Text::tr("%1 places are too few to train a reader; batches take %2.")
                         .arg(pairs.count)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "domain/answers/answer.h"
-#include "pipeline/stages/stages.h"
+#include "pipeline/common/stage_options.h"
 
 #include <vector>
 

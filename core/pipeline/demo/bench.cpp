@@ -5,6 +5,7 @@
 #include "domain/statistics/metrics.h"
 #include "ml/engine.h"
 #include "pipeline/common/model_files.h"
+#include "pipeline/common/text_embedder.h"
 #include "pipeline/demo/bench_networks.h"
 #include "pipeline/demo/bench_reader.h"
 #include "pipeline/demo/bench_stability.h"

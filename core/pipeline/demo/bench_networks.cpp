@@ -16,12 +16,12 @@ namespace {
 constexpr int fewestBatches = 3;
 constexpr int mostBatches = 200;
 constexpr qint64 enoughMs = 3000;
-constexpr std::uint64_t seed = 1;
+constexpr std::uint64_t pixelSeed = 1;
 
 ml::PixelBatch noise(int count, const imaging::InputSpec& spec)
 {
     ml::PixelBatch batch{count, {}, {}};
-    Random random = Random::stream(seed, "pixels");
+    Random random = Random::stream(pixelSeed, "pixels");
     batch.pixels.resize(std::size_t(count) * 3 * std::size_t(spec.pixels()));
     for (std::uint8_t& pixel : batch.pixels)
         pixel = std::uint8_t(random.below(256));

@@ -7,6 +7,7 @@
 #include "domain/random.h"
 #include "pipeline/common/evaluate.h"
 #include "pipeline/demo/text.h"
+#include "pipeline/learning/train.h"
 #include "pipeline/stages/stages.h"
 #include "store/models/images.h"
 #include "store/results/runs.h"

@@ -4,6 +4,7 @@
 #include "domain/fusions.h"
 #include "domain/random.h"
 #include "pipeline/demo/text.h"
+#include "pipeline/learning/train.h"
 #include "pipeline/stages/stages.h"
 #include "store/answers/answers.h"
 #include "store/models/embeddings.h"

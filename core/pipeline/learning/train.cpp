@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/learning/train.h"
 #include "domain/error.h"
 #include "figures/feature_sources.h"
 #include "pipeline/common/model_files.h"
 #include "pipeline/learning/text.h"
 #include "pipeline/learning/training_data.h"
 #include "pipeline/stages/features.h"
-#include "pipeline/stages/stages.h"
 #include "store/results/trainings.h"
 
 #include <QElapsedTimer>

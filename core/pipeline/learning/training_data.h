@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ml/engine.h"
-#include "pipeline/stages/stages.h"
+#include "pipeline/learning/train.h"
 #include "store/models/images.h"
 #include "store/results/results.h"
 #include "store/sqlite/store.h"

@@ -10,6 +10,7 @@
 #include "store/answers/speakers.h"
 #include "store/answers/synonyms.h"
 #include "store/results/derived.h"
+#include "store/results/results.h"
 
 #include <algorithm>
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/servers/answer_server.h"
 #include "domain/error.h"
 #include "domain/few_notes.h"
 #include "imaging/server_image.h"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/servers/embed_server.h"
 #include "domain/error.h"
 #include "domain/text/description.h"
 #include "pipeline/common/answer_sheet.h"
 #include "pipeline/common/gather.h"
 #include "pipeline/common/stage_run.h"
-#include "pipeline/common/suggestions.h"
 #include "pipeline/servers/server_asking.h"
 #include "pipeline/servers/servers.h"
 #include "pipeline/servers/text.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "pipeline/stages/stages.h"
+#include "pipeline/common/stage_options.h"
 #include "remote/backend.h"
 
 #include <functional>

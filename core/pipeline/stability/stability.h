@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "domain/progress.h"
 #include "domain/statistics/stability.h"
-#include "pipeline/stages/stages.h"
+#include "pipeline/common/stage_options.h"
 #include "store/results/runs.h"
 #include "store/results/stability.h"
 

@@ -5,7 +5,6 @@
 #include "pipeline/common/answer_sheet.h"
 #include "pipeline/common/model_files.h"
 #include "pipeline/common/stage_run.h"
-#include "pipeline/common/suggestions.h"
 #include "pipeline/servers/embed_server.h"
 #include "pipeline/stages/stages.h"
 #include "pipeline/stages/text.h"
@@ -126,7 +125,8 @@ DescribeResult describe(store::Store& store, Progress& progress)
 
 EmbedResult embed(store::Store& store, const EmbedOptions& options, Progress& progress)
 {
-    return options.server ? embedWithServer(store, options, progress) : embed(store, hashingName, progress);
+    return remote::looksLikeAddress(options.with) ? embedWithServer(store, options, progress)
+                                                  : embed(store, options.with, progress);
 }
 
 EmbedResult embed(store::Store& store, const QString& with, Progress& progress)

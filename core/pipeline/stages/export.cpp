@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/stages/export.h"
 #include "datasets/formats/csv.h"
 #include "datasets/formats/exporting.h"
 #include "datasets/formats/npy.h"

@@ -4,7 +4,7 @@
 #include "domain/error.h"
 #include "pipeline/common/answer_sheet.h"
 #include "pipeline/common/reordering.h"
-#include "pipeline/live/live_models.h"
+#include "pipeline/common/text_embedder.h"
 #include "pipeline/stages/given_answers.h"
 #include "pipeline/stages/text.h"
 #include "store/models/embeddings.h"

@@ -5,7 +5,7 @@
 #include "pipeline/common/model_files.h"
 #include "pipeline/common/reordering.h"
 #include "pipeline/common/stage_run.h"
-#include "pipeline/live/edit.h"
+#include "pipeline/live/settle.h"
 #include "pipeline/stages/features.h"
 #include "pipeline/stages/stages.h"
 #include "pipeline/stages/text.h"

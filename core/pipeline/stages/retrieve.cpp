@@ -20,7 +20,7 @@
 namespace geovlm::pipeline {
 namespace {
 
-constexpr int queriesPerCommit = 256;
+constexpr int searchesPerCommit = 256;
 
 /// A split's references with their embeddings, and where each stands.
 struct Gallery
@@ -239,9 +239,9 @@ RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Pro
             result.allQueries += queries.images;
             progress.begin(StagesText::tr("Searching %1").arg(split.name), qint64(open.size()));
             for (std::size_t start = 0; start < open.size() && !gallery.ids.empty();
-                 start += queriesPerCommit) {
+                 start += searchesPerCommit) {
                 progress.throwIfStopped();
-                const std::size_t end = std::min(open.size(), start + queriesPerCommit);
+                const std::size_t end = std::min(open.size(), start + searchesPerCommit);
                 const std::vector<ImageId> part(open.begin() + std::ptrdiff_t(start),
                                                 open.begin() + std::ptrdiff_t(end));
                 retrieveSome(store, result.run, split.id, role, part, store::readRows(store, set, part),

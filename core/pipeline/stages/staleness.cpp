@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "pipeline/stages/staleness.h"
 #include "figures/coverage.h"
-#include "figures/evaluation.h"
 #include "figures/labels.h"
 #include "pipeline/common/answer_sheet.h"
 #include "pipeline/stages/text.h"

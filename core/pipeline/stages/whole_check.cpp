@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/stages/whole_check.h"
 
-#include "figures/evaluation.h"
 #include "pipeline/stages/picture_check.h"
+#include "pipeline/stages/staleness.h"
 
 namespace geovlm::pipeline {
 

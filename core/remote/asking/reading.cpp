@@ -27,7 +27,7 @@ struct Asked
     qsizetype options() const { return question.options.size(); }
 };
 
-[[noreturn]] void refuse(const QString& sentence)
+[[noreturn]] void refuseReply(const QString& sentence)
 {
     throw RemoteError(Trouble::BadReply, sentence);
 }
@@ -36,16 +36,17 @@ void requireWhole(const ChatReply& reply)
 {
     const bool cut = isCutOff(reply);
     if (reply.content.isEmpty() && reply.finish == QLatin1String("content_filter"))
-        refuse(Text::tr("the server's content filter kept the answer back"));
+        refuseReply(Text::tr("the server's content filter kept the answer back"));
     if (reply.content.isEmpty() && reply.thought)
-        refuse(
+        refuseReply(
             Text::tr("the model was still thinking when its tokens ran out; allow more with --max-tokens, or "
                      "turn its thinking off"));
     if (cut)
-        refuse(Text::tr("the reply was cut off before its end, and that is no answer; allow more tokens with "
-                        "--max-tokens"));
+        refuseReply(
+            Text::tr("the reply was cut off before its end, and that is no answer; allow more tokens with "
+                     "--max-tokens"));
     if (reply.content.isEmpty())
-        refuse(Text::tr("the server replied with no text"));
+        refuseReply(Text::tr("the server replied with no text"));
 }
 
 /// A reply as JSON, where it is: a string or an object. Fences around it are a habit of many models.
@@ -285,12 +286,13 @@ QJsonArray fieldsOf(const QuestionBank& bank, const ChatReply& reply)
 {
     const QJsonValue json = jsonOf(reply.content);
     if (!json.isObject())
-        refuse(Text::tr("the reply is not the JSON that was asked for: %1").arg(reply.content.left(200)));
+        refuseReply(
+            Text::tr("the reply is not the JSON that was asked for: %1").arg(reply.content.left(200)));
     QJsonArray fields;
     for (const Question& question : bank.questions()) {
         const QJsonValue value = json[fieldName(question)];
         if (value.isUndefined())
-            refuse(Text::tr("the reply leaves out the question \"%1\"").arg(question.id));
+            refuseReply(Text::tr("the reply leaves out the question \"%1\"").arg(question.id));
         fields.append(value);
     }
     return fields;

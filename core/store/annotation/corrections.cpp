@@ -9,7 +9,7 @@
 namespace geovlm::store {
 namespace {
 
-qint64 areaId(Database& database, const QString& name)
+qint64 correctedAreaId(Database& database, const QString& name)
 {
     if (name.isEmpty())
         return 0;
@@ -73,7 +73,7 @@ void correctImage(Store& store, const Image& image)
         image.place ? std::optional(image.place->longitude) : std::nullopt;
     Database& database = store.database();
     run(database, "UPDATE image SET view = ?, area = ?, latitude = ?, longitude = ? WHERE id = ?",
-        int(image.view), IdOrNull{areaId(database, image.area)}, latitude, longitude, image.id);
+        int(image.view), IdOrNull{correctedAreaId(database, image.area)}, latitude, longitude, image.id);
 }
 
 std::vector<ImageId> imagesUnder(const Store& store, const QString& prefix)

@@ -20,7 +20,7 @@
 namespace geovlm::store {
 namespace {
 
-constexpr qint64 blockBytes = qint64(1) << 20;
+constexpr qint64 copyBytes = qint64(1) << 20;
 
 [[noreturn]] void failCopying(const QString& from, const QString& to, const QString& why)
 {
@@ -32,7 +32,7 @@ void copyFile(const QString& from, const QString& to)
     files::Input source(from);
     files::Outputs outputs;
     files::OutputFile& target = outputs.add(to);
-    for (QByteArray block = source.block(blockBytes); !block.isEmpty(); block = source.block(blockBytes))
+    for (QByteArray block = source.block(copyBytes); !block.isEmpty(); block = source.block(copyBytes))
         target.put(block);
     outputs.commit();
 }

@@ -19,7 +19,7 @@
 namespace geovlm::store {
 namespace {
 
-constexpr int eventsBetweenReports = 1000;
+constexpr int mergedBetweenReports = 1000;
 
 /// Where an event of the other store stands here.
 struct Known
@@ -220,7 +220,7 @@ private:
 
     void tick()
     {
-        if (++m_seen % eventsBetweenReports != 0)
+        if (++m_seen % mergedBetweenReports != 0)
             return;
         m_progress.advance(m_seen);
         m_progress.throwIfStopped();

@@ -5,7 +5,7 @@
 namespace geovlm::world {
 namespace {
 
-constexpr Rgb white = rgb(0xf2f2ee);
+constexpr Rgb fieldWhite = rgb(0xf2f2ee);
 
 void field(Lot& lot)
 {
@@ -83,7 +83,7 @@ void carPark(Lot& lot)
     for (const double v : {1.0, f.depth / 2 + 2})
         for (double u = 1; u <= f.width - 1; u += 2.7)
             if (v + 5 < f.depth)
-                lot.stroke({f.at(u, v), f.at(u, v + 5)}, 0.22, white);
+                lot.stroke({f.at(u, v), f.at(u, v + 5)}, 0.22, fieldWhite);
 }
 
 void square(Lot& lot)
@@ -120,7 +120,7 @@ void golf(Lot& lot)
     for (const auto& [u, v] : {std::pair(0.2, 0.3), std::pair(0.8, 0.4), std::pair(0.35, 0.8)})
         lot.disc(f.at(f.width * u, f.depth * v), 2.2, rgb(0xf0e2b4), Material::Soil);
     lot.prism(f.part(f.width / 2, f.depth / 2, f.width / 2 + 0.1, f.depth / 2 + 0.1), 0, 2.2, Facade::Plain,
-              white, white);
+              fieldWhite, fieldWhite);
     lot.prism(f.part(f.width / 2, f.depth / 2, f.width / 2 + 0.8, f.depth / 2 + 0.1), 1.7, 2.2, Facade::Plain,
               rgb(0xe03030), rgb(0xe03030));
 }
@@ -148,9 +148,9 @@ void goal(Lot& lot, const Frame& pitch, double u)
 {
     for (const double v : {-3.0, 2.9})
         lot.prism(pitch.part(u - 0.08, pitch.depth / 2 + v, u + 0.08, pitch.depth / 2 + v + 0.16), 0, 2.4,
-                  Facade::Plain, white, white);
+                  Facade::Plain, fieldWhite, fieldWhite);
     lot.prism(pitch.part(u - 0.08, pitch.depth / 2 - 3, u + 0.08, pitch.depth / 2 + 3), 2.3, 2.5,
-              Facade::Plain, white, white);
+              Facade::Plain, fieldWhite, fieldWhite);
 }
 
 void football(Lot& lot)
@@ -160,12 +160,12 @@ void football(Lot& lot)
     for (double u = 0; u < f.width; u += 6)
         lot.fill(f.part(u, 0, std::min(u + 3, f.width), f.depth), rgb(0x3c9c48), Material::Grass);
     const Frame p = f.inset(1.2);
-    lot.outline(p, 0.4, white);
-    lot.stroke({p.at(p.width / 2, 0), p.at(p.width / 2, p.depth)}, 0.4, white);
-    lot.disc(p.centre(), 3, white);
+    lot.outline(p, 0.4, fieldWhite);
+    lot.stroke({p.at(p.width / 2, 0), p.at(p.width / 2, p.depth)}, 0.4, fieldWhite);
+    lot.disc(p.centre(), 3, fieldWhite);
     lot.disc(p.centre(), 2.6, rgb(0x36934a));
-    lot.outline(p.part(0, p.depth / 2 - 4.5, 4, p.depth / 2 + 4.5), 0.4, white);
-    lot.outline(p.part(p.width - 4, p.depth / 2 - 4.5, p.width, p.depth / 2 + 4.5), 0.4, white);
+    lot.outline(p.part(0, p.depth / 2 - 4.5, 4, p.depth / 2 + 4.5), 0.4, fieldWhite);
+    lot.outline(p.part(p.width - 4, p.depth / 2 - 4.5, p.width, p.depth / 2 + 4.5), 0.4, fieldWhite);
     goal(lot, p, 0.2);
     goal(lot, p, p.width - 0.2);
 }
@@ -176,8 +176,8 @@ void basketball(Lot& lot)
     lot.ground(rgb(0x6a6f74), Material::Asphalt);
     const Frame p = f.inset(2);
     lot.fill(p, rgb(0xdb7a3c));
-    lot.outline(p.inset(0.6), 0.35, white);
-    lot.stroke({p.at(p.width / 2, 0.6), p.at(p.width / 2, p.depth - 0.6)}, 0.35, white);
+    lot.outline(p.inset(0.6), 0.35, fieldWhite);
+    lot.stroke({p.at(p.width / 2, 0.6), p.at(p.width / 2, p.depth - 0.6)}, 0.35, fieldWhite);
     lot.disc(p.centre(), 2, rgb(0x9c3f2c));
     for (const double u : {0.6, p.width - 4.6})
         lot.fill(p.part(u, p.depth / 2 - 2.4, u + 4, p.depth / 2 + 2.4), rgb(0x9c3f2c));
@@ -185,7 +185,7 @@ void basketball(Lot& lot)
         lot.prism(p.part(u - 0.12, p.depth / 2 - 0.12, u + 0.12, p.depth / 2 + 0.12), 0, 3.4, Facade::Plain,
                   rgb(0x444a50), rgb(0x444a50));
         lot.prism(p.part(u - 0.1, p.depth / 2 - 0.9, u + 0.1, p.depth / 2 + 0.9), 2.9, 4, Facade::Plain,
-                  white, white);
+                  fieldWhite, fieldWhite);
     }
     lot.prism(f.part(0.2, 0.5, f.width - 0.2, 0.6), 0, 1.1, Facade::Fence, rgb(0x50606a), rgb(0x50606a));
 }
@@ -199,12 +199,12 @@ void tennis(Lot& lot)
     for (int i = 0; i < count; ++i) {
         const Frame p = f.part(f.width * i / count, 0, f.width * (i + 1) / count, f.depth).inset(1.6);
         lot.fill(p, blue ? rgb(0x2f62b8) : rgb(0xb8512f));
-        lot.outline(p.inset(0.7), 0.3, white);
-        lot.stroke({p.at(p.width / 2, p.depth * 0.25), p.at(p.width / 2, p.depth * 0.75)}, 0.3, white);
+        lot.outline(p.inset(0.7), 0.3, fieldWhite);
+        lot.stroke({p.at(p.width / 2, p.depth * 0.25), p.at(p.width / 2, p.depth * 0.75)}, 0.3, fieldWhite);
         for (const double v : {0.25, 0.75})
-            lot.stroke({p.at(0.7, p.depth * v), p.at(p.width - 0.7, p.depth * v)}, 0.3, white);
+            lot.stroke({p.at(0.7, p.depth * v), p.at(p.width - 0.7, p.depth * v)}, 0.3, fieldWhite);
         lot.prism(p.part(0, p.depth / 2 - 0.06, p.width, p.depth / 2 + 0.06), 0, 1.05, Facade::Fence,
-                  rgb(0xe8e8e8), white);
+                  rgb(0xe8e8e8), fieldWhite);
     }
     lot.prism(f.part(0.1, f.depth - 0.4, f.width - 0.1, f.depth - 0.2), 0, 3, Facade::Fence, rgb(0x2f6a48),
               rgb(0x2f6a48));

@@ -5,13 +5,14 @@
 namespace geovlm::world {
 namespace {
 
-constexpr Rgb white = rgb(0xf4f4f0);
+constexpr Rgb serviceWhite = rgb(0xf4f4f0);
 
 void posts(Lot& lot, const Frame& part, double height)
 {
     for (const double u : {0.6, part.width - 0.9})
         for (const double v : {0.6, part.depth - 0.9})
-            lot.prism(part.part(u, v, u + 0.3, v + 0.3), 0, height, Facade::Plain, rgb(0xd8d8d8), white);
+            lot.prism(part.part(u, v, u + 0.3, v + 0.3), 0, height, Facade::Plain, rgb(0xd8d8d8),
+                      serviceWhite);
 }
 
 void petrol(Lot& lot)
@@ -22,9 +23,9 @@ void petrol(Lot& lot)
     const Rgb brand = brands[size_t(lot.random.below(4))];
     const Frame roof = f.part(2, 3.5, f.width - 2, 13);
     posts(lot, roof, 4.6);
-    lot.prism(roof, 4.6, 5.6, Facade::Canopy, brand, white);
+    lot.prism(roof, 4.6, 5.6, Facade::Canopy, brand, serviceWhite);
     lot.prism(roof.inset(1), 5.6, 5.7, Facade::Plain, brand, brand);
-    lot.prism(roof.inset(2.2), 5.7, 5.75, Facade::Plain, white, white);
+    lot.prism(roof.inset(2.2), 5.7, 5.75, Facade::Plain, serviceWhite, serviceWhite);
     for (const double u : {0.32, 0.68})
         lot.prism(f.part(f.width * u - 0.6, 6, f.width * u + 0.6, 10.5), 0, 1.8, Facade::Plain, brand,
                   brand * 0.9f);
@@ -39,7 +40,7 @@ void supermarket(Lot& lot)
     const Frame& f = lot.frame();
     lot.ground(rgb(0x6a6b6e), Material::Asphalt);
     for (double u = 1; u <= f.width - 1; u += 2.7)
-        lot.stroke({f.at(u, 1), f.at(u, 5.5)}, 0.25, white);
+        lot.stroke({f.at(u, 1), f.at(u, 5.5)}, 0.25, serviceWhite);
     Prism& hall = lot.building(f.part(0.8, 9, f.width - 0.8, f.depth - 0.5), 5.6, Facade::Shop,
                                BuildingType::Commercial, Architecture::Modern);
     hall.wall = rgb(0xece8de);
@@ -118,7 +119,7 @@ void restArea(Lot& lot)
     const Frame& f = lot.frame();
     lot.ground(rgb(0x838486), Material::Asphalt);
     for (double u = 1; u <= f.width - 1; u += 4.4)
-        lot.stroke({f.at(u, 1.5), f.at(u + 2, 15)}, 0.3, white);
+        lot.stroke({f.at(u, 1.5), f.at(u + 2, 15)}, 0.3, serviceWhite);
     lot.fill(f.part(0, 17, f.width, f.depth), lot.style.grass, Material::Grass);
     const Frame hut = f.part(f.width / 2 - 3, 18, f.width / 2 + 3, std::min(22.0, f.depth - 0.3));
     Prism& cabin = lot.building(hut, 2.9, Facade::House, BuildingType::Commercial, Architecture::Traditional);

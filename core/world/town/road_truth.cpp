@@ -8,14 +8,14 @@ namespace {
 /// A junction nearer than this is the one the view is about.
 constexpr double junctionReach = 24;
 
-QString text(const char* ascii)
+QString roadWord(const char* ascii)
 {
     return QString::fromLatin1(ascii);
 }
 
 QString yesNo(bool yes)
 {
-    return text(yes ? "yes" : "no");
+    return roadWord(yes ? "yes" : "no");
 }
 
 } // namespace
@@ -66,81 +66,81 @@ bool RoadTruth::straightJunction() const
 QString RoadTruth::layout() const
 {
     if (!m_s.street)
-        return text("none");
+        return roadWord("none");
     const Node* node = junction();
     if (node && (node->kind == NodeKind::Roundabout || node->kind == NodeKind::Circle))
-        return text("roundabout");
+        return roadWord("roundabout");
     if (m_s.street->type == RoadClass::Highway)
-        return text("highway");
+        return roadWord("highway");
     if (node && node->kind == NodeKind::CulDeSac)
-        return text("dead-end streets");
+        return roadWord("dead-end streets");
     if (m_s.street->curved)
-        return text("winding roads");
-    return text(node && !straightJunction() ? "mixed patterns" : "grid pattern");
+        return roadWord("winding roads");
+    return roadWord(node && !straightJunction() ? "mixed patterns" : "grid pattern");
 }
 
 QString RoadTruth::feature() const
 {
     const Node* node = junction();
     if (!node || node->streets.size() < 3)
-        return text("none");
+        return roadWord("none");
     if (node->kind == NodeKind::Roundabout)
-        return text("roundabouts");
+        return roadWord("roundabouts");
     if (node->kind == NodeKind::Circle)
-        return text("traffic circles");
-    return text(node->lights || node->streets.size() > 4 ? "complex junctions" : "simple intersections");
+        return roadWord("traffic circles");
+    return roadWord(node->lights || node->streets.size() > 4 ? "complex junctions" : "simple intersections");
 }
 
 QString RoadTruth::transport(bool busStation) const
 {
     if (m_s.rail < 27)
-        return text("train tracks");
+        return roadWord("train tracks");
     if (busStation)
-        return text("bus stations");
-    return text(m_s.street && m_s.street->tram ? "tram lines" : "none");
+        return roadWord("bus stations");
+    return roadWord(m_s.street && m_s.street->tram ? "tram lines" : "none");
 }
 
 QString RoadTruth::pattern() const
 {
     if (!m_s.street)
-        return text("none");
+        return roadWord("none");
     const Node* node = junction();
     if (node && node->kind != NodeKind::Plain)
-        return text("circular patterns");
+        return roadWord("circular patterns");
     if (node && node->streets.size() > 4)
-        return text("radial patterns");
+        return roadWord("radial patterns");
     if (m_s.street->curved)
-        return text("irregular patterns");
-    return text(node && node->streets.size() > 2 ? "grid patterns" : "linear patterns");
+        return roadWord("irregular patterns");
+    return roadWord(node && node->streets.size() > 2 ? "grid patterns" : "linear patterns");
 }
 
 QString RoadTruth::colour() const
 {
     if (!m_s.section)
-        return text("none");
+        return roadWord("none");
     static constexpr std::array names{"black", "grey", "red", "yellow"};
-    return text(names[size_t(m_s.section->surface)]);
+    return roadWord(names[size_t(m_s.section->surface)]);
 }
 
 QString RoadTruth::mainRoad() const
 {
     if (!m_s.street)
-        return text("none");
+        return roadWord("none");
     static constexpr std::array names{"single-lane road", "single-lane road", "multi-lane road",
                                       "multi-lane road",  "expressway",       "highway"};
-    return text(names[size_t(m_s.street->type)]);
+    return roadWord(names[size_t(m_s.street->type)]);
 }
 
 QString RoadTruth::markings() const
 {
     if (!m_s.section)
-        return text("none");
+        return roadWord("none");
     const Section& section = *m_s.section;
     const Node* node = junction();
     QStringList found;
     const auto add = [&](bool there, const char* name) {
         if (there && found.size() < 4)
-            found.append(text(name));
+            found.append(roadWord(name));
     };
     add(near(section.zebra, 26), "zebra crossings");
     add(section.busLane, "bus lanes");
@@ -152,61 +152,61 @@ QString RoadTruth::markings() const
     add(section.arrows, "arrows");
     add(node && node->boxed, "box junctions");
     add(node && node->lights, "stop lines");
-    return found.isEmpty() ? text("none") : joinValues(found);
+    return found.isEmpty() ? roadWord("none") : joinValues(found);
 }
 
 QString RoadTruth::markingColour() const
 {
     if (!m_s.section)
-        return text("none");
+        return roadWord("none");
     const Section& section = *m_s.section;
     if (section.lines == Lines::White)
-        return text("white");
+        return roadWord("white");
     const bool white = near(section.zebra, 26) || section.arrows || section.shoulder;
     if (section.lines == Lines::None)
-        return text(white ? "white" : "none");
-    return text(white && section.lines == Lines::Yellow ? "multi-colored" : "yellow");
+        return roadWord(white ? "white" : "none");
+    return roadWord(white && section.lines == Lines::Yellow ? "multi-colored" : "yellow");
 }
 
 QString RoadTruth::structure() const
 {
     const Node* node = junction();
     if (crossing(true))
-        return text("bridge");
+        return roadWord("bridge");
     if (crossing(false))
-        return text("railway crossing");
+        return roadWord("railway crossing");
     if (m_s.section && near(m_s.section->footbridge, 28))
-        return text("pedestrian crossing bridge");
-    return text(node && node->kind == NodeKind::Roundabout ? "roundabout" : "none");
+        return roadWord("pedestrian crossing bridge");
+    return roadWord(node && node->kind == NodeKind::Roundabout ? "roundabout" : "none");
 }
 
 QString RoadTruth::orientation() const
 {
     if (!m_s.street)
-        return text("none");
+        return roadWord("none");
     const Node* node = junction();
     const size_t arms = node ? node->streets.size() : 0;
     if (node && node->kind == NodeKind::CulDeSac)
-        return text("cul-de-sac");
+        return roadWord("cul-de-sac");
     if (arms > 2 && (node->kind == NodeKind::Roundabout || node->kind == NodeKind::Circle))
-        return text("roundabout");
+        return roadWord("roundabout");
     if (arms > 4)
-        return text("multiple roads converging");
+        return roadWord("multiple roads converging");
     if (arms == 4)
-        return text(straightJunction() ? "crossroads" : "intersection");
+        return roadWord(straightJunction() ? "crossroads" : "intersection");
     if (arms == 3)
-        return text(straightJunction() ? "t-junction" : "forked road");
+        return roadWord(straightJunction() ? "t-junction" : "forked road");
     if (m_s.street->type >= RoadClass::Expressway)
-        return text("straight highway");
-    return text(m_s.street->curved ? "serpentine or winding road" : "single road");
+        return roadWord("straight highway");
+    return roadWord(m_s.street->curved ? "serpentine or winding road" : "single road");
 }
 
 QString RoadTruth::vehicles() const
 {
     if (!m_s.section)
-        return text("none");
+        return roadWord("none");
     static constexpr std::array names{"cars", "trucks", "bicycles", "public transport", "none"};
-    return text(names[size_t(m_s.section->vehicles)]);
+    return roadWord(names[size_t(m_s.section->vehicles)]);
 }
 
 QString RoadTruth::directions() const
@@ -214,21 +214,21 @@ QString RoadTruth::directions() const
     const Node* node = junction();
     const size_t arms = node ? node->streets.size() : 0;
     if (arms < 3)
-        return text("none");
+        return roadWord("none");
     if (node->kind != NodeKind::Plain)
-        return text("roundabout");
+        return roadWord("roundabout");
     if (arms == 3)
-        return text(straightJunction() ? "both left and right turns" : "multiple direction options");
-    return text(arms == 4 ? "four-way intersection" : "complex multi-way junction");
+        return roadWord(straightJunction() ? "both left and right turns" : "multiple direction options");
+    return roadWord(arms == 4 ? "four-way intersection" : "complex multi-way junction");
 }
 
 QString RoadTruth::width() const
 {
     if (!m_s.street)
-        return text("none");
+        return roadWord("none");
     static constexpr std::array names{"narrow",         "medium",         "wide",
                                       "multiple lanes", "multiple lanes", "multiple lanes"};
-    return text(names[size_t(m_s.street->type)]);
+    return roadWord(names[size_t(m_s.street->type)]);
 }
 
 QString RoadTruth::lights() const

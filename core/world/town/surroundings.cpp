@@ -4,8 +4,8 @@
 namespace geovlm::world {
 namespace {
 
-constexpr double spread = 17; ///< metres
-constexpr double reach = 45;  ///< beyond it nothing counts
+constexpr double spread = 17;            ///< metres
+constexpr double surroundingsReach = 45; ///< beyond it nothing counts
 constexpr double unit = 2 * pi * spread * spread;
 
 double nearness(double distance)
@@ -27,7 +27,7 @@ Surroundings::Surroundings(const Scene& scene_, Vec2 position_) : scene(&scene_)
 void Surroundings::land()
 {
     double weighed = 0, sum = 0;
-    for (const int i : scene->parcelIndex.find(around(position, reach))) {
+    for (const int i : scene->parcelIndex.find(around(position, surroundingsReach))) {
         const Parcel& parcel = scene->parcels[size_t(i)];
         const Frame& f = parcel.frame;
         constexpr int steps = 6;
@@ -51,7 +51,7 @@ void Surroundings::land()
 
 void Surroundings::buildings()
 {
-    for (const int i : scene->prismIndex.find(around(position, reach))) {
+    for (const int i : scene->prismIndex.find(around(position, surroundingsReach))) {
         const Prism& prism = scene->prisms[size_t(i)];
         if (prism.type == BuildingType::None)
             continue;
@@ -71,7 +71,7 @@ void Surroundings::courses()
         for (size_t i = 1; i < course.line.size(); ++i) {
             const Vec2 a = course.line[i - 1], b = course.line[i], p = mix(a, b, 0.5);
             const double distance = (p - position).length();
-            if (distance > reach)
+            if (distance > surroundingsReach)
                 continue;
             weight += 2 * nearness(distance) * (b - a).length() * course.halfWidth * 2 / unit;
             if (!course.water)

@@ -10,7 +10,7 @@
 namespace geovlm::ui {
 
 namespace {
-constexpr int optionKeys = 18; ///< as many as the question with most options has
+constexpr int markKeys = 18; ///< as many as the question with most options has
 } // namespace
 
 void MainWindow::addAuditActions()
@@ -49,7 +49,7 @@ void MainWindow::addAuditActions()
                    in(Context::Audit), QKeySequence(Qt::Key_P),
                    [this] { m_audit->page()->correctsBox()->toggle(); }, marking,
                    [this] { return m_audit->page()->correctsBox()->isChecked(); }});
-    for (int option = 0; option < optionKeys; ++option) {
+    for (int option = 0; option < markKeys; ++option) {
         ActionSpec spec{QStringLiteral("audit.option-%1").arg(option + 1, 2, 10, QLatin1Char('0')),
                         QT_TRANSLATE_NOOP("Actions", "Option %1 is right"),
                         in(Context::Audit),

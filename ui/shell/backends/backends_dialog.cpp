@@ -24,7 +24,7 @@
 namespace geovlm::ui {
 
 namespace {
-constexpr QSize standardSize(112 * grid, 76 * grid);
+constexpr QSize backendsSize(112 * grid, 76 * grid);
 constexpr int listWidth = 38 * grid;
 } // namespace
 
@@ -35,7 +35,7 @@ BackendsDialog::BackendsDialog(const ServerFunctions& functions, remote::Backend
       m_message(new MessagePage), m_form(new BackendForm(functions)), m_problem(mutedLabel())
 {
     QVBoxLayout* column = dialogColumn(this, tr("Preferences"));
-    resize(standardSize);
+    resize(backendsSize);
     column->addWidget(titleLabel(tr("Back ends")));
     QLabel* text =
         mutedLabel(tr("Servers with an OpenAI-compatible interface that answer the questions about "

@@ -18,7 +18,7 @@ namespace geovlm::ui {
 
 namespace {
 constexpr int typingMilliseconds = 300;
-constexpr int dialogWidth = 72 * grid;
+constexpr int rootDialogWidth = 72 * grid;
 } // namespace
 
 RootDialog::RootDialog(const RootQuestion& question, QWidget* parent)
@@ -55,7 +55,7 @@ void RootDialog::build()
         this, tr("Where the images are"),
         tr("The store knows its images by their paths below one folder. If that folder was moved or renamed, "
            "or the store came without it, say where it is now. No file is changed."));
-    setMinimumWidth(dialogWidth);
+    setMinimumWidth(rootDialogWidth);
     auto* now = new ElidedLabel(Qt::ElideMiddle);
     now->setText(QDir::toNativeSeparators(m_question.root));
     now->setToolTip(plainTip(now->text()));

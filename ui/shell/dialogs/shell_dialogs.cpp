@@ -8,6 +8,7 @@
 #include "shell/importing/import_dialog.h"
 #include "shell/importing/import_files_dialog.h"
 #include "shell/settings/settings.h"
+#include "shell/text.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -22,14 +23,9 @@ namespace geovlm::ui {
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Dialogs", text);
-}
-
 QString storeFilter()
 {
-    return tr("GeoVLM stores (*.geovlm)");
+    return ShellText::tr("GeoVLM stores (*.geovlm)");
 }
 
 void showBox(QWidget* parent, QMessageBox::Icon icon, const QString& text, const QString& details = {})
@@ -46,7 +42,7 @@ void showBox(QWidget* parent, QMessageBox::Icon icon, const QString& text, const
 
 QString WindowDialogs::openStore(QWidget* parent, const QString& folder)
 {
-    return QFileDialog::getOpenFileName(parent, tr("Open a store"), folder, storeFilter());
+    return QFileDialog::getOpenFileName(parent, ShellText::tr("Open a store"), folder, storeFilter());
 }
 
 QString WindowDialogs::saveStore(QWidget* parent, const QString& title, const QString& folder)
@@ -151,9 +147,9 @@ Unsaved WindowDialogs::askUnsaved(QWidget* parent, const QString& waiting, const
     QMessageBox box(QMessageBox::Warning, QCoreApplication::applicationName(), {}, QMessageBox::Cancel,
                     parent);
     box.setTextFormat(Qt::PlainText);
-    box.setText(waiting.isEmpty() ? tr("The store is not as it was.") : waiting);
+    box.setText(waiting.isEmpty() ? ShellText::tr("The store is not as it was.") : waiting);
     box.setInformativeText(why);
-    const QPushButton* copy = box.addButton(tr("&Save a copy…"), QMessageBox::AcceptRole);
+    const QPushButton* copy = box.addButton(ShellText::tr("&Save a copy…"), QMessageBox::AcceptRole);
     const QPushButton* giveUp = box.addButton(leave, QMessageBox::DestructiveRole);
     box.setDefaultButton(QMessageBox::Cancel);
     box.exec();

@@ -2,6 +2,7 @@
 #include "shell/importing/file_guess.h"
 
 #include "files/input.h"
+#include "shell/text.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -15,11 +16,6 @@ namespace {
 using Kind = FileImport::Kind;
 constexpr qint64 beginning = 16 * 1024; ///< a header of 30 questions with their options takes five
 constexpr qsizetype fewestAnswers = 20; ///< columns after the name that make a table one of answers
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Import", text);
-}
 
 bool has(const QString& name, std::initializer_list<const char*> words)
 {
@@ -153,14 +149,14 @@ std::vector<FileImport> guessImports(const QStringList& files)
 QString problemOf(const FileImport& file)
 {
     if (!QFileInfo(file.file).isFile())
-        return tr("%1 is not there.").arg(file.file);
+        return ShellText::tr("%1 is not there.").arg(file.file);
     if (file.kind == Kind::Answers && !file.beside.isEmpty() && !QFileInfo(file.beside).isFile())
-        return tr("%1 is not there.").arg(file.beside);
+        return ShellText::tr("%1 is not there.").arg(file.beside);
     if (file.kind == Kind::Embeddings && !QFileInfo(file.beside).isFile())
-        return tr("The rows of %1 need their names: a CSV with a column “filename”.")
+        return ShellText::tr("The rows of %1 need their names: a CSV with a column “filename”.")
             .arg(QFileInfo(file.file).fileName());
     if (file.kind != Kind::Captions && file.name.trimmed().isEmpty())
-        return tr("%1 needs a name to be found under.").arg(QFileInfo(file.file).fileName());
+        return ShellText::tr("%1 needs a name to be found under.").arg(QFileInfo(file.file).fileName());
     return {};
 }
 

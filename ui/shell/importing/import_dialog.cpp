@@ -32,9 +32,9 @@ namespace geovlm::ui {
 
 namespace {
 
-constexpr int typingRest = 300;
+constexpr int importTypingRest = 300;
 constexpr int progressInterval = 120;
-constexpr QSize standardSize(120 * grid, 84 * grid);
+constexpr QSize importSize(120 * grid, 84 * grid);
 constexpr int rowHeight = 3 * grid;
 constexpr int labelWidth = 11 * grid; ///< so that both forms' fields stand in one line
 
@@ -96,7 +96,7 @@ ImportDialog::ImportDialog(Preview preview, QString folder, QWidget* parent)
       m_threshold(new QDoubleSpinBox), m_problems(new QListWidget), m_sentence(plainLabel())
 {
     QVBoxLayout* column = dialogColumn(this, tr("Import a data set"));
-    resize(standardSize);
+    resize(importSize);
     column->addWidget(buildChoice());
     m_pages->addWidget(m_message);
     m_pages->addWidget(buildFound());
@@ -106,7 +106,7 @@ ImportDialog::ImportDialog(Preview preview, QString folder, QWidget* parent)
     column->addWidget(m_sentence);
     m_buttons = addButtons(this, tr("Import"));
     m_typing.setSingleShot(true);
-    m_typing.setInterval(typingRest);
+    m_typing.setInterval(importTypingRest);
     m_progress.setInterval(progressInterval);
     connectParts();
     look();

@@ -28,7 +28,7 @@ namespace geovlm::ui {
 namespace {
 
 using Kind = FileImport::Kind;
-constexpr QSize standardSize(88 * grid, 52 * grid);
+constexpr QSize importFilesSize(88 * grid, 52 * grid);
 
 bool hasView(Kind kind)
 {
@@ -53,7 +53,7 @@ ImportFilesDialog::ImportFilesDialog(QString folder, QWidget* parent)
       m_beside(new QLineEdit), m_problem(mutedLabel())
 {
     QVBoxLayout* column = dialogColumn(this, tr("Import files"));
-    resize(standardSize);
+    resize(importFilesSize);
     setAcceptDrops(true);
     QLabel* text = mutedLabel(tr("Answers, captions, embeddings and model weights for the images of "
                                  "this store. Nothing a person answered is replaced, and nothing in a file "

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/importing/import_text.h"
+#include "shell/text.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -7,11 +8,6 @@
 namespace geovlm::ui {
 
 namespace {
-
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Import", text);
-}
 
 QString number(qint64 value)
 {
@@ -21,8 +17,8 @@ QString number(qint64 value)
 /// "at least" where counting was cut short.
 QString countsClause(qint64 queries, qint64 references, bool exact)
 {
-    const QString text =
-        exact ? tr("Reads %1 queries and %2 tiles") : tr("Reads at least %1 queries and %2 tiles");
+    const QString text = exact ? ShellText::tr("Reads %1 queries and %2 tiles")
+                               : ShellText::tr("Reads at least %1 queries and %2 tiles");
     return text.arg(number(queries), number(references));
 }
 
@@ -46,10 +42,11 @@ QString diskClause(int sampled, int onDisk)
     if (sampled == 0)
         return {};
     if (onDisk == sampled)
-        return tr("all %1 sampled files are on disk").arg(number(sampled));
-    const QString share = tr("%1 of %2 sampled files are on disk").arg(number(onDisk), number(sampled));
-    return onDisk == 0 ? tr("%1: embeddings can be imported without images").arg(share)
-                       : tr("%1: those that are missing are counted and named").arg(share);
+        return ShellText::tr("all %1 sampled files are on disk").arg(number(sampled));
+    const QString share =
+        ShellText::tr("%1 of %2 sampled files are on disk").arg(number(onDisk), number(sampled));
+    return onDisk == 0 ? ShellText::tr("%1: embeddings can be imported without images").arg(share)
+                       : ShellText::tr("%1: those that are missing are counted and named").arg(share);
 }
 
 } // namespace
@@ -57,48 +54,49 @@ QString diskClause(int sampled, int onDisk)
 QString labelsName(const QString& form)
 {
     if (form == QLatin1String("corrected"))
-        return tr("Corrected");
+        return ShellText::tr("Corrected");
     if (form == QLatin1String("original"))
-        return tr("Original");
-    return tr("Corrected if there are any");
+        return ShellText::tr("Original");
+    return ShellText::tr("Corrected if there are any");
 }
 
 QString onDiskName(const PreviewRow& row)
 {
     if (row.query.isEmpty() || row.reference.isEmpty())
-        return row.queryOnDisk || row.referenceOnDisk ? tr("yes") : tr("no");
+        return row.queryOnDisk || row.referenceOnDisk ? ShellText::tr("yes") : ShellText::tr("no");
     if (row.queryOnDisk && row.referenceOnDisk)
-        return tr("both");
+        return ShellText::tr("both");
     if (row.queryOnDisk)
-        return tr("query only");
-    return row.referenceOnDisk ? tr("tile only") : tr("neither");
+        return ShellText::tr("query only");
+    return row.referenceOnDisk ? ShellText::tr("tile only") : ShellText::tr("neither");
 }
 
 QString fileKindName(FileImport::Kind kind)
 {
     switch (kind) {
     case FileImport::Kind::Answers:
-        return tr("Answers");
+        return ShellText::tr("Answers");
     case FileImport::Kind::Captions:
-        return tr("Captions");
+        return ShellText::tr("Captions");
     case FileImport::Kind::Embeddings:
-        return tr("Embeddings");
+        return ShellText::tr("Embeddings");
     case FileImport::Kind::Model:
-        return tr("Model");
+        return ShellText::tr("Model");
     }
     return {};
 }
 
 QString viewName(const QString& view)
 {
-    return view == QLatin1String("ground") ? tr("Queries (ground)") : tr("Tiles (satellite)");
+    return view == QLatin1String("ground") ? ShellText::tr("Queries (ground)")
+                                           : ShellText::tr("Tiles (satellite)");
 }
 
 QString importSentence(const ImportPreview& preview, const QString& split)
 {
     const QString counts = countsClause(preview, split);
     const QString disk = diskClause(preview.sampled, preview.onDisk);
-    return disk.isEmpty() ? tr("%1.").arg(counts) : tr("%1; %2.").arg(counts, disk);
+    return disk.isEmpty() ? ShellText::tr("%1.").arg(counts) : ShellText::tr("%1; %2.").arg(counts, disk);
 }
 
 QString reasonOf(const ImportPreview& preview)

@@ -28,7 +28,7 @@ namespace {
 constexpr int usualSample = 100;
 constexpr int noticeWidth = 52 * grid;
 
-QString number(qint64 value)
+QString localNumber(qint64 value)
 {
     return QLocale().toString(value);
 }
@@ -99,7 +99,7 @@ void RunWithDialog::fill()
         m_mode->addItem(modeName(mode), int(mode));
         m_mode->setItemData(m_mode->count() - 1, plainTip(modeMeaning(mode)), Qt::ToolTipRole);
     }
-    m_extent->addItem(tr("Every image (%1)").arg(number(m_choices.images)));
+    m_extent->addItem(tr("Every image (%1)").arg(localNumber(m_choices.images)));
     m_extent->addItem(tr("A sample"));
     const qint64 most = std::clamp<qint64>(m_choices.images, 1, std::numeric_limits<int>::max());
     m_sample->setRange(1, int(most));
@@ -144,7 +144,7 @@ void RunWithDialog::follow()
                                       "anything is sent.")
                                  : tr("Up to %1 descriptions leave this machine for %2. You are asked before "
                                       "anything is sent."))
-                                .arg(number(count()), remote::hostOf(backend->url)));
+                                .arg(localNumber(count()), remote::hostOf(backend->url)));
 }
 
 pipeline::AnswerOptions RunWithDialog::answering() const
@@ -186,7 +186,7 @@ QMessageBox* sendingBox(const SendingNotice& sending, QWidget* parent)
         markIcon(Mark::Leaves, DataRole::Worse).pixmap(QSize(4 * grid, 4 * grid), box->devicePixelRatioF()));
     const QString text = images ? RunWithDialog::tr("Send up to %1 images to %2?")
                                 : RunWithDialog::tr("Send up to %1 descriptions to %2?");
-    box->setText(text.arg(number(sending.count), remote::hostOf(sending.backend.url)));
+    box->setText(text.arg(localNumber(sending.count), remote::hostOf(sending.backend.url)));
     box->setInformativeText(notice(sending));
     QPushButton* send = box->addButton(RunWithDialog::tr("&Send"), QMessageBox::AcceptRole);
     send->setAutoDefault(false);

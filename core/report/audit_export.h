@@ -6,7 +6,7 @@
 
 #include <QString>
 
-namespace geovlm::pipeline {
+namespace geovlm::report {
 
 struct AuditFiles
 {
@@ -18,4 +18,4 @@ struct AuditFiles
 /// Throws Error when a file cannot be written.
 AuditFiles exportAudit(const store::Store& store, qint64 audit, const files::ExportTarget& file);
 
-} // namespace geovlm::pipeline
+} // namespace geovlm::report

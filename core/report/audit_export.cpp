@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/audit_export.h"
 #include "datasets/formats/csv.h"
 #include "datasets/formats/exporting.h"
 #include "figures/people/audit.h"
@@ -7,7 +8,7 @@
 
 #include <QHash>
 
-namespace geovlm::pipeline {
+namespace geovlm::report {
 namespace {
 
 constexpr bool guardFormulas = true; // these files are read by people and never imported
@@ -100,9 +101,9 @@ private:
     QSet<qint64> m_counting, m_takenBack;
 };
 
-QString number(double value)
+QString exactFigure(double value)
 {
-    return QString::number(value, 'g', 10);
+    return QString::exactFigure(value, 'g', 10);
 }
 
 void writeTally(files::OutputFile& file, qint64 audit, const QString& question, const QString& view,
@@ -111,8 +112,8 @@ void writeTally(files::OutputFile& file, qint64 audit, const QString& question, 
     const auto share = tally.share();
     write(file, {QString::number(audit), question, view, QString::number(tally.right),
                  QString::number(tally.wrong), QString::number(tally.unclear), QString::number(tally.changed),
-                 QString::number(tally.n()), share ? number(share->share) : QString(),
-                 share ? number(share->low) : QString(), share ? number(share->high) : QString()});
+                 QString::number(tally.n()), share ? exactFigure(share->share) : QString(),
+                 share ? exactFigure(share->low) : QString(), share ? exactFigure(share->high) : QString()});
 }
 
 void writeTallies(files::OutputFile& file, qint64 audit, const QString& question,
@@ -120,7 +121,7 @@ void writeTallies(files::OutputFile& file, qint64 audit, const QString& question
 {
     for (const View view : {View::Ground, View::Satellite})
         writeTally(file, audit, question, viewName(view), tallies[std::size_t(view)]);
-    writeTally(file, audit, question, QStringLiteral("both"), tallies[bothViews]);
+    writeTally(file, audit, question, QStringLiteral("both"), tallies[figures::bothViews]);
 }
 
 void writeFigures(files::OutputFile& file, const figures::AuditFigures& figures)
@@ -174,4 +175,4 @@ AuditFiles exportAudit(const store::Store& store, qint64 audit, const files::Exp
     return written;
 }
 
-} // namespace geovlm::pipeline
+} // namespace geovlm::report

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "annotate/queue_text.h"
+#include "case/queue_text.h"
 
-#include "annotate/state_names.h"
-#include "annotate/text.h"
+#include "case/state_names.h"
+#include "case/text.h"
 #include "store/annotation/queue.h"
 
 #include <QLocale>
@@ -21,13 +21,13 @@ QString labelOf(const QueueItem& item, const QuestionBank& bank)
 
 QString confidenceText(const QueueItem& item)
 {
-    return AnnotateText::tr("%1 %").arg(QLocale().toString(100 * (1 - store::weightWithin(item)), 'f', 0));
+    return CaseText::tr("%1 %").arg(QLocale().toString(100 * (1 - store::weightWithin(item)), 'f', 0));
 }
 
 /// A comment may have several lines; a row has one.
 QString withComment(const QString& said, const QString& comment)
 {
-    return comment.isEmpty() ? said : AnnotateText::tr("%1: %2").arg(said, comment.simplified());
+    return comment.isEmpty() ? said : CaseText::tr("%1: %2").arg(said, comment.simplified());
 }
 
 } // namespace
@@ -36,15 +36,15 @@ QString queueReasonName(QueueReason reason)
 {
     switch (reason) {
     case QueueReason::Returned:
-        return AnnotateText::tr("returned by a reviewer");
+        return CaseText::tr("returned by a reviewer");
     case QueueReason::Broken:
-        return AnnotateText::tr("reranking broke it");
+        return CaseText::tr("reranking broke it");
     case QueueReason::Flip:
-        return AnnotateText::tr("a flip makes it a hit");
+        return CaseText::tr("a flip makes it a hit");
     case QueueReason::LowConfidence:
-        return AnnotateText::tr("the machine is unsure");
+        return CaseText::tr("the machine is unsure");
     case QueueReason::Drift:
-        return AnnotateText::tr("its answers drift");
+        return CaseText::tr("its answers drift");
     }
     return {};
 }
@@ -55,14 +55,14 @@ QString queueText(const store::CaseRow& row, const QuestionBank& bank)
         return {};
     switch (row.queued->reason) {
     case QueueReason::Returned:
-        return withComment(AnnotateText::tr("returned by %1").arg(row.by), row.comment);
+        return withComment(CaseText::tr("returned by %1").arg(row.by), row.comment);
     case QueueReason::Flip:
         if (row.queued->question < 0)
             break;
-        return AnnotateText::tr("a flip makes it a hit: %1 → %2")
+        return CaseText::tr("a flip makes it a hit: %1 → %2")
             .arg(labelOf(*row.queued, bank), row.queued->value);
     case QueueReason::LowConfidence:
-        return AnnotateText::tr("unsure: %1").arg(confidenceText(*row.queued));
+        return CaseText::tr("unsure: %1").arg(confidenceText(*row.queued));
     case QueueReason::Broken:
     case QueueReason::Drift:
         break;
@@ -73,7 +73,7 @@ QString queueText(const store::CaseRow& row, const QuestionBank& bank)
 QString queueBrief(const store::CaseRow& row, const QuestionBank& bank)
 {
     if (row.queued && row.queued->reason == QueueReason::Flip && row.queued->question >= 0)
-        return AnnotateText::tr("%1 → %2").arg(labelOf(*row.queued, bank), row.queued->value);
+        return CaseText::tr("%1 → %2").arg(labelOf(*row.queued, bank), row.queued->value);
     return queueText(row, bank);
 }
 
@@ -83,20 +83,20 @@ QString queueMeaning(const store::CaseRow& row, const QuestionBank& bank)
         return {};
     switch (row.queued->reason) {
     case QueueReason::Returned:
-        return withComment(AnnotateText::tr("%1 sent it back").arg(row.by), row.comment);
+        return withComment(CaseText::tr("%1 sent it back").arg(row.by), row.comment);
     case QueueReason::Broken:
-        return AnnotateText::tr("Reranking broke it: the match was first before.");
+        return CaseText::tr("Reranking broke it: the match was first before.");
     case QueueReason::Flip:
         if (row.queued->question < 0)
-            return AnnotateText::tr("One other answer would make it a hit.");
-        return AnnotateText::tr("The match would come first if “%1” were answered “%2”.")
+            return CaseText::tr("One other answer would make it a hit.");
+        return CaseText::tr("The match would come first if “%1” were answered “%2”.")
             .arg(labelOf(*row.queued, bank), row.queued->value);
     case QueueReason::LowConfidence:
-        return AnnotateText::tr(
+        return CaseText::tr(
                    "What nobody has answered yet the machine answers with a confidence of %1 on the average.")
             .arg(confidenceText(*row.queued));
     case QueueReason::Drift:
-        return AnnotateText::tr("What is said of it changes from one time to the next.");
+        return CaseText::tr("What is said of it changes from one time to the next.");
     }
     return {};
 }
@@ -105,7 +105,7 @@ QString reviewText(const store::CaseRow& row)
 {
     if (row.review == ReviewState::Untouched)
         return {};
-    return AnnotateText::tr("%1 by %2").arg(reviewStateName(row.review), row.by);
+    return CaseText::tr("%1 by %2").arg(reviewStateName(row.review), row.by);
 }
 
 } // namespace geovlm::ui

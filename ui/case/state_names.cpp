@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "annotate/state_names.h"
+#include "case/state_names.h"
 
-#include "annotate/text.h"
+#include "case/text.h"
 
 namespace geovlm::ui {
 
@@ -9,21 +9,21 @@ QString actionKindName(store::ActionKind kind)
 {
     switch (kind) {
     case store::ActionKind::Accept:
-        return AnnotateText::tr("Accepted suggestion");
+        return CaseText::tr("Accepted suggestion");
     case store::ActionKind::AcceptAll:
-        return AnnotateText::tr("All accepted suggestions");
+        return CaseText::tr("All accepted suggestions");
     case store::ActionKind::Unsure:
-        return AnnotateText::tr("Unsure mark");
+        return CaseText::tr("Unsure mark");
     case store::ActionKind::Clear:
-        return AnnotateText::tr("Cleared answer");
+        return CaseText::tr("Cleared answer");
     case store::ActionKind::Restore:
-        return AnnotateText::tr("Restored answer");
+        return CaseText::tr("Restored answer");
     case store::ActionKind::TakeSide:
-        return AnnotateText::tr("Side taken");
+        return CaseText::tr("Side taken");
     case store::ActionKind::Review:
-        return AnnotateText::tr("Review state");
+        return CaseText::tr("Review state");
     default:
-        return AnnotateText::tr("Answer");
+        return CaseText::tr("Answer");
     }
 }
 
@@ -31,15 +31,15 @@ QString reviewStateName(ReviewState state)
 {
     switch (state) {
     case ReviewState::Untouched:
-        return AnnotateText::tr("untouched");
+        return CaseText::tr("untouched");
     case ReviewState::InProgress:
-        return AnnotateText::tr("in progress");
+        return CaseText::tr("in progress");
     case ReviewState::Done:
-        return AnnotateText::tr("done");
+        return CaseText::tr("done");
     case ReviewState::Reviewed:
-        return AnnotateText::tr("reviewed");
+        return CaseText::tr("reviewed");
     case ReviewState::Returned:
-        return AnnotateText::tr("returned");
+        return CaseText::tr("returned");
     }
     return {};
 }

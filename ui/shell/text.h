@@ -6,9 +6,9 @@
 namespace geovlm::ui {
 
 /// The sentences of this room, for translation.
-struct AnnotateText
+struct ShellText
 {
-    Q_DECLARE_TR_FUNCTIONS(Annotate)
+    Q_DECLARE_TR_FUNCTIONS(Shell)
 };
 
 } // namespace geovlm::ui
