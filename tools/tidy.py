@@ -8,6 +8,7 @@ UnifiedSource…: then clang's analyser takes what it includes for source text, 
 import argparse
 import collections
 import concurrent.futures
+import functools
 import json
 import os
 import pathlib
@@ -47,6 +48,7 @@ def configure():
         sys.exit(done.stdout + done.stderr)
 
 
+@functools.cache
 def write_mocs(command):
     """What the tests of a target include as x.moc; building the target would build all that it links as well."""
     for include in re.findall(r"-I(\S+_autogen)/include", command):
@@ -103,29 +105,34 @@ def write_unified(name, command, paths):
 
 
 def write_database(work):
+    """The files as batches, and each by itself, for a batch whose files repeat a name."""
     UNIFIED.mkdir(parents=True, exist_ok=True)
-    (UNIFIED / "compile_commands.json").write_text(json.dumps(
-        [write_unified(number, command, paths) for number, (command, paths) in enumerate(work)]))
+    entries = []
+    for number, (command, paths) in enumerate(work):
+        entries.append(write_unified(number, command, paths))
+        entries += [write_unified(f"{number}_{place}", command, [path]) for place, path in enumerate(paths)]
+    (UNIFIED / "compile_commands.json").write_text(json.dumps(entries))
 
 
-def run(number, arguments):
+def tidied(name, arguments):
     command = ["clang-tidy", "-p", str(UNIFIED), "--quiet", f"--header-filter={SHOWN}"]
     command += ["--fix"] if arguments.fix else []
-    done = subprocess.run(command + [str(UNIFIED / f"UnifiedSource_{number}.cpp")], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(command + [str(UNIFIED / f"UnifiedSource_{name}.cpp")], cwd=ROOT, capture_output=True, text=True)
     return done.returncode, done.stdout
 
 
+def run(number, paths, arguments):
+    code, text = tidied(number, arguments)
+    if code == 0 or len(paths) == 1 or "[clang-diagnostic-error]" not in text:
+        return code, text
+    alone = [tidied(f"{number}_{place}", arguments) for place in range(len(paths))]
+    return max(code for code, _ in alone), "".join(text for _, text in alone)
+
+
 def findings(text):
-    """What clang-tidy said, each finding once, with the paths of the source tree."""
-    text = re.sub(rf"{re.escape(str(BUILD))}/rooms/([^/]+)/", lambda found: floor_of(found.group(1)), text)
-    return re.split(r"(?m)^(?=\S+:\d+:\d+: (?:error|warning))", text)[1:]
-
-
-def floor_of(room):
-    below = next(iter(sorted((BUILD / "rooms" / room).rglob("*"))), None)
-    while below and not below.is_symlink():
-        below = next(iter(sorted(below.iterdir())), None)
-    return str(below.resolve().relative_to(ROOT)).split("/")[0] + "/" if below else ""
+    """What clang-tidy said, each finding by itself, with the paths of the source tree."""
+    text = re.sub(rf"{re.escape(str(BUILD))}/rooms/[^:\s]+", lambda found: os.path.realpath(found.group()), text)
+    return re.split(r"(?m)^(?=\S+:\d+:\d+: (?:error|warning))", text.replace(f"{ROOT}/", ""))[1:]
 
 
 def main():
@@ -140,14 +147,13 @@ def main():
     configure()
     work = list(batches(sorted(set(wanted)), flags_of_sources()))
     write_database(work)
-    said, failed = {}, False
+    said, failed = set(), False
     with concurrent.futures.ThreadPoolExecutor(1 if arguments.fix else arguments.jobs) as threads:
-        for code, text in threads.map(lambda number: run(number, arguments), range(len(work))):
+        for code, text in threads.map(lambda number: run(number, work[number][1], arguments), range(len(work))):
             failed = failed or code != 0
-            for finding in findings(text):
-                if said.setdefault(finding, True) is True:
-                    print(finding, end="", flush=True)
-                    said[finding] = False
+            new = [finding for finding in findings(text) if finding not in said]
+            said.update(new)
+            print("".join(new), end="", flush=True)
     print(f"clang-tidy: {sum(len(paths) for _, paths in work)} files, {len(said)} findings")
     return 1 if failed or said else 0
 

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# sanitize.sh addresses: every test under the address and undefined-behaviour sanitizers.
+# sanitize.sh threads [--all]: the tests of rooms with threads, or all, under the thread sanitizer.
+# Further words are handed to ctest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+what=${1:?addresses or threads}
+shift
+if [ "$what" = addresses ]; then
+  exec env PRESET=asan ./test.sh "$@"
+fi
+
+# Rooms that run work beside the window or beside each other. Tests that load LibTorch are left out: it brings threads
+# of its own, which are not instrumented, and what is ours there is tested with them by `addresses`.
+threaded=(files store world imaging remote ui_models ui_agreement ui_saving ui_keeping ui_ways)
+if [ "${1:-}" = --all ]; then
+  shift
+  threaded=(files store world imaging remote remote_runs remote_odd remote_embeds ui ui_shell ui_import ui_backends ui_pictures
+    ui_models ui_agreement ui_answers ui_saving ui_keeping ui_ways ui_stability ui_train ui_analyse ui_audit ui_present)
+fi
+source tools/steps.sh
+export TSAN_OPTIONS="ignore_noninstrumented_modules=1 suppressions=$PWD/tools/tsan/suppressions.txt exitcode=66"
+pattern=$(IFS='|'; echo "${threaded[*]}")
+step "configure (tsan)" cmake --preset tsan -DGEOVLM_TESTS=ON
+step "build" cmake --build --preset tsan --target "${threaded[@]/#/tst_}"
+step "tests" env QT_QPA_PLATFORM=offscreen ctest --preset tsan -R "^($pattern)\$" "$@"
