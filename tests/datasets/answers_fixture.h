@@ -5,7 +5,7 @@
 #include "datasets/formats/csv.h"
 #include "fixture.h"
 #include "store/answers/answers.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 
 #include <algorithm>
 #include <string>

@@ -1,57 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 
 namespace datasetstest {
 
+namespace {
+
+/// The table's rows, each as the table's name and the row's columns parted by |.
+QString rowsOf(const store::Store& store, const QString& table, const QString& order = QString())
+{
+    const QString columns =
+        store::textsOf(store.database(),
+                       "SELECT 'ifnull(\"' || name || '\", '''')' FROM pragma_table_info(?) ORDER BY cid",
+                       table)
+            .join(u" || '|' || "_qs);
+    const QByteArray sql =
+        QStringLiteral("SELECT '%1|' || %2 FROM \"%1\" %3").arg(table, columns, order).toUtf8();
+    QString text;
+    for (const QString& row : store::textsOf(store.database(), sql.constData()))
+        text += row + QLatin1Char('\n');
+    return text;
+}
+
+} // namespace
+
 QString dump(const store::Store& store)
 {
-    const struct
-    {
-        const char* name;
-        const char* sql;
-        int columns;
-    } tables[] = {
-        {"image", "SELECT id, path, view, area, latitude, longitude, missing FROM image ORDER BY id", 7},
-        {"area", "SELECT id, name FROM area ORDER BY id", 2},
-        {"pair", "SELECT * FROM pair ORDER BY query, reference", 5},
-        {"split", "SELECT id, name FROM split ORDER BY id", 2},
-        {"query", "SELECT * FROM split_query ORDER BY split, query", 3},
-        {"reference", "SELECT * FROM split_reference ORDER BY split, reference", 2},
-    };
-    QString text;
-    for (const auto& table : tables) {
-        store::Query rows(store.database(), table.sql);
-        while (rows.next()) {
-            text += QLatin1String(table.name);
-            for (int column = 0; column < table.columns; ++column)
-                text += QLatin1Char('|') + rows.text(column);
-            text += QLatin1Char('\n');
-        }
-    }
-    return text;
+    return rowsOf(store, u"image"_qs, u"ORDER BY id"_qs) + rowsOf(store, u"area"_qs, u"ORDER BY id"_qs) +
+           rowsOf(store, u"pair"_qs, u"ORDER BY query, reference"_qs) +
+           rowsOf(store, u"split"_qs, u"ORDER BY id"_qs) +
+           rowsOf(store, u"split_query"_qs, u"ORDER BY split, query"_qs) +
+           rowsOf(store, u"split_reference"_qs, u"ORDER BY split, reference"_qs);
 }
 
 QString dumpAll(const store::Store& store)
 {
-    QStringList tables;
-    store::Query names(store.database(), "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name");
-    while (names.next())
-        tables.append(names.text(0));
     QString text;
-    for (const QString& table : tables) {
-        const QByteArray width =
-            QStringLiteral("SELECT count(*) FROM pragma_table_info('%1')").arg(table).toUtf8();
-        const qint64 columns = store::integerOf(store.database(), width.constData(), 0);
-        store::Query rows(store.database(),
-                          QStringLiteral("SELECT * FROM \"%1\"").arg(table).toUtf8().constData());
-        while (rows.next()) {
-            text += table;
-            for (int column = 0; column < int(columns); ++column)
-                text += QLatin1Char('|') + rows.text(column);
-            text += QLatin1Char('\n');
-        }
-    }
+    for (const QString& table : store::textsOf(
+             store.database(), "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"))
+        text += rowsOf(store, table);
     return text;
 }
 

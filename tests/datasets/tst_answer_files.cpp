@@ -517,8 +517,7 @@ void AnswerFilesTest::descriptionsFollow()
     fixture.say(image, 0, u"rural"_qs, SpeakerKind::Model);
     store::run(fixture.store->database(), "INSERT INTO description VALUES (?, 'old', x'00', NULL)", image);
     const auto description = [&] {
-        store::Query text(fixture.store->database(), "SELECT text FROM description");
-        return text.next() ? text.text(0) : QString();
+        return store::textOf(fixture.store->database(), "SELECT text FROM description").value_or(QString());
     };
     fixture.import(row(u"g/1.jpg"_qs, {{1, u"Urban"_qs}}));
     VERIFY_SAYS(description(), u"urban"_qs);

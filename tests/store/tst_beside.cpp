@@ -3,7 +3,7 @@
 #include "fixture.h"
 #include "registry.h"
 #include "store/sqlite/closing.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/database_error.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/wal.h"

@@ -4,7 +4,7 @@
 #include "registry.h"
 #include "store/models/embeddings.h"
 #include "store/results/runs.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/schema.h"
 
 #include <QElapsedTimer>
@@ -345,11 +345,9 @@ void EmbeddingsTest::anOlderStoreKeepsInUseWhatWasFinished()
         "(2, 0, 2, 4, 10, NULL, NULL, 2), (3, 0, 3, 4, 10, NULL, NULL, 3), "
         "(4, 0, 4, 4, 0, NULL, NULL, 4)");
     store::migrate(database, steps);
-    QStringList inUse;
-    store::Query rows(database, "SELECT m.name FROM embedding_set s JOIN model m ON m.id = s.model "
-                                "WHERE s.written > 0 ORDER BY s.id");
-    while (rows.next())
-        inUse.append(rows.text(0));
+    const QStringList inUse =
+        store::textsOf(database, "SELECT m.name FROM embedding_set s JOIN model m ON m.id = s.model "
+                                 "WHERE s.written > 0 ORDER BY s.id");
     QCOMPARE(inUse, (QStringList{u"sealed"_qs, u"edited"_qs}));
 }
 

@@ -2,7 +2,7 @@
 // Opening, refusing, locking, filling up, dying, copying: the store as a file.
 #include "fixture.h"
 #include "registry.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/schema.h"
 
 #include <QCoreApplication>

@@ -3,7 +3,7 @@
 #include "registry.h"
 #include "store/results/runs.h"
 #include "store/results/trainings.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 
 #include <QElapsedTimer>
 #include <sqlite3.h>

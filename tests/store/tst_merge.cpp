@@ -3,7 +3,7 @@
 #include "registry.h"
 #include "store/annotation/actions.h"
 #include "store/annotation/reviews.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/upkeep/merge.h"
 
 namespace storetest {
@@ -121,9 +121,8 @@ void MergeTest::bringsEveryFieldOfAPersonsAnswer()
     QVERIFY(log[0].merge != 0);
     QCOMPARE(log[0].merge, report.merge);
     QVERIFY(!store::undoable(*here.store, u"Bea"_qs));
-    store::Query merge(here.store->database(), "SELECT source FROM merge WHERE id = ?", report.merge);
-    QVERIFY(merge.next());
-    QCOMPARE(merge.text(0), u"other.geovlm"_qs);
+    QCOMPARE(store::textOf(here.store->database(), "SELECT source FROM merge WHERE id = ?", report.merge),
+             u"other.geovlm"_qs);
     QCOMPARE(here.current(image, 3), u"none"_qs);
     QCOMPARE(otherProblems(here), QStringList());
 }
@@ -409,11 +408,11 @@ void MergeTest::descriptionsFollow()
     there.say(there.image(u"a.jpg"_qs), 0, u"rural"_qs, SpeakerKind::Person, u"Bea"_qs);
     there.say(there.image(u"b.jpg"_qs), 0, u"rural"_qs, SpeakerKind::Person, u"Bea"_qs);
     mergeInto(here, there);
-    store::Query texts(here.store->database(), "SELECT text FROM description ORDER BY image");
-    QVERIFY(texts.next());
-    QVERIFY2(texts.text(0).contains(u"rural"_qs), qPrintable(texts.text(0)));
-    QVERIFY(texts.next());
-    QCOMPARE(texts.text(0), u"old"_qs); // its current answer did not change
+    const QStringList texts =
+        store::textsOf(here.store->database(), "SELECT text FROM description ORDER BY image");
+    QCOMPARE(texts.size(), 2);
+    QVERIFY2(texts[0].contains(u"rural"_qs), qPrintable(texts[0]));
+    QCOMPARE(texts[1], u"old"_qs); // its current answer did not change
 }
 
 void MergeTest::refusesItself()

@@ -7,7 +7,7 @@
 #include "store/annotation/reviews.h"
 #include "store/results/results.h"
 #include "store/results/runs.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 
 #include <QElapsedTimer>
 #include <algorithm>
@@ -178,7 +178,7 @@ QStringList plansOf(const store::Store& store, const std::function<void()>& act)
         const QByteArray sql = "EXPLAIN QUERY PLAN " + statement.toUtf8();
         store::Query rows(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
         while (rows.next())
-            plans << rows.text(3);
+            plans << rows.text("detail");
     }
     return plans;
 }

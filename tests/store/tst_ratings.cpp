@@ -2,7 +2,7 @@
 #include "fixture.h"
 #include "registry.h"
 #include "store/annotation/ratings.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 
 #include "domain/random.h"
 
@@ -167,7 +167,7 @@ void RatingsTest::machinesAnswersAreNotWalked()
                       "EXPLAIN QUERY PLAN SELECT id, path FROM image WHERE path > '' AND id IN (SELECT image "
                       "FROM answer WHERE speaker IN (SELECT id FROM speaker WHERE kind = 0)) ORDER BY path");
     while (rows.next())
-        plan << rows.text(3);
+        plan << rows.text("detail");
     const QString text = plan.join(u'\n');
     QVERIFY2(text.contains(u"answer_by_speaker (speaker=?)"_qs), qPrintable(text));
     QVERIFY2(!text.contains(u"SCAN answer"_qs), qPrintable(text));

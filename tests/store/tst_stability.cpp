@@ -4,7 +4,7 @@
 #include "fixture.h"
 #include "registry.h"
 #include "store/results/runs.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 
 namespace storetest {
 

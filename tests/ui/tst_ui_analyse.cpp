@@ -14,7 +14,7 @@
 #include "store/models/images.h"
 #include "store/results/results.h"
 #include "store/results/runs.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 
 #include <QCheckBox>
 #include <QComboBox>

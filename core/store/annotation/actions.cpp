@@ -7,7 +7,7 @@
 #include "store/answers/question_column.h"
 #include "store/answers/speakers.h"
 #include "store/results/derived.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -27,25 +27,25 @@ struct Row
     qint64 below = 0, undoTop = 0, redoTop = 0;
 };
 
-ActionKind kindFrom(const Query& row, int column)
+ActionKind kindFrom(const Query& row)
 {
-    const qint64 least = row.integer(column) < qint64(ActionKind::Undo) ? 0 : qint64(ActionKind::Undo);
-    return ActionKind(row.within(column, least, qint64(least == 0 ? ActionKind::Review : ActionKind::Redo)));
+    const qint64 least = row.integer("kind") < qint64(ActionKind::Undo) ? 0 : qint64(ActionKind::Undo);
+    return ActionKind(row.within("kind", least, qint64(least == 0 ? ActionKind::Review : ActionKind::Redo)));
 }
 
 Row rowFrom(const Store& store, const Query& row)
 {
     Row result;
-    result.action.id = row.integer(0);
-    result.action.kind = kindFrom(row, 1);
-    result.action.by = row.text(2);
-    result.action.at = utcTime(row.integer(3));
-    result.action.image = row.integer(4);
-    result.action.question = questionFrom(store, row, 5);
-    result.action.target = row.integer(6);
-    result.below = row.integer(7);
-    result.undoTop = row.integer(8);
-    result.redoTop = row.integer(9);
+    result.action.id = row.integer("id");
+    result.action.kind = kindFrom(row);
+    result.action.by = row.text("name");
+    result.action.at = utcTime(row.integer("at"));
+    result.action.image = row.integer("image");
+    result.action.question = questionFrom(store, row, "question");
+    result.action.target = row.integer("target");
+    result.below = row.integer("below");
+    result.undoTop = row.integer("undo_top");
+    result.redoTop = row.integer("redo_top");
     return result;
 }
 
@@ -75,10 +75,17 @@ void insert(Database& database, const Row& row)
 {
     const std::optional<qint64> question =
         row.action.question < 0 ? std::nullopt : std::optional<qint64>(row.action.question);
-    run(database, "INSERT INTO action VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row.action.id,
-        speakerId(database, person(row.action.by)), row.action.at.toMSecsSinceEpoch(), int(row.action.kind),
-        row.action.image, question, IdOrNull{row.action.target}, IdOrNull{row.below}, IdOrNull{row.undoTop},
-        IdOrNull{row.redoTop});
+    insert(database, "action",
+           {{"id", row.action.id},
+            {"speaker", speakerId(database, person(row.action.by))},
+            {"at", row.action.at.toMSecsSinceEpoch()},
+            {"kind", int(row.action.kind)},
+            {"image", row.action.image},
+            {"question", question},
+            {"target", IdOrNull{row.action.target}},
+            {"below", IdOrNull{row.below}},
+            {"undo_top", IdOrNull{row.undoTop}},
+            {"redo_top", IdOrNull{row.redoTop}}});
 }
 
 Row freshRow(Database& database, ActionKind kind, const Action& about)
@@ -99,9 +106,9 @@ std::vector<AnswerEvent> answersOfAction(const Store& store, qint64 action)
                action);
     while (rows.next()) {
         AnswerEvent event;
-        event.id = rows.integer(0);
-        event.image = rows.integer(1);
-        event.question = questionFrom(store, rows, 2);
+        event.id = rows.integer("id");
+        event.image = rows.integer("image");
+        event.question = questionFrom(store, rows, "question");
         list.push_back(event);
     }
     return list;

@@ -4,7 +4,7 @@
 #include "domain/utc.h"
 #include "store/answers/question_column.h"
 #include "store/answers/speakers.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -20,7 +20,8 @@ namespace {
 
 #define MARK_COLUMNS                                                                                         \
     "SELECT m.id, m.audit, m.image, m.question, m.verdict, m.answer, s.name, m.at, m.deed, m.undoes, "       \
-    "v.text, w.kind, w.name, w.revision, c.answer IS m.answer FROM audit_mark m "                            \
+    "v.text, w.kind, w.name AS answered_by, w.revision, c.answer IS m.answer AS is_current FROM audit_mark " \
+    "m "                                                                                                     \
     "JOIN speaker s ON s.id = m.speaker JOIN answer e ON e.id = m.answer "                                   \
     "JOIN answer_text v ON v.id = e.value JOIN speaker w ON w.id = e.speaker "                               \
     "LEFT JOIN current_answer c ON c.image = m.image AND c.question = m.question "
@@ -36,33 +37,33 @@ namespace {
 Audit auditFrom(const Query& row)
 {
     Audit audit;
-    audit.id = row.integer(0);
-    audit.seed = quint64(row.integer(1));
-    audit.size = int(row.within(2, 0, std::numeric_limits<int>::max()));
-    if (!row.isNull(3))
-        audit.view = row.kind(3, View::Satellite);
-    audit.by = row.text(4);
-    audit.started = utcTime(row.integer(5));
+    audit.id = row.integer("id");
+    audit.seed = quint64(row.integer("seed"));
+    audit.size = int(row.within("size", 0, std::numeric_limits<int>::max()));
+    if (!row.isNull("view"))
+        audit.view = row.kind("view", View::Satellite);
+    audit.by = row.text("name");
+    audit.started = utcTime(row.integer("started"));
     return audit;
 }
 
 AuditMark markFrom(const Store& store, const Query& row)
 {
     AuditMark mark;
-    mark.id = row.integer(0);
-    mark.audit = row.integer(1);
-    mark.image = row.integer(2);
-    mark.question = questionFrom(store, row, 3);
-    if (!row.isNull(4))
-        mark.verdict = Verdict(row.within(4, int(Verdict::Right), int(Verdict::Unclear)));
-    mark.answer = row.integer(5);
-    mark.by = row.text(6);
-    mark.at = utcTime(row.integer(7));
-    mark.deed = row.integer(8);
-    mark.undoes = row.integer(9);
-    mark.value = row.text(10);
-    mark.answeredBy = {row.kind(11, SpeakerKind::Import), row.text(12), row.text(13)};
-    mark.isCurrent = row.integer(14) != 0;
+    mark.id = row.integer("id");
+    mark.audit = row.integer("audit");
+    mark.image = row.integer("image");
+    mark.question = questionFrom(store, row, "question");
+    if (!row.isNull("verdict"))
+        mark.verdict = Verdict(row.within("verdict", int(Verdict::Right), int(Verdict::Unclear)));
+    mark.answer = row.integer("answer");
+    mark.by = row.text("name");
+    mark.at = utcTime(row.integer("at"));
+    mark.deed = row.integer("deed");
+    mark.undoes = row.integer("undoes");
+    mark.value = row.text("text");
+    mark.answeredBy = {row.kind("kind", SpeakerKind::Import), row.text("answered_by"), row.text("revision")};
+    mark.isCurrent = row.integer("is_current") != 0;
     return mark;
 }
 
@@ -97,9 +98,17 @@ void insert(Database& database, const AuditMark& mark)
 {
     const std::optional<int> verdict = mark.verdict ? std::optional(int(*mark.verdict)) : std::nullopt;
     const QDateTime at = mark.at.isValid() ? mark.at : QDateTime::currentDateTimeUtc();
-    run(database, "INSERT INTO audit_mark VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", mark.id, mark.audit,
-        mark.image, mark.question, verdict, mark.answer, speakerId(database, person(mark.by)),
-        at.toMSecsSinceEpoch(), mark.deed, IdOrNull{mark.undoes});
+    insert(database, "audit_mark",
+           {{"id", mark.id},
+            {"audit", mark.audit},
+            {"image", mark.image},
+            {"question", mark.question},
+            {"verdict", verdict},
+            {"answer", mark.answer},
+            {"speaker", speakerId(database, person(mark.by))},
+            {"at", at.toMSecsSinceEpoch()},
+            {"deed", mark.deed},
+            {"undoes", IdOrNull{mark.undoes}}});
 }
 
 } // namespace
@@ -110,12 +119,15 @@ qint64 addAudit(Store& store, const Audit& audit, const std::vector<ImageId>& im
     Transaction transaction(store);
     const QDateTime started = audit.started.isValid() ? audit.started : QDateTime::currentDateTimeUtc();
     const std::optional<int> view = audit.view ? std::optional(int(*audit.view)) : std::nullopt;
-    run(database, "INSERT INTO audit(seed, size, view, speaker, started) VALUES (?, ?, ?, ?, ?)",
-        qint64(audit.seed), audit.size, view, speakerId(database, person(audit.by)),
-        started.toMSecsSinceEpoch());
+    insert(database, "audit",
+           {{"seed", qint64(audit.seed)},
+            {"size", audit.size},
+            {"view", view},
+            {"speaker", speakerId(database, person(audit.by))},
+            {"started", started.toMSecsSinceEpoch()}});
     const qint64 id = database.lastRowId();
     for (std::size_t place = 0; place < images.size(); ++place)
-        run(database, "INSERT INTO audit_image VALUES (?, ?, ?)", id, qint64(place), images[place]);
+        insert(database, "audit_image", {{"audit", id}, {"place", qint64(place)}, {"image", images[place]}});
     transaction.commit();
     return id;
 }
@@ -140,11 +152,8 @@ Audit audit(const Store& store, qint64 id)
 
 std::vector<ImageId> auditImages(const Store& store, qint64 audit)
 {
-    std::vector<ImageId> images;
-    Query rows(store.database(), "SELECT image FROM audit_image WHERE audit = ? ORDER BY place", audit);
-    while (rows.next())
-        images.push_back(rows.integer(0));
-    return images;
+    return integersOf(store.database(), "SELECT image FROM audit_image WHERE audit = ? ORDER BY place",
+                      audit);
 }
 
 qint64 appendMarks(Store& store, const std::vector<AuditMark>& marks)
@@ -232,7 +241,7 @@ AuditProgress auditProgress(const Store& store, qint64 audit)
                "JOIN answer_text v ON v.id = c.value WHERE i.audit = ? AND v.text <> ''",
                audit);
     while (rows.next())
-        progress.answers += marked.contains({rows.integer(0), rows.integer(1)}) ? 0 : 1;
+        progress.answers += marked.contains({rows.integer("image"), rows.integer("question")}) ? 0 : 1;
     return progress;
 }
 

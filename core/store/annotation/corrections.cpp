@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/annotation/corrections.h"
 
-#include "store/sqlite/database.h"
+#include "store/models/areas.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 
 #include <algorithm>
 
 namespace geovlm::store {
 namespace {
-
-qint64 correctedAreaId(Database& database, const QString& name)
-{
-    if (name.isEmpty())
-        return 0;
-    run(database, "INSERT INTO area(name) VALUES (?) ON CONFLICT DO NOTHING", name);
-    return integerOf(database, "SELECT id FROM area WHERE name = ?", 0, name);
-}
 
 void take(Store& store, ImageId image, const Membership& one)
 {
@@ -29,9 +22,10 @@ void take(Store& store, ImageId image, const Membership& one)
 void give(Store& store, ImageId image, const Membership& one)
 {
     if (one.query)
-        run(store.database(), "INSERT INTO split_query VALUES (?, ?, ?)", one.split, image, int(one.role));
+        insert(store.database(), "split_query",
+               {{"split", one.split}, {"query", image}, {"role", int(one.role)}});
     else
-        run(store.database(), "INSERT INTO split_reference VALUES (?, ?)", one.split, image);
+        insert(store.database(), "split_reference", {{"split", one.split}, {"reference", image}});
 }
 
 bool holds(const std::vector<Membership>& list, const Membership& one)
@@ -46,12 +40,13 @@ std::vector<Membership> memberships(const Store& store, ImageId image)
     std::vector<Membership> list;
     // By the primary keys, a split at a time: there are few splits and many images.
     Query rows(store.database(),
-               "SELECT s.id, 1, q.role FROM split s JOIN split_query q ON q.split = s.id AND q.query = ?1 "
+               "SELECT s.id, 1 AS as_query, q.role FROM split s JOIN split_query q ON q.split = s.id AND "
+               "q.query = ?1 "
                "UNION ALL SELECT s.id, 0, 1 FROM split s JOIN split_reference r ON r.split = s.id AND "
                "r.reference = ?1 ORDER BY 1, 2 DESC",
                image);
     while (rows.next())
-        list.push_back({int(rows.integer(0)), rows.integer(1) != 0, Role(rows.integer(2))});
+        list.push_back({int(rows.integer("id")), rows.integer("as_query") != 0, Role(rows.integer("role"))});
     return list;
 }
 
@@ -73,17 +68,13 @@ void correctImage(Store& store, const Image& image)
         image.place ? std::optional(image.place->longitude) : std::nullopt;
     Database& database = store.database();
     run(database, "UPDATE image SET view = ?, area = ?, latitude = ?, longitude = ? WHERE id = ?",
-        int(image.view), IdOrNull{correctedAreaId(database, image.area)}, latitude, longitude, image.id);
+        int(image.view), IdOrNull{areaId(database, image.area)}, latitude, longitude, image.id);
 }
 
 std::vector<ImageId> imagesUnder(const Store& store, const QString& prefix)
 {
-    std::vector<ImageId> ids;
-    Query rows(store.database(), "SELECT id FROM image WHERE substr(path, 1, ?) = ? ORDER BY id",
-               qint64(prefix.toUcs4().size()), prefix);
-    while (rows.next())
-        ids.push_back(rows.integer(0));
-    return ids;
+    return integersOf(store.database(), "SELECT id FROM image WHERE substr(path, 1, ?) = ? ORDER BY id",
+                      qint64(prefix.toUcs4().size()), prefix);
 }
 
 } // namespace geovlm::store

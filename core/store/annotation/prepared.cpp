@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/annotation/prepared.h"
 
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -31,7 +31,8 @@ std::vector<PreparedCase> preparedCases(const Store& store)
     Query rows(store.database(), "SELECT p.split, p.query, p.caption, i.path FROM prepared_case p "
                                  "JOIN image i ON i.id = p.query ORDER BY p.place, p.split, p.query");
     while (rows.next())
-        list.push_back({{int(rows.integer(0)), rows.integer(1)}, rows.text(2), rows.text(3)});
+        list.push_back(
+            {{int(rows.integer("split")), rows.integer("query")}, rows.text("caption"), rows.text("path")});
     return list;
 }
 
@@ -42,8 +43,9 @@ int prepareCases(Store& store, const std::vector<CaseKey>& keys)
     qint64 place = integerOf(database, "SELECT ifnull(max(place) + 1, 0) FROM prepared_case", 0);
     int added = 0;
     for (const CaseKey& key : keys) {
-        run(database, "INSERT OR IGNORE INTO prepared_case VALUES (?, ?, ?, '')", key.split, key.query,
-            place);
+        insert(database, "prepared_case",
+               {{"split", key.split}, {"query", key.query}, {"place", place}, {"caption", QString()}},
+               "ON CONFLICT DO NOTHING");
         if (database.changes() == 0)
             continue;
         ++place;

@@ -3,7 +3,7 @@
 
 #include "domain/answers/review.h"
 #include "store/answers/question_column.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 
 #include <algorithm>
@@ -49,11 +49,20 @@ std::optional<QString> valueOf(const QueueItem& item)
     return item.value.isEmpty() ? std::nullopt : std::optional(item.value);
 }
 
-void insert(Store& store, qint64 run, const QueueItem& item, std::string_view sql)
+/// In place of the item of the same image and reason, where `replacing` says so.
+void add(Store& store, qint64 run, const QueueItem& item, const std::string& replacing = {})
 {
     refuseReturned(item);
-    store::run(store.database(), sql, item.image, int(item.reason), item.weight, questionOf(item),
-               valueOf(item), IdOrNull{run});
+    insert(store.database(), "queue_item",
+           {{"image", item.image},
+            {"reason", int(item.reason)},
+            {"weight", item.weight},
+            {"question", questionOf(item)},
+            {"value", valueOf(item)},
+            {"run", IdOrNull{run}}},
+           "ON CONFLICT(image, reason) DO UPDATE SET weight = excluded.weight, question = excluded.question, "
+           "value = excluded.value, run = excluded.run " +
+               replacing);
 }
 
 } // namespace
@@ -70,10 +79,7 @@ double weightWithin(const QueueItem& item)
 
 void putQueueItem(Store& store, qint64 run, const QueueItem& item)
 {
-    insert(
-        store, run, item,
-        "INSERT INTO queue_item(image, reason, weight, question, value, run) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
-        "ON CONFLICT(image, reason) DO UPDATE SET weight = ?3, question = ?4, value = ?5, run = ?6");
+    add(store, run, item);
 }
 
 void dropQueueItem(Store& store, ImageId image, QueueReason reason)
@@ -90,11 +96,7 @@ void dropQueueItemOfOthers(Store& store, ImageId image, QueueReason reason, qint
 void addToQueue(Store& store, qint64 run, const std::vector<QueueItem>& items)
 {
     for (const QueueItem& item : items)
-        insert(store, run, item,
-               "INSERT INTO queue_item(image, reason, weight, question, value, run) VALUES (?1, ?2, ?3, ?4, "
-               "?5, ?6) "
-               "ON CONFLICT(image, reason) DO UPDATE SET weight = ?3, question = ?4, value = ?5, run = ?6 "
-               "WHERE run IS NOT ?6 OR weight < ?3");
+        add(store, run, item, "WHERE run IS NOT excluded.run OR weight < excluded.weight");
 }
 
 void closeQueue(Store& store, qint64 run, const std::vector<QueueReason>& reasons)
@@ -131,8 +133,8 @@ std::vector<QueueItem> queueItemsOf(const Store& store, ImageId image)
                "ORDER BY weight DESC, reason",
                image);
     while (rows.next())
-        items.push_back({image, rows.kind(0, QueueReason::Drift), rows.real(1), questionFrom(store, rows, 2),
-                         rows.text(3)});
+        items.push_back({image, rows.kind("reason", QueueReason::Drift), rows.real("weight"),
+                         questionFrom(store, rows, "question"), rows.text("value")});
     return items;
 }
 
@@ -142,10 +144,10 @@ std::array<qint64, queueReasons> queueCounts(const Store& store)
     Database& database = store.database();
     counts[std::size_t(QueueReason::Returned)] =
         integerOf(database, "SELECT count(*) FROM review WHERE state = ?", 0, int(ReviewState::Returned));
-    Query rows(database, "SELECT reason, count(*) FROM queue_item GROUP BY reason");
+    Query rows(database, "SELECT reason, count(*) AS items FROM queue_item GROUP BY reason");
     while (rows.next())
-        if (rows.integer(0) > 0 && rows.integer(0) < queueReasons)
-            counts[std::size_t(rows.integer(0))] = rows.integer(1);
+        if (const qint64 reason = rows.integer("reason"); reason > 0 && reason < queueReasons)
+            counts[std::size_t(reason)] = rows.integer("items");
     return counts;
 }
 
@@ -153,10 +155,10 @@ std::optional<double> machineConfidence(const Store& store, ImageId image)
 {
     // A person's newest answer is the current one, so whatever a machine still says nobody has answered.
     Query row(store.database(),
-              "SELECT avg(a.confidence) FROM current_answer c JOIN answer a ON a.id = c.answer "
+              "SELECT avg(a.confidence) AS mean FROM current_answer c JOIN answer a ON a.id = c.answer "
               "JOIN speaker s ON s.id = a.speaker WHERE c.image = ? AND s.kind <> ?",
               image, int(SpeakerKind::Person));
-    return row.next() && !row.isNull(0) ? std::optional(row.real(0)) : std::nullopt;
+    return row.next() && !row.isNull("mean") ? std::optional(row.real("mean")) : std::nullopt;
 }
 
 qint64 newestAnswer(const Store& store)

@@ -2,7 +2,7 @@
 #include "store/annotation/ratings.h"
 
 #include "store/answers/question_column.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 
 #include <QSet>
@@ -25,13 +25,15 @@ using NewestOf = std::map<std::pair<int, qint64>, Newest>; // by question and sp
 /// Takes the row of the log in, unless a newer event of the same speaker is known that beats it.
 void consider(const Store& store, NewestOf& newest, const Query& row)
 {
-    const int question = questionFrom(store, row, 1);
-    const qint64 speaker = row.integer(2);
-    const bool merged = row.integer(6) != 0;
+    const int question = questionFrom(store, row, "question");
+    const qint64 speaker = row.integer("speaker");
+    const bool merged = row.integer("merged") != 0;
     const auto [place, first] = newest.try_emplace({question, speaker});
     if (!first && (merged || !place->second.merged))
         return;
-    place->second = {{question, speaker, row.text(3), row.integer(7) != 0}, merged, row.integer(5) != 0};
+    place->second = {{question, speaker, row.text("text"), row.integer("is_current") != 0},
+                     merged,
+                     row.integer("unsure") != 0};
 }
 
 } // namespace
@@ -42,7 +44,8 @@ std::vector<Rater> raters(const Store& store)
     Query rows(store.database(),
                "SELECT id, kind, name, revision FROM speaker ORDER BY kind, name, revision");
     while (rows.next())
-        list.push_back({rows.integer(0), {rows.kind(1, SpeakerKind::Import), rows.text(2), rows.text(3)}});
+        list.push_back({rows.integer("id"),
+                        {rows.kind("kind", SpeakerKind::Import), rows.text("name"), rows.text("revision")}});
     return list;
 }
 
@@ -55,7 +58,7 @@ std::vector<RatedImage> imagesRatedByPeople(const Store& store, const QString& p
                "IN (SELECT id FROM speaker WHERE kind = 0)) ORDER BY path LIMIT ?",
                path, limit);
     while (rows.next())
-        list.push_back({rows.integer(0), rows.text(1)});
+        list.push_back({rows.integer("id"), rows.text("path")});
     return list;
 }
 
@@ -63,21 +66,22 @@ std::vector<Rating> ratingsOf(const Store& store, ImageId image, int question)
 {
     const int last = question < 0 ? std::numeric_limits<int>::max() : question;
     // Backwards, as the index stands: what takes an event back comes later than it, so it has been judged.
-    Query rows(store.database(),
-               "SELECT e.id, e.question, e.speaker, v.text, e.undoes, e.unsure, e.merge IS NOT NULL, "
-               "c.answer IS e.id FROM answer e JOIN answer_text v ON v.id = e.value "
-               "LEFT JOIN current_answer c ON c.image = e.image AND c.question = e.question "
-               "WHERE e.image = ? AND e.question BETWEEN ? AND ? ORDER BY e.question DESC, e.id DESC",
-               image, std::max(question, 0), last);
+    Query rows(
+        store.database(),
+        "SELECT e.id, e.question, e.speaker, v.text, e.undoes, e.unsure, e.merge IS NOT NULL AS merged, "
+        "c.answer IS e.id AS is_current FROM answer e JOIN answer_text v ON v.id = e.value "
+        "LEFT JOIN current_answer c ON c.image = e.image AND c.question = e.question "
+        "WHERE e.image = ? AND e.question BETWEEN ? AND ? ORDER BY e.question DESC, e.id DESC",
+        image, std::max(question, 0), last);
     QSet<qint64> takenBack;
     NewestOf newest;
     while (rows.next()) {
-        if (takenBack.contains(rows.integer(0)))
+        if (takenBack.contains(rows.integer("id")))
             continue;
-        if (rows.isNull(4))
+        if (rows.isNull("undoes"))
             consider(store, newest, rows);
         else
-            takenBack.insert(rows.integer(4));
+            takenBack.insert(rows.integer("undoes"));
     }
     std::vector<Rating> ratings;
     for (const auto& [key, one] : newest)

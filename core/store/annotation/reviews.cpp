@@ -5,7 +5,7 @@
 #include "store/answers/answer_rules.h"
 #include "store/answers/answers.h"
 #include "store/answers/speakers.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 
 #include <QSet>
@@ -20,15 +20,15 @@ namespace {
 ReviewEvent eventFrom(const Query& row)
 {
     ReviewEvent event;
-    event.id = row.integer(0);
-    event.image = row.integer(1);
-    event.state = row.kind(2, ReviewState::Returned);
-    event.comment = row.text(3);
-    event.by = row.text(4);
-    event.at = utcTime(row.integer(5));
-    event.undoes = row.integer(6);
-    event.action = row.integer(7);
-    event.merge = row.integer(8);
+    event.id = row.integer("id");
+    event.image = row.integer("image");
+    event.state = row.kind("state", ReviewState::Returned);
+    event.comment = row.text("comment");
+    event.by = row.text("name");
+    event.at = utcTime(row.integer("at"));
+    event.undoes = row.integer("undoes");
+    event.action = row.integer("action");
+    event.merge = row.integer("merge");
     return event;
 }
 
@@ -65,10 +65,10 @@ void updateReview(Store& store, ImageId image)
     if (!counting || counting->state == ReviewState::Untouched)
         run(database, "DELETE FROM review WHERE image = ?", image);
     else
-        run(database,
-            "INSERT INTO review VALUES (?1, ?2, ?3, ?4) ON CONFLICT(image) DO UPDATE "
-            "SET event = ?2, state = ?3, speaker = ?4",
-            image, counting->id, int(counting->state), speakerId(database, person(counting->by)));
+        insertOrUpdate(database, "review", {{"image", image}},
+                       {{"event", counting->id},
+                        {"state", int(counting->state)},
+                        {"speaker", speakerId(database, person(counting->by))}});
 }
 
 } // namespace
@@ -79,11 +79,15 @@ qint64 appendReview(Store& store, ReviewEvent event)
     if (!event.at.isValid())
         event.at = QDateTime::currentDateTimeUtc();
     Transaction transaction(store);
-    run(database,
-        "INSERT INTO review_event(image, state, comment, speaker, at, undoes, action, merge) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        event.image, int(event.state), event.comment, speakerId(database, person(event.by)),
-        event.at.toMSecsSinceEpoch(), IdOrNull{event.undoes}, IdOrNull{event.action}, IdOrNull{event.merge});
+    insert(database, "review_event",
+           {{"image", event.image},
+            {"state", int(event.state)},
+            {"comment", event.comment},
+            {"speaker", speakerId(database, person(event.by))},
+            {"at", event.at.toMSecsSinceEpoch()},
+            {"undoes", IdOrNull{event.undoes}},
+            {"action", IdOrNull{event.action}},
+            {"merge", IdOrNull{event.merge}}});
     const qint64 id = database.lastRowId();
     updateReview(store, event.image);
     transaction.commit();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/answers/answer_column.h"
 
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 
 namespace geovlm::store {
@@ -10,13 +10,12 @@ QStringList answersTo(const Store& store, int question, const std::vector<ImageI
 {
     QStringList values;
     values.reserve(qsizetype(images.size()));
-    for (const ImageId image : images) {
-        Query row(store.database(),
-                  "SELECT t.text FROM current_answer c JOIN answer_text t ON t.id = c.value "
-                  "WHERE c.image = ? AND c.question = ?",
-                  image, question);
-        values << (row.next() ? row.text(0) : QString());
-    }
+    for (const ImageId image : images)
+        values << textOf(store.database(),
+                         "SELECT t.text FROM current_answer c JOIN answer_text t ON t.id = c.value "
+                         "WHERE c.image = ? AND c.question = ?",
+                         image, question)
+                      .value_or(QString());
     return values;
 }
 

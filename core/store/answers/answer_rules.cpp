@@ -2,7 +2,7 @@
 #include "store/answers/answer_rules.h"
 
 #include "domain/answers/answer.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 
 #include <QSet>
 
@@ -10,37 +10,36 @@ namespace geovlm::store {
 
 std::optional<CountingAnswer> countingAnswer(Database& database, ImageId image, int question)
 {
-    Query rows(database,
-               "SELECT e.id, e.value, e.undoes, s.kind, v.text = '', e.merge, e.speaker FROM answer e "
-               "JOIN speaker s ON s.id = e.speaker JOIN answer_text v ON v.id = e.value "
-               "WHERE e.image = ? AND e.question = ? ORDER BY e.id DESC",
-               image, question);
+    Query rows(
+        database,
+        "SELECT e.id, e.value, e.undoes, s.kind, v.text = '' AS cleared, e.merge, e.speaker FROM answer e "
+        "JOIN speaker s ON s.id = e.speaker JOIN answer_text v ON v.id = e.value "
+        "WHERE e.image = ? AND e.question = ? ORDER BY e.id DESC",
+        image, question);
     // Newest first: what takes an event back comes later than it, so it has been judged before it.
     QSet<qint64> takenBack;
     std::optional<CountingAnswer> machine;
     FirstElsewhere<CountingAnswer> elsewhere;
     while (rows.next()) {
-        const CountingAnswer event{rows.integer(0), rows.integer(1)};
+        const CountingAnswer event{rows.integer("id"), rows.integer("value")};
         if (takenBack.contains(event.event))
             continue;
-        if (!rows.isNull(2))
-            takenBack.insert(rows.integer(2));
-        else if (SpeakerKind(rows.integer(3)) != SpeakerKind::Person)
-            machine = machine || rows.integer(4) ? machine : std::optional(event);
-        else if (rows.isNull(5))
+        if (!rows.isNull("undoes"))
+            takenBack.insert(rows.integer("undoes"));
+        else if (SpeakerKind(rows.integer("kind")) != SpeakerKind::Person)
+            machine = machine || rows.integer("cleared") ? machine : std::optional(event);
+        else if (rows.isNull("merge"))
             return event;
         else
-            elsewhere.consider(rows.integer(6), rows.integer(5), event);
+            elsewhere.consider(rows.integer("speaker"), rows.integer("merge"), event);
     }
     return elsewhere.counting() ? elsewhere.counting() : machine;
 }
 
 void setCurrent(Database& database, ImageId image, int question, const CountingAnswer& counting)
 {
-    run(database,
-        "INSERT INTO current_answer VALUES (?1, ?2, ?3, ?4) ON CONFLICT(image, question) DO UPDATE "
-        "SET answer = ?3, value = ?4",
-        image, question, counting.event, counting.value);
+    insertOrUpdate(database, "current_answer", {{"image", image}, {"question", question}},
+                   {{"answer", counting.event}, {"value", counting.value}});
 }
 
 void updateCurrent(Database& database, ImageId image, int question)

@@ -6,7 +6,7 @@
 #include "store/answers/question_column.h"
 #include "store/answers/speakers.h"
 #include "store/models/floats.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -14,7 +14,8 @@ namespace geovlm::store {
 namespace {
 
 #define ANSWER_COLUMNS                                                                                       \
-    "SELECT e.id, e.image, e.question, v.text, r.text, e.confidence, d.probabilities, s.kind, s.name, "      \
+    "SELECT e.id, e.image, e.question, v.text, r.text AS raw_text, e.confidence, d.probabilities, s.kind, "  \
+    "s.name, "                                                                                               \
     "s.revision, e.at, e.suggestion_visible, e.replaces, e.undoes, e.run, e.action, e.unsure, e.merge "
 #define ANSWER_JOINS                                                                                         \
     "JOIN answer_text v ON v.id = e.value LEFT JOIN answer_text r ON r.id = e.raw "                          \
@@ -32,9 +33,9 @@ void requireOptions(const Store& store, int question, std::size_t probabilities)
                         .arg(options));
 }
 
-std::vector<float> distributionFrom(const Store& store, const Query& row, int column, int question)
+std::vector<float> distributionFrom(const Store& store, const Query& row, int question)
 {
-    std::vector<float> probabilities = floatsFrom(row.blob(column));
+    std::vector<float> probabilities = floatsFrom(row.blob("probabilities"));
     requireOptions(store, question, probabilities.size());
     return probabilities;
 }
@@ -42,22 +43,22 @@ std::vector<float> distributionFrom(const Store& store, const Query& row, int co
 AnswerEvent eventFrom(const Store& store, const Query& row)
 {
     AnswerEvent event;
-    event.id = row.integer(0);
-    event.image = row.integer(1);
-    event.question = questionFrom(store, row, 2);
-    event.value = row.text(3);
-    event.raw = row.text(4);
-    event.confidence = row.isNull(5) ? -1 : row.real(5);
-    event.distribution = distributionFrom(store, row, 6, event.question);
-    event.speaker = {row.kind(7, SpeakerKind::Import), row.text(8), row.text(9)};
-    event.at = utcTime(row.integer(10));
-    event.suggestionVisible = row.integer(11) != 0;
-    event.replaces = row.integer(12);
-    event.undoes = row.integer(13);
-    event.run = row.integer(14);
-    event.action = row.integer(15);
-    event.unsure = row.integer(16) != 0;
-    event.merge = row.integer(17);
+    event.id = row.integer("id");
+    event.image = row.integer("image");
+    event.question = questionFrom(store, row, "question");
+    event.value = row.text("text");
+    event.raw = row.text("raw_text");
+    event.confidence = row.isNull("confidence") ? -1 : row.real("confidence");
+    event.distribution = distributionFrom(store, row, event.question);
+    event.speaker = {row.kind("kind", SpeakerKind::Import), row.text("name"), row.text("revision")};
+    event.at = utcTime(row.integer("at"));
+    event.suggestionVisible = row.integer("suggestion_visible") != 0;
+    event.replaces = row.integer("replaces");
+    event.undoes = row.integer("undoes");
+    event.run = row.integer("run");
+    event.action = row.integer("action");
+    event.unsure = row.integer("unsure") != 0;
+    event.merge = row.integer("merge");
     return event;
 }
 
@@ -65,7 +66,7 @@ qint64 textId(Database& database, const QString& text)
 {
     if (const qint64 known = integerOf(database, "SELECT id FROM answer_text WHERE text = ?", 0, text))
         return known;
-    run(database, "INSERT INTO answer_text(text) VALUES (?)", text);
+    insert(database, "answer_text", {{"text", text}});
     return database.lastRowId();
 }
 
@@ -95,16 +96,25 @@ qint64 insertEvent(Database& database, const AnswerEvent& event, qint64 value)
     const qint64 raw = rawDiffers ? textId(database, event.raw) : 0;
     const std::optional<double> confidence =
         event.confidence < 0 ? std::nullopt : std::optional(event.confidence);
-    run(database,
-        "INSERT INTO answer(image, question, value, raw, confidence, speaker, at, suggestion_visible, "
-        "replaces, undoes, run, action, unsure, merge) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        event.image, event.question, value, IdOrNull{raw}, confidence, speakerId(database, event.speaker),
-        event.at.toMSecsSinceEpoch(), event.suggestionVisible, IdOrNull{event.replaces},
-        IdOrNull{event.undoes}, IdOrNull{event.run}, IdOrNull{event.action}, event.unsure,
-        IdOrNull{event.merge});
+    insert(database, "answer",
+           {{"image", event.image},
+            {"question", event.question},
+            {"value", value},
+            {"raw", IdOrNull{raw}},
+            {"confidence", confidence},
+            {"speaker", speakerId(database, event.speaker)},
+            {"at", event.at.toMSecsSinceEpoch()},
+            {"suggestion_visible", event.suggestionVisible},
+            {"replaces", IdOrNull{event.replaces}},
+            {"undoes", IdOrNull{event.undoes}},
+            {"run", IdOrNull{event.run}},
+            {"action", IdOrNull{event.action}},
+            {"unsure", event.unsure},
+            {"merge", IdOrNull{event.merge}}});
     const qint64 id = database.lastRowId();
     if (!event.distribution.empty())
-        run(database, "INSERT INTO answer_distribution VALUES (?, ?)", id, bytesOf(event.distribution));
+        insert(database, "answer_distribution",
+               {{"answer", id}, {"probabilities", bytesOf(event.distribution)}});
     return id;
 }
 
@@ -194,30 +204,23 @@ std::vector<AnswerEvent> answerLog(const Store& store, ImageId image)
 
 std::vector<ImageId> imagesAnsweredBy(const Store& store, const Speaker& speaker)
 {
-    std::vector<ImageId> ids;
-    Query rows(
+    return integersOf(
         store.database(),
         "SELECT a.image FROM answer a LEFT JOIN picture p ON p.image = a.image WHERE a.speaker = ? AND "
         "(p.changed IS NULL OR a.id > p.changed) GROUP BY a.image "
         "HAVING count(DISTINCT a.question) >= ? ORDER BY a.image",
         knownSpeaker(store.database(), speaker), store.questions().size());
-    while (rows.next())
-        ids.push_back(rows.integer(0));
-    return ids;
 }
 
 std::vector<ImageId> answeredImages(const Store& store, std::optional<View> view)
 {
     const std::optional<int> wanted = view ? std::optional(int(*view)) : std::nullopt;
-    std::vector<ImageId> ids;
-    Query rows(store.database(),
-               "SELECT i.id FROM image i WHERE (?1 IS NULL OR i.view = ?1) AND EXISTS (SELECT 1 FROM "
-               "current_answer c JOIN answer_text v ON v.id = c.value WHERE c.image = i.id AND v.text <> '') "
-               "ORDER BY i.path",
-               wanted);
-    while (rows.next())
-        ids.push_back(rows.integer(0));
-    return ids;
+    return integersOf(
+        store.database(),
+        "SELECT i.id FROM image i WHERE (?1 IS NULL OR i.view = ?1) AND EXISTS (SELECT 1 FROM "
+        "current_answer c JOIN answer_text v ON v.id = c.value WHERE c.image = i.id AND v.text <> '') "
+        "ORDER BY i.path",
+        wanted);
 }
 
 void visitAnswersOfPeople(const Store& store, const std::function<void(const AnswerEvent&)>& visit)

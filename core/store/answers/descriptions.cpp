@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/models/embeddings.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 
 namespace geovlm::store {
@@ -8,17 +8,16 @@ namespace {
 
 Description descriptionFrom(const Query& row)
 {
-    return {row.integer(0), row.text(1), row.blob(2)};
+    return {row.integer("image"), row.text("text"), row.blob("source_hash")};
 }
 
 } // namespace
 
 void putDescription(Store& store, qint64 run, const Description& description)
 {
-    store::run(store.database(),
-               "INSERT INTO description VALUES (?1, ?2, ?3, ?4) ON CONFLICT(image) DO UPDATE "
-               "SET text = ?2, source_hash = ?3, run = ?4",
-               description.image, description.text, description.sourceHash, IdOrNull{run});
+    insertOrUpdate(
+        store.database(), "description", {{"image", description.image}},
+        {{"text", description.text}, {"source_hash", description.sourceHash}, {"run", IdOrNull{run}}});
 }
 
 std::optional<Description> description(const Store& store, ImageId image)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/answers/published.h"
 
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 
 namespace geovlm::store {
@@ -11,7 +11,7 @@ std::vector<PublishedRow> rowsFrom(Query& rows)
 {
     std::vector<PublishedRow> list;
     while (rows.next())
-        list.push_back({rows.integer(0), rows.text(1)});
+        list.push_back({rows.integer("id"), rows.text("name")});
     return list;
 }
 
@@ -28,15 +28,12 @@ std::optional<int> number(std::optional<View> view)
 
 QByteArray answerHeader(const Store& store, View view)
 {
-    Query row(store.database(), "SELECT header FROM answer_form WHERE view = ?", int(view));
-    return row.next() ? row.blob(0) : QByteArray();
+    return blobOf(store.database(), "SELECT header FROM answer_form WHERE view = ?", int(view));
 }
 
 void putAnswerHeader(Store& store, View view, const QByteArray& header)
 {
-    run(store.database(),
-        "INSERT INTO answer_form VALUES (?1, ?2) ON CONFLICT(view) DO UPDATE SET header = ?2", int(view),
-        header);
+    insertOrUpdate(store.database(), "answer_form", {{"view", int(view)}}, {{"header", header}});
 }
 
 qint64 nextAnswerPlace(const Store& store)
@@ -46,18 +43,17 @@ qint64 nextAnswerPlace(const Store& store)
 
 void putAnswerRow(Store& store, ImageId image, const QString& name, qint64 place)
 {
-    run(store.database(),
-        "INSERT INTO answer_row VALUES (?1, ?2, ?3) ON CONFLICT(image) DO UPDATE SET name = ?2, place = ?3",
-        image, name, place);
+    insertOrUpdate(store.database(), "answer_row", {{"image", image}}, {{"name", name}, {"place", place}});
 }
 
 std::vector<PublishedRow> answerRowsToWrite(const Store& store, std::optional<View> view)
 {
-    Query rows(store.database(),
-               "SELECT i.id, ifnull(a.name, i.path) FROM image i LEFT JOIN answer_row a ON a.image = i.id "
-               "WHERE (?1 IS NULL OR i.view = ?1) AND (a.image IS NOT NULL OR " IS_ANSWERED ") "
-               "ORDER BY a.place IS NULL, a.place, i.path",
-               number(view));
+    Query rows(
+        store.database(),
+        "SELECT i.id, ifnull(a.name, i.path) AS name FROM image i LEFT JOIN answer_row a ON a.image = i.id "
+        "WHERE (?1 IS NULL OR i.view = ?1) AND (a.image IS NOT NULL OR " IS_ANSWERED ") "
+        "ORDER BY a.place IS NULL, a.place, i.path",
+        number(view));
     return rowsFrom(rows);
 }
 
@@ -74,26 +70,24 @@ std::vector<View> answeredViews(const Store& store)
 
 void putCaption(Store& store, qint64 run, ImageId image, const Caption& caption)
 {
-    store::run(store.database(),
-               "INSERT INTO caption VALUES (?1, ?2, ?3, ?4) ON CONFLICT(image) DO UPDATE "
-               "SET text = ?2, name = ?3, run = ?4",
-               image, caption.text, caption.name, IdOrNull{run});
+    insertOrUpdate(store.database(), "caption", {{"image", image}},
+                   {{"text", caption.text}, {"name", caption.name}, {"run", IdOrNull{run}}});
 }
 
 std::optional<Caption> caption(const Store& store, ImageId image)
 {
     Query row(store.database(), "SELECT text, name FROM caption WHERE image = ?", image);
-    return row.next() ? std::optional(Caption{row.text(0), row.text(1)}) : std::nullopt;
+    return row.next() ? std::optional(Caption{row.text("text"), row.text("name")}) : std::nullopt;
 }
 
 std::vector<PublishedRow> captionRowsToWrite(const Store& store, std::optional<View> view)
 {
-    Query rows(
-        store.database(),
-        "SELECT i.id, coalesce(c.name, a.name, i.path) FROM description d JOIN image i ON i.id = d.image "
-        "LEFT JOIN caption c ON c.image = i.id LEFT JOIN answer_row a ON a.image = i.id "
-        "WHERE ?1 IS NULL OR i.view = ?1 ORDER BY i.path",
-        number(view));
+    Query rows(store.database(),
+               "SELECT i.id, coalesce(c.name, a.name, i.path) AS name FROM description d JOIN image i ON "
+               "i.id = d.image "
+               "LEFT JOIN caption c ON c.image = i.id LEFT JOIN answer_row a ON a.image = i.id "
+               "WHERE ?1 IS NULL OR i.view = ?1 ORDER BY i.path",
+               number(view));
     return rowsFrom(rows);
 }
 

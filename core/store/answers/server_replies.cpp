@@ -3,7 +3,7 @@
 
 #include "domain/utc.h"
 #include "store/models/floats.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -56,17 +56,17 @@ qint64 keepServerRequest(Store& store, const QString& model, const QByteArray& r
     if (const qint64 known =
             integerOf(store.database(), "SELECT id FROM server_request WHERE hash = ?", 0, hash.result()))
         return known;
-    run(store.database(), "INSERT INTO server_request(hash, model, bodies) VALUES (?, ?, ?)", hash.result(),
-        model, QString::fromUtf8(json));
+    insert(store.database(), "server_request",
+           {{"hash", hash.result()}, {"model", model}, {"bodies", QString::fromUtf8(json)}});
     return store.database().lastRowId();
 }
 
 std::vector<QByteArray> serverRequest(const Store& store, qint64 request)
 {
-    Query row(store.database(), "SELECT bodies FROM server_request WHERE id = ?", request);
-    if (!row.next())
+    const auto bodies = textOf(store.database(), "SELECT bodies FROM server_request WHERE id = ?", request);
+    if (!bodies)
         throw Error(Text::tr("%1 holds no request number %2.").arg(store.path()).arg(request));
-    return textsOf(row.text(0).toUtf8());
+    return textsOf(bodies->toUtf8());
 }
 
 std::optional<ServerReply> serverReply(const Store& store, qint64 request, const QByteArray& imageHash)
@@ -76,25 +76,28 @@ std::optional<ServerReply> serverReply(const Store& store, qint64 request, const
               imageHash);
     if (!row.next())
         return std::nullopt;
-    return ServerReply{row.integer(0), textsOf(unpacked(row.blob(1))), utcTime(row.integer(2))};
+    return ServerReply{row.integer("id"), textsOf(unpacked(row.blob("replies"))), utcTime(row.integer("at"))};
 }
 
 qint64 keepServerReply(Store& store, qint64 request, const QByteArray& imageHash,
                        const std::vector<QByteArray>& replies)
 {
     Database& database = store.database();
-    run(database,
-        "INSERT INTO server_reply(request, image_hash, replies, at) VALUES (?1, ?2, ?3, ?4) "
-        "ON CONFLICT(request, image_hash) DO UPDATE SET replies = ?3, at = ?4",
-        request, imageHash, qCompress(jsonOf(replies)), QDateTime::currentMSecsSinceEpoch());
+    insertOrUpdate(database, "server_reply", {{"request", request}, {"image_hash", imageHash}},
+                   {{"replies", qCompress(jsonOf(replies))}, {"at", QDateTime::currentMSecsSinceEpoch()}});
     return integerOf(database, "SELECT id FROM server_reply WHERE request = ? AND image_hash = ?", 0, request,
                      imageHash);
 }
 
 void putServerAnswer(Store& store, const ServerAnswer& answer)
 {
-    run(store.database(), "INSERT OR REPLACE INTO server_answer VALUES (?, ?, ?, ?, ?, ?)", answer.run,
-        answer.image, answer.reply, answer.cached, answer.held, bytesOf(answer.offList));
+    insertOrReplace(store.database(), "server_answer",
+                    {{"run", answer.run},
+                     {"image", answer.image},
+                     {"reply", answer.reply},
+                     {"cached", answer.cached},
+                     {"held", answer.held},
+                     {"off_list", bytesOf(answer.offList)}});
 }
 
 std::optional<ServerAnswer> serverAnswer(const Store& store, qint64 run, ImageId image)
@@ -104,8 +107,12 @@ std::optional<ServerAnswer> serverAnswer(const Store& store, qint64 run, ImageId
               image);
     if (!row.next())
         return std::nullopt;
-    return ServerAnswer{
-        run, image, row.integer(0), int(row.integer(1)), int(row.integer(2)), floatsFrom(row.blob(3))};
+    return ServerAnswer{run,
+                        image,
+                        row.integer("reply"),
+                        int(row.integer("cached")),
+                        int(row.integer("held")),
+                        floatsFrom(row.blob("off_list"))};
 }
 
 } // namespace geovlm::store

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/answers/speakers.h"
 
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/text.h"
 
 namespace geovlm::store {
@@ -21,8 +21,8 @@ qint64 speakerId(Database& database, const Speaker& speaker)
 {
     if (const qint64 known = knownSpeaker(database, speaker))
         return known;
-    run(database, "INSERT INTO speaker(kind, name, revision) VALUES (?, ?, ?)", int(speaker.kind),
-        speaker.name, speaker.revision);
+    insert(database, "speaker",
+           {{"kind", int(speaker.kind)}, {"name", speaker.name}, {"revision", speaker.revision}});
     return database.lastRowId();
 }
 

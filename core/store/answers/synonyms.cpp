@@ -6,7 +6,7 @@
 #include "store/answers/question_column.h"
 #include "store/results/derived.h"
 #include "store/results/runs.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -116,15 +116,15 @@ private:
     QMap<ImageId, QSet<int>> changedPlaces()
     {
         QMap<ImageId, QSet<int>> places;
-        Query rows(
-            m_store.database(),
-            "SELECT e.image, e.question, v.text, r.text FROM answer e JOIN speaker s ON s.id = e.speaker "
-            "JOIN answer_text v ON v.id = e.value LEFT JOIN answer_text r ON r.id = e.raw "
-            "WHERE s.kind <> 0 AND e.undoes IS NULL AND v.text <> ''");
+        Query rows(m_store.database(),
+                   "SELECT e.image, e.question, v.text, ifnull(r.text, v.text) AS raw_text FROM answer e "
+                   "JOIN speaker s ON s.id = e.speaker "
+                   "JOIN answer_text v ON v.id = e.value LEFT JOIN answer_text r ON r.id = e.raw "
+                   "WHERE s.kind <> 0 AND e.undoes IS NULL AND v.text <> ''");
         for (qint64 seen = 0; rows.next(); ++seen) {
-            const int question = questionFrom(m_store, rows, 1);
-            if (valueOf(question, rows.text(rows.isNull(3) ? 2 : 3)) != rows.text(2))
-                places[rows.integer(0)].insert(question);
+            const int question = questionFrom(m_store, rows, "question");
+            if (valueOf(question, rows.text("raw_text")) != rows.text("text"))
+                places[rows.integer("image")].insert(question);
             if (seen % eventsBetweenReports == 0)
                 m_progress.throwIfStopped();
         }
@@ -186,7 +186,7 @@ private:
 /// Synonym::any is -1 in the table too.
 static int questionOrAny(const Store& store, const Query& row)
 {
-    return row.integer(0) == Synonym::any ? Synonym::any : questionFrom(store, row, 0);
+    return row.integer("question") == Synonym::any ? Synonym::any : questionFrom(store, row, "question");
 }
 
 std::vector<Synonym> synonyms(const Store& store)
@@ -194,7 +194,7 @@ std::vector<Synonym> synonyms(const Store& store)
     std::vector<Synonym> list;
     Query rows(store.database(), "SELECT question, said, means FROM synonym ORDER BY question, said");
     while (rows.next())
-        list.push_back({questionOrAny(store, rows), rows.text(1), rows.text(2)});
+        list.push_back({questionOrAny(store, rows), rows.text("said"), rows.text("means")});
     return list;
 }
 
@@ -209,10 +209,8 @@ void putSynonym(Store& store, Synonym synonym)
         throw Error(Text::tr("\"%1\" is an option of %2 itself, and options stay what they are.")
                         .arg(said, nameOf(store, synonym.question)));
     requireMeaning(store, synonym);
-    run(store.database(),
-        "INSERT INTO synonym VALUES (?1, ?2, ?3, ?4) ON CONFLICT(question, said) DO UPDATE "
-        "SET means = ?3, at = ?4",
-        synonym.question, said, synonym.means, QDateTime::currentMSecsSinceEpoch());
+    insertOrUpdate(store.database(), "synonym", {{"question", synonym.question}, {"said", said}},
+                   {{"means", synonym.means}, {"at", QDateTime::currentMSecsSinceEpoch()}});
 }
 
 bool removeSynonym(Store& store, int question, const QString& said)

@@ -3,7 +3,7 @@
 
 #include "store/answers/answers.h"
 #include "store/answers/question_column.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 
 #include <QHash>
@@ -35,7 +35,7 @@ QHash<int, qint64> saidByPeople(const Store& store, ImageId image)
                "JOIN speaker s ON s.id = e.speaker WHERE c.image = ? AND s.kind = 0",
                image);
     while (rows.next())
-        said.insert(questionFrom(store, rows, 0), rows.integer(1));
+        said.insert(questionFrom(store, rows, "question"), rows.integer("answer"));
     return said;
 }
 
@@ -43,12 +43,9 @@ QHash<int, qint64> saidByPeople(const Store& store, ImageId image)
 
 std::vector<ImageId> taughtImages(const Store& store)
 {
-    std::vector<ImageId> ids;
-    Query rows(store.database(), "SELECT DISTINCT e.image FROM speaker s JOIN answer e ON e.speaker = s.id "
-                                 "WHERE NOT (" IS_READER ") ORDER BY e.image");
-    while (rows.next())
-        ids.push_back(rows.integer(0));
-    return ids;
+    return integersOf(store.database(),
+                      "SELECT DISTINCT e.image FROM speaker s JOIN answer e ON e.speaker = s.id "
+                      "WHERE NOT (" IS_READER ") ORDER BY e.image");
 }
 
 std::vector<AnswerEvent> taughtAnswers(const Store& store, ImageId image)

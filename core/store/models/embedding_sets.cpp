@@ -4,7 +4,7 @@
 #include "store/models/embeddings.h"
 #include "store/models/files.h"
 #include "store/results/runs.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -28,14 +28,14 @@ QString fileOf(const Store& store, EmbeddingKind kind, qint64 model, qint64 gene
 EmbeddingSet setFrom(const Store& store, const Query& row)
 {
     EmbeddingSet set;
-    set.id = row.integer(0);
-    set.kind = EmbeddingKind(row.within(1, 0, stagedKind + qint64(EmbeddingKind::Text)) % stagedKind);
-    set.model = row.integer(2);
-    set.dimension = int(row.within(3, 1, mostDimensions));
-    set.rows = row.within(4, 0, std::numeric_limits<int>::max());
-    set.finished = row.integer(5) > 0;
-    set.seal = row.blob(6);
-    set.file = fileOf(store, set.kind, set.model, row.integer(7));
+    set.id = row.integer("id");
+    set.kind = EmbeddingKind(row.within("kind", 0, stagedKind + qint64(EmbeddingKind::Text)) % stagedKind);
+    set.model = row.integer("model");
+    set.dimension = int(row.within("dimension", 1, mostDimensions));
+    set.rows = row.within("rows", 0, std::numeric_limits<int>::max());
+    set.finished = row.integer("written") > 0;
+    set.seal = row.blob("sha256");
+    set.file = fileOf(store, set.kind, set.model, row.integer("generation"));
     return set;
 }
 
@@ -92,8 +92,8 @@ EmbeddingSet ensureSet(Store& store, EmbeddingKind kind, qint64 model, int dimen
     if (dimension < 1 || dimension > mostDimensions)
         throw Error(
             Text::tr("Embeddings have 1 to %1 numbers each, not %2.").arg(mostDimensions).arg(dimension));
-    run(store.database(), "INSERT INTO embedding_set(kind, model, dimension, written) VALUES (?, ?, ?, 0)",
-        int(kind), model, dimension);
+    insert(store.database(), "embedding_set",
+           {{"kind", int(kind)}, {"model", model}, {"dimension", dimension}, {"written", 0}});
     return *setOf(store, kind, model);
 }
 
@@ -105,9 +105,12 @@ EmbeddingSet stageSet(Store& store, EmbeddingKind kind, qint64 model, int dimens
     store.folder();
     QFile::remove(
         fileOf(store, kind, model, generation)); // of an import that did not get to its first commit
-    run(store.database(),
-        "INSERT INTO embedding_set(kind, model, dimension, written, generation) VALUES (?, ?, ?, 0, ?)",
-        int(kind) + stagedKind, model, dimension, generation);
+    insert(store.database(), "embedding_set",
+           {{"kind", int(kind) + stagedKind},
+            {"model", model},
+            {"dimension", dimension},
+            {"written", 0},
+            {"generation", generation}});
     return *stagedSet(store, kind, model);
 }
 

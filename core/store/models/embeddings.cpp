@@ -4,7 +4,7 @@
 #include "store/models/embedding_file.h"
 #include "store/models/files.h"
 #include "store/sqlite/checksum.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -16,11 +16,16 @@
 namespace geovlm::store {
 namespace {
 
+EmbeddedRow embeddedRow(const Query& row)
+{
+    return {row.integer("image"), row.blob("source_hash"), row.integer("row")};
+}
+
 std::vector<EmbeddedRow> embeddedRows(Query& rows)
 {
     std::vector<EmbeddedRow> list;
     while (rows.next())
-        list.push_back({rows.integer(0), rows.blob(1), rows.integer(2)});
+        list.push_back(embeddedRow(rows));
     return list;
 }
 
@@ -40,7 +45,8 @@ struct KeptRow
 
 KeptRow keptRow(const Query& row, ImageId image)
 {
-    return {image, row.integer(0), row.isNull(1) ? std::nullopt : std::optional(row.integer(1))};
+    return {image, row.integer("row"),
+            row.isNull("checksum") ? std::nullopt : std::optional(row.integer("checksum"))};
 }
 
 /// A row that an older program wrote can only be told from damage by what no stage ever writes.
@@ -58,8 +64,7 @@ bool isSound(const EmbeddingSet& set, const KeptRow& kept, std::span<const float
 
 QString pathOf(Database& database, ImageId image)
 {
-    Query path(database, "SELECT path FROM image WHERE id = ?", image);
-    return path.next() ? path.text(0) : QString::number(image);
+    return textOf(database, "SELECT path FROM image WHERE id = ?", image).value_or(QString::number(image));
 }
 
 KeptRow rowToRead(const Store& store, const EmbeddingSet& set, ImageId image)
@@ -126,12 +131,11 @@ void recordRows(Database& database, const EmbeddingSet& set, qint64 run, const s
                 const std::vector<qint64>& places, const Matrix& rows)
 {
     for (size_t i = 0; i < who.size(); ++i)
-        store::run(database,
-                   "INSERT INTO embedding_row(embedding_set, image, row, source_hash, run, checksum) "
-                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT(embedding_set, image) DO UPDATE "
-                   "SET row = ?3, source_hash = ?4, run = ?5, checksum = ?6",
-                   set.id, who[i].image, places[i], who[i].sourceHash, IdOrNull{run},
-                   checksumOf(rows.row(int(i))));
+        insertOrUpdate(database, "embedding_row", {{"embedding_set", set.id}, {"image", who[i].image}},
+                       {{"row", places[i]},
+                        {"source_hash", who[i].sourceHash},
+                        {"run", IdOrNull{run}},
+                        {"checksum", checksumOf(rows.row(int(i)))}});
     store::run(database, "UPDATE embedding_set SET rows = ? WHERE id = ?", set.rows, set.id);
 }
 
@@ -158,9 +162,9 @@ void forAllRows(const Store& store, const EmbeddingSet& set, Use use)
         std::vector<EmbeddedRow> who;
         std::vector<qint64> places;
         while (kept.size() < atOnce && (more = rows.next())) {
-            kept.push_back(keptRow(rows, rows.integer(2)));
-            who.push_back({rows.integer(2), rows.blob(3), rows.integer(0)});
-            places.push_back(rows.integer(0));
+            who.push_back(embeddedRow(rows));
+            kept.push_back(keptRow(rows, who.back().image));
+            places.push_back(kept.back().place);
         }
         use(kept, who, readFileRows(set.file, set.dimension, places));
     }
@@ -275,21 +279,22 @@ void putEmbeddingName(Store& store, const EmbeddingSet& set, const Image& image,
     run(store.database(), "DELETE FROM embedding_name WHERE embedding_set = ? AND image = ?", set.id,
         image.id);
     if (name != image.path)
-        run(store.database(), "INSERT INTO embedding_name VALUES (?, ?, ?)", set.id, image.id, name);
+        insert(store.database(), "embedding_name",
+               {{"embedding_set", set.id}, {"image", image.id}, {"name", name}});
 }
 
 QString embeddingName(const Store& store, const EmbeddingSet& set, const Image& image)
 {
-    Query row(store.database(), "SELECT name FROM embedding_name WHERE embedding_set = ? AND image = ?",
-              set.id, image.id);
-    return row.next() ? row.text(0) : image.path;
+    return textOf(store.database(), "SELECT name FROM embedding_name WHERE embedding_set = ? AND image = ?",
+                  set.id, image.id)
+        .value_or(image.path);
 }
 
 QByteArray rowSource(const Store& store, const EmbeddingSet& set, ImageId image)
 {
-    Query row(store.database(), "SELECT source_hash FROM embedding_row WHERE embedding_set = ? AND image = ?",
-              set.id, image);
-    return row.next() ? row.blob(0) : QByteArray();
+    return blobOf(store.database(),
+                  "SELECT source_hash FROM embedding_row WHERE embedding_set = ? AND image = ?", set.id,
+                  image);
 }
 
 bool hasRow(const Store& store, const EmbeddingSet& set, ImageId image)

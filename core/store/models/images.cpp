@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/models/images.h"
 
-#include "store/sqlite/database.h"
+#include "store/models/areas.h"
 #include "store/sqlite/paths.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -14,29 +15,20 @@ namespace geovlm::store {
 namespace {
 
 #define IMAGE_COLUMNS                                                                                        \
-    "SELECT i.id, i.path, i.view, a.name, i.latitude, i.longitude FROM image i LEFT JOIN area a ON a.id = "  \
+    "SELECT i.id, i.path, i.view, a.name AS area_name, i.latitude, i.longitude FROM image i LEFT JOIN area " \
+    "a ON a.id = "                                                                                           \
     "i.area "
 
 Image imageFrom(const Query& row)
 {
     Image image;
-    image.id = row.integer(0);
-    image.path = row.text(1);
-    image.view = row.kind(2, View::Satellite);
-    image.area = row.text(3);
-    if (!row.isNull(4) && !row.isNull(5))
-        image.place = Place{row.real(4), row.real(5)};
+    image.id = row.integer("id");
+    image.path = row.text("path");
+    image.view = row.kind("view", View::Satellite);
+    image.area = row.text("area_name");
+    if (!row.isNull("latitude") && !row.isNull("longitude"))
+        image.place = Place{row.real("latitude"), row.real("longitude")};
     return image;
-}
-
-qint64 areaId(Database& database, const QString& name)
-{
-    if (name.isEmpty())
-        return 0;
-    if (const qint64 known = integerOf(database, "SELECT id FROM area WHERE name = ?", 0, name))
-        return known;
-    run(database, "INSERT INTO area(name) VALUES (?)", name);
-    return database.lastRowId();
 }
 
 /// A path that leads out of the root would let a store from somebody else point anywhere.
@@ -59,29 +51,13 @@ void fillGaps(Database& database, const Image& image)
             image.place->latitude, image.place->longitude, image.path);
 }
 
-std::vector<ImageId> idsOf(Query& rows)
-{
-    std::vector<ImageId> ids;
-    while (rows.next())
-        ids.push_back(rows.integer(0));
-    return ids;
-}
-
-QStringList pathsNamed(Database& database, const QString& name)
-{
-    QStringList paths;
-    Query rows(database, "SELECT path FROM image WHERE name = ? ORDER BY path LIMIT 6", name);
-    while (rows.next())
-        paths.append(rows.text(0));
-    return paths;
-}
-
 std::vector<LabelledPair> pairsOf(Database& database, ImageId query)
 {
     std::vector<LabelledPair> pairs;
     Query rows(database, "SELECT reference, kind, delta1, delta2 FROM pair WHERE query = ?", query);
     while (rows.next())
-        pairs.push_back({rows.integer(0), rows.kind(1, PairKind::SemiPositive), rows.real(2), rows.real(3)});
+        pairs.push_back({rows.integer("reference"), rows.kind("kind", PairKind::SemiPositive),
+                         rows.real("delta1"), rows.real("delta2")});
     return pairs;
 }
 
@@ -94,7 +70,8 @@ void hashRows(Database& database, const char* sql, int split, QCryptographicHash
 {
     Query rows(database, sql, split);
     while (rows.next()) {
-        const std::array<qint64, 3> numbers{rows.integer(0), rows.integer(1), rows.integer(2)};
+        const std::array<qint64, 3> numbers{rows.integer("first"), rows.integer("second"),
+                                            rows.integer("third")};
         hash.addData(QByteArrayView(reinterpret_cast<const char*>(numbers.data()), sizeof numbers));
     }
 }
@@ -112,21 +89,25 @@ void add(Relations& relations, qint64 reference, qint64 kind)
 ImageId addImage(Store& store, const Image& image)
 {
     Database& database = store.database();
-    Query known(database, "SELECT id, area IS NULL OR latitude IS NULL FROM image WHERE path = ?",
+    Query known(database, "SELECT id, area IS NULL OR latitude IS NULL AS has_gaps FROM image WHERE path = ?",
                 image.path);
     if (known.next()) {
-        if (known.integer(1))
+        if (known.integer("has_gaps") != 0)
             fillGaps(database, image);
-        return known.integer(0);
+        return known.integer("id");
     }
     requireInside(image.path);
     const std::optional<double> latitude = image.place ? std::optional(image.place->latitude) : std::nullopt;
     const std::optional<double> longitude =
         image.place ? std::optional(image.place->longitude) : std::nullopt;
     const qint64 area = areaId(database, image.area);
-    run(database, "INSERT INTO image(path, name, view, area, latitude, longitude) VALUES (?, ?, ?, ?, ?, ?)",
-        image.path, image.path.section(QLatin1Char('/'), -1), int(image.view), IdOrNull{area}, latitude,
-        longitude);
+    insert(database, "image",
+           {{"path", image.path},
+            {"name", image.path.section(QLatin1Char('/'), -1)},
+            {"view", int(image.view)},
+            {"area", IdOrNull{area}},
+            {"latitude", latitude},
+            {"longitude", longitude}});
     return database.lastRowId();
 }
 
@@ -138,10 +119,15 @@ void setMissing(Store& store, ImageId image, bool missing)
 
 void addPair(Store& store, ImageId query, ImageId reference, PairKind kind, double delta1, double delta2)
 {
-    run(store.database(),
-        "INSERT INTO pair VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT(query, reference) DO UPDATE "
-        "SET kind = ?3, delta1 = ?4, delta2 = ?5 WHERE kind <> ?3 OR delta1 <> ?4 OR delta2 <> ?5",
-        query, reference, int(kind), delta1, delta2);
+    insert(store.database(), "pair",
+           {{"query", query},
+            {"reference", reference},
+            {"kind", int(kind)},
+            {"delta1", delta1},
+            {"delta2", delta2}},
+           "ON CONFLICT(query, reference) DO UPDATE SET kind = excluded.kind, delta1 = excluded.delta1, "
+           "delta2 = excluded.delta2 WHERE kind <> excluded.kind OR delta1 <> excluded.delta1 OR "
+           "delta2 <> excluded.delta2");
 }
 
 bool setPairs(Store& store, ImageId query, const std::vector<LabelledPair>& pairs)
@@ -166,7 +152,7 @@ int addSplit(Store& store, const QString& name)
     Database& database = store.database();
     if (const qint64 known = integerOf(database, "SELECT id FROM split WHERE name = ?", 0, name))
         return int(known);
-    run(database, "INSERT INTO split(name) VALUES (?)", name);
+    insert(database, "split", {{"name", name}});
     return int(database.lastRowId());
 }
 
@@ -185,14 +171,14 @@ EvaluationRule evaluationRule(const Store& store, int split)
 
 void addSplitQuery(Store& store, int split, ImageId query, Role role)
 {
-    run(store.database(), "INSERT INTO split_query VALUES (?, ?, ?) ON CONFLICT DO NOTHING", split, query,
-        int(role));
+    insert(store.database(), "split_query", {{"split", split}, {"query", query}, {"role", int(role)}},
+           "ON CONFLICT DO NOTHING");
 }
 
 void addSplitReference(Store& store, int split, ImageId reference)
 {
-    run(store.database(), "INSERT INTO split_reference VALUES (?, ?) ON CONFLICT DO NOTHING", split,
-        reference);
+    insert(store.database(), "split_reference", {{"split", split}, {"reference", reference}},
+           "ON CONFLICT DO NOTHING");
 }
 
 std::vector<Split> splits(const Store& store)
@@ -200,7 +186,7 @@ std::vector<Split> splits(const Store& store)
     std::vector<Split> list;
     Query rows(store.database(), "SELECT id, name FROM split ORDER BY id");
     while (rows.next())
-        list.push_back({int(rows.integer(0)), rows.text(1)});
+        list.push_back({int(rows.integer("id")), rows.text("name")});
     return list;
 }
 
@@ -220,28 +206,25 @@ Split splitNamed(const Store& store, const QString& name)
 
 std::vector<ImageId> imageIds(const Store& store)
 {
-    Query rows(store.database(), "SELECT id FROM image ORDER BY id");
-    return idsOf(rows);
+    return integersOf(store.database(), "SELECT id FROM image ORDER BY id");
 }
 
 std::vector<ImageId> imageIds(const Store& store, View view)
 {
-    Query rows(store.database(), "SELECT id FROM image WHERE view = ? ORDER BY id", int(view));
-    return idsOf(rows);
+    return integersOf(store.database(), "SELECT id FROM image WHERE view = ? ORDER BY id", int(view));
 }
 
 std::vector<ImageId> splitQueries(const Store& store, int split, Role role)
 {
-    Query rows(store.database(), "SELECT query FROM split_query WHERE split = ? AND role = ? ORDER BY query",
-               split, int(role));
-    return idsOf(rows);
+    return integersOf(store.database(),
+                      "SELECT query FROM split_query WHERE split = ? AND role = ? ORDER BY query", split,
+                      int(role));
 }
 
 std::vector<ImageId> splitReferences(const Store& store, int split)
 {
-    Query rows(store.database(), "SELECT reference FROM split_reference WHERE split = ? ORDER BY reference",
-               split);
-    return idsOf(rows);
+    return integersOf(store.database(),
+                      "SELECT reference FROM split_reference WHERE split = ? ORDER BY reference", split);
 }
 
 Image image(const Store& store, ImageId id)
@@ -266,7 +249,8 @@ Image imageNamed(const Store& store, const QString& name)
     Database& database = store.database();
     if (const ImageId id = imageAt(store, name))
         return image(store, id);
-    QStringList paths = pathsNamed(database, name);
+    QStringList paths =
+        textsOf(database, "SELECT path FROM image WHERE name = ? ORDER BY path LIMIT 6", name);
     if (paths.size() == 1)
         return imageNamed(store, paths.first());
     if (paths.isEmpty())
@@ -282,11 +266,9 @@ std::vector<ImageId> imagesNamed(const Store& store, const QString& name, View v
 {
     // The plus keeps SQLite from walking every image of the view.
     for (const char* sql : {"SELECT id FROM image WHERE path = ? AND +view = ?",
-                            "SELECT id FROM image WHERE name = ? AND +view = ? ORDER BY id LIMIT 2"}) {
-        Query rows(store.database(), sql, name, int(view));
-        if (std::vector<ImageId> ids = idsOf(rows); !ids.empty())
+                            "SELECT id FROM image WHERE name = ? AND +view = ? ORDER BY id LIMIT 2"})
+        if (std::vector<ImageId> ids = integersOf(store.database(), sql, name, int(view)); !ids.empty())
             return ids;
-    }
     return {};
 }
 
@@ -306,7 +288,7 @@ Relations relationsOf(const Store& store, ImageId query)
     Query rows(store.database(), "SELECT reference, kind FROM pair WHERE query = ? ORDER BY reference",
                query);
     while (rows.next())
-        add(relations, rows.integer(0), rows.integer(1));
+        add(relations, rows.integer("reference"), rows.integer("kind"));
     return relations;
 }
 
@@ -318,7 +300,7 @@ QHash<ImageId, Relations> relationsOfSplit(const Store& store, int split)
                "WHERE s.split = ? ORDER BY p.query, p.reference",
                split);
     while (rows.next())
-        add(all[rows.integer(0)], rows.integer(1), rows.integer(2));
+        add(all[rows.integer("query")], rows.integer("reference"), rows.integer("kind"));
     return all;
 }
 
@@ -328,10 +310,12 @@ QByteArray labelsHash(const Store& store, const std::vector<Split>& splits)
     for (const Split& split : splits) {
         hash.addData(split.name.toUtf8());
         for (const char* sql :
-             {"SELECT query, role, 0 FROM split_query WHERE split = ? ORDER BY query",
-              "SELECT reference, 0, 0 FROM split_reference WHERE split = ? ORDER BY reference",
-              "SELECT p.query, p.reference, p.kind FROM split_query s JOIN pair p ON p.query = s.query "
-              "WHERE s.split = ? ORDER BY p.query, p.reference"})
+             {"SELECT query AS first, role AS second, 0 AS third FROM split_query WHERE split = ? ORDER BY "
+              "query",
+              "SELECT reference AS first, 0 AS second, 0 AS third FROM split_reference WHERE split = ? ORDER "
+              "BY reference",
+              "SELECT p.query AS first, p.reference AS second, p.kind AS third FROM split_query s "
+              "JOIN pair p ON p.query = s.query WHERE s.split = ? ORDER BY p.query, p.reference"})
             hashRows(store.database(), sql, split.id, hash);
     }
     return hash.result();
@@ -346,14 +330,12 @@ Counts counts(const Store& store)
     result.missing = integerOf(database, "SELECT count(*) FROM image WHERE missing = 1", 0);
     result.inSplits = integerOf(
         database, "SELECT (SELECT count(*) FROM split_query) + (SELECT count(*) FROM split_reference)", 0);
-    Query pairs(database, "SELECT sum(kind = 1), sum(kind = 2) FROM pair");
+    Query pairs(database, "SELECT sum(kind = 1) AS positive, sum(kind = 2) AS semi_positive FROM pair");
     if (pairs.next()) {
-        result.positive = pairs.integer(0);
-        result.semiPositive = pairs.integer(1);
+        result.positive = pairs.integer("positive");
+        result.semiPositive = pairs.integer("semi_positive");
     }
-    Query areas(database, "SELECT name FROM area ORDER BY name");
-    while (areas.next())
-        result.areas.append(areas.text(0));
+    result.areas = textsOf(database, "SELECT name FROM area ORDER BY name");
     return result;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/results/runs.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -27,14 +27,14 @@ QString fileFromKept(const Store& store, const QString& kept)
 Model modelFrom(const Store& store, const Query& row)
 {
     Model model;
-    model.id = row.integer(0);
-    model.name = row.text(1);
-    model.kind = row.text(2);
-    model.sha256 = row.blob(3);
-    model.file = fileFromKept(store, row.text(4));
-    model.configuration = QJsonDocument::fromJson(row.text(5).toUtf8()).object();
-    model.parameters = row.integer(6);
-    model.run = row.integer(7);
+    model.id = row.integer("id");
+    model.name = row.text("name");
+    model.kind = row.text("kind");
+    model.sha256 = row.blob("sha256");
+    model.file = fileFromKept(store, row.text("file"));
+    model.configuration = QJsonDocument::fromJson(row.text("configuration").toUtf8()).object();
+    model.parameters = row.integer("parameters");
+    model.run = row.integer("run");
     return model;
 }
 
@@ -54,11 +54,14 @@ void refresh(Store& store, qint64 id, const Model& model)
 qint64 insert(Store& store, const Model& model)
 {
     Database& database = store.database();
-    store::run(database,
-               "INSERT INTO model(kind, name, sha256, file, configuration, parameters, run) "
-               "VALUES (?, ?, ?, ?, ?, ?, ?)",
-               model.kind, model.name, model.sha256, fileToKeep(store, model.file), configurationText(model),
-               model.parameters, IdOrNull{model.run});
+    insert(database, "model",
+           {{"kind", model.kind},
+            {"name", model.name},
+            {"sha256", model.sha256},
+            {"file", fileToKeep(store, model.file)},
+            {"configuration", configurationText(model)},
+            {"parameters", model.parameters},
+            {"run", IdOrNull{model.run}}});
     return database.lastRowId();
 }
 

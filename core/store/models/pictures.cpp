@@ -5,7 +5,7 @@
 #include "store/answers/answers.h"
 #include "store/models/embeddings.h"
 #include "store/models/images.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 
 #include <QCryptographicHash>
@@ -35,16 +35,22 @@ QByteArray hashOf(const QString& name)
     }
 }
 
+Picture pictureFrom(const Query& row)
+{
+    return {row.integer("size"), row.integer("modified"), row.blob("hash")};
+}
+
 std::optional<Picture> knownPicture(Database& database, ImageId image)
 {
     Query row(database, "SELECT size, modified, hash FROM picture WHERE image = ?", image);
-    return row.next() ? std::optional(Picture{row.integer(0), row.integer(1), row.blob(2)}) : std::nullopt;
+    return row.next() ? std::optional(pictureFrom(row)) : std::nullopt;
 }
 
 void keepFirst(Database& database, ImageId image, const Picture& picture)
 {
-    run(database, "INSERT INTO picture(image, size, modified, hash) VALUES (?, ?, ?, ?)", image, picture.size,
-        picture.modified, picture.hash);
+    insert(
+        database, "picture",
+        {{"image", image}, {"size", picture.size}, {"modified", picture.modified}, {"hash", picture.hash}});
     run(database,
         "UPDATE embedding_row SET source_hash = ? WHERE image = ? AND source_hash = x'' AND embedding_set IN "
         "(SELECT id FROM embedding_set WHERE kind = ?)",
@@ -86,20 +92,12 @@ std::vector<Sight> otherFiles(const Store& store, const Progress& progress)
     while (rows.next()) {
         if (++looks % looksPerStop == 0)
             progress.throwIfStopped();
-        const Picture known{rows.integer(1), rows.integer(2), rows.blob(3)};
-        const auto now = pictureOf(root + rows.text(4), known);
+        const Picture known = pictureFrom(rows);
+        const auto now = pictureOf(root + rows.text("path"), known);
         if (now && !now->sameFileAs(known))
-            sights.push_back({rows.integer(0), *now, now->hash != known.hash});
+            sights.push_back({rows.integer("image"), *now, now->hash != known.hash});
     }
     return sights;
-}
-
-std::vector<ImageId> imagesFrom(Query& rows)
-{
-    std::vector<ImageId> images;
-    while (rows.next())
-        images.push_back(rows.integer(0));
-    return images;
 }
 
 } // namespace
@@ -122,7 +120,7 @@ QHash<ImageId, Picture> pictures(const Store& store)
     QHash<ImageId, Picture> all;
     Query rows(store.database(), "SELECT image, size, modified, hash FROM picture");
     while (rows.next())
-        all.insert(rows.integer(0), {rows.integer(1), rows.integer(2), rows.blob(3)});
+        all.insert(rows.integer("image"), pictureFrom(rows));
     return all;
 }
 
@@ -167,21 +165,21 @@ std::vector<ImageId> outdatedRows(const Store& store, const EmbeddingSet& set)
 {
     if (set.kind != EmbeddingKind::Image)
         return {};
-    Query rows(store.database(),
-               "SELECT p.image FROM picture p JOIN embedding_row r ON r.embedding_set = ? AND r.image = "
-               "p.image WHERE r.source_hash <> p.hash AND r.source_hash <> x'' ORDER BY p.image",
-               set.id);
-    return imagesFrom(rows);
+    return integersOf(
+        store.database(),
+        "SELECT p.image FROM picture p JOIN embedding_row r ON r.embedding_set = ? AND r.image = "
+        "p.image WHERE r.source_hash <> p.hash AND r.source_hash <> x'' ORDER BY p.image",
+        set.id);
 }
 
 std::vector<ImageId> answeredBeforeChange(const Store& store, bool people)
 {
-    Query rows(store.database(),
-               "SELECT p.image FROM picture p WHERE p.changed IS NOT NULL AND EXISTS (SELECT 1 FROM "
-               "current_answer c JOIN answer a ON a.id = c.answer JOIN speaker s ON s.id = a.speaker "
-               "WHERE c.image = p.image AND c.answer <= p.changed AND (s.kind = ?1) = ?2) ORDER BY p.image",
-               int(SpeakerKind::Person), int(people));
-    return imagesFrom(rows);
+    return integersOf(
+        store.database(),
+        "SELECT p.image FROM picture p WHERE p.changed IS NOT NULL AND EXISTS (SELECT 1 FROM "
+        "current_answer c JOIN answer a ON a.id = c.answer JOIN speaker s ON s.id = a.speaker "
+        "WHERE c.image = p.image AND c.answer <= p.changed AND (s.kind = ?1) = ?2) ORDER BY p.image",
+        int(SpeakerKind::Person), int(people));
 }
 
 std::vector<AnswerEvent> outdatedSuggestions(const Store& store, ImageId image)

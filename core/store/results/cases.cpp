@@ -5,12 +5,11 @@
 #include "store/annotation/queue.h"
 #include "store/answers/speakers.h"
 #include "store/results/rank_columns.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
 #include <algorithm>
-#include <variant>
 
 namespace geovlm::store {
 namespace {
@@ -35,9 +34,8 @@ QByteArray queueWeightSql(const std::optional<QueueReason>& reason)
 struct Clause
 {
     QByteArray sql;
-    std::vector<std::variant<qint64, QString, std::nullptr_t>> values;
+    std::vector<Value> values;
 
-    template <class Value>
     void add(const char* condition, const Value& value)
     {
         sql += condition;
@@ -45,8 +43,8 @@ struct Clause
     }
     void bindTo(Query& query) const
     {
-        for (const auto& value : values)
-            std::visit([&query](const auto& held) { query.bind(held); }, value);
+        for (const Value& value : values)
+            query.bind(value);
     }
 };
 
@@ -56,11 +54,11 @@ QList<qint64> textsSaying(Database& database, const QString& value)
     QList<qint64> ids;
     Query rows(database, "SELECT id, text FROM answer_text");
     while (rows.next()) {
-        const QString text = rows.text(1);
+        const QString text = rows.text("text");
         const bool says = text.compare(value, Qt::CaseInsensitive) == 0 ||
                           splitValues(text).contains(value, Qt::CaseInsensitive);
         if (says)
-            ids.append(rows.integer(0));
+            ids.append(rows.integer("id"));
     }
     return ids;
 }
@@ -166,7 +164,7 @@ const char* indexFor(const CaseFilter& filter, CaseOrder order)
 
 CaseKey keyOf(const Query& row)
 {
-    return {int(row.integer(0)), row.integer(1)};
+    return {int(row.integer("split")), row.integer("query")};
 }
 
 /// Asked of each row: looking a key up among those picked is quicker than telling SQLite about them.
@@ -187,14 +185,14 @@ std::vector<CaseKey> queuedKeys(const Store& store, qint64 run, const CaseFilter
     };
     const Clause clause = clauseOf(store, run, filter, true);
     const QByteArray sql = "SELECT split, query, " + queueWeightSql(filter.reason) +
-                           " FROM rerank_case INDEXED BY " + indexFor(filter, CaseOrder::Queue) + " " +
-                           clause.sql;
+                           " AS weight FROM rerank_case INDEXED BY " + indexFor(filter, CaseOrder::Queue) +
+                           " " + clause.sql;
     std::vector<Queued> queue;
     Query rows(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
     clause.bindTo(rows);
     while (rows.next())
-        if (const CaseKey key = keyOf(rows); !rows.isNull(2) && isAmong(filter, key))
-            queue.push_back({rows.real(2), key});
+        if (const CaseKey key = keyOf(rows); !rows.isNull("weight") && isAmong(filter, key))
+            queue.push_back({rows.real("weight"), key});
     std::ranges::sort(queue, [descending](const Queued& a, const Queued& b) {
         return descending ? b.sortKey() < a.sortKey() : a.sortKey() < b.sortKey();
     });
@@ -217,6 +215,12 @@ void readQueued(const Store& store, CaseRow& row, const std::optional<QueueReaso
         row.queued = asked == items.end() ? items.front() : *asked;
 }
 
+// In the order of Outcome; GROUP BY would sort all cases.
+#define SUMS_OF_OUTCOMES                                                                                     \
+    "SELECT sum(outcome = 0) AS kept_right, sum(outcome = 1) AS fixed, sum(outcome = 2) AS broken, "         \
+    "sum(outcome = 3) AS still_wrong, sum(outcome = 4) AS not_in_ten, sum(outcome = 5) AS no_match"
+static_assert(outcomes == 6);
+
 OutcomeCounts countsAmong(const Store& store, const CaseFilter& filter, const Clause& clause,
                           const QByteArray& from)
 {
@@ -226,14 +230,15 @@ OutcomeCounts countsAmong(const Store& store, const CaseFilter& filter, const Cl
     OutcomeCounts counts{};
     while (rows.next())
         if (isAmong(filter, keyOf(rows)))
-            ++counts[size_t(rows.kind(2, lastOutcome))];
+            ++counts[size_t(rows.kind("outcome", lastOutcome))];
     return counts;
 }
 
 CaseRow rowOf(const Store& store, qint64 run, const CaseKey& key, const std::optional<QueueReason>& reason)
 {
     Query row(store.database(),
-              "SELECT i.path, a.name, c.rank_before, c.rank_after, c.outcome, r.state, s.name, e.comment "
+              "SELECT i.path, a.name AS area_name, c.rank_before, c.rank_after, c.outcome, r.state, "
+              "s.name AS reviewer, e.comment "
               "FROM rerank_case c JOIN image i ON i.id = c.query LEFT JOIN area a ON a.id = c.area "
               "LEFT JOIN review r ON r.image = c.query LEFT JOIN speaker s ON s.id = r.speaker "
               "LEFT JOIN review_event e ON e.id = r.event "
@@ -243,14 +248,14 @@ CaseRow rowOf(const Store& store, qint64 run, const CaseKey& key, const std::opt
         throw Error(
             Text::tr("Run %1 in %2 no longer holds this case; refresh the list.").arg(run).arg(store.path()));
     CaseRow result{key,
-                   row.text(0),
-                   row.text(1),
-                   rankFrom(row, 2),
-                   rankFrom(row, 3),
-                   row.kind(4, lastOutcome),
-                   row.kind(5, ReviewState::Returned),
-                   row.text(6),
-                   row.text(7),
+                   row.text("path"),
+                   row.text("area_name"),
+                   rankFrom(row, "rank_before"),
+                   rankFrom(row, "rank_after"),
+                   row.kind("outcome", lastOutcome),
+                   row.kind("state", ReviewState::Returned),
+                   row.text("reviewer"),
+                   row.text("comment"),
                    {}};
     readQueued(store, result, reason);
     return result;
@@ -320,42 +325,34 @@ OutcomeCounts outcomeCounts(const Store& store, qint64 rerankRun, const CaseFilt
         QByteArray(" FROM rerank_case INDEXED BY ") + indexFor(filter, CaseOrder::RankBefore) + " ";
     if (filter.among)
         return countsAmong(store, filter, clause, from);
-    QByteArray sums; // GROUP BY would sort them all
-    for (int outcome = 0; outcome < outcomes; ++outcome)
-        sums += (outcome == 0 ? "" : ", ") + ("sum(outcome = " + QByteArray::number(outcome) + ")");
-    const QByteArray sql = "SELECT " + sums + from + clause.sql;
+    const QByteArray sql = SUMS_OF_OUTCOMES + from + clause.sql;
     Query row(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
     clause.bindTo(row);
     OutcomeCounts counts{};
     if (row.next())
-        for (int outcome = 0; outcome < outcomes; ++outcome)
-            counts[size_t(outcome)] = row.integer(outcome);
+        counts = {row.integer("kept_right"),  row.integer("fixed"),      row.integer("broken"),
+                  row.integer("still_wrong"), row.integer("not_in_ten"), row.integer("no_match")};
     return counts;
 }
 
 std::vector<QString> caseAreas(const Store& store, qint64 rerankRun)
 {
-    std::vector<QString> names;
-    Query rows(store.database(),
-               "SELECT name FROM area WHERE id IN (SELECT area FROM rerank_case INDEXED BY "
-               "rerank_case_by_before WHERE run = ? AND role = 1) ORDER BY name",
-               rerankRun);
-    while (rows.next())
-        names.push_back(rows.text(0));
-    return names;
+    const QStringList names =
+        textsOf(store.database(),
+                "SELECT name FROM area WHERE id IN (SELECT area FROM rerank_case INDEXED BY "
+                "rerank_case_by_before WHERE run = ? AND role = 1) ORDER BY name",
+                rerankRun);
+    return {names.begin(), names.end()};
 }
 
 std::vector<QString> caseAnnotators(const Store& store)
 {
-    std::vector<QString> names;
-    Query rows(
+    const QStringList names = textsOf(
         store.database(),
         "SELECT name FROM speaker s WHERE kind = ? AND EXISTS (SELECT 1 FROM answer WHERE speaker = s.id) "
         "ORDER BY name",
         int(SpeakerKind::Person));
-    while (rows.next())
-        names.push_back(rows.text(0));
-    return names;
+    return {names.begin(), names.end()};
 }
 
 } // namespace geovlm::store

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/results/coverage.h"
 
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 
 namespace geovlm::store {
 namespace {
 
-#define ENCODED "SELECT count(*), sum(e.image IS NOT NULL), sum(e.image IS NULL AND i.missing <> 0) FROM "
+#define ENCODED                                                                                              \
+    "SELECT count(*) AS images, sum(e.image IS NOT NULL) AS encoded, "                                       \
+    "sum(e.image IS NULL AND i.missing <> 0) AS missing FROM "
 #define WITH_ROW                                                                                             \
     "JOIN image i ON i.id = s.image LEFT JOIN embedding_row e ON e.embedding_set = ? AND e.image = i.id"
 
 Encoded encodedFrom(Query& row)
 {
-    return row.next() ? Encoded{row.integer(0), row.integer(1), row.integer(2)} : Encoded();
+    if (!row.next())
+        return {};
+    return {row.integer("images"), row.integer("encoded"), row.integer("missing")};
 }
 
 } // namespace

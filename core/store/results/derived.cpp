@@ -6,7 +6,7 @@
 #include "store/answers/published.h"
 #include "store/models/embeddings.h"
 #include "store/results/runs.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 
 #include <algorithm>
@@ -47,7 +47,7 @@ void oweRerankings(Store& store, ImageId image)
     const auto newest = latestRun(store, QStringLiteral("rerank"));
     run(store.database(),
         "WITH shown(id) AS (SELECT id FROM run WHERE kind = 'rerank' AND (id = ?2 OR finished IS NULL)) "
-        "INSERT OR IGNORE INTO owed_reranking "
+        "INSERT OR IGNORE INTO owed_reranking(run, split, query) "
         "SELECT c.run, c.split, c.query FROM shown r CROSS JOIN split s CROSS JOIN rerank_case c "
         "ON c.run = r.id AND c.split = s.id AND c.query = ?1 "
         "UNION SELECT c.run, c.split, c.query FROM shown r CROSS JOIN rerank_candidate c "
@@ -59,7 +59,7 @@ std::vector<CaseKey> keysOf(Query& rows)
 {
     std::vector<CaseKey> keys;
     while (rows.next())
-        keys.push_back({int(rows.integer(0)), rows.integer(1)});
+        keys.push_back({int(rows.integer("split")), rows.integer("query")});
     return keys;
 }
 

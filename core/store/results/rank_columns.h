@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 
 #include <limits>
 
@@ -16,7 +16,7 @@ constexpr int rankToStore(int rank)
 }
 
 /// Throws Error for what is no rank.
-inline int rankFrom(const Query& row, int column)
+inline int rankFrom(const Query& row, Column column)
 {
     const qint64 rank = row.within(column, 0, noRank);
     return rank == noRank ? -1 : int(rank);

@@ -2,7 +2,7 @@
 #include "store/results/results.h"
 
 #include "store/results/rank_columns.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -14,59 +14,59 @@ namespace {
 
 Error notHeld(const Store& store, qint64 run, ImageId query)
 {
-    Query path(store.database(), "SELECT path FROM image WHERE id = ?", query);
+    const auto path = textOf(store.database(), "SELECT path FROM image WHERE id = ?", query);
     return Error(Text::tr("Run %1 in %2 holds no result for %3 in this split; run the stage on it first.")
                      .arg(run)
-                     .arg(store.path(), path.next() ? path.text(0) : QString::number(query)));
+                     .arg(store.path(), path.value_or(QString::number(query))));
 }
 
 #define RETRIEVAL_COLUMNS                                                                                    \
-    "SELECT query, match, rank, rank_masked, match_similarity, average_precision, ifnull(ties, -1), "        \
-    "ifnull(tied_positives, -1) FROM retrieval "
+    "SELECT query, match, rank, rank_masked, match_similarity, average_precision, "                          \
+    "ifnull(ties, -1) AS ties, ifnull(tied_positives, -1) AS tied_positives FROM retrieval "
 #define RERANKING_COLUMNS "SELECT query, match, rank_before, rank_after, revised FROM rerank_case "
 
 Retrieval retrievalFrom(const Query& row)
 {
     Retrieval result;
-    result.query = row.integer(0);
-    result.match = row.integer(1);
-    result.rank = rankFrom(row, 2);
-    result.rankMasked = rankFrom(row, 3);
-    result.matchSimilarity = float(row.real(4));
-    result.averagePrecision = row.real(5);
-    result.ties = int(row.within(6, -1, noRank));
-    result.tiedPositives = int(row.within(7, -1, result.ties));
+    result.query = row.integer("query");
+    result.match = row.integer("match");
+    result.rank = rankFrom(row, "rank");
+    result.rankMasked = rankFrom(row, "rank_masked");
+    result.matchSimilarity = float(row.real("match_similarity"));
+    result.averagePrecision = row.real("average_precision");
+    result.ties = int(row.within("ties", -1, noRank));
+    result.tiedPositives = int(row.within("tied_positives", -1, result.ties));
     return result;
 }
 
 Reranking rerankingFrom(const Query& row)
 {
     Reranking result;
-    result.query = row.integer(0);
-    result.match = row.integer(1);
-    result.rankBefore = rankFrom(row, 2);
-    result.rankAfter = rankFrom(row, 3);
-    result.revised = row.integer(4);
+    result.query = row.integer("query");
+    result.match = row.integer("match");
+    result.rankBefore = rankFrom(row, "rank_before");
+    result.rankAfter = rankFrom(row, "rank_after");
+    result.revised = row.integer("revised");
     return result;
 }
 
 Candidate firstStageFrom(const Query& row)
 {
     Candidate candidate;
-    candidate.before = int(row.within(1, 0, noRank - 1));
-    candidate.reference = row.integer(2);
-    candidate.similarity = float(row.real(3));
+    candidate.before = int(row.within("place", 0, noRank - 1));
+    candidate.reference = row.integer("reference");
+    candidate.similarity = float(row.real("similarity"));
     return candidate;
 }
 
 Candidate secondStageFrom(const Query& row)
 {
     Candidate candidate;
-    candidate.after = int(row.within(1, 0, noRank - 1));
-    candidate.reference = row.integer(2);
-    candidate.before = int(row.within(3, 0, noRank - 1));
-    candidate.similarity = float(row.real(4));
-    candidate.score = float(row.real(5));
+    candidate.after = int(row.within("place", 0, noRank - 1));
+    candidate.reference = row.integer("reference");
+    candidate.before = int(row.within("before", 0, noRank - 1));
+    candidate.similarity = float(row.real("similarity"));
+    candidate.score = float(row.real("score"));
     return candidate;
 }
 
@@ -76,7 +76,7 @@ void distribute(Query& rows, std::vector<Result>& results, Candidate (*from)(con
 {
     auto result = results.begin();
     while (rows.next()) {
-        const ImageId query = rows.integer(0);
+        const ImageId query = rows.integer("query");
         while (result != results.end() && result->query < query)
             ++result;
         if (result == results.end())
@@ -84,14 +84,6 @@ void distribute(Query& rows, std::vector<Result>& results, Candidate (*from)(con
         if (result->query == query)
             result->candidates.push_back(from(rows));
     }
-}
-
-std::vector<ImageId> queriesOf(Query& rows)
-{
-    std::vector<ImageId> ids;
-    while (rows.next())
-        ids.push_back(rows.integer(0));
-    return ids;
 }
 
 /// Whether the split has a match of the query, be it one that was not searched.
@@ -124,11 +116,19 @@ void insertCase(Database& database, qint64 run, int split, Role role, const Rera
 {
     Query image(database, "SELECT path, area FROM image WHERE id = ?", reranking.query);
     const bool known = image.next();
-    store::run(database, "INSERT INTO rerank_case VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", run, split,
-               reranking.query, int(role), IdOrNull{reranking.match}, rankToStore(reranking.rankBefore),
-               rankToStore(reranking.rankAfter), int(storedOutcome(database, split, reranking)),
-               changeOf(reranking), IdOrNull{known ? image.integer(1) : 0},
-               known ? image.text(0).toCaseFolded() : QString(), IdOrNull{reranking.revised});
+    insert(database, "rerank_case",
+           {{"run", run},
+            {"split", split},
+            {"query", reranking.query},
+            {"role", int(role)},
+            {"match", IdOrNull{reranking.match}},
+            {"rank_before", rankToStore(reranking.rankBefore)},
+            {"rank_after", rankToStore(reranking.rankAfter)},
+            {"outcome", int(storedOutcome(database, split, reranking))},
+            {"change", changeOf(reranking)},
+            {"area", IdOrNull{known ? image.integer("area") : 0}},
+            {"name", known ? image.text("path").toCaseFolded() : QString()},
+            {"revised", IdOrNull{reranking.revised}}});
 }
 
 } // namespace
@@ -150,13 +150,26 @@ void putRetrieval(Store& store, qint64 run, int split, Role role, const Retrieva
     Database& database = store.database();
     store::run(database, "DELETE FROM retrieval WHERE run = ? AND split = ? AND query = ?", run, split,
                retrieval.query);
-    store::run(database, "INSERT INTO retrieval VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", run, split,
-               retrieval.query, int(role), IdOrNull{retrieval.match}, rankToStore(retrieval.rank),
-               rankToStore(retrieval.rankMasked), double(retrieval.matchSimilarity),
-               retrieval.averagePrecision, countOrNull(retrieval.ties), countOrNull(retrieval.tiedPositives));
+    insert(database, "retrieval",
+           {{"run", run},
+            {"split", split},
+            {"query", retrieval.query},
+            {"role", int(role)},
+            {"match", IdOrNull{retrieval.match}},
+            {"rank", rankToStore(retrieval.rank)},
+            {"rank_masked", rankToStore(retrieval.rankMasked)},
+            {"match_similarity", double(retrieval.matchSimilarity)},
+            {"average_precision", retrieval.averagePrecision},
+            {"ties", countOrNull(retrieval.ties)},
+            {"tied_positives", countOrNull(retrieval.tiedPositives)}});
     for (const Candidate& candidate : retrieval.candidates)
-        store::run(database, "INSERT INTO candidate VALUES (?, ?, ?, ?, ?, ?)", run, split, retrieval.query,
-                   candidate.before, candidate.reference, double(candidate.similarity));
+        insert(database, "candidate",
+               {{"run", run},
+                {"split", split},
+                {"query", retrieval.query},
+                {"place", candidate.before},
+                {"reference", candidate.reference},
+                {"similarity", double(candidate.similarity)}});
     transaction.commit();
 }
 
@@ -193,9 +206,8 @@ std::vector<Retrieval> retrievals(const Store& store, qint64 run, int split, Rol
 
 std::vector<ImageId> retrievedQueries(const Store& store, qint64 run, int split)
 {
-    Query rows(store.database(), "SELECT query FROM retrieval WHERE run = ? AND split = ? ORDER BY query",
-               run, split);
-    return queriesOf(rows);
+    return integersOf(store.database(),
+                      "SELECT query FROM retrieval WHERE run = ? AND split = ? ORDER BY query", run, split);
 }
 
 void putReranking(Store& store, qint64 run, int split, Role role, const Reranking& reranking)
@@ -206,9 +218,15 @@ void putReranking(Store& store, qint64 run, int split, Role role, const Rerankin
                reranking.query);
     insertCase(database, run, split, role, reranking);
     for (const Candidate& candidate : reranking.candidates)
-        store::run(database, "INSERT INTO rerank_candidate VALUES (?, ?, ?, ?, ?, ?, ?, ?)", run, split,
-                   reranking.query, candidate.after, candidate.reference, candidate.before,
-                   double(candidate.similarity), double(candidate.score));
+        insert(database, "rerank_candidate",
+               {{"run", run},
+                {"split", split},
+                {"query", reranking.query},
+                {"place", candidate.after},
+                {"reference", candidate.reference},
+                {"before", candidate.before},
+                {"similarity", double(candidate.similarity)},
+                {"score", double(candidate.score)}});
     transaction.commit();
 }
 
@@ -245,9 +263,8 @@ std::vector<Reranking> rerankings(const Store& store, qint64 run, int split, Rol
 
 std::vector<ImageId> rerankedQueries(const Store& store, qint64 run, int split)
 {
-    Query rows(store.database(), "SELECT query FROM rerank_case WHERE run = ? AND split = ? ORDER BY query",
-               run, split);
-    return queriesOf(rows);
+    return integersOf(store.database(),
+                      "SELECT query FROM rerank_case WHERE run = ? AND split = ? ORDER BY query", run, split);
 }
 
 } // namespace geovlm::store

@@ -2,7 +2,7 @@
 #include "store/results/runs.h"
 
 #include "domain/utc.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -19,7 +19,7 @@ QString canonical(const QJsonObject& parameters)
     return QString::fromUtf8(QJsonDocument(parameters).toJson(QJsonDocument::Compact));
 }
 
-QDateTime timeFrom(const Query& row, int column)
+QDateTime timeFrom(const Query& row, Column column)
 {
     return row.isNull(column) ? QDateTime() : utcTime(row.integer(column));
 }
@@ -27,13 +27,13 @@ QDateTime timeFrom(const Query& row, int column)
 Run runFrom(const Query& row)
 {
     Run run;
-    run.id = row.integer(0);
-    run.kind = row.text(1);
-    run.model = row.integer(2);
-    run.parameters = QJsonDocument::fromJson(row.text(3).toUtf8()).object();
-    run.program = row.text(4);
-    run.started = timeFrom(row, 5);
-    run.finished = timeFrom(row, 6);
+    run.id = row.integer("id");
+    run.kind = row.text("kind");
+    run.model = row.integer("model");
+    run.parameters = QJsonDocument::fromJson(row.text("parameters").toUtf8()).object();
+    run.program = row.text("program");
+    run.started = timeFrom(row, "started");
+    run.finished = timeFrom(row, "finished");
     return run;
 }
 
@@ -47,9 +47,12 @@ std::optional<Run> firstRun(Query& rows)
 qint64 beginRun(Store& store, const QString& kind, qint64 model, const QJsonObject& parameters)
 {
     Database& database = store.database();
-    store::run(database, "INSERT INTO run(kind, model, parameters, program, started) VALUES (?, ?, ?, ?, ?)",
-               kind, IdOrNull{model}, canonical(parameters), QStringLiteral(GEOVLM_VERSION),
-               QDateTime::currentMSecsSinceEpoch());
+    insert(database, "run",
+           {{"kind", kind},
+            {"model", IdOrNull{model}},
+            {"parameters", canonical(parameters)},
+            {"program", QStringLiteral(GEOVLM_VERSION)},
+            {"started", QDateTime::currentMSecsSinceEpoch()}});
     return database.lastRowId();
 }
 
@@ -96,15 +99,12 @@ std::vector<Run> runs(const Store& store)
 
 QString setting(const Store& store, const QString& key)
 {
-    Query row(store.database(), "SELECT value FROM setting WHERE key = ?", key);
-    return row.next() ? row.text(0) : QString();
+    return textOf(store.database(), "SELECT value FROM setting WHERE key = ?", key).value_or(QString());
 }
 
 void setSetting(Store& store, const QString& key, const QString& value)
 {
-    store::run(store.database(),
-               "INSERT INTO setting VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", key,
-               value);
+    insertOrUpdate(store.database(), "setting", {{"key", key}}, {{"value", value}});
 }
 
 } // namespace geovlm::store

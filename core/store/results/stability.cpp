@@ -2,7 +2,7 @@
 #include "store/results/stability.h"
 
 #include "store/models/images.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -80,15 +80,15 @@ std::optional<StabilitySaid> unpacked(const QByteArray& bytes, qsizetype questio
     return sound ? std::optional(said) : std::nullopt;
 }
 
-std::optional<double> realFrom(const Query& row, int column)
+std::optional<double> realFrom(const Query& row, Column column)
 {
     return row.isNull(column) ? std::nullopt : std::optional(row.real(column));
 }
 
-Likeness likenessFrom(const Query& row, int first)
+Likeness likenessFrom(const Query& row)
 {
-    return {realFrom(row, first), realFrom(row, first + 1), realFrom(row, first + 2),
-            realFrom(row, first + 3)};
+    return {realFrom(row, "cosine"), realFrom(row, "jaccard"), realFrom(row, "agreement"),
+            realFrom(row, "answer_jaccard")};
 }
 
 std::optional<QString> textOrNull(const QString& text)
@@ -103,13 +103,21 @@ void putStabilityImage(Store& store, qint64 run, const StabilityImage& image, co
     const ImageStability& figures = image.figures;
     const Likeness& likeness = figures.likeness;
     Database& database = store.database();
-    store::run(database, "INSERT OR REPLACE INTO stability_image VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-               run, image.image, textOrNull(image.failure), likeness.cosine, likeness.jaccard,
-               likeness.agreement, likeness.answerJaccard, figures.firstChanged, figures.tau,
-               figures.firstApart, figures.tauApart);
+    insertOrReplace(database, "stability_image",
+                    {{"run", run},
+                     {"image", image.image},
+                     {"failure", textOrNull(image.failure)},
+                     {"cosine", likeness.cosine},
+                     {"jaccard", likeness.jaccard},
+                     {"agreement", likeness.agreement},
+                     {"answer_jaccard", likeness.answerJaccard},
+                     {"first_changed", figures.firstChanged},
+                     {"tau", figures.tau},
+                     {"first_apart", figures.firstApart},
+                     {"tau_apart", figures.tauApart}});
     if (image.failure.isEmpty())
-        store::run(database, "INSERT OR REPLACE INTO stability_said VALUES (?, ?, ?)", run, image.image,
-                   packed(said));
+        insertOrReplace(database, "stability_said",
+                        {{"run", run}, {"image", image.image}, {"said", packed(said)}});
 }
 
 std::vector<StabilityImage> stabilityImages(const Store& store, qint64 run)
@@ -120,10 +128,10 @@ std::vector<StabilityImage> stabilityImages(const Store& store, qint64 run)
                "first_apart, tau_apart FROM stability_image WHERE run = ? ORDER BY image",
                run);
     while (rows.next())
-        images.push_back({rows.integer(0),
-                          rows.text(1),
-                          {likenessFrom(rows, 2), realFrom(rows, 6), realFrom(rows, 7), realFrom(rows, 8),
-                           realFrom(rows, 9)}});
+        images.push_back({rows.integer("image"),
+                          rows.text("failure"),
+                          {likenessFrom(rows), realFrom(rows, "first_changed"), realFrom(rows, "tau"),
+                           realFrom(rows, "first_apart"), realFrom(rows, "tau_apart")}});
     return images;
 }
 
@@ -134,7 +142,7 @@ StabilitySaid stabilitySaid(const Store& store, qint64 run, ImageId image)
         throw Error(Text::tr("The stability run %1 holds nothing about %2.")
                         .arg(run)
                         .arg(store::image(store, image).path));
-    const auto said = unpacked(row.blob(0), store.questions().size());
+    const auto said = unpacked(row.blob("said"), store.questions().size());
     if (!said)
         throw Error(Text::tr("What the stability run %1 holds about %2 is damaged; run stability again.")
                         .arg(run)
@@ -145,9 +153,14 @@ StabilitySaid stabilitySaid(const Store& store, qint64 run, ImageId image)
 void putStabilityBaseline(Store& store, qint64 run, const StabilityBaseline& baseline)
 {
     const Likeness& likeness = baseline.likeness;
-    store::run(store.database(), "INSERT OR REPLACE INTO stability_baseline VALUES (?, ?, ?, ?, ?, ?, ?)",
-               run, baseline.pairs, likeness.cosine, likeness.jaccard, likeness.agreement,
-               likeness.answerJaccard, baseline.templateJaccard);
+    insertOrReplace(store.database(), "stability_baseline",
+                    {{"run", run},
+                     {"pairs", baseline.pairs},
+                     {"cosine", likeness.cosine},
+                     {"jaccard", likeness.jaccard},
+                     {"agreement", likeness.agreement},
+                     {"answer_jaccard", likeness.answerJaccard},
+                     {"template_jaccard", baseline.templateJaccard}});
 }
 
 std::optional<StabilityBaseline> stabilityBaseline(const Store& store, qint64 run)
@@ -158,28 +171,25 @@ std::optional<StabilityBaseline> stabilityBaseline(const Store& store, qint64 ru
               run);
     if (!row.next())
         return std::nullopt;
-    return StabilityBaseline{int(row.integer(0)), likenessFrom(row, 1), row.real(5)};
+    return StabilityBaseline{int(row.integer("pairs")), likenessFrom(row), row.real("template_jaccard")};
 }
 
 std::optional<MeanJaccard> stabilityJaccard(const Store& store, qint64 run)
 {
-    Query row(store.database(), "SELECT avg(jaccard), count(jaccard) FROM stability_image WHERE run = ?",
+    Query row(store.database(),
+              "SELECT avg(jaccard) AS mean, count(jaccard) AS images FROM stability_image WHERE run = ?",
               run);
-    if (!row.next() || row.isNull(0))
+    if (!row.next() || row.isNull("mean"))
         return std::nullopt;
-    return MeanJaccard{row.real(0), int(row.integer(1))};
+    return MeanJaccard{row.real("mean"), int(row.integer("images"))};
 }
 
 std::vector<qint64> stabilityRuns(const Store& store)
 {
-    std::vector<qint64> runs;
-    Query rows(
+    return integersOf(
         store.database(),
         "SELECT id FROM run WHERE kind = 'stability' AND EXISTS (SELECT 1 FROM stability_image s WHERE "
         "s.run = run.id) ORDER BY id DESC");
-    while (rows.next())
-        runs.push_back(rows.integer(0));
-    return runs;
 }
 
 } // namespace geovlm::store

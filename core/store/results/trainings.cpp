@@ -3,7 +3,7 @@
 
 #include "domain/outcome.h"
 #include "store/results/coverage.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -22,13 +22,13 @@ const QString inUseKey = QStringLiteral("reranker_in_use");
 Training trainingFrom(const Query& row)
 {
     Training one;
-    one.run = row.integer(0);
-    one.queries = int(row.integer(1));
-    one.validationR1 = row.real(2);
-    one.kept = int(row.integer(3));
-    one.stopped = row.integer(4) != 0;
-    one.state = trainingStateNamed(row.text(5)).value_or(TrainingState::TooEarly);
-    one.seconds = row.real(6);
+    one.run = row.integer("run");
+    one.queries = int(row.integer("queries"));
+    one.validationR1 = row.real("validation_r1");
+    one.kept = int(row.integer("kept"));
+    one.stopped = row.integer("stopped") != 0;
+    one.state = trainingStateNamed(row.text("state")).value_or(TrainingState::TooEarly);
+    one.seconds = row.real("seconds");
     return one;
 }
 
@@ -40,29 +40,39 @@ std::optional<double> finiteOrNull(double value)
 void putEpoch(Store& store, qint64 run, const EpochFigures& one)
 {
     const MarginStatistics& margins = one.spread.margins;
-    store::run(store.database(),
-               "INSERT INTO training_epoch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", run, one.epoch,
-               finiteOrNull(one.loss), one.validationR1, one.learningRate, margins.queries, one.spread.gap,
-               margins.mean, margins.minimum, one.spread.lowerQuartile, margins.median,
-               one.spread.upperQuartile, margins.maximum, margins.positive);
+    insert(store.database(), "training_epoch",
+           {{"run", run},
+            {"epoch", one.epoch},
+            {"loss", finiteOrNull(one.loss)},
+            {"validation_r1", one.validationR1},
+            {"learning_rate", one.learningRate},
+            {"cases", margins.queries},
+            {"gap", one.spread.gap},
+            {"margin_mean", margins.mean},
+            {"margin_least", margins.minimum},
+            {"margin_lower", one.spread.lowerQuartile},
+            {"margin_median", margins.median},
+            {"margin_upper", one.spread.upperQuartile},
+            {"margin_greatest", margins.maximum},
+            {"margin_positive", margins.positive}});
 }
 
 EpochFigures epochFrom(const Query& row)
 {
     EpochFigures one;
-    one.epoch = int(row.integer(0));
-    one.loss = row.isNull(1) ? std::numeric_limits<double>::quiet_NaN() : row.real(1);
-    one.validationR1 = row.real(2);
-    one.learningRate = row.real(3);
-    one.spread.margins.queries = int(row.integer(4));
-    one.spread.gap = row.real(5);
-    one.spread.margins.mean = row.real(6);
-    one.spread.margins.minimum = row.real(7);
-    one.spread.lowerQuartile = row.real(8);
-    one.spread.margins.median = row.real(9);
-    one.spread.upperQuartile = row.real(10);
-    one.spread.margins.maximum = row.real(11);
-    one.spread.margins.positive = row.real(12);
+    one.epoch = int(row.integer("epoch"));
+    one.loss = row.isNull("loss") ? std::numeric_limits<double>::quiet_NaN() : row.real("loss");
+    one.validationR1 = row.real("validation_r1");
+    one.learningRate = row.real("learning_rate");
+    one.spread.margins.queries = int(row.integer("cases"));
+    one.spread.gap = row.real("gap");
+    one.spread.margins.mean = row.real("margin_mean");
+    one.spread.margins.minimum = row.real("margin_least");
+    one.spread.lowerQuartile = row.real("margin_lower");
+    one.spread.margins.median = row.real("margin_median");
+    one.spread.upperQuartile = row.real("margin_upper");
+    one.spread.margins.maximum = row.real("margin_greatest");
+    one.spread.margins.positive = row.real("margin_positive");
     return one;
 }
 
@@ -86,7 +96,8 @@ std::vector<TestFigures> testsOf(const Store& store, qint64 run)
                "SELECT split, queries, r1_before, r1_after FROM training_test WHERE run = ? ORDER BY split",
                run);
     while (rows.next())
-        tests.push_back({rows.text(0), int(rows.integer(1)), rows.real(2), rows.real(3), 0});
+        tests.push_back({rows.text("split"), int(rows.integer("queries")), rows.real("r1_before"),
+                         rows.real("r1_after"), 0});
     return tests;
 }
 
@@ -107,14 +118,16 @@ std::vector<TestFigures> rerankedTests(const Store& store, qint64 model)
     if (run == 0)
         return tests;
     Query rows(store.database(),
-               "SELECT s.name, count(*), sum(c.rank_before = 0), sum(c.rank_after = 0), s.id "
+               "SELECT s.id, s.name, count(*) AS ranked, sum(c.rank_before = 0) AS first_before, "
+               "sum(c.rank_after = 0) AS first_after "
                "FROM rerank_case c JOIN split s ON s.id = c.split "
                "WHERE c.run = ? AND c.role = 1 AND c.outcome <> ? GROUP BY s.id ORDER BY s.name",
                run, int(Outcome::NoMatch));
     while (rows.next()) {
-        const qint64 queries = rows.integer(1) + unrankedQueries(store, run, int(rows.integer(4)));
-        const auto share = [&](int column) { return 100.0 * double(rows.integer(column)) / double(queries); };
-        tests.push_back({rows.text(0), int(queries), share(2), share(3), run});
+        const qint64 queries = rows.integer("ranked") + unrankedQueries(store, run, int(rows.integer("id")));
+        const auto percent = [&](qint64 first) { return 100.0 * double(first) / double(queries); };
+        tests.push_back({rows.text("name"), int(queries), percent(rows.integer("first_before")),
+                         percent(rows.integer("first_after")), run});
     }
     return tests;
 }
@@ -152,14 +165,23 @@ TrainingRow rowOf(const Store& store, qint64 run, const QString& inUse)
 
 void putTraining(Store& store, const Training& training)
 {
-    store::run(store.database(), "INSERT INTO training VALUES (?, ?, ?, ?, ?, ?, ?)", training.run,
-               training.queries, training.validationR1, training.kept, training.stopped,
-               trainingStateId(training.state), training.seconds);
+    insert(store.database(), "training",
+           {{"run", training.run},
+            {"queries", training.queries},
+            {"validation_r1", training.validationR1},
+            {"kept", training.kept},
+            {"stopped", training.stopped},
+            {"state", trainingStateId(training.state)},
+            {"seconds", training.seconds}});
     for (const EpochFigures& one : training.epochs)
         putEpoch(store, training.run, one);
     for (const TestFigures& one : training.tests)
-        store::run(store.database(), "INSERT INTO training_test VALUES (?, ?, ?, ?, ?)", training.run,
-                   one.split, one.queries, one.before, one.after);
+        insert(store.database(), "training_test",
+               {{"run", training.run},
+                {"split", one.split},
+                {"queries", one.queries},
+                {"r1_before", one.before},
+                {"r1_after", one.after}});
 }
 
 Training training(const Store& store, qint64 run)
@@ -177,12 +199,13 @@ std::vector<TrainingRow> trainings(const Store& store, int limit)
 {
     const QString inUse = rerankerInUse(store);
     std::vector<TrainingRow> list;
-    Query rows(store.database(),
-               "SELECT id FROM run WHERE kind IN ('train', 'sweep') AND finished IS NOT NULL "
-               "ORDER BY id DESC LIMIT ?",
-               limit);
-    while (rows.next())
-        list.push_back(rowOf(store, rows.integer(0), inUse));
+    const std::vector<qint64> runs =
+        integersOf(store.database(),
+                   "SELECT id FROM run WHERE kind IN ('train', 'sweep') AND finished IS NOT NULL "
+                   "ORDER BY id DESC LIMIT ?",
+                   limit);
+    for (const qint64 run : runs)
+        list.push_back(rowOf(store, run, inUse));
     return list;
 }
 

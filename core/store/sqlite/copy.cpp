@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/sqlite/copy.h"
 
-#include "store/sqlite/database.h"
 #include "store/sqlite/database_error.h"
 #include "store/sqlite/new_file.h"
+#include "store/sqlite/query.h"
 #include "store/text.h"
 
 #include <QFileInfo>
@@ -51,11 +51,11 @@ qint64 copyPages(Database& from, Database& to)
 
 void requireIntegrity(Database& database)
 {
-    Query rows(database, "PRAGMA integrity_check(1)");
-    if (rows.next() && rows.text(0) != QStringLiteral("ok"))
-        throw Error(
-            Text::tr("The copy was not kept: %1")
-                .arg(damageSentence(database.path(), rows.text(0), sqlite3_system_errno(database.handle()))));
+    const QString ok = QStringLiteral("ok");
+    const QString said = textOf(database, "PRAGMA integrity_check(1)").value_or(ok);
+    if (said != ok)
+        throw Error(Text::tr("The copy was not kept: %1")
+                        .arg(damageSentence(database.path(), said, sqlite3_system_errno(database.handle()))));
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "store/sqlite/database_error.h"
 #include "store/sqlite/file_watch.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/wal.h"
 #include "store/text.h"
@@ -88,9 +89,7 @@ Database::Database(const QString& path, Mode mode) : m_path(path)
 
 Database::~Database()
 {
-    for (auto& [sql, statements] : m_idle)
-        for (sqlite3_stmt* statement : statements)
-            sqlite3_finalize(statement);
+    m_idle.clear();
     if (walBytes(m_path) == 0)
         sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
     sqlite3_close_v2(m_handle);
@@ -271,136 +270,32 @@ void Database::fail(int code) const
     throw DatabaseError(databaseSentence(code, m_path, detail, system), code, system);
 }
 
-sqlite3_stmt* Database::take(std::string_view sql)
+std::unique_ptr<Statement> Database::take(std::string_view sql)
 {
     const auto found = m_idle.find(sql);
     if (found != m_idle.end() && !found->second.empty()) {
-        sqlite3_stmt* statement = found->second.back();
+        std::unique_ptr<Statement> statement = std::move(found->second.back());
         found->second.pop_back();
         return statement;
     }
-    sqlite3_stmt* statement = nullptr;
+    sqlite3_stmt* handle = nullptr;
     const int code = sqlite3_prepare_v3(m_handle, sql.data(), int(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                        &statement, nullptr);
+                                        &handle, nullptr);
     if (code != SQLITE_OK)
         fail(code);
-    return statement;
+    return std::make_unique<Statement>(handle);
 }
 
-void Database::giveBack(sqlite3_stmt* statement)
+void Database::giveBack(std::unique_ptr<Statement> statement)
 {
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
-    const std::string_view sql = sqlite3_sql(statement);
+    sqlite3_reset(statement->handle);
+    sqlite3_clear_bindings(statement->handle);
+    const std::string_view sql = sqlite3_sql(statement->handle);
     const auto found = m_idle.find(sql);
     if (found != m_idle.end())
-        found->second.push_back(statement);
+        found->second.push_back(std::move(statement));
     else if (m_idle.size() < 256) // filters make texts of their own; do not hoard them for ever
-        m_idle.emplace(std::string(sql), std::vector{statement});
-    else
-        sqlite3_finalize(statement);
-}
-
-Query::~Query()
-{
-    m_database.giveBack(m_statement);
-}
-
-void Query::bind(qint64 value)
-{
-    sqlite3_bind_int64(m_statement, ++m_bound, value);
-}
-
-void Query::bind(double value)
-{
-    sqlite3_bind_double(m_statement, ++m_bound, value);
-}
-
-void Query::bind(const QString& value)
-{
-    const QByteArray utf8 = value.toUtf8();
-    sqlite3_bind_text64(m_statement, ++m_bound, utf8.constData(), sqlite3_uint64(utf8.size()),
-                        SQLITE_TRANSIENT, SQLITE_UTF8);
-}
-
-void Query::bind(const QByteArray& value)
-{
-    // A null QByteArray has no data; "" keeps it an empty blob and not NULL.
-    sqlite3_bind_blob64(m_statement, ++m_bound, value.isEmpty() ? "" : value.constData(),
-                        sqlite3_uint64(value.size()), SQLITE_TRANSIENT);
-}
-
-void Query::bind(std::nullptr_t)
-{
-    sqlite3_bind_null(m_statement, ++m_bound);
-}
-
-void Query::bind(IdOrNull value)
-{
-    if (value.id == 0)
-        bind(nullptr);
-    else
-        bind(value.id);
-}
-
-bool Query::next()
-{
-    if (!std::exchange(m_begun, true))
-        m_changes = m_database.beginsAChange(m_statement);
-    const int code = sqlite3_step(m_statement);
-    if (code == SQLITE_ROW)
-        return true;
-    if (code != SQLITE_DONE)
-        m_database.fail(code);
-    if (m_changes)
-        m_database.requireInPlace();
-    return false;
-}
-
-void Query::run()
-{
-    while (next()) {
-    }
-}
-
-qint64 Query::integer(int column) const
-{
-    return sqlite3_column_int64(m_statement, column);
-}
-
-qint64 Query::within(int column, qint64 least, qint64 most) const
-{
-    const qint64 value = integer(column);
-    if (value < least || value > most)
-        throw Error(Text::tr("%1 holds %2 as \"%3\", which can only be %4 to %5; go back to a backup.")
-                        .arg(m_database.path())
-                        .arg(value)
-                        .arg(QString::fromUtf8(sqlite3_column_name(m_statement, column)))
-                        .arg(least)
-                        .arg(most));
-    return value;
-}
-
-double Query::real(int column) const
-{
-    return sqlite3_column_double(m_statement, column);
-}
-
-QString Query::text(int column) const
-{
-    const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(m_statement, column));
-    return QString::fromUtf8(data, data ? sqlite3_column_bytes(m_statement, column) : 0);
-}
-
-QByteArray Query::blob(int column) const
-{
-    const auto* data = static_cast<const char*>(sqlite3_column_blob(m_statement, column));
-    return data ? QByteArray(data, sqlite3_column_bytes(m_statement, column)) : QByteArray();
-}
-
-bool Query::isNull(int column) const
-{
-    return sqlite3_column_type(m_statement, column) == SQLITE_NULL;
+        m_idle[std::string(sql)].push_back(std::move(statement));
 }
 
 } // namespace geovlm::store

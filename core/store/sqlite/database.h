@@ -35,6 +35,8 @@ private:
     int m_systemError;
 };
 
+struct Statement;
+
 /// One SQLite connection, hardened the same way for every file. Statements are kept prepared. Every failure
 /// becomes a sentence that names the file. Used inside this room only; one thread at a time.
 class Database
@@ -87,8 +89,8 @@ private:
     /// Whether this statement is a change of its own, outside of a transaction; made ready for then.
     bool beginsAChange(sqlite3_stmt* statement);
     void checkWithinChange();
-    sqlite3_stmt* take(std::string_view sql);
-    void giveBack(sqlite3_stmt* statement);
+    std::unique_ptr<Statement> take(std::string_view sql);
+    void giveBack(std::unique_ptr<Statement> statement);
     void configure(Mode mode);
 
     QString m_path;
@@ -101,89 +103,7 @@ private:
         using is_transparent = void;
         size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
     };
-    std::unordered_map<std::string, std::vector<sqlite3_stmt*>, Hash, std::equal_to<>> m_idle;
+    std::unordered_map<std::string, std::vector<std::unique_ptr<Statement>>, Hash, std::equal_to<>> m_idle;
 };
-
-/// Binds an id where 0 stands for "none".
-struct IdOrNull
-{
-    qint64 id;
-};
-
-/// A prepared statement with its values bound in order, returned to the connection when it goes out of scope.
-///     Query rows(database, "SELECT id FROM image WHERE view = ?", 1);
-///     while (rows.next()) use(rows.integer(0));
-class Query
-{
-public:
-    template <class... Values>
-    Query(Database& database, std::string_view sql, const Values&... values)
-        : m_database(database), m_statement(database.take(sql))
-    {
-        (bind(values), ...);
-    }
-    ~Query();
-    Query(const Query&) = delete;
-    Query& operator=(const Query&) = delete;
-
-    /// Binds the next placeholder; for lists of values whose length is known at run time only.
-    void bind(qint64 value);
-    void bind(int value) { bind(qint64(value)); }
-    void bind(bool value) { bind(qint64(value)); }
-    void bind(double value);
-    void bind(const QString& value);
-    void bind(const QByteArray& value);
-    void bind(std::nullptr_t);
-    void bind(IdOrNull value);
-    template <class Value>
-    void bind(const std::optional<Value>& value)
-    {
-        if (value)
-            bind(*value);
-        else
-            bind(nullptr);
-    }
-
-    bool next();
-    /// Steps to the end.
-    void run();
-
-    qint64 integer(int column) const;
-    /// A whole number that becomes an index, a size, a kind or the end of a loop: a file from somebody else
-    /// may hold any. Throws Error naming the column unless it lies in least…most; NULL counts as 0.
-    qint64 within(int column, qint64 least, qint64 most) const;
-    /// The same for an enumeration whose values run from 0 to `last`.
-    template <class Kind>
-    Kind kind(int column, Kind last) const
-    {
-        return Kind(within(column, 0, qint64(last)));
-    }
-    double real(int column) const;
-    QString text(int column) const;
-    QByteArray blob(int column) const;
-    bool isNull(int column) const;
-
-private:
-    Database& m_database;
-    sqlite3_stmt* m_statement;
-    int m_bound = 0;
-    bool m_begun = false;
-    bool m_changes = false; ///< something, outside of a transaction
-};
-
-/// Runs one statement that gives no rows.
-template <class... Values>
-void run(Database& database, std::string_view sql, const Values&... values)
-{
-    Query(database, sql, values...).run();
-}
-
-/// The first column of the first row, or `otherwise`.
-template <class... Values>
-qint64 integerOf(Database& database, std::string_view sql, qint64 otherwise, const Values&... values)
-{
-    Query query(database, sql, values...);
-    return query.next() ? query.integer(0) : otherwise;
-}
 
 } // namespace geovlm::store

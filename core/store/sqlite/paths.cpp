@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/sqlite/paths.h"
 
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -36,14 +36,12 @@ QString backupNameBeforeMigration(const QString& storePath, int version)
 
 QString meta(Database& database, const QString& key)
 {
-    Query row(database, "SELECT value FROM meta WHERE key = ?", key);
-    return row.next() ? row.text(0) : QString();
+    return textOf(database, "SELECT value FROM meta WHERE key = ?", key).value_or(QString());
 }
 
 void putMeta(Database& database, const QString& key, const QString& value)
 {
-    run(database, "INSERT INTO meta VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value", key,
-        value);
+    insertOrUpdate(database, "meta", {{"key", key}}, {{"value", value}});
 }
 
 } // namespace geovlm::store

@@ -3,8 +3,8 @@
 
 #include "store/sqlite/store.h"
 
-#include "store/sqlite/database.h"
 #include "store/sqlite/database_error.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/wal.h"
 #include "store/text.h"
 
@@ -63,7 +63,7 @@ QMap<QString, Entry> schemaEntries(Database& database)
     Query rows(database,
                "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_'");
     while (rows.next()) {
-        const Entry entry{rows.text(0), rows.text(1), rows.text(2), rows.text(3)};
+        const Entry entry{rows.text("type"), rows.text("name"), rows.text("tbl_name"), rows.text("sql")};
         entries.insert(entry.key(), entry);
     }
     return entries;
@@ -258,13 +258,13 @@ void requireSound(Database& database)
     requireWholePages(database);
     if (QFileInfo(database.path()).size() > cheapBytes)
         return;
-    Query rows(database, "PRAGMA quick_check(1)");
-    if (!rows.next() || rows.text(0) == QStringLiteral("ok"))
+    const QString said = textOf(database, "PRAGMA quick_check(1)").value_or(QStringLiteral("ok"));
+    if (said == QStringLiteral("ok"))
         return;
     const int system = sqlite3_system_errno(database.handle());
     if (walBytes(database.path()) > 0 && isSoundWithoutWal(database.path()))
         failBecauseOfWal(database.path());
-    throw Error(damageSentence(database.path(), rows.text(0), system));
+    throw Error(damageSentence(database.path(), said, system));
 }
 
 int schemaVersion()

@@ -3,10 +3,10 @@
 
 #include "store/sqlite/closing.h"
 #include "store/sqlite/copy.h"
-#include "store/sqlite/database.h"
 #include "store/sqlite/file_watch.h"
 #include "store/sqlite/new_file.h"
 #include "store/sqlite/paths.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/wal.h"
 #include "store/sqlite/writer_lock.h"
@@ -65,8 +65,8 @@ void bringUpToDate(Database& database)
 /// Another program may have chosen another journal.
 void useWal(Database& database)
 {
-    Query row(database, "PRAGMA journal_mode=WAL");
-    if (row.next() && row.text(0) != QStringLiteral("wal"))
+    const QString wal = QStringLiteral("wal");
+    if (textOf(database, "PRAGMA journal_mode=WAL").value_or(wal) != wal)
         throw Error(
             Text::tr("%1 cannot be written on this file system: it does not let programs share memory; copy "
                      "the store to a local disk.")

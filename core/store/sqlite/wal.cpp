@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/sqlite/wal.h"
 
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/text.h"
 
 #include <QFileInfo>
@@ -22,7 +22,7 @@ Link linkIn(Database& database)
 {
     try {
         Query row(database, "SELECT before, now FROM wal_link");
-        return row.next() ? Link{row.text(0), row.text(1)} : Link();
+        return row.next() ? Link{row.text("before"), row.text("now")} : Link();
     } catch (const DatabaseError& error) {
         if (error.code() != SQLITE_ERROR) // no such table: written before there were links
             throw;
@@ -75,8 +75,9 @@ void linkWal(Database& database)
 {
     if (integerOf(database, "SELECT count(*) FROM sqlite_schema WHERE name = 'wal_link'", 0) == 0)
         return; // an older store, which the next writer brings up to date
-    run(database, "INSERT OR REPLACE INTO wal_link VALUES (1, ?, ?)", linkIn(database).now,
-        QUuid::createUuid().toString(QUuid::Id128));
+    insertOrReplace(
+        database, "wal_link",
+        {{"id", 1}, {"before", linkIn(database).now}, {"now", QUuid::createUuid().toString(QUuid::Id128)}});
 }
 
 void requireOwnWal(Database& database)
@@ -93,8 +94,7 @@ bool isSoundWithoutWal(const QString& path)
 {
     try {
         Database alone(path, Database::Mode::Immutable);
-        Query rows(alone, "PRAGMA quick_check(1)");
-        return rows.next() && rows.text(0) == QStringLiteral("ok");
+        return textOf(alone, "PRAGMA quick_check(1)") == QStringLiteral("ok");
     } catch (const Error&) {
         return false;
     }

@@ -3,8 +3,8 @@
 // it knows how the one is made from the other.
 #include "store/annotation/reviews.h"
 #include "store/answers/answer_rules.h"
-#include "store/sqlite/database.h"
 #include "store/sqlite/database_error.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/store.h"
 #include "store/sqlite/wal.h"
@@ -20,16 +20,15 @@ namespace {
 
 void checkIntegrity(Database& database, QStringList& problems)
 {
-    Query rows(database, "PRAGMA integrity_check(10)");
-    while (rows.next())
-        if (rows.text(0) != QStringLiteral("ok"))
-            problems.append(damageSentence(database.path(), rows.text(0), 0));
+    for (const QString& said : textsOf(database, "PRAGMA integrity_check(10)"))
+        if (said != QStringLiteral("ok"))
+            problems.append(damageSentence(database.path(), said, 0));
     QHash<QString, int> broken;
     const QStringList own = ownTables(database); // what others keep in the file is theirs to mend
     Query keys(database, "PRAGMA foreign_key_check");
     while (keys.next())
-        if (own.contains(keys.text(0)))
-            ++broken[keys.text(0)];
+        if (const QString table = keys.text("table"); own.contains(table))
+            ++broken[table];
     for (auto table = broken.cbegin(); table != broken.cend(); ++table)
         problems.append(
             Text::tr("%1 rows of the table \"%2\" refer to something that is not there; go back to "
@@ -47,8 +46,8 @@ void checkCurrentAnswers(Database& database, QStringList& problems)
         "SELECT l.image, l.question, c.answer, c.value FROM (SELECT DISTINCT image, question FROM answer) l "
         "LEFT JOIN current_answer c ON c.image = l.image AND c.question = l.question");
     while (rows.next()) {
-        const auto counting = countingAnswer(database, rows.integer(0), int(rows.integer(1)));
-        const CountingAnswer kept{rows.integer(2), rows.integer(3)};
+        const auto counting = countingAnswer(database, rows.integer("image"), int(rows.integer("question")));
+        const CountingAnswer kept{rows.integer("answer"), rows.integer("value")};
         wrong += counting.value_or(CountingAnswer()) != kept;
     }
     if (wrong > 0)
@@ -63,7 +62,7 @@ void checkReviews(const Store& store, QStringList& problems)
     Query rows(store.database(), "SELECT l.image, r.event FROM (SELECT DISTINCT image FROM review_event) l "
                                  "LEFT JOIN review r ON r.image = l.image");
     while (rows.next())
-        wrong += countingReviewEvent(store, rows.integer(0)) != rows.integer(1);
+        wrong += countingReviewEvent(store, rows.integer("image")) != rows.integer("event");
     if (wrong > 0)
         problems.append(
             Text::tr("%1 review states do not follow from their log; go back to a backup.").arg(wrong));

@@ -2,7 +2,7 @@
 #include "store/upkeep/check_parts.h"
 
 #include "store/models/files.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 #include "store/upkeep/check_embeddings.h"
@@ -37,12 +37,12 @@ void checkModels(const Store& store, QStringList& problems)
     Query rows(store.database(),
                "SELECT kind, name, file, sha256 FROM model WHERE replaced = 0 AND file <> ''");
     while (rows.next()) {
-        const QString kept = rows.text(2);
+        const QString kept = rows.text("file");
         const bool compiledIn = kept.startsWith(QLatin1Char(':'));
         const QString file = compiledIn ? kept : QDir(store.path() + QStringLiteral(".d")).filePath(kept);
-        const QString sentence = weightsProblem(file, compiledIn ? QByteArray() : rows.blob(3));
+        const QString sentence = weightsProblem(file, compiledIn ? QByteArray() : rows.blob("sha256"));
         if (!sentence.isEmpty())
-            problems.append(sentence.arg(rows.text(0), rows.text(1), file));
+            problems.append(sentence.arg(rows.text("kind"), rows.text("name"), file));
     }
 }
 

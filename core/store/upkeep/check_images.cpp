@@ -3,7 +3,7 @@
 
 #include "files/input.h"
 
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -58,7 +58,7 @@ void checkImages(const Store& store, QStringList& problems)
     QStringList names;
     Query rows(store.database(), "SELECT path FROM image ORDER BY path");
     while (rows.next()) {
-        const QString path = rows.text(0);
+        const QString path = rows.text("path");
         if (listings.contains(path))
             continue;
         if (++missing <= namesShown)

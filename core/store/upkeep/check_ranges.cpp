@@ -8,7 +8,7 @@
 #include "store/annotation/audits.h"
 #include "store/models/embeddings.h"
 #include "store/results/cases.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/upkeep/info.h"
 
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/store.h"
 #include "store/sqlite/wal.h"
@@ -35,12 +35,15 @@ void addSizes(const Store& store, Info& info)
 std::vector<SplitCounts> splitCounts(Database& database)
 {
     std::vector<SplitCounts> list;
-    Query rows(database,
-               "SELECT name, (SELECT count(*) FROM split_query q WHERE q.split = s.id AND role = 0), "
-               "(SELECT count(*) FROM split_query q WHERE q.split = s.id AND role = 1), "
-               "(SELECT count(*) FROM split_reference r WHERE r.split = s.id) FROM split s ORDER BY id");
+    Query rows(
+        database,
+        "SELECT name, (SELECT count(*) FROM split_query q WHERE q.split = s.id AND role = 0) AS role_0, "
+        "(SELECT count(*) FROM split_query q WHERE q.split = s.id AND role = 1) AS role_1, "
+        "(SELECT count(*) FROM split_reference r WHERE r.split = s.id) AS gallery FROM split s "
+        "ORDER BY id");
     while (rows.next())
-        list.push_back({rows.text(0), rows.integer(1), rows.integer(2), rows.integer(3)});
+        list.push_back(
+            {rows.text("name"), rows.integer("role_0"), rows.integer("role_1"), rows.integer("gallery")});
     return list;
 }
 

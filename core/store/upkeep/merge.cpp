@@ -7,7 +7,7 @@
 #include "store/answers/speakers.h"
 #include "store/models/images.h"
 #include "store/results/derived.h"
-#include "store/sqlite/database.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
 
@@ -97,10 +97,10 @@ private:
             "SELECT i.id, i.path FROM image i WHERE i.id IN (SELECT e.image FROM answer e JOIN speaker s "
             "ON s.id = e.speaker WHERE s.kind = 0 UNION SELECT image FROM review_event) ORDER BY i.path");
         while (rows.next()) {
-            const ImageId here = imageAt(m_store, rows.text(1));
-            m_images.insert(rows.integer(0), here);
+            const ImageId here = imageAt(m_store, rows.text("path"));
+            m_images.insert(rows.integer("id"), here);
             if (here == 0 && ++m_report.unknownImages <= MergeReport::kept)
-                m_report.unknownPaths.append(rows.text(1));
+                m_report.unknownPaths.append(rows.text("path"));
         }
     }
 
@@ -163,13 +163,14 @@ private:
     Known knownAnswer(const AnswerEvent& event) const
     {
         Database& database = m_store.database();
-        Query rows(database,
-                   "SELECT e.id, e.merge IS NULL FROM answer e JOIN answer_text v ON v.id = e.value "
-                   "WHERE e.speaker = ? AND e.image = ? AND e.question = ? AND e.at = ? AND v.text = ? "
-                   "AND ifnull(e.undoes, 0) = ? ORDER BY e.id LIMIT 1",
-                   knownSpeaker(database, event.speaker), event.image, event.question,
-                   event.at.toMSecsSinceEpoch(), event.value, event.undoes);
-        return rows.next() ? Known{rows.integer(0), rows.integer(1) != 0} : Known();
+        Query rows(
+            database,
+            "SELECT e.id, e.merge IS NULL AS given_here FROM answer e JOIN answer_text v ON v.id = e.value "
+            "WHERE e.speaker = ? AND e.image = ? AND e.question = ? AND e.at = ? AND v.text = ? "
+            "AND ifnull(e.undoes, 0) = ? ORDER BY e.id LIMIT 1",
+            knownSpeaker(database, event.speaker), event.image, event.question, event.at.toMSecsSinceEpoch(),
+            event.value, event.undoes);
+        return rows.next() ? Known{rows.integer("id"), rows.integer("given_here") != 0} : Known();
     }
 
     /// In the order of their ids, all images together.
@@ -230,8 +231,8 @@ private:
     qint64 mergeId()
     {
         if (m_report.merge == 0) {
-            store::run(m_store.database(), "INSERT INTO merge(source, at) VALUES (?, ?)", m_source,
-                       QDateTime::currentMSecsSinceEpoch());
+            insert(m_store.database(), "merge",
+                   {{"source", m_source}, {"at", QDateTime::currentMSecsSinceEpoch()}});
             m_report.merge = m_store.database().lastRowId();
         }
         return m_report.merge;

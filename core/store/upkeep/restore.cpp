@@ -4,9 +4,9 @@
 #include "domain/utc.h"
 #include "store/models/files.h"
 #include "store/sqlite/copy.h"
-#include "store/sqlite/database.h"
 #include "store/sqlite/new_file.h"
 #include "store/sqlite/paths.h"
+#include "store/sqlite/query.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/wal.h"
 #include "store/sqlite/writer_lock.h"
@@ -155,10 +155,10 @@ QString rootOf(const QString& store)
 QString rootFor(Database& from, const QString& store)
 {
     const QString own = rootFromStored(from.path(), meta(from, QStringLiteral("root")));
-    Query first(from, "SELECT path FROM image ORDER BY id LIMIT 1");
-    if (!first.next())
+    const auto first = textOf(from, "SELECT path FROM image ORDER BY id LIMIT 1");
+    if (!first)
         return own;
-    const QString image = QLatin1Char('/') + first.text(0);
+    const QString image = QLatin1Char('/') + *first;
     if (QFileInfo::exists(own + image))
         return own;
     const QString others = rootOf(store);
@@ -185,13 +185,12 @@ BackupContent inspectBackup(const QString& backup)
     content.schema = versionOf(*database);
     content.written = QFileInfo(database->path()).lastModified();
     content.images = integerOf(*database, "SELECT count(*) FROM image", 0);
-    Query people(
-        *database,
-        "SELECT count(*), max(e.at) FROM answer e JOIN speaker s ON s.id = e.speaker WHERE s.kind = 0");
+    Query people(*database, "SELECT count(*) AS answers, max(e.at) AS newest FROM answer e JOIN speaker s ON "
+                            "s.id = e.speaker WHERE s.kind = 0");
     if (people.next()) {
-        content.answersOfPeople = people.integer(0);
-        if (!people.isNull(1))
-            content.newestAnswer = utcTime(people.integer(1));
+        content.answersOfPeople = people.integer("answers");
+        if (!people.isNull("newest"))
+            content.newestAnswer = utcTime(people.integer("newest"));
     }
     return content;
 }
