@@ -55,7 +55,7 @@ QString twoAreNeeded()
 AgreementPage::AgreementPage(StoreSession& session, QWidget* parent)
     : QWidget(parent), m_session(session), m_source(session), m_choice(new QComboBox), m_status(mutedLabel()),
       m_hint(mutedLabel()), m_body(new QStackedWidget), m_message(new MessagePage),
-      m_splitter(new QSplitter(Qt::Vertical)), m_table(quietTable(m_model, tr("Agreement by question"))),
+      m_splitter(new QSplitter(Qt::Vertical)), m_table(figureTable(m_model, tr("Agreement by question"))),
       m_disagreements(new DisagreementsPane(session))
 {
     build();

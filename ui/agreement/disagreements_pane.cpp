@@ -3,6 +3,7 @@
 
 #include "agreement/figure_delegate.h"
 #include "look/look.h"
+#include "widgets/tables.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -12,30 +13,16 @@
 
 namespace geovlm::ui {
 
-QTableView* quietTable(QAbstractItemModel& model, const QString& accessibleName)
+QTableView* figureTable(QAbstractItemModel& model, const QString& accessibleName)
 {
-    auto* table = new QTableView;
-    table->setModel(&model);
-    table->setAccessibleName(accessibleName);
+    QTableView* table = rowTable(model, accessibleName);
     table->setItemDelegate(new FigureDelegate(table));
-    table->setFrameShape(QFrame::NoFrame);
-    table->setShowGrid(false);
-    table->setAlternatingRowColors(true);
-    table->setWordWrap(false);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setTabKeyNavigation(false);
-    table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(3 * grid);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table->horizontalHeader()->setHighlightSections(false);
     return table;
 }
 
 DisagreementsPane::DisagreementsPane(StoreSession& session, QWidget* parent)
     : QWidget(parent), m_model(session), m_title(new ElidedLabel(Qt::ElideRight)), m_note(mutedLabel()),
-      m_table(quietTable(m_model, tr("Where they differ")))
+      m_table(figureTable(m_model, tr("Where they differ")))
 {
     setAccessibleName(tr("Disagreements"));
     m_title->setFont(strongFont(m_title->font()));

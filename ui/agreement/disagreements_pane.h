@@ -36,6 +36,6 @@ private:
 };
 
 /// A table whose rows are chosen with the keys.
-QTableView* quietTable(QAbstractItemModel& model, const QString& accessibleName);
+QTableView* figureTable(QAbstractItemModel& model, const QString& accessibleName);
 
 } // namespace geovlm::ui

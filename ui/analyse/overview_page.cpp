@@ -3,6 +3,7 @@
 
 #include "analyse/analyse_text.h"
 #include "look/marks.h"
+#include "widgets/tables.h"
 
 #include <QGridLayout>
 #include <QHeaderView>
@@ -63,18 +64,10 @@ std::optional<Mark> markOf(const Signature& one)
 
 QTableView* makeTable(QAbstractItemModel& model)
 {
-    auto* table = new QTableView;
-    table->setModel(&model);
+    QTableView* table = rowTable(model, OverviewPage::tr("Recall by split and area"));
     table->setItemDelegate(new OverviewDelegate(table));
-    table->setAccessibleName(OverviewPage::tr("Recall by split and area"));
-    table->setFrameShape(QFrame::NoFrame);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setShowGrid(false);
-    table->setTabKeyNavigation(false);
-    table->setWordWrap(false);
-    table->verticalHeader()->hide();
-    table->horizontalHeader()->setHighlightSections(false);
+    table->setAlternatingRowColors(false);
+    table->verticalHeader()->resetDefaultSectionSize(); // the delegate's rows are taller
     return table;
 }
 

@@ -4,6 +4,7 @@
 #include "annotate/answer_model.h"
 #include "audit/correction_bar.h"
 #include "look/look.h"
+#include "widgets/tables.h"
 
 #include <QCheckBox>
 #include <QEvent>
@@ -36,7 +37,8 @@ QPushButton* keyButton(const QString& text, const QString& spoken)
 AuditPage::AuditPage(AuditRun& run, ImageCache& images, QWidget* parent)
     : QWidget(parent), m_run(run), m_name(new ElidedLabel(Qt::ElideMiddle)),
       m_view(new ImageView(images, m_link)), m_progress(titleLabel()), m_marked(mutedLabel()),
-      m_notice(plainLabel()), m_table(new QTableView), m_prompt(plainLabel()), m_value(plainLabel()),
+      m_notice(plainLabel()), m_table(rowTable(m_model, tr("Answers of the image"))), m_prompt(plainLabel()),
+      m_value(plainLabel()),
       m_rest(keyButton(tr("⇧R  Rest is right"), tr("Mark every answer left of this image as right"))),
       m_undo(keyButton(tr("⌫  Take back"), tr("Take back what you marked last"))),
       m_corrects(new QCheckBox(tr("Put wrong answers right at once (P)"))), m_correction(new CorrectionBar)
@@ -77,20 +79,9 @@ QWidget* AuditPage::buildImage()
 
 void AuditPage::buildTable()
 {
-    m_table->setModel(&m_model);
-    m_table->setAccessibleName(tr("Answers of the image"));
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setTabKeyNavigation(false);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_table->verticalHeader()->setDefaultSectionSize(3 * grid);
+    m_table->verticalHeader()->show();
     m_table->verticalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->viewport()->installEventFilter(this);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,

@@ -4,6 +4,7 @@
 #include "look/look.h"
 #include "plots/plot_card.h"
 #include "report/audit_export.h"
+#include "widgets/tables.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -20,8 +21,8 @@ namespace geovlm::ui {
 
 AuditResults::AuditResults(const ScreenParts& parts, QWidget* parent)
     : QWidget(parent), m_parts(parts), m_title(titleLabel()), m_summary(mutedLabel()),
-      m_table(new QTableView), m_plot(new PlotCard(parts.dialogs, QStringLiteral("audit"))),
-      m_export(new QPushButton(tr("Export…")))
+      m_table(rowTable(m_model, tr("Share right by question"))),
+      m_plot(new PlotCard(parts.dialogs, QStringLiteral("audit"))), m_export(new QPushButton(tr("Export…")))
 {
     build();
     connect(m_export, &QPushButton::clicked, this, &AuditResults::save);
@@ -35,19 +36,6 @@ void AuditResults::build()
     m_export->setAccessibleName(tr("Export the marks and figures of this audit"));
     m_export->setEnabled(false); // until there are figures
     m_export->setToolTip(plainTip(tr("Save every mark, and beside it the figures, as CSV")));
-    m_table->setModel(&m_model);
-    m_table->setAccessibleName(tr("Share right by question"));
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(3 * grid);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_table->horizontalHeader()->setHighlightSections(false);
     auto* top = new QHBoxLayout;
     top->addWidget(m_title, 1);
     top->addWidget(m_export);

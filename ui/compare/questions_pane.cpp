@@ -3,6 +3,7 @@
 
 #include "look/look.h"
 #include "widgets/key_keeper.h"
+#include "widgets/tables.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
@@ -14,24 +15,12 @@
 namespace geovlm::ui {
 
 QuestionsPane::QuestionsPane(QWidget* parent)
-    : QWidget(parent), m_table(new QTableView), m_only(new QCheckBox(tr("Differences only"))),
-      m_count(mutedLabel())
+    : QWidget(parent), m_table(rowTable(m_answers, tr("Answers of query and candidate"))),
+      m_only(new QCheckBox(tr("Differences only"))), m_count(mutedLabel())
 {
-    m_table->setModel(&m_answers);
-    m_table->setAccessibleName(tr("Answers of query and candidate"));
-    m_table->setFrameShape(QFrame::NoFrame);
-    m_table->setShowGrid(false);
-    m_table->setAlternatingRowColors(true);
-    m_table->setWordWrap(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setTabKeyNavigation(false);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(3 * grid);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(AnswerModel::SignColumn, QHeaderView::Fixed);
     m_table->horizontalHeader()->resizeSection(AnswerModel::SignColumn, 4 * grid);
-    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_table->horizontalHeader()->setHighlightSections(false);
     KeyKeeper::install(m_table);
     m_only->setAccessibleName(m_only->text());
     connect(m_only, &QCheckBox::toggled, &m_answers, &AnswerModel::setDifferencesOnly);

@@ -6,6 +6,7 @@
 #include "stability/said_pane.h"
 #include "stability/stability_setup.h"
 #include "widgets/message_page.h"
+#include "widgets/tables.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -28,20 +29,8 @@ constexpr int drawingMs = 200;
 QTableView* sortedTable(QSortFilterProxyModel& sorted, QAbstractItemModel& model, const QString& name)
 {
     sorted.setSourceModel(&model);
-    auto* table = new QTableView;
-    table->setModel(&sorted);
-    table->setAccessibleName(name);
-    table->setFrameShape(QFrame::NoFrame);
-    table->setShowGrid(false);
-    table->setAlternatingRowColors(true);
-    table->setWordWrap(false);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setTabKeyNavigation(false);
+    QTableView* table = rowTable(sorted, name);
     table->setSortingEnabled(true);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(3 * grid);
-    table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     table->horizontalHeader()->setResizeContentsPrecision(50); // of so many rows; a run may have thousands

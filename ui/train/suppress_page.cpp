@@ -3,17 +3,18 @@
 
 #include "domain/error.h"
 #include "plots/plot_card.h"
+#include "train/page_parts.h"
 #include "train/train_text.h"
+#include "widgets/form_parts.h"
+#include "widgets/tables.h"
 #include "work/open_readers.h"
 
 #include <QComboBox>
 #include <QFormLayout>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -23,7 +24,6 @@ namespace geovlm::ui {
 
 namespace {
 
-constexpr int suppressFormWidth = 36 * grid;
 
 /// The run as it is, as a level at which nothing is taken out.
 SuppressionCurve::Level asFound(const store::Store& store, const TrainFunctions& functions)
@@ -167,11 +167,12 @@ QVariant SuppressModel::headerData(int section, Qt::Orientation orientation, int
 
 SuppressPage::SuppressPage(const ScreenParts& parts, const TrainFunctions& functions, QWidget* parent)
     : QWidget(parent), m_parts(parts), m_functions(functions), m_levels(new QLineEdit), m_seed(new QSpinBox),
-      m_note(mutedLabel()), m_start(new QPushButton(tr("&Compute"))), m_stop(plainButton(tr("St&op"))),
-      m_split(new QComboBox), m_table(rowTable(&m_model, tr("R@1 at each level"))),
+      m_note(mutedLabel()), m_start(new QPushButton(tr("&Compute"))), m_stop(sideButton(tr("St&op"))),
+      m_split(new QComboBox), m_table(rowTable(m_model, tr("R@1 at each level"))),
       m_plot(new PlotCard(parts.dialogs, QStringLiteral("suppression")))
 {
-    build();
+    m_split->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    layOutPage(this, buildForm(), plotOfSplit(m_split, tr("S&plit"), m_plot), m_table);
     connect(m_levels, &QLineEdit::textChanged, this, &SuppressPage::follow);
     connect(m_start, &QPushButton::clicked, this, &SuppressPage::start);
     connect(m_stop, &QPushButton::clicked, this, &SuppressPage::stop);
@@ -191,55 +192,16 @@ QWidget* SuppressPage::buildForm()
                       "what is asked for, and scores the nine that are left: what reranking is worth "
                       "behind a weaker encoder. Nothing in the store changes."));
     what->setWordWrap(true);
-    auto* widget = new QWidget;
-    widget->setFixedWidth(suppressFormWidth);
-    auto* down = new QVBoxLayout(widget);
-    down->setContentsMargins(0, 0, 0, 0);
-    down->setSpacing(grid);
+    QVBoxLayout* down = formColumn();
     down->addWidget(what);
-    QFormLayout* form = pageForm();
-    formRow(form, tr("&Levels of R@10"), m_levels);
-    formRow(form, tr("&Seed"), m_seed);
+    QFormLayout* form = newForm();
+    addRow(form, tr("&Levels of R@10"), m_levels);
+    addRow(form, tr("&Seed"), m_seed);
     down->addLayout(form);
     down->addWidget(m_note);
-    auto* buttons = new QHBoxLayout;
-    buttons->addWidget(m_start);
-    buttons->addWidget(m_stop);
-    buttons->addStretch(1);
-    down->addLayout(buttons);
+    down->addLayout(buttonRow({m_start, m_stop}));
     down->addStretch(1);
-    return widget;
-}
-
-void SuppressPage::build()
-{
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_split->setAccessibleName(tr("Split"));
-    m_split->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    QLabel* label = plainLabel(tr("S&plit"));
-    label->setBuddy(m_split);
-    auto* choice = new QHBoxLayout;
-    choice->addWidget(label);
-    choice->addWidget(m_split);
-    choice->addStretch(1);
-    auto* above = new QWidget;
-    auto* seen = new QVBoxLayout(above);
-    seen->setContentsMargins(0, 0, 0, 0);
-    seen->setSpacing(grid);
-    seen->addLayout(choice);
-    seen->addWidget(m_plot, 1);
-    auto* splitter = new QSplitter(Qt::Vertical);
-    splitter->addWidget(above);
-    splitter->addWidget(m_table);
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(2 * grid);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
-    auto* across = new QHBoxLayout(this);
-    across->setContentsMargins(0, grid, 0, 0);
-    across->setSpacing(2 * grid);
-    across->addWidget(buildForm());
-    across->addWidget(splitter, 1);
+    return down->parentWidget();
 }
 
 QString SuppressPage::note() const

@@ -86,7 +86,6 @@ Q_SIGNALS:
 
 private:
     QWidget* buildForm();
-    void build();
     void showCurve(const SuppressionCurve& curve);
     void showPlot();
     void follow();

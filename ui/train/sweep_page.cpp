@@ -4,17 +4,18 @@
 #include "domain/fusions.h"
 #include "pipeline/learning/train.h"
 #include "plots/plot_card.h"
+#include "train/page_parts.h"
 #include "train/train_text.h"
+#include "widgets/form_parts.h"
+#include "widgets/tables.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -22,7 +23,6 @@ namespace geovlm::ui {
 
 namespace {
 
-constexpr int sweepFormWidth = 36 * grid;
 constexpr int mostSeeds = 100;
 
 PlotProvenance provenanceOf(const QString& store, const std::vector<pipeline::SweepTraining>& trainings)
@@ -42,12 +42,12 @@ PlotProvenance provenanceOf(const QString& store, const std::vector<pipeline::Sw
 SweepPage::SweepPage(const ScreenParts& parts, const TrainFunctions& functions, QWidget* parent)
     : QWidget(parent), m_parts(parts), m_functions(functions), m_margins(new QLineEdit),
       m_seeds(new QSpinBox), m_epochs(new QSpinBox), m_note(mutedLabel()),
-      m_start(new QPushButton(tr("&Start the sweep"))), m_stop(plainButton(tr("St&op"))),
-      m_split(new QComboBox), m_table(rowTable(&m_model, tr("Combinations"))),
+      m_start(new QPushButton(tr("&Start the sweep"))), m_stop(sideButton(tr("St&op"))),
+      m_split(new QComboBox), m_table(rowTable(m_model, tr("Combinations"))),
       m_plot(new PlotCard(parts.dialogs, QStringLiteral("sweep"))),
       m_feed(this, [this](std::vector<pipeline::SweepTraining> trainings) { take(std::move(trainings)); })
 {
-    build();
+    layOutPage(this, buildForm(), plotOfSplit(m_split, tr("Sp&lit"), m_plot), m_table);
     for (QCheckBox* box : m_fusions)
         connect(box, &QCheckBox::toggled, this, &SweepPage::follow);
     connect(m_margins, &QLineEdit::textChanged, this, &SweepPage::follow);
@@ -68,11 +68,7 @@ QWidget* SweepPage::buildForm()
     m_seeds->setValue(3);
     m_epochs->setRange(0, ml::RerankOptions::mostEpochs);
     m_epochs->setSpecialValueText(tr("each fusion's own"));
-    auto* widget = new QWidget;
-    widget->setFixedWidth(sweepFormWidth);
-    auto* down = new QVBoxLayout(widget);
-    down->setContentsMargins(0, 0, 0, 0);
-    down->setSpacing(grid);
+    QVBoxLayout* down = formColumn();
     down->addWidget(plainLabel(tr("Fusions")));
     for (const FusionTraits& fusion : knownFusions()) {
         auto* box = new QCheckBox(fusion.name);
@@ -82,49 +78,15 @@ QWidget* SweepPage::buildForm()
         m_fusions.push_back(box);
         down->addWidget(box);
     }
-    QFormLayout* form = pageForm();
-    formRow(form, tr("&Margins"), m_margins);
-    formRow(form, tr("S&eeds"), m_seeds);
-    formRow(form, tr("E&pochs"), m_epochs);
+    QFormLayout* form = newForm();
+    addRow(form, tr("&Margins"), m_margins);
+    addRow(form, tr("S&eeds"), m_seeds);
+    addRow(form, tr("E&pochs"), m_epochs);
     down->addLayout(form);
     down->addWidget(m_note);
-    auto* buttons = new QHBoxLayout;
-    buttons->addWidget(m_start);
-    buttons->addWidget(m_stop);
-    buttons->addStretch(1);
-    down->addLayout(buttons);
+    down->addLayout(buttonRow({m_start, m_stop}));
     down->addStretch(1);
-    return widget;
-}
-
-void SweepPage::build()
-{
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    auto* above = new QWidget;
-    auto* seen = new QVBoxLayout(above);
-    seen->setContentsMargins(0, 0, 0, 0);
-    seen->setSpacing(grid);
-    auto* choice = new QHBoxLayout;
-    m_split->setAccessibleName(tr("Split"));
-    QLabel* label = plainLabel(tr("Sp&lit"));
-    label->setBuddy(m_split);
-    choice->addWidget(label);
-    choice->addWidget(m_split);
-    choice->addStretch(1);
-    seen->addLayout(choice);
-    seen->addWidget(m_plot, 1);
-    auto* splitter = new QSplitter(Qt::Vertical);
-    splitter->addWidget(above);
-    splitter->addWidget(m_table);
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(2 * grid);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
-    auto* across = new QHBoxLayout(this);
-    across->setContentsMargins(0, grid, 0, 0);
-    across->setSpacing(2 * grid);
-    across->addWidget(buildForm());
-    across->addWidget(splitter, 1);
+    return down->parentWidget();
 }
 
 QCheckBox* SweepPage::fusion(const QString& name) const

@@ -53,7 +53,6 @@ Q_SIGNALS:
 
 private:
     QWidget* buildForm();
-    void build();
     pipeline::SweepOptions options() const;
     void take(std::vector<pipeline::SweepTraining> trainings);
     void showRows();

@@ -5,6 +5,7 @@
 #include "look/look.h"
 #include "pipeline/learning/train.h"
 #include "train/train_text.h"
+#include "widgets/form_parts.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -78,19 +79,17 @@ void TrainForm::build()
     m_seed->setRange(1, std::numeric_limits<int>::max());
     m_meaning->setWordWrap(true);
     m_hint->setWordWrap(true);
-    QFormLayout* form = pageForm();
-    formRow(form, tr("&Name"), m_name);
-    formRow(form, tr("&Fusion"), m_fusion);
+    QFormLayout* form = newForm();
+    addRow(form, tr("&Name"), m_name);
+    addRow(form, tr("&Fusion"), m_fusion);
     form->addRow(m_meaning);
-    formRow(form, tr("&Margin"), m_margin);
-    formRow(form, tr("Learning r&ate"), m_rate);
-    formRow(form, tr("&Epochs"), m_epochs);
-    formRow(form, tr("&Dropout"), m_dropout);
-    formRow(form, tr("Aligner &width"), m_width);
-    formRow(form, tr("&Seed"), m_seed);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(grid);
+    addRow(form, tr("&Margin"), m_margin);
+    addRow(form, tr("Learning r&ate"), m_rate);
+    addRow(form, tr("&Epochs"), m_epochs);
+    addRow(form, tr("&Dropout"), m_dropout);
+    addRow(form, tr("Aligner &width"), m_width);
+    addRow(form, tr("&Seed"), m_seed);
+    QVBoxLayout* layout = plainColumn(this);
     layout->addLayout(form);
     layout->addWidget(m_hint);
     // Widths between the steps are not offered; one that is typed is rounded.

@@ -4,8 +4,11 @@
 #include "pipeline/learning/train.h"
 #include "pipeline/stages/stages.h"
 #include "train/diagnosis_banner.h"
+#include "train/page_parts.h"
 #include "train/train_form.h"
 #include "train/train_text.h"
+#include "widgets/form_parts.h"
+#include "widgets/tables.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -14,7 +17,6 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSortFilterProxyModel>
-#include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -61,13 +63,13 @@ TrainPage::TrainPage(const ScreenParts& parts, const TrainFunctions& functions, 
     : QWidget(parent), m_parts(parts), m_functions(functions), m_form(new TrainForm),
       m_banner(new DiagnosisBanner), m_curves(new TrainingCurves(parts.dialogs)),
       m_sorted(new QSortFilterProxyModel(this)), m_train(new QPushButton(tr("&Train"))),
-      m_stop(plainButton(tr("St&op"))), m_keep(plainButton(tr("&Keep as the model in use"))),
-      m_reuse(plainButton(tr("&Use these options"))),
+      m_stop(sideButton(tr("St&op"))), m_keep(sideButton(tr("&Keep as the model in use"))),
+      m_reuse(sideButton(tr("&Use these options"))),
       m_feed(this, [this](std::vector<EpochFigures> epochs) { takeEpochs(std::move(epochs)); })
 {
     m_sorted->setSourceModel(&m_model);
     m_sorted->setSortRole(TrainingsModel::SortRole);
-    m_table = rowTable(m_sorted, tr("Trainings"));
+    m_table = rowTable(*m_sorted, tr("Trainings"));
     build();
     connect(m_form, &TrainForm::changed, this, &TrainPage::follow);
     connect(m_train, &QPushButton::clicked, this, &TrainPage::start);
@@ -89,11 +91,7 @@ QWidget* TrainPage::buildForm()
     down->setContentsMargins(0, 0, grid, 0);
     down->setSpacing(2 * grid);
     down->addWidget(m_form);
-    auto* buttons = new QHBoxLayout;
-    buttons->addWidget(m_train);
-    buttons->addWidget(m_stop);
-    buttons->addStretch(1);
-    down->addLayout(buttons);
+    down->addLayout(buttonRow({m_train, m_stop}));
     down->addStretch(1);
     auto* scroll = new QScrollArea;
     scroll->setWidget(inside);
@@ -111,9 +109,7 @@ QWidget* TrainPage::buildTable()
     m_table->sortByColumn(-1, Qt::AscendingOrder); // as they come: the newest first
     m_table->setMinimumHeight(12 * grid);
     auto* widget = new QWidget;
-    auto* down = new QVBoxLayout(widget);
-    down->setContentsMargins(0, 0, 0, 0);
-    down->setSpacing(grid);
+    QVBoxLayout* down = plainColumn(widget);
     auto* across = new QHBoxLayout;
     QLabel* title = plainLabel(tr("All trainings"));
     title->setFont(strongFont(font()));
@@ -130,23 +126,10 @@ QWidget* TrainPage::buildTable()
 void TrainPage::build()
 {
     auto* above = new QWidget;
-    auto* seen = new QVBoxLayout(above);
-    seen->setContentsMargins(0, 0, 0, 0);
-    seen->setSpacing(grid);
+    QVBoxLayout* seen = plainColumn(above);
     seen->addWidget(m_banner);
     seen->addWidget(m_curves, 1);
-    auto* splitter = new QSplitter(Qt::Vertical);
-    splitter->addWidget(above);
-    splitter->addWidget(buildTable());
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(2 * grid);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
-    auto* across = new QHBoxLayout(this);
-    across->setContentsMargins(0, grid, 0, 0);
-    across->setSpacing(2 * grid);
-    across->addWidget(buildForm());
-    across->addWidget(splitter, 1);
+    layOutPage(this, buildForm(), above, buildTable());
 }
 
 void TrainPage::clear()

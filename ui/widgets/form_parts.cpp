@@ -6,6 +6,7 @@
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -59,8 +60,7 @@ QDialogButtonBox* addButtons(QDialog* dialog, const QString& accept)
 QLabel* addRow(QFormLayout* form, const QString& label, QWidget* field)
 {
     field->setAccessibleName(QString(label).remove(u'&'));
-    auto* text = new QLabel(label);
-    text->setTextFormat(Qt::PlainText);
+    QLabel* text = plainLabel(label);
     text->setBuddy(field);
     form->addRow(text, field);
     return text;
@@ -69,9 +69,26 @@ QLabel* addRow(QFormLayout* form, const QString& label, QWidget* field)
 QPushButton* sideButton(const QString& text, const QString& accessibleName)
 {
     auto* button = new QPushButton(text);
-    button->setAccessibleName(accessibleName);
+    button->setAccessibleName(accessibleName.isEmpty() ? QString(text).remove(u'&') : accessibleName);
     button->setAutoDefault(false);
     return button;
+}
+
+QHBoxLayout* buttonRow(std::initializer_list<QWidget*> buttons)
+{
+    auto* row = new QHBoxLayout;
+    for (QWidget* button : buttons)
+        row->addWidget(button);
+    row->addStretch(1);
+    return row;
+}
+
+QVBoxLayout* plainColumn(QWidget* parent)
+{
+    auto* column = new QVBoxLayout(parent);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(grid);
+    return column;
 }
 
 } // namespace geovlm::ui

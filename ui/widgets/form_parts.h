@@ -2,16 +2,18 @@
 #pragma once
 
 #include <QString>
+#include <initializer_list>
 
 class QDialog;
 class QDialogButtonBox;
 class QFormLayout;
+class QHBoxLayout;
 class QLabel;
 class QPushButton;
 class QVBoxLayout;
 class QWidget;
 
-/// What every dialog that asks for something is made of.
+/// What dialogs and pages that ask for something are made of.
 namespace geovlm::ui {
 
 /// Title, room around the content on the 8-pixel grid.
@@ -23,7 +25,11 @@ QFormLayout* makeForm(QDialog* dialog, const QString& title, const QString& text
 QDialogButtonBox* addButtons(QDialog* dialog, const QString& accept);
 /// A field that is called what stands before it.
 QLabel* addRow(QFormLayout* form, const QString& label, QWidget* field);
-/// A button that never takes the dialog's Return key.
-QPushButton* sideButton(const QString& text, const QString& accessibleName);
+/// A button that never takes the dialog's Return key. A screen reader says `accessibleName`, else the text.
+QPushButton* sideButton(const QString& text, const QString& accessibleName = {});
+/// Buttons from the left, in this order.
+QHBoxLayout* buttonRow(std::initializer_list<QWidget*> buttons);
+/// A column without room around it, its parts a grid step apart.
+QVBoxLayout* plainColumn(QWidget* parent);
 
 } // namespace geovlm::ui

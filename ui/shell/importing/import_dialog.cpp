@@ -7,6 +7,7 @@
 #include "shell/importing/import_text.h"
 #include "widgets/form_parts.h"
 #include "widgets/message_page.h"
+#include "widgets/tables.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -38,21 +39,12 @@ constexpr QSize importSize(120 * grid, 84 * grid);
 constexpr int rowHeight = 3 * grid;
 constexpr int labelWidth = 11 * grid; ///< so that both forms' fields stand in one line
 
-QTableView* quietTable(QAbstractItemModel& model, const QString& name)
+QTableView* previewTable(QAbstractItemModel& model, const QString& name)
 {
-    auto* table = new QTableView;
-    table->setModel(&model);
-    table->setAccessibleName(name);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(rowHeight);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    QTableView* table = rowTable(model, name);
+    table->setFrameShape(QFrame::StyledPanel);
+    table->setAlternatingRowColors(false);
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setTabKeyNavigation(false);
-    table->setShowGrid(false);
-    table->setWordWrap(false);
     table->setTextElideMode(Qt::ElideMiddle);
     table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     return table;
@@ -146,8 +138,8 @@ QWidget* ImportDialog::buildCounts()
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(grid + halfGrid);
-    m_splitTable = quietTable(m_splitModel, tr("Splits"));
-    m_areas = quietTable(m_areaModel, tr("Areas"));
+    m_splitTable = previewTable(m_splitModel, tr("Splits"));
+    m_areas = previewTable(m_areaModel, tr("Areas"));
     fitColumns(m_splitTable);
     fitColumns(m_areas);
     column->addWidget(headed(tr("Splits"), m_splitTable));
@@ -157,7 +149,7 @@ QWidget* ImportDialog::buildCounts()
 
 QWidget* ImportDialog::buildSample()
 {
-    m_sample = quietTable(m_sampleModel, tr("The first pairs"));
+    m_sample = previewTable(m_sampleModel, tr("The first pairs"));
     QHeaderView* header = m_sample->horizontalHeader();
     header->setSectionResizeMode(SampleModel::Query, QHeaderView::Stretch);
     header->setSectionResizeMode(SampleModel::Reference, QHeaderView::Stretch);
