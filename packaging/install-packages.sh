@@ -12,7 +12,7 @@ packages=(
   libsqlite3-dev libzip-dev qtkeychain-qt6-dev
   fonts-dejavu-core
 )
-[[ "${1:-}" = --tests || "${1:-}" = --gates ]] && packages+=(python3 python3-torch python3-numpy sqlite3)
+[[ "${1:-}" = --tests || "${1:-}" = --gates ]] && packages+=(python3 python3-torch python3-numpy sqlite3 libpoppler-cpp-dev)
 [ "${1:-}" = --gates ] && packages+=(git clang clang-format clang-tidy)
 missing=()
 for package in "${packages[@]}"; do

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "support.h"
+#include "cli_support.h"
+#include "support/registry.h"
 
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
+
+namespace tst_answer_commands {
+
+using namespace geovlm::test;
 
 /// import-answers, export --what answers and merge, on stores of three images.
 class AnswerCommandsTest : public QObject
@@ -191,9 +196,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> answerCommandsTest()
-{
-    return std::make_unique<AnswerCommandsTest>();
-}
+GEOVLM_TEST(AnswerCommandsTest);
+
+} // namespace tst_answer_commands
 
 #include "tst_answer_commands.moc"

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "support.h"
+#include "cli_support.h"
+#include "support/registry.h"
 
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
+
+namespace tst_audit_commands {
+
+using namespace geovlm::test;
 
 /// audit and export --what audit, on a store of one answered image.
 class AuditCommandsTest : public QObject
@@ -85,9 +90,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> auditCommandsTest()
-{
-    return std::make_unique<AuditCommandsTest>();
-}
+GEOVLM_TEST(AuditCommandsTest);
+
+} // namespace tst_audit_commands
 
 #include "tst_audit_commands.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What commands leave of a store's files, beside other programs and under limits.
-#include "support.h"
+#include "cli_support.h"
+#include "support/registry.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -8,6 +9,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <unistd.h>
+
+namespace tst_beside_commands {
+
+using namespace geovlm::test;
 
 class BesideCommandsTest : public QObject
 {
@@ -172,9 +177,8 @@ private Q_SLOTS:
 #endif
 };
 
-std::unique_ptr<QObject> besideCommandsTest()
-{
-    return std::make_unique<BesideCommandsTest>();
-}
+GEOVLM_TEST(BesideCommandsTest);
+
+} // namespace tst_beside_commands
 
 #include "tst_beside_commands.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "support.h"
+#include "cli_support.h"
+#include "support/registry.h"
 
 #include <QDir>
 #include <QFile>
@@ -7,6 +8,10 @@
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
+
+namespace tst_commands {
+
+using namespace geovlm::test;
 
 /// What a command says and how it ends, when its words or its files are not as they should be.
 class CommandsTest : public QObject
@@ -266,9 +271,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> commandsTest()
-{
-    return std::make_unique<CommandsTest>();
-}
+GEOVLM_TEST(CommandsTest);
+
+} // namespace tst_commands
 
 #include "tst_commands.moc"

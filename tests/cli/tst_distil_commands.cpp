@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "support.h"
+#include "cli_support.h"
+#include "support/registry.h"
 
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
+
+namespace tst_distil_commands {
+
+using namespace geovlm::test;
 
 /// train-reader --from-answers and answer --model, on a small world with its true answers.
 class DistilCommandsTest : public QObject
@@ -133,9 +138,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> distilCommandsTest()
-{
-    return std::make_unique<DistilCommandsTest>();
-}
+GEOVLM_TEST(DistilCommandsTest);
+
+} // namespace tst_distil_commands
 
 #include "tst_distil_commands.moc"

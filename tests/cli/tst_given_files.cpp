@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "support.h"
+#include "cli_support.h"
+#include "support/registry.h"
 
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
+
+namespace tst_given_files {
+
+using namespace geovlm::test;
 
 /// What a person gives the program, as it comes: files that are odd, folders that move, words that are typed.
 class GivenFilesTest : public QObject
@@ -234,9 +239,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> givenFilesTest()
-{
-    return std::make_unique<GivenFilesTest>();
-}
+GEOVLM_TEST(GivenFilesTest);
+
+} // namespace tst_given_files
 
 #include "tst_given_files.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "support.h"
+#include "cli_support.h"
+#include "support/registry.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -7,6 +8,10 @@
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
+
+namespace tst_import_model {
+
+using namespace geovlm::test;
 
 namespace {
 
@@ -185,9 +190,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> importModelTest()
-{
-    return std::make_unique<ImportModelTest>();
-}
+GEOVLM_TEST(ImportModelTest);
+
+} // namespace tst_import_model
 
 #include "tst_import_model.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "support.h"
+#include "cli_support.h"
+#include "support/registry.h"
 
 #include <QColor>
 #include <QDir>
@@ -11,6 +12,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
+
+namespace tst_layouts {
+
+using namespace geovlm::test;
 
 /// University-1652 and CVUSA from their folders to their figures, with the embedded models and images that
 /// are made here.
@@ -270,9 +275,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> layoutsTest()
-{
-    return std::make_unique<LayoutsTest>();
-}
+GEOVLM_TEST(LayoutsTest);
+
+} // namespace tst_layouts
 
 #include "tst_layouts.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "support.h"
+#include "cli_support.h"
+#include "support/registry.h"
 
 #include <QDir>
 #include <QFile>
@@ -16,6 +17,10 @@
 #include <limits>
 #include <sys/resource.h>
 #include <sys/stat.h>
+
+namespace tst_picture_commands {
+
+using namespace geovlm::test;
 
 /// Pictures as they are met outside of towns: large, cut, transparent, no files at all.
 class PictureCommandsTest : public QObject
@@ -253,9 +258,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> pictureCommandsTest()
-{
-    return std::make_unique<PictureCommandsTest>();
-}
+GEOVLM_TEST(PictureCommandsTest);
+
+} // namespace tst_picture_commands
 
 #include "tst_picture_commands.moc"

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli_support.h"
 #include "domain/random.h"
-#include "support.h"
+#include "support/registry.h"
 
 #include <QJsonArray>
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
+
+namespace tst_stopping {
+
+using namespace geovlm::test;
 
 /// Ctrl-C at random moments, then the same command again: the result is that of a run that was never stopped.
 class StoppingTest : public QObject
@@ -82,9 +87,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> stoppingTest()
-{
-    return std::make_unique<StoppingTest>();
-}
+GEOVLM_TEST(StoppingTest);
+
+} // namespace tst_stopping
 
 #include "tst_stopping.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "support.h"
+#include "cli_support.h"
+#include "support/registry.h"
 
 #include <QDir>
 #include <QFile>
@@ -7,6 +8,10 @@
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
+
+namespace tst_store_commands {
+
+using namespace geovlm::test;
 
 /// info, backup, restore and check's exit status, on a store of two images and one answer.
 class StoreCommandsTest : public QObject
@@ -179,9 +184,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> storeCommandsTest()
-{
-    return std::make_unique<StoreCommandsTest>();
-}
+GEOVLM_TEST(StoreCommandsTest);
+
+} // namespace tst_store_commands
 
 #include "tst_store_commands.moc"

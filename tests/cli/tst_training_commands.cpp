@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "support.h"
+#include "cli_support.h"
+#include "support/registry.h"
 
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
+
+namespace tst_training_commands {
+
+using namespace geovlm::test;
 
 /// train's further options, sweep and suppress: the names in their JSON, and what they leave as it was.
 class TrainingCommandsTest : public QObject
@@ -181,9 +186,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> trainingCommandsTest()
-{
-    return std::make_unique<TrainingCommandsTest>();
-}
+GEOVLM_TEST(TrainingCommandsTest);
+
+} // namespace tst_training_commands
 
 #include "tst_training_commands.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "support.h"
+#include "cli_support.h"
+#include "support/registry.h"
 
 #include <QDir>
 #include <QImage>
@@ -9,6 +10,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
+
+namespace tst_whole_path {
+
+using namespace geovlm::test;
 
 /// One store through every stage, and its figures recomputed by a Python program that shares no code with
 /// ours.
@@ -285,9 +290,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> wholePathTest()
-{
-    return std::make_unique<WholePathTest>();
-}
+GEOVLM_TEST(WholePathTest);
+
+} // namespace tst_whole_path
 
 #include "tst_whole_path.moc"

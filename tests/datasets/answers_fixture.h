@@ -3,16 +3,16 @@
 
 #include "datasets/answers/answer_files.h"
 #include "datasets/formats/csv.h"
-#include "fixture.h"
+#include "datasets_fixture.h"
 #include "store/answers/answers.h"
 #include "store/sqlite/query.h"
 
 #include <algorithm>
 #include <string>
 
-namespace datasetstest {
+namespace geovlm::test {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
 using datasets::AnswerImportReport;
 
 inline constexpr int questions = 30;
@@ -27,17 +27,11 @@ inline QByteArray row(const QString& name, const QMap<int, QString>& answers)
     return datasets::csvRecord(fields);
 }
 
-inline const QByteArray header = row(u"whatever"_qs, {{1, u"Which, of all [a/b]?"_qs}});
+inline const QByteArray header = row(u"whatever"_s, {{1, u"Which, of all [a/b]?"_s}});
 
 inline QByteArray bytesOf(const std::vector<float>& values)
 {
     return QByteArray(reinterpret_cast<const char*>(values.data()), qsizetype(values.size() * sizeof(float)));
-}
-
-inline QByteArray contentOf(const QString& file)
-{
-    QFile opened(file);
-    return opened.open(QIODevice::ReadOnly) ? opened.readAll() : QByteArray("(not there)");
 }
 
 /// A matrix with `values` at the options of one question, zero elsewhere.
@@ -52,14 +46,14 @@ inline QByteArray matrixRow(const store::Store& store, int question, const std::
 inline QStringList otherProblems(const store::Store& store)
 {
     QStringList problems = store::check(store).problems;
-    if (!problems.isEmpty() && problems.last().contains(u"are not under"_qs))
+    if (!problems.isEmpty() && problems.last().contains(u"are not under"_s))
         problems.removeLast();
     return problems;
 }
 
 struct AnswersFixture : Fixture
 {
-    QString file = at(u"answers.csv"_qs);
+    QString file = at(u"answers.csv"_s);
 
     ImageId add(const QString& name, View view = View::Ground)
     {
@@ -71,7 +65,7 @@ struct AnswersFixture : Fixture
         event.image = image;
         event.question = question;
         event.value = value;
-        event.speaker = {kind, kind == SpeakerKind::Person ? u"Ada"_qs : u"reader"_qs, {}};
+        event.speaker = {kind, kind == SpeakerKind::Person ? u"Ada"_s : u"reader"_s, {}};
         return store::appendAnswer(*store, event);
     }
     AnswerImportReport import(const QByteArray& rows, const QString& probabilities = {},
@@ -79,7 +73,7 @@ struct AnswersFixture : Fixture
     {
         writeFile(file, header + rows);
         SilentProgress progress;
-        return datasets::importAnswers(*store, {file, view, u"ofa"_qs, probabilities}, progress);
+        return datasets::importAnswers(*store, {file, view, u"ofa"_s, probabilities}, progress);
     }
     AnswerEvent current(ImageId image, int question) const
     {
@@ -94,4 +88,4 @@ struct AnswersFixture : Fixture
     }
 };
 
-} // namespace datasetstest
+} // namespace geovlm::test

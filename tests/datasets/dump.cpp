@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fixture.h"
+#include "datasets_fixture.h"
 #include "store/sqlite/query.h"
 
-namespace datasetstest {
+namespace geovlm::test {
 
 namespace {
 
@@ -13,7 +13,7 @@ QString rowsOf(const store::Store& store, const QString& table, const QString& o
         store::textsOf(store.database(),
                        "SELECT 'ifnull(\"' || name || '\", '''')' FROM pragma_table_info(?) ORDER BY cid",
                        table)
-            .join(u" || '|' || "_qs);
+            .join(u" || '|' || "_s);
     const QByteArray sql =
         QStringLiteral("SELECT '%1|' || %2 FROM \"%1\" %3").arg(table, columns, order).toUtf8();
     QString text;
@@ -26,11 +26,11 @@ QString rowsOf(const store::Store& store, const QString& table, const QString& o
 
 QString dump(const store::Store& store)
 {
-    return rowsOf(store, u"image"_qs, u"ORDER BY id"_qs) + rowsOf(store, u"area"_qs, u"ORDER BY id"_qs) +
-           rowsOf(store, u"pair"_qs, u"ORDER BY query, reference"_qs) +
-           rowsOf(store, u"split"_qs, u"ORDER BY id"_qs) +
-           rowsOf(store, u"split_query"_qs, u"ORDER BY split, query"_qs) +
-           rowsOf(store, u"split_reference"_qs, u"ORDER BY split, reference"_qs);
+    return rowsOf(store, u"image"_s, u"ORDER BY id"_s) + rowsOf(store, u"area"_s, u"ORDER BY id"_s) +
+           rowsOf(store, u"pair"_s, u"ORDER BY query, reference"_s) +
+           rowsOf(store, u"split"_s, u"ORDER BY id"_s) +
+           rowsOf(store, u"split_query"_s, u"ORDER BY split, query"_s) +
+           rowsOf(store, u"split_reference"_s, u"ORDER BY split, reference"_s);
 }
 
 QString dumpAll(const store::Store& store)
@@ -50,7 +50,7 @@ int stopsEverywhere(const datasets::ImportOptions& options)
     const QString expected = dump(*whole.store);
     for (int reports = 1, stops = 0;; ++reports) {
         Fixture fixture;
-        StoppingProgress progress(reports);
+        WatchedProgress progress({.reports = reports});
         try {
             datasets::importDataset(*fixture.store, options, progress);
             return stops;
@@ -63,4 +63,4 @@ int stopsEverywhere(const datasets::ImportOptions& options)
     }
 }
 
-} // namespace datasetstest
+} // namespace geovlm::test

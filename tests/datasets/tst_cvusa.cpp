@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fixture.h"
-#include "tests.h"
+#include "datasets_fixture.h"
+#include "support/registry.h"
 
-namespace datasetstest {
+namespace tst_cvusa {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
+using namespace geovlm;
 
 namespace {
 
-const QString layout = u"cvusa"_qs;
+const QString layout = u"cvusa"_s;
 
 QByteArray line(int i)
 {
@@ -27,8 +29,8 @@ QByteArray lines(int from, int to)
 
 void writeCvusa(const QString& root, int train, int test, bool images = true)
 {
-    writeFile(root + u"/splits/train-19zl.csv"_qs, lines(0, train));
-    writeFile(root + u"/splits/val-19zl.csv"_qs, lines(train, train + test));
+    writeFile(root + u"/splits/train-19zl.csv"_s, lines(0, train));
+    writeFile(root + u"/splits/val-19zl.csv"_s, lines(train, train + test));
     for (int i = 0; images && i < train + test; ++i)
         for (const QByteArray& file : line(i).split(',').mid(0, 2))
             writeFile(root + u'/' + QString::fromLatin1(file), "x");
@@ -60,20 +62,20 @@ void CvusaTest::imports()
     QCOMPARE(report.semiPositive, 0);
     QCOMPARE(report.missing, 0);
     QCOMPARE(report.rejectedCount, 0);
-    QCOMPARE(report.areas, QStringList{u"CVUSA"_qs});
-    const int train = store::splitNamed(*fixture.store, u"cvusa-train"_qs).id;
-    const int test = store::splitNamed(*fixture.store, u"cvusa"_qs).id;
+    QCOMPARE(report.areas, QStringList{u"CVUSA"_s});
+    const int train = store::splitNamed(*fixture.store, u"cvusa-train"_s).id;
+    const int test = store::splitNamed(*fixture.store, u"cvusa"_s).id;
     QCOMPARE(store::splitQueries(*fixture.store, train, Role::Train).size(), size_t(6));
     QCOMPARE(store::splitQueries(*fixture.store, train, Role::Test).size(), size_t(0));
     QCOMPARE(store::splitReferences(*fixture.store, train).size(), size_t(6));
     QCOMPARE(store::splitQueries(*fixture.store, test, Role::Test).size(), size_t(4));
     QCOMPARE(store::splitReferences(*fixture.store, test).size(), size_t(4));
     QCOMPARE(store::evaluationRule(*fixture.store, test), EvaluationRule::Sample4Geo);
-    const Image query = store::image(*fixture.store, fixture.id(u"streetview/panos/0000007.jpg"_qs));
+    const Image query = store::image(*fixture.store, fixture.id(u"streetview/panos/0000007.jpg"_s));
     QCOMPARE(query.view, View::Ground);
     QCOMPARE(store::relationsOf(*fixture.store, query.id).positives,
-             std::vector{fixture.id(u"bingmap/19/0000007.jpg"_qs)});
-    QVERIFY(!dump(*fixture.store).contains(u"annotations"_qs));
+             std::vector{fixture.id(u"bingmap/19/0000007.jpg"_s)});
+    QVERIFY(!dump(*fixture.store).contains(u"annotations"_s));
 }
 
 void CvusaTest::namesMalformedLines()
@@ -91,11 +93,11 @@ void CvusaTest::namesMalformedLines()
                            ",streetview/1.jpg,a\n"                   // empty
                            "bing\xff/1.jpg,streetview/1.jpg,a\n" +   // not UTF-8
                            QByteArray("bing\0map/1.jpg,streetview/1.jpg,a\n", 34); // a zero byte
-    writeFile(fixture.at(u"splits/val-19zl.csv"_qs), line(1) + bad + "\r\n" + line(1) + line(2).trimmed());
+    writeFile(fixture.at(u"splits/val-19zl.csv"_s), line(1) + bad + "\r\n" + line(1) + line(2).trimmed());
     const auto report = fixture.import(layout);
     QList<int> where;
     for (const datasets::Rejected& one : report.rejected) {
-        QCOMPARE(one.file, fixture.at(u"splits/val-19zl.csv"_qs));
+        QCOMPARE(one.file, fixture.at(u"splits/val-19zl.csv"_s));
         QVERIFY(!one.why.isEmpty());
         where.append(one.line);
     }
@@ -108,12 +110,12 @@ void CvusaTest::refusesFoldersElsewhere()
 {
     Fixture fixture;
     writeCvusa(fixture.root, 1, 3);
-    QVERIFY(QDir(fixture.at(u"bingmap"_qs)).removeRecursively());
-    QDir().mkpath(fixture.folder.filePath(u"other/19"_qs));
-    QVERIFY(QFile::link(fixture.folder.filePath(u"other"_qs), fixture.at(u"bingmap"_qs)));
+    QVERIFY(QDir(fixture.at(u"bingmap"_s)).removeRecursively());
+    QDir().mkpath(fixture.folder.filePath(u"other/19"_s));
+    QVERIFY(QFile::link(fixture.folder.filePath(u"other"_s), fixture.at(u"bingmap"_s)));
     const auto report = fixture.import(layout);
     QCOMPARE(report.rejectedCount, 4);
-    QVERIFY(report.rejected[0].why.contains(u"by a link"_qs));
+    QVERIFY(report.rejected[0].why.contains(u"by a link"_s));
     QCOMPARE(report.ground + report.satellite, 0);
 }
 
@@ -121,12 +123,12 @@ void CvusaTest::countsMissingFiles()
 {
     Fixture fixture;
     writeCvusa(fixture.root, 2, 2);
-    QVERIFY(QFile::remove(fixture.at(u"streetview/panos/0000001.jpg"_qs)));
-    QVERIFY(QFile::remove(fixture.at(u"bingmap/19/0000003.jpg"_qs)));
+    QVERIFY(QFile::remove(fixture.at(u"streetview/panos/0000001.jpg"_s)));
+    QVERIFY(QFile::remove(fixture.at(u"bingmap/19/0000003.jpg"_s)));
     const auto report = fixture.import(layout);
     QCOMPARE(report.missing, 2);
     QCOMPARE(report.missingFiles,
-             (QStringList{u"streetview/panos/0000001.jpg"_qs, u"bingmap/19/0000003.jpg"_qs}));
+             (QStringList{u"streetview/panos/0000001.jpg"_s, u"bingmap/19/0000003.jpg"_s}));
     QCOMPARE(report.positive, 4);
     QCOMPARE(store::counts(*fixture.store).missing, 2);
 }
@@ -134,10 +136,10 @@ void CvusaTest::countsMissingFiles()
 void CvusaTest::saysWhatIsWrong()
 {
     Fixture fixture;
-    VERIFY_SAYS(sentenceOf([&] { fixture.import(layout); }), u"val-19zl.csv"_qs);
-    writeFile(fixture.at(u"splits/val-19zl.csv"_qs), line(1));
-    VERIFY_SAYS(sentenceOf([&] { fixture.import(layout, u"cvusa-train"_qs); }), u"train-19zl.csv"_qs);
-    VERIFY_SAYS(sentenceOf([&] { fixture.import(layout, u"val"_qs); }), u"choose cvusa or cvusa-train"_qs);
+    VERIFY_SAYS(sentenceOf([&] { fixture.import(layout); }), u"val-19zl.csv"_s);
+    writeFile(fixture.at(u"splits/val-19zl.csv"_s), line(1));
+    VERIFY_SAYS(sentenceOf([&] { fixture.import(layout, u"cvusa-train"_s); }), u"train-19zl.csv"_s);
+    VERIFY_SAYS(sentenceOf([&] { fixture.import(layout, u"val"_s); }), u"choose cvusa or cvusa-train"_s);
     QCOMPARE(dump(*fixture.store), QString());
 }
 
@@ -145,7 +147,7 @@ void CvusaTest::againChangesNothing()
 {
     Fixture fixture;
     writeCvusa(fixture.root, 3, 3);
-    QCOMPARE(fixture.import(layout, u"cvusa"_qs).addedImages, 6);
+    QCOMPARE(fixture.import(layout, u"cvusa"_s).addedImages, 6);
     QCOMPARE(fixture.import(layout).addedPairs, 3);
     const QString everything = dumpAll(*fixture.store);
     QVERIFY(fixture.import(layout).addedNothing());
@@ -160,11 +162,8 @@ void CvusaTest::stoppedAndContinued()
     QVERIFY2(stops >= 4, qPrintable(QString::number(stops)));
 }
 
-std::unique_ptr<QObject> makeCvusaTest()
-{
-    return std::make_unique<CvusaTest>();
-}
+GEOVLM_TEST(CvusaTest);
 
-} // namespace datasetstest
+} // namespace tst_cvusa
 
 #include "tst_cvusa.moc"

@@ -2,13 +2,15 @@
 #include "datasets/common/names.h"
 #include "datasets/formats/csv.h"
 #include "datasets/formats/text_lines.h"
+#include "datasets_fixture.h"
 #include "domain/random.h"
-#include "fixture.h"
-#include "tests.h"
+#include "support/registry.h"
 
-namespace datasetstest {
+namespace tst_text {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
+using namespace geovlm;
 using datasets::CsvReader;
 using datasets::TextLines;
 
@@ -38,7 +40,7 @@ private Q_SLOTS:
 private:
     QString file(const QByteArray& bytes)
     {
-        const QString path = m_folder.filePath(u"file.txt"_qs);
+        const QString path = m_folder.filePath(u"file.txt"_s);
         writeFile(path, bytes);
         return path;
     }
@@ -60,24 +62,24 @@ void TextTest::lines()
                          "one\r\ntwo\n\nfour ü"));
     QStringList seen;
     while (const auto line = lines.next())
-        seen.append(u"%1:%2"_qs.arg(line->number).arg(line->text));
-    QCOMPARE(seen, (QStringList{u"1:one"_qs, u"2:two"_qs, u"3:"_qs, u"4:four ü"_qs}));
+        seen.append(u"%1:%2"_s.arg(line->number).arg(line->text));
+    QCOMPARE(seen, (QStringList{u"1:one"_s, u"2:two"_s, u"3:"_s, u"4:four ü"_s}));
     TextLines empty(file(""));
     QVERIFY(!empty.next());
-    VERIFY_SAYS(sentenceOf([] { TextLines(u"/none"_qs); }), u"/none"_qs);
+    VERIFY_SAYS(sentenceOf([] { TextLines(u"/none"_s); }), u"/none"_s);
 }
 
 void TextTest::badLines()
 {
     TextLines lines(file(QByteArray("a\0b\n", 4) + "\xff\xfe\n" + QByteArray(200000, 'x') + "\n" +
                          QByteArray(TextLines::longest - 1, 'y') + "\nend"));
-    VERIFY_SAYS(lines.next()->problem, u"zero byte"_qs);
-    VERIFY_SAYS(lines.next()->problem, u"UTF-8"_qs);
-    VERIFY_SAYS(lines.next()->problem, u"longer"_qs);
+    VERIFY_SAYS(lines.next()->problem, u"zero byte"_s);
+    VERIFY_SAYS(lines.next()->problem, u"UTF-8"_s);
+    VERIFY_SAYS(lines.next()->problem, u"longer"_s);
     const auto longest = lines.next();
     QCOMPARE(longest->text.size(), TextLines::longest - 1);
     QCOMPARE(longest->number, 4);
-    QCOMPARE(lines.next()->text, u"end"_qs);
+    QCOMPARE(lines.next()->text, u"end"_s);
     QVERIFY(!lines.next());
 }
 
@@ -88,23 +90,22 @@ void TextTest::csvForms_data()
     const auto row = [](const char* name, const char* bytes, const QList<QStringList>& expected) {
         QTest::newRow(name) << QByteArray(bytes) << expected;
     };
-    row("plain", "a,b\nc,d\n", {{u"a"_qs, u"b"_qs}, {u"c"_qs, u"d"_qs}});
-    row("no final end", "a,b\nc,d", {{u"a"_qs, u"b"_qs}, {u"c"_qs, u"d"_qs}});
-    row("crlf and cr", "a\r\nb\rc", {{u"a"_qs}, {u"b"_qs}, {u"c"_qs}});
+    row("plain", "a,b\nc,d\n", {{u"a"_s, u"b"_s}, {u"c"_s, u"d"_s}});
+    row("no final end", "a,b\nc,d", {{u"a"_s, u"b"_s}, {u"c"_s, u"d"_s}});
+    row("crlf and cr", "a\r\nb\rc", {{u"a"_s}, {u"b"_s}, {u"c"_s}});
     row("mark",
         "\xEF\xBB\xBF"
         "a,b",
-        {{u"a"_qs, u"b"_qs}});
-    row("quotes", "\"a,b\",\"c\"\"d\",\"e\nf\"\n", {{u"a,b"_qs, u"c\"d"_qs, u"e\nf"_qs}});
-    row("empty fields", ",\n\"\"\n,,x", {{u""_qs, u""_qs}, {u""_qs}, {u""_qs, u""_qs, u"x"_qs}});
-    row("empty lines", "\n\na\n\n\nb\n", {{u"a"_qs}, {u"b"_qs}});
-    row("stray quotes", "a\"b,\"c\"d\n", {{u"a\"b"_qs, u"\"c\"d"_qs}});
-    row("semicolons", "a;b\n\"c;d\";1,5\n", {{u"a"_qs, u"b"_qs}, {u"c;d"_qs, u"1,5"_qs}});
-    row("tabs", "a\tb\nc\td, e\n", {{u"a"_qs, u"b"_qs}, {u"c"_qs, u"d, e"_qs}});
-    row("a spreadsheet says which", "sep=;\r\na;b\r\n", {{u"a"_qs, u"b"_qs}});
-    row("one column", "name\na;b\n", {{u"name"_qs}, {u"a;b"_qs}});
-    row("separators in quotes do not count", "\"a;b;c\",d\n1,2\n",
-        {{u"a;b;c"_qs, u"d"_qs}, {u"1"_qs, u"2"_qs}});
+        {{u"a"_s, u"b"_s}});
+    row("quotes", "\"a,b\",\"c\"\"d\",\"e\nf\"\n", {{u"a,b"_s, u"c\"d"_s, u"e\nf"_s}});
+    row("empty fields", ",\n\"\"\n,,x", {{u""_s, u""_s}, {u""_s}, {u""_s, u""_s, u"x"_s}});
+    row("empty lines", "\n\na\n\n\nb\n", {{u"a"_s}, {u"b"_s}});
+    row("stray quotes", "a\"b,\"c\"d\n", {{u"a\"b"_s, u"\"c\"d"_s}});
+    row("semicolons", "a;b\n\"c;d\";1,5\n", {{u"a"_s, u"b"_s}, {u"c;d"_s, u"1,5"_s}});
+    row("tabs", "a\tb\nc\td, e\n", {{u"a"_s, u"b"_s}, {u"c"_s, u"d, e"_s}});
+    row("a spreadsheet says which", "sep=;\r\na;b\r\n", {{u"a"_s, u"b"_s}});
+    row("one column", "name\na;b\n", {{u"name"_s}, {u"a;b"_s}});
+    row("separators in quotes do not count", "\"a;b;c\",d\n1,2\n", {{u"a;b;c"_s, u"d"_s}, {u"1"_s, u"2"_s}});
     row("nothing", "", {});
 }
 
@@ -119,8 +120,8 @@ void TextTest::csvForms()
 void TextTest::csvSaysWhereAQuoteOpens()
 {
     const QString said = sentenceOf([&] { records("\n\na,\"never\ncloses\n\n"); });
-    VERIFY_SAYS(said, u"file.txt, line 3"_qs);
-    VERIFY_SAYS(said, u"never closed"_qs);
+    VERIFY_SAYS(said, u"file.txt, line 3"_s);
+    VERIFY_SAYS(said, u"never closed"_s);
 }
 
 void TextTest::csvNamesAStrayQuoteInsteadOfSwallowingRows_data()
@@ -131,15 +132,15 @@ void TextTest::csvNamesAStrayQuoteInsteadOfSwallowingRows_data()
     const auto row = [](const char* name, const char* rows, const QStringList& names, const QString& stray) {
         QTest::newRow(name) << QByteArray(rows) << names << stray;
     };
-    const QStringList four{u"1.jpg"_qs, u"2.jpg"_qs, u"3.jpg"_qs, u"4.jpg"_qs};
+    const QStringList four{u"1.jpg"_s, u"2.jpg"_s, u"3.jpg"_s, u"4.jpg"_s};
     row("opened in a last cell, closed in a later one",
-        "1.jpg,x,\"yes\n2.jpg,x,no\n3.jpg,x,no\"\n4.jpg,x,y\n", four, u"2.2 4.2"_qs);
-    row("opened in the middle", "1.jpg,\"x,yes\n2.jpg,x,no\n3.jpg,\"x\",no\n4.jpg,x,y\n", four, u"2.1"_qs);
-    row("closed in the middle", "1.jpg,x,\"yes\n2.jpg,x\",no\n3.jpg,x,no\n4.jpg,x,y\n", four, u"2.2 3.1"_qs);
-    row("never closed", "1.jpg,x,\"yes\n2.jpg,x,no\n3.jpg,x,no\n4.jpg,x,y", four, u"2.2"_qs);
-    row("in the last line", "1.jpg,x,y\n2.jpg,x,no\n3.jpg,x,no\n4.jpg,x,\"y", four, u"5.2"_qs);
+        "1.jpg,x,\"yes\n2.jpg,x,no\n3.jpg,x,no\"\n4.jpg,x,y\n", four, u"2.2 4.2"_s);
+    row("opened in the middle", "1.jpg,\"x,yes\n2.jpg,x,no\n3.jpg,\"x\",no\n4.jpg,x,y\n", four, u"2.1"_s);
+    row("closed in the middle", "1.jpg,x,\"yes\n2.jpg,x\",no\n3.jpg,x,no\n4.jpg,x,y\n", four, u"2.2 3.1"_s);
+    row("never closed", "1.jpg,x,\"yes\n2.jpg,x,no\n3.jpg,x,no\n4.jpg,x,y", four, u"2.2"_s);
+    row("in the last line", "1.jpg,x,y\n2.jpg,x,no\n3.jpg,x,no\n4.jpg,x,\"y", four, u"5.2"_s);
     row("something after a closing quote", "1.jpg,\"x\"y,z\n2.jpg,x,no\n3.jpg,x,n\n4.jpg,x,y\n", four,
-        u"2.1"_qs);
+        u"2.1"_s);
     row("lines in a cell are no rows", "1.jpg,\"x\ny, and z\n\",z\n2.jpg,x,no\n3.jpg,x,n\n4.jpg,x,y\n", four,
         {});
     row("inches are no stray quote", "1.jpg,a 5\" pipe,z\n2.jpg,x,no\n3.jpg,x,n\n4.jpg,x,y\n", four, {});
@@ -155,7 +156,7 @@ void TextTest::csvNamesAStrayQuoteInsteadOfSwallowingRows()
         QCOMPARE(fields.size(), 3);
         names.append(fields.front());
         for (const int cell : reader.strayCells())
-            stray.append(u"%1.%2"_qs.arg(reader.line()).arg(cell));
+            stray.append(u"%1.%2"_s.arg(reader.line()).arg(cell));
         QCOMPARE(reader.problem(fields).isEmpty(), reader.strayCells().isEmpty());
     }
     QTEST(names, "names");
@@ -165,8 +166,8 @@ void TextTest::csvNamesAStrayQuoteInsteadOfSwallowingRows()
 void TextTest::csvOfOneColumnNamesAStrayQuoteToo()
 {
     QCOMPARE(records("filename\n\"a.jpg\nb.jpg\nc.jpg\"\n"),
-             (QList<QStringList>{{u"filename"_qs}, {u"\"a.jpg"_qs}, {u"b.jpg"_qs}, {u"c.jpg\""_qs}}));
-    QCOMPARE(records("caption\n\"A road.\nA tree.\"\n").last(), QStringList{u"A road.\nA tree."_qs});
+             (QList<QStringList>{{u"filename"_s}, {u"\"a.jpg"_s}, {u"b.jpg"_s}, {u"c.jpg\""_s}}));
+    QCOMPARE(records("caption\n\"A road.\nA tree.\"\n").last(), QStringList{u"A road.\nA tree."_s});
 }
 
 void TextTest::csvReadsUtf16_data()
@@ -184,19 +185,19 @@ void TextTest::csvReadsUtf16()
     QFETCH(QByteArray, mark);
     QFETCH(bool, little);
     QStringEncoder encoder(little ? QStringEncoder::Utf16LE : QStringEncoder::Utf16BE);
-    QString text = u"image_name;a column with a long name;b\nü.jpg;x;€\n"_qs;
+    QString text = u"image_name;a column with a long name;b\nü.jpg;x;€\n"_s;
     for (int i = 0; i < 20000; ++i) // over the ends of blocks
-        text += u"ü%1.jpg;x;€\n"_qs.arg(i);
+        text += u"ü%1.jpg;x;€\n"_s.arg(i);
     CsvReader reader(file(mark + QByteArray(encoder.encode(text))));
-    VERIFY_SAYS(reader.form(), u"UTF-16"_qs);
-    VERIFY_SAYS(reader.form(), u"semicolons"_qs);
+    VERIFY_SAYS(reader.form(), u"UTF-16"_s);
+    VERIFY_SAYS(reader.form(), u"semicolons"_s);
     QVERIFY(reader.head().isEmpty());
     QStringList fields;
     QVERIFY(reader.next(fields) && reader.next(fields));
-    QCOMPARE(fields, (QStringList{u"ü.jpg"_qs, u"x"_qs, u"€"_qs}));
+    QCOMPARE(fields, (QStringList{u"ü.jpg"_s, u"x"_s, u"€"_s}));
     for (int i = 0; i < 20000; ++i) {
         QVERIFY(reader.next(fields));
-        QCOMPARE(fields, (QStringList{u"ü%1.jpg"_qs.arg(i), u"x"_qs, u"€"_qs}));
+        QCOMPARE(fields, (QStringList{u"ü%1.jpg"_s.arg(i), u"x"_s, u"€"_s}));
         QVERIFY(!reader.damaged());
     }
     QVERIFY(!reader.next(fields));
@@ -204,8 +205,8 @@ void TextTest::csvReadsUtf16()
 
 void TextTest::csvLimits()
 {
-    VERIFY_SAYS(sentenceOf([&] { records(QByteArray(CsvReader::longestField + 1, 'x')); }), u"line 1"_qs);
-    VERIFY_SAYS(sentenceOf([&] { records(QByteArray(CsvReader::mostFields + 1, ',')); }), u"fields"_qs);
+    VERIFY_SAYS(sentenceOf([&] { records(QByteArray(CsvReader::longestField + 1, 'x')); }), u"line 1"_s);
+    VERIFY_SAYS(sentenceOf([&] { records(QByteArray(CsvReader::mostFields + 1, ',')); }), u"fields"_s);
     QCOMPARE(records(QByteArray(CsvReader::longestField, 'x')).first().first().size(),
              CsvReader::longestField);
 }
@@ -216,7 +217,7 @@ void TextTest::csvRecordsAreBounded()
     const QByteArray field = QByteArray(CsvReader::longestField - 1, 'x') + ',';
     QCOMPARE(records("a\n" + field.repeated(7) + "\nb\n").size(), 3);
     VERIFY_SAYS(sentenceOf([&] { records("a\n" + field.repeated(9)); }),
-                u"file.txt, line 2: a record is longer"_qs);
+                u"file.txt, line 2: a record is longer"_s);
 }
 
 void TextTest::csvDamage()
@@ -236,7 +237,7 @@ void TextTest::csvRoundTrip()
     const quint64 seed = 99;
     qInfo("seed %llu", (unsigned long long)seed);
     Random random(seed);
-    const QString alphabet = u"ab,\"\r\n é€ ='"_qs;
+    const QString alphabet = u"ab,\"\r\n é€ ='"_s;
     for (int trial = 0; trial < 300; ++trial) {
         QList<QStringList> written;
         QByteArray bytes;
@@ -268,43 +269,39 @@ void TextTest::csvSurvivesNoise()
         for (int i = random.below(60); i > 0; --i)
             bytes += alphabet.at(random.below(int(alphabet.size())));
         const QString said = sentenceOf([&] { records(bytes); });
-        QVERIFY(said.isEmpty() || said.contains(u"never closed"_qs));
+        QVERIFY(said.isEmpty() || said.contains(u"never closed"_s));
     }
 }
 
 void TextTest::csvGuardsFormulas()
 {
-    QCOMPARE(datasets::csvRecord({u"=1+1"_qs, u"-2"_qs, u"x"_qs}, true), QByteArray("'=1+1,'-2,x\n"));
-    QCOMPARE(datasets::csvRecord({u"=1+1"_qs}), QByteArray("=1+1\n"));
+    QCOMPARE(datasets::csvRecord({u"=1+1"_s, u"-2"_s, u"x"_s}, true), QByteArray("'=1+1,'-2,x\n"));
+    QCOMPARE(datasets::csvRecord({u"=1+1"_s}), QByteArray("=1+1\n"));
 }
 
 void TextTest::names()
 {
-    for (const QString& fine : {u"a.jpg"_qs, u"id,41.8,-87.6,.jpg"_qs, u"ü.png"_qs, u"..a.png"_qs})
+    for (const QString& fine : {u"a.jpg"_s, u"id,41.8,-87.6,.jpg"_s, u"ü.png"_s, u"..a.png"_s})
         QCOMPARE(datasets::whyNotAFileName(fine), QString());
-    for (const QString& bad :
-         {u""_qs, u"."_qs, u".."_qs, u"a/b"_qs, u"/a"_qs, u"a\\b"_qs, u"a\nb"_qs, u"C:x"_qs})
+    for (const QString& bad : {u""_s, u"."_s, u".."_s, u"a/b"_s, u"/a"_s, u"a\\b"_s, u"a\nb"_s, u"C:x"_s})
         QVERIFY2(!datasets::whyNotAFileName(bad).isEmpty(), qPrintable(bad));
-    QCOMPARE(datasets::whyNotAPath(u"a/b/c.jpg"_qs), QString());
-    for (const QString& bad : {u"a/../b"_qs, u"../b"_qs, u"a//b"_qs, u"/etc/passwd"_qs, u"./a"_qs, u"a/"_qs})
+    QCOMPARE(datasets::whyNotAPath(u"a/b/c.jpg"_s), QString());
+    for (const QString& bad : {u"a/../b"_s, u"../b"_s, u"a//b"_s, u"/etc/passwd"_s, u"./a"_s, u"a/"_s})
         QVERIFY2(!datasets::whyNotAPath(bad).isEmpty(), qPrintable(bad));
 }
 
 void TextTest::places()
 {
-    QCOMPARE(datasets::placeOfPanorama(u"x_Y,41.5,-87.25,.jpg"_qs)->longitude, -87.25);
-    QCOMPARE(datasets::placeOfTile(u"satellite_41.5_-87.25.png"_qs)->latitude, 41.5);
+    QCOMPARE(datasets::placeOfPanorama(u"x_Y,41.5,-87.25,.jpg"_s)->longitude, -87.25);
+    QCOMPARE(datasets::placeOfTile(u"satellite_41.5_-87.25.png"_s)->latitude, 41.5);
     for (const QString& name :
-         {u"x.png"_qs, u"satellite_91_0.png"_qs, u"satellite_nan_0.png"_qs, u"a_b_c.png"_qs})
+         {u"x.png"_s, u"satellite_91_0.png"_s, u"satellite_nan_0.png"_s, u"a_b_c.png"_s})
         QVERIFY(!datasets::placeOfTile(name));
-    QVERIFY(!datasets::placeOfPanorama(u"x,y.jpg"_qs));
+    QVERIFY(!datasets::placeOfPanorama(u"x,y.jpg"_s));
 }
 
-std::unique_ptr<QObject> makeTextTest()
-{
-    return std::make_unique<TextTest>();
-}
+GEOVLM_TEST(TextTest);
 
-} // namespace datasetstest
+} // namespace tst_text
 
 #include "tst_text.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/statistics/agreement.h"
-#include "support.h"
+#include "domain_support.h"
+#include "support/registry.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -10,6 +11,9 @@
 #include <numeric>
 #include <stdexcept>
 
+namespace tst_agreement {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -328,9 +332,8 @@ void AgreementTest::canonicalAnswers()
     QCOMPARE(canonicalAnswer(canonicalAnswer(value)), expected);
 }
 
-std::unique_ptr<QObject> agreementTest()
-{
-    return std::make_unique<AgreementTest>();
-}
+GEOVLM_TEST(AgreementTest);
+
+} // namespace tst_agreement
 
 #include "tst_agreement.moc"

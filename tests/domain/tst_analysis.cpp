@@ -3,7 +3,9 @@
 #include "domain/statistics/pca.h"
 #include "domain/statistics/question_worth.h"
 #include "domain/statistics/recall_curve.h"
-#include "support.h"
+#include "domain_support.h"
+#include "support/registry.h"
+#include "support/watched_progress.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -12,6 +14,9 @@
 #include <numeric>
 #include <stdexcept>
 
+namespace tst_analysis {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -339,21 +344,13 @@ void AnalysisTest::planeIsTheSameAgain()
 
 void AnalysisTest::planeStops()
 {
-    struct Stopping final : Progress
-    {
-        void begin(const QString&, qint64) override {}
-        void advance(qint64) override {}
-        void note(const QString&) override {}
-        bool stopRequested() const override { return true; }
-    };
     Matrix rows(3, 3);
     rows.values = {1, 2, 3, 4, 5, 7, 1, 0, 9};
-    QVERIFY_THROWS_EXCEPTION(Stopped, projectToPlane(rows, Stopping()));
+    QVERIFY_THROWS_EXCEPTION(Stopped, projectToPlane(rows, test::WatchedProgress({.reports = 0})));
 }
 
-std::unique_ptr<QObject> analysisTest()
-{
-    return std::make_unique<AnalysisTest>();
-}
+GEOVLM_TEST(AnalysisTest);
+
+} // namespace tst_analysis
 
 #include "tst_analysis.moc"

@@ -3,7 +3,8 @@
 #include "domain/matrix.h"
 #include "domain/text/description.h"
 #include "domain/text/hashing_embedder.h"
-#include "support.h"
+#include "domain_support.h"
+#include "support/registry.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -11,6 +12,9 @@
 #include <cmath>
 #include <stdexcept>
 
+namespace tst_embedder {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -103,7 +107,7 @@ private Q_SLOTS:
 
 void EmbedderTest::golden()
 {
-    const QJsonObject all = ::golden(QStringLiteral("hashing")).toObject();
+    const QJsonObject all = test::golden(QStringLiteral("hashing")).toObject();
     QStringList documents;
     for (const QJsonValue& document : all[u"documents"].toArray())
         documents.append(document.toString());
@@ -346,9 +350,8 @@ void EmbedderTest::speed()
     QVERIFY(std::isfinite(kept));
 }
 
-std::unique_ptr<QObject> embedderTest()
-{
-    return std::make_unique<EmbedderTest>();
-}
+GEOVLM_TEST(EmbedderTest);
+
+} // namespace tst_embedder
 
 #include "tst_embedder.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/statistics/intervals.h"
-#include "support.h"
+#include "domain_support.h"
+#include "support/registry.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -8,6 +9,9 @@
 #include <cmath>
 #include <stdexcept>
 
+namespace tst_intervals {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -117,9 +121,8 @@ void IntervalsTest::refusesWhatIsNoShare()
     QVERIFY_THROWS_EXCEPTION(std::invalid_argument, wilson(1, 5, 0));
 }
 
-std::unique_ptr<QObject> intervalsTest()
-{
-    return std::make_unique<IntervalsTest>();
-}
+GEOVLM_TEST(IntervalsTest);
+
+} // namespace tst_intervals
 
 #include "tst_intervals.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/statistics/metrics.h"
-#include "support.h"
+#include "domain_support.h"
+#include "support/registry.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -12,6 +13,9 @@
 #include <cmath>
 #include <stdexcept>
 
+namespace tst_metrics {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -387,9 +391,8 @@ void MetricsTest::referenceScript()
     compareLift(liftR1(split.results), expected[u"lift_r1"].toObject(), QStringLiteral("mcnemar_p"));
 }
 
-std::unique_ptr<QObject> metricsTest()
-{
-    return std::make_unique<MetricsTest>();
-}
+GEOVLM_TEST(MetricsTest);
+
+} // namespace tst_metrics
 
 #include "tst_metrics.moc"

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/answers/answer_choice.h"
 #include "domain/answers/answer_normaliser.h"
-#include "support.h"
+#include "domain_support.h"
+#include "support/registry.h"
 
 #include <QSet>
 #include <QTest>
 
+namespace tst_normaliser {
+
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
 using namespace geovlm;
-using namespace Qt::Literals::StringLiterals;
 
 class NormaliserTest : public QObject
 {
@@ -36,66 +40,64 @@ void NormaliserTest::mapsWhatCanMeanOneOption_data()
         QTest::addRow("%s: %s", qPrintable(question), qPrintable(text))
             << question << text << value << reason;
     };
-    add(u"road_color"_qs, u"grey"_qs, u"grey"_qs, u"as written"_qs);
-    add(u"road_color"_qs, u" Grey "_qs, u"grey"_qs, u"case"_qs);
-    add(u"road_color"_qs, u"a grey."_qs, u"grey"_qs, u"spelling"_qs);
-    add(u"road_color"_qs, u"gray"_qs, u"grey"_qs, u"synonym: gray → grey"_qs);
-    add(u"main_road"_qs, u"Multi lane road"_qs, u"multi-lane road"_qs, u"spelling"_qs);
-    add(u"main_road"_qs, u"multilane road"_qs, u"multi-lane road"_qs, u"spelling"_qs);
-    add(u"main_road"_qs, u"Highways"_qs, u"highway"_qs, u"plural"_qs);
-    add(u"vehicles"_qs, u"car"_qs, u"cars"_qs, u"plural"_qs);
-    add(u"vehicles"_qs, u"the lorry"_qs, u"trucks"_qs, u"synonym: lorry → trucks"_qs);
-    add(u"road_structures"_qs, u"overpasses"_qs, u"overpass"_qs, u"plural"_qs);
-    add(u"distinctive_features"_qs, u"industrial facility"_qs, u"industrial facilities"_qs, u"plural"_qs);
-    add(u"sports_courts"_qs, u"tennis"_qs, u"tennis"_qs, u"as written"_qs);
+    add(u"road_color"_s, u"grey"_s, u"grey"_s, u"as written"_s);
+    add(u"road_color"_s, u" Grey "_s, u"grey"_s, u"case"_s);
+    add(u"road_color"_s, u"a grey."_s, u"grey"_s, u"spelling"_s);
+    add(u"road_color"_s, u"gray"_s, u"grey"_s, u"synonym: gray → grey"_s);
+    add(u"main_road"_s, u"Multi lane road"_s, u"multi-lane road"_s, u"spelling"_s);
+    add(u"main_road"_s, u"multilane road"_s, u"multi-lane road"_s, u"spelling"_s);
+    add(u"main_road"_s, u"Highways"_s, u"highway"_s, u"plural"_s);
+    add(u"vehicles"_s, u"car"_s, u"cars"_s, u"plural"_s);
+    add(u"vehicles"_s, u"the lorry"_s, u"trucks"_s, u"synonym: lorry → trucks"_s);
+    add(u"road_structures"_s, u"overpasses"_s, u"overpass"_s, u"plural"_s);
+    add(u"distinctive_features"_s, u"industrial facility"_s, u"industrial facilities"_s, u"plural"_s);
+    add(u"sports_courts"_s, u"tennis"_s, u"tennis"_s, u"as written"_s);
     // None, carefully: "no" is an option of its own where yes is the other.
-    add(u"road_layout"_qs, u"None"_qs, u"none"_qs, u"case"_qs);
-    add(u"road_layout"_qs, u"no"_qs, u"none"_qs, u"none"_qs);
-    add(u"road_layout"_qs, u"N/A"_qs, u"none"_qs, u"none"_qs);
-    add(u"road_layout"_qs, u"There are none."_qs, u"none"_qs, u"none"_qs);
-    add(u"road_markings"_qs, u"no road markings"_qs, u"none"_qs, u"none"_qs);
-    add(u"road_markings"_qs, u"no parking"_qs, u"no parking"_qs, u"off the list"_qs);
-    add(u"building_type"_qs, u"nothing"_qs, u"no buildings"_qs, u"none"_qs);
-    add(u"traffic_lights"_qs, u"No"_qs, u"no"_qs, u"case"_qs);
-    add(u"traffic_lights"_qs, u"none"_qs, u"no"_qs, u"none"_qs);
-    add(u"traffic_lights"_qs, u"no traffic lights"_qs, u"no"_qs, u"none"_qs);
-    add(u"traffic_lights"_qs, u"no lights"_qs, u"no"_qs, u"none"_qs);
-    add(u"traffic_lights"_qs, u"no traffic"_qs, u"no traffic"_qs, u"off the list"_qs);
-    add(u"roof_color"_qs, u"no roof"_qs, u"none"_qs, u"none"_qs);
-    add(u"traffic_lights"_qs, u"n/a"_qs, u"n/a"_qs, u"off the list"_qs);
-    add(u"environment"_qs, u"none"_qs, u"none"_qs, u"off the list"_qs);
+    add(u"road_layout"_s, u"None"_s, u"none"_s, u"case"_s);
+    add(u"road_layout"_s, u"no"_s, u"none"_s, u"none"_s);
+    add(u"road_layout"_s, u"N/A"_s, u"none"_s, u"none"_s);
+    add(u"road_layout"_s, u"There are none."_s, u"none"_s, u"none"_s);
+    add(u"road_markings"_s, u"no road markings"_s, u"none"_s, u"none"_s);
+    add(u"road_markings"_s, u"no parking"_s, u"no parking"_s, u"off the list"_s);
+    add(u"building_type"_s, u"nothing"_s, u"no buildings"_s, u"none"_s);
+    add(u"traffic_lights"_s, u"No"_s, u"no"_s, u"case"_s);
+    add(u"traffic_lights"_s, u"none"_s, u"no"_s, u"none"_s);
+    add(u"traffic_lights"_s, u"no traffic lights"_s, u"no"_s, u"none"_s);
+    add(u"traffic_lights"_s, u"no lights"_s, u"no"_s, u"none"_s);
+    add(u"traffic_lights"_s, u"no traffic"_s, u"no traffic"_s, u"off the list"_s);
+    add(u"roof_color"_s, u"no roof"_s, u"none"_s, u"none"_s);
+    add(u"traffic_lights"_s, u"n/a"_s, u"n/a"_s, u"off the list"_s);
+    add(u"environment"_s, u"none"_s, u"none"_s, u"off the list"_s);
     // What models write around an answer. A letter alone is none: nobody was shown letters.
-    add(u"traffic_lights"_qs, u"Answer: No."_qs, u"no"_qs, u"spelling"_qs);
-    add(u"traffic_lights"_qs, u"**no**"_qs, u"no"_qs, u"spelling"_qs);
-    add(u"traffic_lights"_qs, u"B"_qs, u"B"_qs, u"off the list"_qs);
-    add(u"environment"_qs, u"**B. suburban**"_qs, u"suburban"_qs, u"spelling"_qs);
-    add(u"environment"_qs, u"The answer is: (b) Suburban."_qs, u"suburban"_qs, u"spelling"_qs);
-    add(u"environment"_qs, u"C. suburban"_qs, u"C. suburban"_qs, u"off the list"_qs);
-    add(u"environment"_qs, u"urban\nsuburban"_qs, u"urban\nsuburban"_qs, u"off the list"_qs);
-    add(u"environmental_features"_qs, u"Answer: parks, lakes and a river"_qs,
-        u"parks and lakes and rivers"_qs, u"plural"_qs);
-    add(u"road_layout"_qs, u"unknown"_qs, u"unknown"_qs, u"off the list"_qs);
+    add(u"traffic_lights"_s, u"Answer: No."_s, u"no"_s, u"spelling"_s);
+    add(u"traffic_lights"_s, u"**no**"_s, u"no"_s, u"spelling"_s);
+    add(u"traffic_lights"_s, u"B"_s, u"B"_s, u"off the list"_s);
+    add(u"environment"_s, u"**B. suburban**"_s, u"suburban"_s, u"spelling"_s);
+    add(u"environment"_s, u"The answer is: (b) Suburban."_s, u"suburban"_s, u"spelling"_s);
+    add(u"environment"_s, u"C. suburban"_s, u"C. suburban"_s, u"off the list"_s);
+    add(u"environment"_s, u"urban\nsuburban"_s, u"urban\nsuburban"_s, u"off the list"_s);
+    add(u"environmental_features"_s, u"Answer: parks, lakes and a river"_s, u"parks and lakes and rivers"_s,
+        u"plural"_s);
+    add(u"road_layout"_s, u"unknown"_s, u"unknown"_s, u"off the list"_s);
     // Several.
-    add(u"environmental_features"_qs, u"parks and rivers"_qs, u"parks and rivers"_qs, u"as written"_qs);
-    add(u"environmental_features"_qs, u"Parks AND Rivers"_qs, u"parks and rivers"_qs, u"case"_qs);
-    add(u"environmental_features"_qs, u"rivers, parks, and lakes"_qs, u"rivers and parks and lakes"_qs,
-        u"list"_qs);
-    add(u"environmental_features"_qs, u"park & a river"_qs, u"parks and rivers"_qs, u"plural"_qs);
-    add(u"environmental_features"_qs, u"parks, woods and shops"_qs,
-        u"parks and forests and commercial areas"_qs,
-        u"synonym: woods → forests, shops → commercial areas"_qs);
-    add(u"environmental_features"_qs, u" parks and a moat"_qs, u"parks and a moat"_qs, u"off the list"_qs);
-    add(u"environmental_features"_qs, u"parks and parks"_qs, u"parks"_qs, u"list"_qs);
-    add(u"marking_color"_qs, u"white and yellow"_qs, u"white and yellow"_qs, u"off the list"_qs);
+    add(u"environmental_features"_s, u"parks and rivers"_s, u"parks and rivers"_s, u"as written"_s);
+    add(u"environmental_features"_s, u"Parks AND Rivers"_s, u"parks and rivers"_s, u"case"_s);
+    add(u"environmental_features"_s, u"rivers, parks, and lakes"_s, u"rivers and parks and lakes"_s,
+        u"list"_s);
+    add(u"environmental_features"_s, u"park & a river"_s, u"parks and rivers"_s, u"plural"_s);
+    add(u"environmental_features"_s, u"parks, woods and shops"_s, u"parks and forests and commercial areas"_s,
+        u"synonym: woods → forests, shops → commercial areas"_s);
+    add(u"environmental_features"_s, u" parks and a moat"_s, u"parks and a moat"_s, u"off the list"_s);
+    add(u"environmental_features"_s, u"parks and parks"_s, u"parks"_s, u"list"_s);
+    add(u"marking_color"_s, u"white and yellow"_s, u"white and yellow"_s, u"off the list"_s);
     // "None" stands beside nothing.
-    add(u"distinctive_features"_qs, u"none and historical buildings"_qs, u"historical buildings"_qs,
-        u"list"_qs);
-    add(u"road_markings"_qs, u"no markings, arrows"_qs, u"arrows"_qs, u"none"_qs);
-    add(u"road_markings"_qs, u"none and none"_qs, u"none"_qs, u"list"_qs);
+    add(u"distinctive_features"_s, u"none and historical buildings"_s, u"historical buildings"_s, u"list"_s);
+    add(u"road_markings"_s, u"no markings, arrows"_s, u"arrows"_s, u"none"_s);
+    add(u"road_markings"_s, u"none and none"_s, u"none"_s, u"list"_s);
     // Off the list.
-    add(u"road_layout"_qs, u" Street "_qs, u"Street"_qs, u"off the list"_qs);
-    add(u"road_width"_qs, u"2"_qs, u"2"_qs, u"off the list"_qs);
-    add(u"road_layout"_qs, u" , "_qs, u","_qs, u"off the list"_qs);
+    add(u"road_layout"_s, u" Street "_s, u"Street"_s, u"off the list"_s);
+    add(u"road_width"_s, u"2"_s, u"2"_s, u"off the list"_s);
+    add(u"road_layout"_s, u" , "_s, u","_s, u"off the list"_s);
 }
 
 void NormaliserTest::mapsWhatCanMeanOneOption()
@@ -111,7 +113,7 @@ void NormaliserTest::mapsWhatCanMeanOneOption()
 void NormaliserTest::everyOptionStaysItself()
 {
     const QuestionBank& bank = QuestionBank::standard();
-    const AnswerNormaliser normaliser(bank, {{Synonym::any, u"none"_qs, u"other"_qs}});
+    const AnswerNormaliser normaliser(bank, {{Synonym::any, u"none"_s, u"other"_s}});
     for (int q = 0; q < bank.size(); ++q)
         for (const QString& option : bank.at(q).options)
             for (const QString& text : {option, option.toUpper()}) {
@@ -119,53 +121,53 @@ void NormaliserTest::everyOptionStaysItself()
                 QVERIFY(normaliser.map(q, text).how <= Mapping::Case);
             }
     // Several of them too: an entry for the whole would make an answer mean something else when read again.
-    const int features = bank.indexOf(u"environmental_features"_qs);
+    const int features = bank.indexOf(u"environmental_features"_s);
     const QString two = joinValues(bank.at(features).options.mid(0, 2));
     const AnswerNormaliser own(bank, {{features, synonymKey(two), bank.at(features).options.at(2)}});
     QCOMPARE(own.map(features, two).value, two);
     QCOMPARE(own.map(features, two).how, Mapping::AsWritten);
     // An entry whose meaning is only half an option says nothing.
-    const AnswerNormaliser half(bank, {{features, u"water"_qs, u"rivers and lake"_qs}});
-    QVERIFY(half.map(features, u"water"_qs).value != u"rivers and lake"_qs);
-    QCOMPARE(half.map(features, half.map(features, u"water"_qs).value).value,
-             half.map(features, u"water"_qs).value);
+    const AnswerNormaliser half(bank, {{features, u"water"_s, u"rivers and lake"_s}});
+    QVERIFY(half.map(features, u"water"_s).value != u"rivers and lake"_s);
+    QCOMPARE(half.map(features, half.map(features, u"water"_s).value).value,
+             half.map(features, u"water"_s).value);
 }
 
 void NormaliserTest::theUsersEntriesComeBeforeTheRules()
 {
     const QuestionBank& bank = QuestionBank::standard();
-    const int vehicles = bank.indexOf(u"vehicles"_qs);
-    const AnswerNormaliser normaliser(
-        bank, {{vehicles, u"car"_qs, u"trucks"_qs}, {vehicles, u"buses"_qs, u"cars"_qs}});
-    QCOMPARE(normaliser.map(vehicles, u"car"_qs).value, u"trucks"_qs); // not the plural
-    QCOMPARE(AnswerNormaliser::reason(normaliser.map(vehicles, u"Car"_qs)), u"synonym: car → trucks"_qs);
-    QCOMPARE(normaliser.map(vehicles, u"buses"_qs).value, u"cars"_qs); // not the compiled-in entry
-    QCOMPARE(normaliser.map(bank.indexOf(u"road_layout"_qs), u"car"_qs).value, u"car"_qs);
+    const int vehicles = bank.indexOf(u"vehicles"_s);
+    const AnswerNormaliser normaliser(bank,
+                                      {{vehicles, u"car"_s, u"trucks"_s}, {vehicles, u"buses"_s, u"cars"_s}});
+    QCOMPARE(normaliser.map(vehicles, u"car"_s).value, u"trucks"_s); // not the plural
+    QCOMPARE(AnswerNormaliser::reason(normaliser.map(vehicles, u"Car"_s)), u"synonym: car → trucks"_s);
+    QCOMPARE(normaliser.map(vehicles, u"buses"_s).value, u"cars"_s); // not the compiled-in entry
+    QCOMPARE(normaliser.map(bank.indexOf(u"road_layout"_s), u"car"_s).value, u"car"_s);
 }
 
 void NormaliserTest::anEntryOfOneQuestionBeatsOneForAll()
 {
     const QuestionBank& bank = QuestionBank::standard();
-    const int layout = bank.indexOf(u"road_layout"_qs);
-    const int road = bank.indexOf(u"main_road"_qs);
-    const std::vector<Synonym> own{{layout, u"streets"_qs, u"grid pattern"_qs},
-                                   {Synonym::any, u"street"_qs, u"highway"_qs}};
+    const int layout = bank.indexOf(u"road_layout"_s);
+    const int road = bank.indexOf(u"main_road"_s);
+    const std::vector<Synonym> own{{layout, u"streets"_s, u"grid pattern"_s},
+                                   {Synonym::any, u"street"_s, u"highway"_s}};
     const AnswerNormaliser normaliser(bank, own);
-    QCOMPARE(normaliser.map(layout, u"Street"_qs).value, u"grid pattern"_qs);
-    QCOMPARE(normaliser.map(road, u"streets"_qs).value, u"highway"_qs);
+    QCOMPARE(normaliser.map(layout, u"Street"_s).value, u"grid pattern"_s);
+    QCOMPARE(normaliser.map(road, u"streets"_s).value, u"highway"_s);
     // Where no such option exists the entry says nothing.
-    QVERIFY(normaliser.map(bank.indexOf(u"traffic_lights"_qs), u"street"_qs).offList());
+    QVERIFY(normaliser.map(bank.indexOf(u"traffic_lights"_s), u"street"_s).offList());
 }
 
 void NormaliserTest::anEmptyMeaningSetsTheRulesAside()
 {
     const QuestionBank& bank = QuestionBank::standard();
-    const int features = bank.indexOf(u"environmental_features"_qs);
-    const AnswerNormaliser normaliser(bank, {{Synonym::any, u"river"_qs, {}}, {features, u"a, b"_qs, {}}});
-    QVERIFY(normaliser.map(features, u"River"_qs).offList());
-    QCOMPARE(normaliser.map(features, u" River"_qs).value, u"River"_qs);
-    QVERIFY(normaliser.map(features, u"parks and a river"_qs).offList());
-    QCOMPARE(normaliser.map(features, u"rivers"_qs).value, u"rivers"_qs);
+    const int features = bank.indexOf(u"environmental_features"_s);
+    const AnswerNormaliser normaliser(bank, {{Synonym::any, u"river"_s, {}}, {features, u"a, b"_s, {}}});
+    QVERIFY(normaliser.map(features, u"River"_s).offList());
+    QCOMPARE(normaliser.map(features, u" River"_s).value, u"River"_s);
+    QVERIFY(normaliser.map(features, u"parks and a river"_s).offList());
+    QCOMPARE(normaliser.map(features, u"rivers"_s).value, u"rivers"_s);
 }
 
 void NormaliserTest::theCompiledTableFitsTheQuestions()
@@ -187,10 +189,10 @@ void NormaliserTest::theCompiledTableFitsTheQuestions()
     }
     // Another bank takes what fits it.
     const QuestionBank other =
-        QuestionBank::fromJson(R"({"questions":[{"id":"vehicles","options":["cars","other"]}]})", u"test"_qs);
+        QuestionBank::fromJson(R"({"questions":[{"id":"vehicles","options":["cars","other"]}]})", u"test"_s);
     for (const Synonym& entry : compiledSynonyms(other))
         QVERIFY(entry.question <= 0);
-    QCOMPARE(AnswerNormaliser(other).map(0, u"automobile"_qs).value, u"cars"_qs);
+    QCOMPARE(AnswerNormaliser(other).map(0, u"automobile"_s).value, u"cars"_s);
 }
 
 void NormaliserTest::anythingCanBeSaid()
@@ -198,9 +200,9 @@ void NormaliserTest::anythingCanBeSaid()
     Random random(propertySeed());
     const QuestionBank& bank = QuestionBank::standard();
     const AnswerNormaliser normaliser(bank);
-    const QStringList bits{u" "_qs, u"and"_qs, u","_qs,  u"no"_qs,    u"s"_qs,  u"park"_qs,
-                           u"-"_qs, u"."_qs,   u"a "_qs, u"River"_qs, u"\n"_qs, QString(QChar(0xD800)),
-                           u"ß"_qs, u"\""_qs};
+    const QStringList bits{u" "_s, u"and"_s, u","_s,  u"no"_s,    u"s"_s,  u"park"_s,
+                           u"-"_s, u"."_s,   u"a "_s, u"River"_s, u"\n"_s, QString(QChar(0xD800)),
+                           u"ß"_s, u"\""_s};
     for (int i = 0; i < 20'000; ++i) {
         QString text;
         for (int n = random.below(8); n > 0; --n)
@@ -217,11 +219,10 @@ void NormaliserTest::anythingCanBeSaid()
 void NormaliserTest::noneStandsBesideNothing()
 {
     const QuestionBank& bank = QuestionBank::standard();
-    const Question& features = bank.at(bank.indexOf(u"distinctive_features"_qs));
-    QCOMPARE(normalisedAnswer(features, u"Historical buildings and none"_qs).value,
-             u"historical buildings"_qs);
-    QCOMPARE(normalisedAnswer(features, u"none"_qs).value, u"none"_qs);
-    QCOMPARE(withoutIdleNone(features, {u"none"_qs, u"parks"_qs, u"none"_qs}), QStringList{u"parks"_qs});
+    const Question& features = bank.at(bank.indexOf(u"distinctive_features"_s));
+    QCOMPARE(normalisedAnswer(features, u"Historical buildings and none"_s).value, u"historical buildings"_s);
+    QCOMPARE(normalisedAnswer(features, u"none"_s).value, u"none"_s);
+    QCOMPARE(withoutIdleNone(features, {u"none"_s, u"parks"_s, u"none"_s}), QStringList{u"parks"_s});
     // Whatever is said and chosen, in whatever order.
     Random random(propertySeed());
     const AnswerNormaliser normaliser(bank);
@@ -241,32 +242,31 @@ void NormaliserTest::noneStandsBesideNothing()
             QVERIFY2(options.size() < 2 || !options.contains(noneOption(question)), qPrintable(value));
         }
     }
-    QCOMPARE(noneOption(bank.at(bank.indexOf(u"building_type"_qs))), 6); // "no buildings"
-    QCOMPARE(noneOption(bank.at(bank.indexOf(u"environment"_qs))), -1);
+    QCOMPARE(noneOption(bank.at(bank.indexOf(u"building_type"_s))), 6); // "no buildings"
+    QCOMPARE(noneOption(bank.at(bank.indexOf(u"environment"_s))), -1);
 }
 
 void NormaliserTest::whatIsOnlySuggestedIsChosenNotTakenOut()
 {
     const QuestionBank& bank = QuestionBank::standard();
-    const Question& markings = bank.at(bank.indexOf(u"road_markings"_qs));
-    const int lines = markings.optionIndex(u"white lines"_qs);
-    const int arrows = markings.optionIndex(u"arrows"_qs);
+    const Question& markings = bank.at(bank.indexOf(u"road_markings"_s));
+    const int lines = markings.optionIndex(u"white lines"_s);
+    const int arrows = markings.optionIndex(u"arrows"_s);
     AnswerEvent event;
-    event.value = u"white lines and bicycle lanes"_qs;
+    event.value = u"white lines and bicycle lanes"_s;
     for (const SpeakerKind kind : {SpeakerKind::Model, SpeakerKind::Import}) {
         event.speaker.kind = kind;
-        QCOMPARE(chosenAnswer(markings, &event, lines), u"white lines"_qs);
-        QCOMPARE(chosenAnswer(markings, &event, arrows), u"arrows"_qs);
+        QCOMPARE(chosenAnswer(markings, &event, lines), u"white lines"_s);
+        QCOMPARE(chosenAnswer(markings, &event, arrows), u"arrows"_s);
     }
     event.speaker.kind = SpeakerKind::Person;
-    QCOMPARE(chosenAnswer(markings, &event, lines), u"bicycle lanes"_qs);
-    QCOMPARE(chosenAnswer(markings, &event, arrows), u"white lines and arrows and bicycle lanes"_qs);
-    QCOMPARE(chosenAnswer(markings, static_cast<const AnswerEvent*>(nullptr), lines), u"white lines"_qs);
+    QCOMPARE(chosenAnswer(markings, &event, lines), u"bicycle lanes"_s);
+    QCOMPARE(chosenAnswer(markings, &event, arrows), u"white lines and arrows and bicycle lanes"_s);
+    QCOMPARE(chosenAnswer(markings, static_cast<const AnswerEvent*>(nullptr), lines), u"white lines"_s);
 }
 
-std::unique_ptr<QObject> normaliserTest()
-{
-    return std::make_unique<NormaliserTest>();
-}
+GEOVLM_TEST(NormaliserTest);
+
+} // namespace tst_normaliser
 
 #include "tst_normaliser.moc"

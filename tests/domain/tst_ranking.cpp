@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/ranking.h"
-#include "support.h"
+#include "domain_support.h"
+#include "support/registry.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -9,6 +10,9 @@
 #include <numeric>
 #include <stdexcept>
 
+namespace tst_ranking {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 class RankingTest : public QObject
@@ -127,9 +131,8 @@ void RankingTest::topKOfACity()
     }
 }
 
-std::unique_ptr<QObject> rankingTest()
-{
-    return std::make_unique<RankingTest>();
-}
+GEOVLM_TEST(RankingTest);
+
+} // namespace tst_ranking
 
 #include "tst_ranking.moc"

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/statistics/signatures.h"
-#include "support.h"
+#include "domain_support.h"
+#include "support/registry.h"
 
 #include <QTest>
 
+namespace tst_signatures {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -88,9 +92,8 @@ void SignaturesTest::adviceFitsWhatWasRun()
     QVERIFY(!margin(true).contains(QStringLiteral("choose a fusion")));
 }
 
-std::unique_ptr<QObject> signaturesTest()
-{
-    return std::make_unique<SignaturesTest>();
-}
+GEOVLM_TEST(SignaturesTest);
+
+} // namespace tst_signatures
 
 #include "tst_signatures.moc"

@@ -3,7 +3,8 @@
 #include "domain/statistics/stability.h"
 #include "domain/text/description.h"
 #include "domain/text/text_similarity.h"
-#include "support.h"
+#include "domain_support.h"
+#include "support/registry.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -11,6 +12,9 @@
 #include <set>
 #include <stdexcept>
 
+namespace tst_stability {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -236,9 +240,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<QObject> stabilityTest()
-{
-    return std::make_unique<StabilityTest>();
-}
+GEOVLM_TEST(StabilityTest);
+
+} // namespace tst_stability
 
 #include "tst_stability.moc"

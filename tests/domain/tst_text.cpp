@@ -3,11 +3,15 @@
 #include "domain/error.h"
 #include "domain/text/description.h"
 #include "domain/text/text_similarity.h"
-#include "support.h"
+#include "domain_support.h"
+#include "support/registry.h"
 
 #include <QRegularExpression>
 #include <QTest>
 
+namespace tst_text {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -177,9 +181,8 @@ void TextTest::hashGolden()
     QVERIFY(answersHash(joined) != answersHash(split));
 }
 
-std::unique_ptr<QObject> textTest()
-{
-    return std::make_unique<TextTest>();
-}
+GEOVLM_TEST(TextTest);
+
+} // namespace tst_text
 
 #include "tst_text.moc"

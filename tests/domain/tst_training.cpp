@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/statistics/training_diagnosis.h"
-#include "support.h"
+#include "domain_support.h"
+#include "support/registry.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -9,6 +10,9 @@
 #include <functional>
 #include <limits>
 
+namespace tst_training {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -230,9 +234,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> trainingDiagnosisTest()
-{
-    return std::make_unique<TrainingDiagnosisTest>();
-}
+GEOVLM_TEST(TrainingDiagnosisTest);
+
+} // namespace tst_training
 
 #include "tst_training.moc"

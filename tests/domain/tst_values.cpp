@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/answers/question_bank.h"
 #include "domain/image.h"
-#include "support.h"
+#include "domain_support.h"
+#include "support/registry.h"
 
 #include <QTest>
 #include <cmath>
 
+namespace tst_values {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 class ValuesTest : public QObject
@@ -58,9 +62,8 @@ void ValuesTest::questionBank()
     QCOMPARE(again.toJson(), bank.toJson());
 }
 
-std::unique_ptr<QObject> valuesTest()
-{
-    return std::make_unique<ValuesTest>();
-}
+GEOVLM_TEST(ValuesTest);
+
+} // namespace tst_values
 
 #include "tst_values.moc"

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "registry.h"
-#include "support.h"
 
+#include "support/files.h"
+#include "support/registry.h"
+#include "support/sentences.h"
 #include <QDirIterator>
 #include <QRegularExpression>
 #include <QTest>
 
-using namespace filestest;
+namespace tst_sources {
+
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
 
 /// The room is only worth something if nobody goes round it.
 class SourcesTest : public QObject
@@ -18,31 +22,31 @@ private Q_SLOTS:
     {
         // What else opens a file, and why it may.
         const QMap<QString, QString> may{
-            {u"core/store/sqlite/writer_lock.cpp"_qs, u"a lock is no content"_qs},
-            {u"core/store/models/files.cpp"_qs, u"syncs and moves what SQLite wrote"_qs},
-            {u"core/store/models/files.h"_qs, u"the same"_qs},
-            {u"core/store/models/embedding_file.cpp"_qs, u"writes rows into a file that stays"_qs},
-            {u"core/store/sqlite/new_file.cpp"_qs, u"marks a store that is not whole yet"_qs},
-            {u"core/store/upkeep/backup.cpp"_qs, u"copies a folder to where nothing is"_qs},
+            {u"core/store/sqlite/writer_lock.cpp"_s, u"a lock is no content"_s},
+            {u"core/store/models/files.cpp"_s, u"syncs and moves what SQLite wrote"_s},
+            {u"core/store/models/files.h"_s, u"the same"_s},
+            {u"core/store/models/embedding_file.cpp"_s, u"writes rows into a file that stays"_s},
+            {u"core/store/sqlite/new_file.cpp"_s, u"marks a store that is not whole yet"_s},
+            {u"core/store/upkeep/backup.cpp"_s, u"copies a folder to where nothing is"_s},
         };
         static const QRegularExpression opens(
             u"\\bQSaveFile\\b|\\bQTemporaryFile\\b|\\bQFile\\s+\\w+\\s*[({]|\\bQFile::(copy|rename)\\b|[io]"
             u"fstream\\b|"
             "\\bfopen\\(|(?<![\\w])::open(at)?\\(|\\bQImageReader\\s+\\w+\\((?!&)|\\bQPdfWriter\\s+\\w+\\((?!"
             "&)|"
-            "\\bQImageWriter\\s+\\w+\\((?!&)|\\bset(Output)?FileName\\("_qs);
+            "\\bQImageWriter\\s+\\w+\\((?!&)|\\bset(Output)?FileName\\("_s);
         const QString root = QStringLiteral(GEOVLM_SOURCE_DIR "/");
         int sources = 0;
         QStringList found;
         for (const char* floor : {"core", "ui", "app"})
-            for (QDirIterator all(root + QLatin1String(floor), {u"*.cpp"_qs, u"*.h"_qs, u"*.inc"_qs},
+            for (QDirIterator all(root + QLatin1String(floor), {u"*.cpp"_s, u"*.h"_s, u"*.inc"_s},
                                   QDir::Files, QDirIterator::Subdirectories);
                  all.hasNext();) {
                 const QString path = all.next(), name = path.mid(root.size());
                 ++sources;
                 if (name.startsWith(QLatin1String("core/files/")) || may.contains(name))
                     continue;
-                const QStringList lines = QString::fromUtf8(bytesOf(path)).split(u'\n');
+                const QStringList lines = QString::fromUtf8(contentIfAny(path)).split(u'\n');
                 for (qsizetype i = 0; i < lines.size(); ++i) {
                     const QString& line = lines.at(i);
                     const bool comment = line.trimmed().startsWith(QLatin1String("//"));
@@ -50,7 +54,7 @@ private Q_SLOTS:
                         line.contains(QLatin1String("Store::open(")) || isResource(lines, i))
                         continue;
                     found.append(
-                        u"%1:%2 goes round core/files: %3"_qs.arg(name).arg(i + 1).arg(line.trimmed()));
+                        u"%1:%2 goes round core/files: %3"_s.arg(name).arg(i + 1).arg(line.trimmed()));
                 }
             }
         QVERIFY2(found.isEmpty(), qPrintable(found.join(u'\n')));
@@ -66,6 +70,8 @@ private:
     }
 };
 
-static const Registered<SourcesTest> registered;
+GEOVLM_TEST(SourcesTest);
+
+} // namespace tst_sources
 
 #include "tst_sources.moc"

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "files/targets.h"
-#include "registry.h"
-#include "support.h"
+#include "support/files.h"
+#include "support/registry.h"
+#include "support/sentences.h"
 
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_targets {
+
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
 using namespace geovlm;
-using namespace filestest;
 
 class TargetsTest : public QObject
 {
@@ -39,12 +43,12 @@ private Q_SLOTS:
 
     void ownFilesAreReplacedAndOthersWhenAsked()
     {
-        QCOMPARE(refusal(u"new"_qs, false), QString());
-        put(at(u"own"_qs), "ours, and old");
-        put(at(u"other"_qs), "a letter");
-        QCOMPARE(refusal(u"own"_qs, false), QString());
-        QVERIFY(refusal(u"other"_qs, false).contains(u"--force"_qs));
-        QCOMPARE(refusal(u"other"_qs, true), QString());
+        QCOMPARE(refusal(u"new"_s, false), QString());
+        writeFile(at(u"own"_s), "ours, and old");
+        writeFile(at(u"other"_s), "a letter");
+        QCOMPARE(refusal(u"own"_s, false), QString());
+        QVERIFY(refusal(u"other"_s, false).contains(u"--force"_s));
+        QCOMPARE(refusal(u"other"_s, true), QString());
     }
 
     void picturesAreNeverReplaced_data()
@@ -65,58 +69,58 @@ private Q_SLOTS:
     void picturesAreNeverReplaced()
     {
         QFETCH(QByteArray, begin);
-        put(at(u"p"_qs), begin);
+        writeFile(at(u"p"_s), begin);
         for (const bool asked : {false, true})
-            QVERIFY(refusal(u"p"_qs, asked).contains(u"is a picture"_qs));
+            QVERIFY(refusal(u"p"_s, asked).contains(u"is a picture"_s));
         QVERIFY(!files::isPicture("BMW is a text"));
     }
 
     void filesOfADataSetAreNeverReplaced()
     {
-        QVERIFY(QDir(m_folder.path()).mkpath(u"root/splits"_qs));
-        put(at(u"root/splits/list.txt"_qs), "a b c");
-        put(at(u"root/images.csv"_qs), "file,view");
-        put(at(u"root/own.csv"_qs), "ours");
-        put(at(u"root/page.html"_qs), "<p>");
-        put(at(u"beside.csv"_qs), "x");
-        QVERIFY(QFile::link(at(u"root"_qs), at(u"link"_qs)));
+        QVERIFY(QDir(m_folder.path()).mkpath(u"root/splits"_s));
+        writeFile(at(u"root/splits/list.txt"_s), "a b c");
+        writeFile(at(u"root/images.csv"_s), "file,view");
+        writeFile(at(u"root/own.csv"_s), "ours");
+        writeFile(at(u"root/page.html"_s), "<p>");
+        writeFile(at(u"beside.csv"_s), "x");
+        QVERIFY(QFile::link(at(u"root"_s), at(u"link"_s)));
         {
-            const files::DataSetFolder images(at(u"link"_qs));
+            const files::DataSetFolder images(at(u"link"_s));
             for (const bool asked : {false, true})
                 for (const QString& name :
-                     {u"root/splits/list.txt"_qs, u"link/images.csv"_qs, u"root/images.csv"_qs})
-                    QVERIFY2(refusal(name, asked).contains(u"lies with the images"_qs), qPrintable(name));
-            QCOMPARE(refusal(u"root/own.csv"_qs, false), QString());
-            QCOMPARE(refusal(u"root/new.csv"_qs, false), QString());
-            QCOMPARE(refusal(u"root/page.html"_qs, true), QString());
-            QCOMPARE(refusal(u"beside.csv"_qs, true), QString());
+                     {u"root/splits/list.txt"_s, u"link/images.csv"_s, u"root/images.csv"_s})
+                    QVERIFY2(refusal(name, asked).contains(u"lies with the images"_s), qPrintable(name));
+            QCOMPARE(refusal(u"root/own.csv"_s, false), QString());
+            QCOMPARE(refusal(u"root/new.csv"_s, false), QString());
+            QCOMPARE(refusal(u"root/page.html"_s, true), QString());
+            QCOMPARE(refusal(u"beside.csv"_s, true), QString());
         }
-        QCOMPARE(refusal(u"root/images.csv"_qs, true), QString());
-        QVERIFY(QDir(at(u"root"_qs)).removeRecursively());
+        QCOMPARE(refusal(u"root/images.csv"_s, true), QString());
+        QVERIFY(QDir(at(u"root"_s)).removeRecursively());
     }
 
     void aStoresFolderIsItsOwn()
     {
-        QVERIFY(QDir(m_folder.path()).mkpath(u"s.geovlm.d"_qs) && QDir(m_folder.path()).mkpath(u"conf.d"_qs));
-        put(at(u"s.geovlm"_qs), QByteArray("SQLite format 3\0", 16));
-        QVERIFY(refusal(u"s.geovlm.d/new.csv"_qs, true).contains(u"belongs to the store"_qs));
-        QCOMPARE(refusal(u"conf.d/new.csv"_qs, false), QString());
+        QVERIFY(QDir(m_folder.path()).mkpath(u"s.geovlm.d"_s) && QDir(m_folder.path()).mkpath(u"conf.d"_s));
+        writeFile(at(u"s.geovlm"_s), QByteArray("SQLite format 3\0", 16));
+        QVERIFY(refusal(u"s.geovlm.d/new.csv"_s, true).contains(u"belongs to the store"_s));
+        QCOMPARE(refusal(u"conf.d/new.csv"_s, false), QString());
     }
 
     void aCompanionIsReplacedOnlyInAPairOfOurs()
     {
-        QCOMPARE(refusal(u"a"_qs, u"b"_qs, false), QString());
-        put(at(u"b"_qs), "ours");
-        QVERIFY(refusal(u"a"_qs, u"b"_qs, true).contains(u"does not belong to it"_qs));
-        put(at(u"a"_qs), "a letter");
-        QVERIFY(refusal(u"a"_qs, u"b"_qs, true).contains(u"does not belong to it"_qs));
-        put(at(u"a"_qs), "ours");
-        QCOMPARE(refusal(u"a"_qs, u"b"_qs, false), QString());
-        put(at(u"b"_qs), "a letter");
-        QVERIFY(refusal(u"a"_qs, u"b"_qs, true).contains(u"does not belong to it"_qs));
-        QFile::remove(at(u"b"_qs));
-        QVERIFY(refusal(u"a"_qs, u"b"_qs, false).contains(u"--force"_qs)); // one of a pair alone is anybody's
-        QCOMPARE(refusal(u"a"_qs, u"b"_qs, true), QString());
+        QCOMPARE(refusal(u"a"_s, u"b"_s, false), QString());
+        writeFile(at(u"b"_s), "ours");
+        QVERIFY(refusal(u"a"_s, u"b"_s, true).contains(u"does not belong to it"_s));
+        writeFile(at(u"a"_s), "a letter");
+        QVERIFY(refusal(u"a"_s, u"b"_s, true).contains(u"does not belong to it"_s));
+        writeFile(at(u"a"_s), "ours");
+        QCOMPARE(refusal(u"a"_s, u"b"_s, false), QString());
+        writeFile(at(u"b"_s), "a letter");
+        QVERIFY(refusal(u"a"_s, u"b"_s, true).contains(u"does not belong to it"_s));
+        QFile::remove(at(u"b"_s));
+        QVERIFY(refusal(u"a"_s, u"b"_s, false).contains(u"--force"_s)); // one of a pair alone is anybody's
+        QCOMPARE(refusal(u"a"_s, u"b"_s, true), QString());
     }
 
     void wordsThatAreNotUtf8AreRefused()
@@ -124,10 +128,12 @@ private Q_SLOTS:
         const char* fine[] = {"program", "a.csv", "ü.csv"};
         const char* off[] = {"program", "a.csv", "a\xFF.csv"};
         QCOMPARE(sentenceOf([&] { files::requireReadableWords(3, fine); }), QString());
-        QVERIFY(sentenceOf([&] { files::requireReadableWords(3, off); }).contains(u"is not UTF-8"_qs));
+        QVERIFY(sentenceOf([&] { files::requireReadableWords(3, off); }).contains(u"is not UTF-8"_s));
     }
 };
 
-static const Registered<TargetsTest> registered;
+GEOVLM_TEST(TargetsTest);
+
+} // namespace tst_targets
 
 #include "tst_targets.moc"

@@ -11,6 +11,8 @@
 #include <vector>
 #include <zlib.h>
 
+namespace geovlm::test {
+
 namespace {
 
 /// TIFF, big-endian, one entry.
@@ -191,3 +193,5 @@ QByteArray plainTiff(const QImage& image, int orientation)
         add(338, isShort, 1, 2);
     return file + littleEndian(quint32(count), 2) + entries + littleEndian(0);
 }
+
+} // namespace geovlm::test

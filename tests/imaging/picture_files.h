@@ -4,6 +4,8 @@
 #include <QByteArray>
 #include <QImage>
 
+namespace geovlm::test {
+
 /// Pictures as files, in forms that Qt does not write as well as in those it does.
 
 QByteArray encoded(const QImage& image, const char* format, int quality = 95);
@@ -19,3 +21,5 @@ QByteArray turnedPng(const QByteArray& png, int orientation, Where where);
 QByteArray turnedWebp(const QByteArray& webp, QSize size, int orientation);
 /// Without compression; alpha is not multiplied into the colours where `image` has any.
 QByteArray plainTiff(const QImage& image, int orientation);
+
+} // namespace geovlm::test

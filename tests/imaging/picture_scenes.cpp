@@ -6,6 +6,8 @@
 #include <QRandomGenerator>
 #include <cstdlib>
 
+namespace geovlm::test {
+
 QImage noise(QSize size, QImage::Format format, quint32 seed)
 {
     QRandomGenerator random(seed);
@@ -60,3 +62,5 @@ QByteArray kept(const char* name)
         qFatal("%s is missing", name);
     return file.readAll();
 }
+
+} // namespace geovlm::test

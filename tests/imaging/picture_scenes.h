@@ -4,6 +4,8 @@
 #include <QByteArray>
 #include <QImage>
 
+namespace geovlm::test {
+
 /// Opaque noise, the same for the same seed.
 QImage noise(QSize size, QImage::Format format, quint32 seed);
 /// Left red, right blue; the upper half light, the lower dark: no turn of it is like another.
@@ -14,3 +16,5 @@ bool similar(const QImage& one, const QImage& other, int within);
 bool similarQuarters(const QImage& one, const QImage& other);
 /// A file of tests/imaging/pictures.
 QByteArray kept(const char* name);
+
+} // namespace geovlm::test

@@ -4,6 +4,7 @@
 #include "imaging/network_input.h"
 #include "imaging/server_image.h"
 #include "imaging/variation.h"
+#include "support/registry.h"
 
 #include <QBuffer>
 #include <QColorSpace>
@@ -16,6 +17,8 @@
 #include <QTest>
 #include <algorithm>
 #include <cmath>
+
+namespace tst_imaging {
 
 using namespace geovlm;
 using imaging::InputSpec;
@@ -443,5 +446,8 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(ImagingTest)
+GEOVLM_TEST(ImagingTest);
+
+} // namespace tst_imaging
+
 #include "tst_imaging.moc"

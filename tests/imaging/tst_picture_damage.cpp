@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "picture_files.h"
 #include "picture_scenes.h"
+#include "support/registry.h"
 
 #include "domain/error.h"
 #include "imaging/decode.h"
@@ -14,6 +15,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+namespace tst_picture_damage {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -177,5 +181,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(PictureDamageTest)
+GEOVLM_TEST(PictureDamageTest);
+
+} // namespace tst_picture_damage
+
 #include "tst_picture_damage.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "picture_files.h"
 #include "picture_scenes.h"
+#include "support/registry.h"
 
 #include "imaging/decode.h"
 #include "imaging/network_input.h"
@@ -14,6 +15,9 @@
 #include <QTest>
 #include <QTransform>
 
+namespace tst_pictures {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -302,5 +306,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(PicturesTest)
+GEOVLM_TEST(PicturesTest);
+
+} // namespace tst_pictures
+
 #include "tst_pictures.moc"

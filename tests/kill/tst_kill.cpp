@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a command said it saved is there, whenever its process was killed.
 #include "figures/evaluation.h"
-#include "pipeline/annotated_toy.h"
+#include "support/annotated_toy.h"
+#include "support/files.h"
+#include "support/registry.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -15,7 +17,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_kill {
+
 using namespace geovlm;
+using namespace geovlm::test;
 
 namespace {
 
@@ -30,11 +35,6 @@ int quietly(const QStringList& words)
     process.start(geovlmProgram, words);
     const bool ended = process.waitForFinished(longestMs);
     return ended && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
-}
-
-QStringList namesIn(const QString& folder)
-{
-    return QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name);
 }
 
 /// Reads the store over and over in a process of its own.
@@ -241,5 +241,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(KillTest)
+GEOVLM_TEST(KillTest);
+
+} // namespace tst_kill
+
 #include "tst_kill.moc"

@@ -7,7 +7,7 @@
 
 using namespace geovlm;
 
-namespace live {
+namespace geovlm::test {
 namespace {
 
 using Values = std::function<float()>;
@@ -123,14 +123,14 @@ private:
 
 } // namespace
 
-ml::SafeTensors contentOf(const QString& fusion)
+ml::SafeTensors modelContent(const QString& fusion)
 {
     return Builder(fusion, seed).content();
 }
 
 QByteArray weightsOf(const QString& fusion)
 {
-    return ml::writeSafeTensors(contentOf(fusion));
+    return ml::writeSafeTensors(modelContent(fusion));
 }
 
 std::vector<float> randomSum(Random& random)
@@ -249,4 +249,4 @@ void editOnce(Random& random, ml::LiveCase& live, Mirror& mirror)
     }
 }
 
-} // namespace live
+} // namespace geovlm::test

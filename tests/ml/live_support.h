@@ -11,10 +11,10 @@
 #include <vector>
 
 /// Random models, cases and edits for tst_live.cpp.
-namespace live {
+namespace geovlm::test {
 
 constexpr int imageSize = 1024;
-constexpr int textSize = geovlm::HashingEmbedder::dimension;
+constexpr int textSize = HashingEmbedder::dimension;
 constexpr int candidates = 10;
 constexpr quint64 seed = 20'240'607;
 inline const QString origin = QStringLiteral("a.safetensors");
@@ -23,35 +23,34 @@ inline const QStringList fusions{QStringLiteral("sum"), QStringLiteral("compare"
                                  QStringLiteral("attention"), QStringLiteral("evidence")};
 
 /// Every weight random, biases and norms too: what stays 0 or 1 hides a mistake.
-geovlm::ml::SafeTensors contentOf(const QString& fusion);
+ml::SafeTensors modelContent(const QString& fusion);
 QByteArray weightsOf(const QString& fusion);
 
 /// A description's vector before it is scaled: a few hundred of 1536 numbers.
-std::vector<float> randomSum(geovlm::Random& random);
-geovlm::ml::Sparse randomDelta(geovlm::Random& random);
+std::vector<float> randomSum(Random& random);
+ml::Sparse randomDelta(Random& random);
 /// Now and then certain, as people's answers are.
-std::vector<float> randomAnswer(geovlm::Random& random, const geovlm::Question& question);
+std::vector<float> randomAnswer(Random& random, const Question& question);
 
 /// A case as both programs read it, edited beside the live one.
 struct Mirror
 {
-    explicit Mirror(geovlm::Random& random);
+    explicit Mirror(Random& random);
     int row(int side) const { return side < 0 ? one.query : one.candidates[std::size_t(side)]; }
     void writeText(int row); ///< features.texts from sums
     void writeAnswer(int row, int question, const std::vector<float>& answer);
     void setText(int side, const std::vector<float>& sum);
-    void addToText(int side, const geovlm::ml::Sparse& delta, double factor);
+    void addToText(int side, const ml::Sparse& delta, double factor);
     std::vector<float> sumOf(int side) const;
 
-    geovlm::ml::RerankFeatures features;
-    geovlm::ml::RerankCase one;
+    ml::RerankFeatures features;
+    ml::RerankCase one;
     std::vector<std::vector<double>> sums; ///< per row
 };
 
 /// A live case whose sides all know their sums, so that their texts can be added to.
-geovlm::ml::LiveCase liveOf(const std::shared_ptr<const geovlm::ml::LiveReranker>& reranker,
-                            const Mirror& mirror);
+ml::LiveCase liveOf(const std::shared_ptr<const ml::LiveReranker>& reranker, const Mirror& mirror);
 /// One random edit of both.
-void editOnce(geovlm::Random& random, geovlm::ml::LiveCase& live, Mirror& mirror);
+void editOnce(Random& random, ml::LiveCase& live, Mirror& mirror);
 
-} // namespace live
+} // namespace geovlm::test

@@ -3,13 +3,18 @@
 #include "domain/random.h"
 #include "ml/engine.h"
 #include "ml/safetensors.h"
-#include "support.h"
+#include "ml_support.h"
+#include "support/registry.h"
+#include "support/watched_progress.h"
 
 #include <QJsonDocument>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
 
+namespace tst_distil {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -132,18 +137,6 @@ ml::HeadLessons separable(int count)
     }
     return lessons;
 }
-
-class StopAfterTen final : public Progress
-{
-public:
-    void begin(const QString&, qint64) override {}
-    void advance(qint64 done) override { m_stop = m_stop || done > 10; }
-    void note(const QString&) override {}
-    bool stopRequested() const override { return m_stop; }
-
-private:
-    std::atomic<bool> m_stop{false};
-};
 
 } // namespace
 
@@ -363,16 +356,15 @@ private Q_SLOTS:
 
     void theTrainingStopsWhenAsked()
     {
-        StopAfterTen progress;
+        test::WatchedProgress progress({.done = 11});
         QVERIFY_THROWS_EXCEPTION(Stopped, ml::engine().distilReader(tinyReader(), QStringLiteral("tiny"),
                                                                     separable(60), separable(60),
                                                                     QuestionBank::standard(), {}, progress));
     }
 };
 
-std::unique_ptr<QObject> distilTest()
-{
-    return std::make_unique<DistilTest>();
-}
+GEOVLM_TEST(DistilTest);
+
+} // namespace tst_distil
 
 #include "tst_distil.moc"

@@ -5,7 +5,8 @@
 #include "ml/engine.h"
 #include "ml/live/kernels.h"
 #include "ml/live/live_reranker.h"
-#include "support.h"
+#include "ml_support.h"
+#include "support/registry.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -15,8 +16,10 @@
 #include <limits>
 #include <qfloat16.h>
 
+namespace tst_live {
+
+using namespace geovlm::test;
 using namespace geovlm;
-using namespace live;
 
 namespace {
 
@@ -217,7 +220,7 @@ private Q_SLOTS:
     void everyMissingOrMisshapenTensorIsNamed()
     {
         QFETCH(QString, fusion);
-        const ml::SafeTensors whole = contentOf(fusion);
+        const ml::SafeTensors whole = modelContent(fusion);
         QVERIFY2(refusalOf(whole).isEmpty(), qPrintable(refusalOf(whole)));
         for (std::size_t i = 0; i < whole.tensors.size(); ++i) {
             const QString name = whole.tensors[i].name;
@@ -235,7 +238,7 @@ private Q_SLOTS:
     {
         for (const QString& name : {QStringLiteral("norm.weight"), QStringLiteral("dense2.bias"),
                                     QStringLiteral("residual.text"), QStringLiteral("norm1.bias")}) {
-            ml::SafeTensors broken = contentOf(QStringLiteral("compare"));
+            ml::SafeTensors broken = modelContent(QStringLiteral("compare"));
             for (ml::StoredTensor& tensor : broken.tensors)
                 if (tensor.name == name) {
                     ++tensor.shape[0];
@@ -250,7 +253,7 @@ private Q_SLOTS:
     void otherKindsOfNumbersAreConvertedAndBrokenOnesRefused()
     {
         QFETCH(QString, fusion);
-        const ml::SafeTensors whole = contentOf(fusion);
+        const ml::SafeTensors whole = modelContent(fusion);
         Random random = Random::stream(seed, "kinds");
         const Mirror mirror(random);
         for (const ml::ElementType type :
@@ -285,7 +288,7 @@ private Q_SLOTS:
 
     void anUnknownFusionIsRefused()
     {
-        ml::SafeTensors content = contentOf(QStringLiteral("sum"));
+        ml::SafeTensors content = modelContent(QStringLiteral("sum"));
         content.configuration[QStringLiteral("fusion")] = QStringLiteral("guess");
         QVERIFY(refusalOf(content).contains(QStringLiteral("guess")));
         QVERIFY(refusalOf(content).contains(origin));
@@ -444,9 +447,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> liveTest()
-{
-    return std::make_unique<LiveTest>();
-}
+GEOVLM_TEST(LiveTest);
+
+} // namespace tst_live
 
 #include "tst_live.moc"

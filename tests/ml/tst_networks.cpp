@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
 #include "ml/engine.h"
-#include "support.h"
+#include "ml_support.h"
+#include "support/registry.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -9,6 +10,9 @@
 #include <QTest>
 #include <cmath>
 
+namespace tst_networks {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -159,9 +163,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> networksTest()
-{
-    return std::make_unique<NetworksTest>();
-}
+GEOVLM_TEST(NetworksTest);
+
+} // namespace tst_networks
 
 #include "tst_networks.moc"

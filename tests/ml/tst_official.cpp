@@ -4,7 +4,9 @@
 #include "ml/live/live_reranker.h"
 #include "ml/official_weights.h"
 #include "ml/pth.h"
-#include "support.h"
+#include "ml_support.h"
+#include "support/files.h"
+#include "support/registry.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -18,19 +20,14 @@
 #include <cstring>
 #include <numeric>
 
+namespace tst_official {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
 
 const QString goldenFolder = QStringLiteral(GEOVLM_SOURCE_DIR "/tests/golden/");
-
-QByteArray contentOf(const QString& name)
-{
-    QFile file(name);
-    if (!file.open(QIODevice::ReadOnly))
-        qFatal("cannot read %s", qPrintable(name));
-    return file.readAll();
-}
 
 QJsonArray casesOf(const QString& file)
 {
@@ -373,9 +370,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> officialTest()
-{
-    return std::make_unique<OfficialTest>();
-}
+GEOVLM_TEST(OfficialTest);
+
+} // namespace tst_official
 
 #include "tst_official.moc"

@@ -2,13 +2,17 @@
 #include "domain/error.h"
 #include "ml/pth.h"
 #include "ml/state_dict.h"
-#include "support.h"
+#include "ml_support.h"
+#include "support/registry.h"
 
 #include <QFile>
 #include <QTest>
 
-using namespace geovlm;
+namespace tst_pth {
+
 using namespace geovlm::ml;
+using namespace geovlm::test;
+using namespace geovlm;
 
 namespace {
 
@@ -211,9 +215,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> pthTest()
-{
-    return std::make_unique<PthTest>();
-}
+GEOVLM_TEST(PthTest);
+
+} // namespace tst_pth
 
 #include "tst_pth.moc"

@@ -2,15 +2,19 @@
 #include "domain/error.h"
 #include "domain/random.h"
 #include "ml/safetensors.h"
-#include "support.h"
+#include "ml_support.h"
+#include "support/registry.h"
 
 #include <QFile>
 #include <QRandomGenerator>
 #include <QTest>
 #include <QtEndian>
 
-using namespace geovlm;
+namespace tst_safetensors {
+
 using namespace geovlm::ml;
+using namespace geovlm::test;
+using namespace geovlm;
 
 namespace {
 
@@ -153,9 +157,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> safeTensorsTest()
-{
-    return std::make_unique<SafeTensorsTest>();
-}
+GEOVLM_TEST(SafeTensorsTest);
+
+} // namespace tst_safetensors
 
 #include "tst_safetensors.moc"

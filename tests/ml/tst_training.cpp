@@ -3,12 +3,17 @@
 #include "domain/random.h"
 #include "ml/engine.h"
 #include "ml/live/live_reranker.h"
-#include "support.h"
+#include "ml_support.h"
+#include "support/registry.h"
+#include "support/watched_progress.h"
 
 #include <QTest>
 #include <algorithm>
 #include <cmath>
 
+namespace tst_training {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -92,19 +97,6 @@ ml::Trained trainToy(const Toy& toy, const QString& fusion, Progress& progress, 
     return ml::engine().trainReranker(toy.features, training, validation, QuestionBank::standard(), options,
                                       progress, {});
 }
-
-class StopAfter final : public Progress
-{
-public:
-    explicit StopAfter(int steps) : m_left(steps) {}
-    void begin(const QString&, qint64) override {}
-    void advance(qint64) override { --m_left; }
-    void note(const QString&) override {}
-    bool stopRequested() const override { return m_left <= 0; }
-
-private:
-    int m_left;
-};
 
 } // namespace
 
@@ -261,7 +253,7 @@ private Q_SLOTS:
     {
         QFETCH(int, epochs);
         const Toy toy = answerToy(Random(15), QuestionBank::standard());
-        StopAfter progress(epochs);
+        test::WatchedProgress progress({.reports = epochs});
         const ml::Trained stopped = trainToy(toy, QStringLiteral("compare"), progress, true);
         QVERIFY(stopped.stopped);
         QCOMPARE(stopped.epochs.size(), std::size_t(epochs));
@@ -285,7 +277,7 @@ private Q_SLOTS:
     void beforeTheFirstEpochThereIsNothingToKeep()
     {
         const Toy toy = answerToy(Random(16), QuestionBank::standard());
-        StopAfter progress(0);
+        test::WatchedProgress progress({.reports = 0});
         QVERIFY_THROWS_EXCEPTION(Stopped, trainToy(toy, QStringLiteral("compare"), progress, true));
     }
 
@@ -388,14 +380,13 @@ private Q_SLOTS:
     void trainingStopsWhenAsked()
     {
         const Toy toy = answerToy(Random(13), QuestionBank::standard());
-        StopAfter progress(2);
+        test::WatchedProgress progress({.reports = 2});
         QVERIFY_THROWS_EXCEPTION(Stopped, trainToy(toy, QStringLiteral("compare"), progress));
     }
 };
 
-std::unique_ptr<QObject> trainingTest()
-{
-    return std::make_unique<TrainingTest>();
-}
+GEOVLM_TEST(TrainingTest);
+
+} // namespace tst_training
 
 #include "tst_training.moc"

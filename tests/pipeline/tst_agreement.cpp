@@ -3,12 +3,17 @@
 #include "store/answers/answers.h"
 #include "store/models/images.h"
 #include "store/sqlite/store.h"
+#include "support/registry.h"
+#include "support/watched_progress.h"
 
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
 
+namespace tst_agreement {
+
+using namespace geovlm::test;
 using namespace geovlm;
 using figures::Disagreement;
 
@@ -21,20 +26,6 @@ bool isNear(const std::optional<double>& value, double expected)
 {
     return value && std::abs(*value - expected) < 1e-9;
 }
-
-/// Stops when it is asked for the `last` time.
-class Impatient final : public Progress
-{
-public:
-    explicit Impatient(int last) : m_left(last) {}
-    void begin(const QString&, qint64) override {}
-    void advance(qint64) override {}
-    void note(const QString&) override {}
-    bool stopRequested() const override { return --m_left <= 0; }
-
-private:
-    mutable int m_left;
-};
 
 class Annotated
 {
@@ -268,16 +259,19 @@ private Q_SLOTS:
     void stopsWhenAsked()
     {
         const auto made = annotated();
-        Impatient reading(2);
+        WatchedProgress reading({.questions = 2});
         QVERIFY_THROWS_EXCEPTION(Stopped, figures::answerRatings(made->store(), reading));
         SilentProgress silent;
         const figures::AnswerRatings ratings = figures::answerRatings(made->store(), silent);
-        Impatient measuring(40);
+        WatchedProgress measuring({.questions = 40});
         QVERIFY_THROWS_EXCEPTION(Stopped, figures::agreement(ratings, {}, measuring));
-        const Impatient searching(1);
+        const WatchedProgress searching({.questions = 1});
         QVERIFY_THROWS_EXCEPTION(Stopped, figures::disagreements(made->store(), 0, -1, 9, {}, searching));
     }
 };
 
-QTEST_GUILESS_MAIN(AgreementTest)
+GEOVLM_TEST(AgreementTest);
+
+} // namespace tst_agreement
+
 #include "tst_agreement.moc"

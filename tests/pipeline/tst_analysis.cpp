@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "annotated_toy.h"
 #include "domain/error.h"
 #include "figures/analysis.h"
 #include "figures/embedding_map.h"
@@ -7,9 +6,15 @@
 #include "figures/run_comparison.h"
 #include "ml/safetensors.h"
 #include "pipeline/common/model_files.h"
+#include "pipeline/learning/train.h"
 #include "pipeline/live/live_case.h"
 #include "pipeline/live/question_report.h"
+#include "pipeline/stages/stages.h"
 #include "store/results/results.h"
+#include "support/annotated_toy.h"
+#include "support/registry.h"
+#include "support/sentences.h"
+#include "support/watched_progress.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -17,6 +22,9 @@
 #include <QTest>
 #include <cmath>
 
+namespace tst_analysis {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -25,31 +33,6 @@ bool near(double a, double b)
 {
     return std::abs(a - b) < 1e-9;
 }
-
-template <class Action>
-QString sentenceOf(Action action)
-{
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.sentence();
-    }
-    return {};
-}
-
-/// Stops when it is asked for the `last` time.
-class Impatient final : public Progress
-{
-public:
-    explicit Impatient(int last) : m_left(last) {}
-    void begin(const QString&, qint64) override {}
-    void advance(qint64) override {}
-    void note(const QString&) override {}
-    bool stopRequested() const override { return --m_left <= 0; }
-
-private:
-    mutable int m_left;
-};
 
 /// Cases made up, in two splits and two areas.
 figures::CaseTable madeUp(Random& random)
@@ -369,7 +352,7 @@ void AnalysisTest::questionsAreSampledAndStopped()
     QCOMPARE(pipeline::questionReport(*store, table, options, silent).cases, one.cases);
     options.seed = 2;
     QVERIFY(pipeline::questionReport(*store, table, options, silent).cases != one.cases);
-    Impatient impatient(4);
+    WatchedProgress impatient({.questions = 4});
     QVERIFY_THROWS_EXCEPTION(Stopped, pipeline::questionReport(*store, table, options, impatient));
 }
 
@@ -482,7 +465,8 @@ void AnalysisTest::runsOfOtherCandidatesAreRefused()
             }).contains(QStringLiteral("not a rerank run")));
 }
 
-QTEST_GUILESS_MAIN(AnalysisTest)
-#include "pipeline/learning/train.h"
-#include "pipeline/stages/stages.h"
+GEOVLM_TEST(AnalysisTest);
+
+} // namespace tst_analysis
+
 #include "tst_analysis.moc"

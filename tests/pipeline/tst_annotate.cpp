@@ -1,118 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Edits and what follows from them: scores, undo, what is owed, what nothing may replace.
-#include "annotated_toy.h"
-#include "datasets/answers/answer_files.h"
-#include "domain/answers/answer_choice.h"
+#include "annotate_support.h"
 #include "domain/error.h"
-#include "figures/evaluation.h"
 #include "ml/engine.h"
 #include "pipeline/common/model_files.h"
 #include "pipeline/common/reader_answer.h"
 #include "pipeline/live/edit.h"
 #include "pipeline/live/live_case.h"
+#include "pipeline/live/settle.h"
 #include "pipeline/stages/features.h"
+#include "pipeline/stages/stages.h"
+#include "pipeline/stages/staleness.h"
 #include "store/annotation/reviews.h"
 #include "store/answers/synonyms.h"
 #include "store/results/derived.h"
+#include "support/registry.h"
 
-#include <QRandomGenerator>
-#include <QTemporaryDir>
 #include <QTest>
-#include <algorithm>
-#include <cmath>
 
+namespace tst_annotate {
+
+using namespace geovlm::test::annotate_support;
+using namespace geovlm::test;
 using namespace geovlm;
 
-namespace {
-
-const QStringList fusions{QStringLiteral("evidence"), QStringLiteral("sum"), QStringLiteral("compare"),
-                          QStringLiteral("attention")};
-
-quint64 printedSeed()
-{
-    const quint64 seed = QRandomGenerator::global()->generate64();
-    std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
-    return seed;
-}
-
-double greatestDifference(const std::vector<float>& a, const std::vector<float>& b)
-{
-    double greatest = a.size() == b.size() ? 0 : 1;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
-        greatest = std::max(greatest, std::abs(double(a[i]) - double(b[i])));
-    return greatest;
-}
-
-/// What a person might do to one answer: an option, one more or one fewer, other words, nothing.
-pipeline::AnswerEdit randomAnswer(const QuestionBank& bank, const QString& current, int question,
-                                  Random& random)
-{
-    const Question& asked = bank.at(question);
-    if (random.chance(0.05))
-        return {question, QString(), false, true};
-    if (random.chance(0.1))
-        return {question, QStringLiteral("something %1").arg(random.below(5)), false, true};
-    return {question, chosenAnswer(asked, current, random.below(int(asked.options.size()))), false, true};
-}
-
-QString valueOf(const store::Store& store, ImageId image, int question)
-{
-    for (const AnswerEvent& event : store::currentAnswers(store, image))
-        if (event.question == question)
-            return event.value;
-    return {};
-}
-
-pipeline::Edit editOf(ImageId image, int question, const QString& value,
-                      const QString& by = QStringLiteral("Ann"))
-{
-    pipeline::Edit edit;
-    edit.image = image;
-    edit.by = by;
-    edit.answers = {{question, value, false, true}};
-    return edit;
-}
-
-} // namespace
-
-class AnnotateTest : public QObject
+class AnnotateTest : public RankedToys
 {
     Q_OBJECT
-
-private:
-    QTemporaryDir m_dir;
-    SilentProgress m_silent;
-
-    QString pathOf(const QString& name) const { return m_dir.filePath(name + QStringLiteral(".geovlm")); }
-
-    std::unique_ptr<store::Store> ranked(const QString& name,
-                                         const QString& fusion = QStringLiteral("evidence"))
-    {
-        if (!QFile::exists(pathOf(name))) {
-            test::AnnotatedToy(pathOf(name), 48);
-            const auto making = store::Store::open(pathOf(name), store::Access::Write);
-            test::AnnotatedToy::rank(*making, fusion);
-        }
-        return store::Store::open(pathOf(name), store::Access::Write);
-    }
-
-    static std::vector<store::Reranking> orders(const store::Store& store)
-    {
-        const qint64 run = store::latestRun(store, QStringLiteral("rerank"))->id;
-        return store::rerankings(store, run, store::splits(store).front().id, Role::Test);
-    }
-
-    static std::vector<float> torchScores(store::Store& store, const store::CaseKey& key)
-    {
-        const auto run = store::latestRun(store, QStringLiteral("rerank"));
-        const store::Model model = store::model(store, run->model);
-        const auto reranker = ml::engine().reranker(pipeline::modelBytes(store, model), model.name);
-        const qint64 retrieval = pipeline::latestRetrieval(store);
-        const auto features =
-            pipeline::featuresOf(store, store::run(store, retrieval).model,
-                                 {store::retrieval(store, retrieval, key.split, key.query)});
-        return reranker->score(features.features, features.cases.front());
-    }
 
 private Q_SLOTS:
     /// "None" beside another option is no answer: the likelier of the two is.
@@ -163,77 +77,6 @@ private Q_SLOTS:
         const int features = store->questions().indexOf(QStringLiteral("distinctive_features"));
         pipeline::applyEdit(*store, editOf(image, features, QStringLiteral("none and historical buildings")));
         QCOMPARE(valueOf(*store, image, features), QStringLiteral("historical buildings"));
-    }
-
-    void anEditScoresAsAFullRecomputation_data()
-    {
-        QTest::addColumn<QString>("fusion");
-        for (const QString& fusion : fusions)
-            QTest::newRow(qPrintable(fusion)) << fusion;
-    }
-
-    /// The case kept through all edits, one read anew, and the whole network in LibTorch on features read
-    /// anew.
-    void anEditScoresAsAFullRecomputation()
-    {
-        QFETCH(QString, fusion);
-        const auto store = ranked(QStringLiteral("live-") + fusion, fusion);
-        Random random(printedSeed());
-        const auto models =
-            pipeline::liveModels(*store, store::latestRun(*store, QStringLiteral("rerank"))->id);
-        const int split = store::splits(*store).front().id;
-        const auto all = orders(*store);
-        double toFresh = 0, toTorch = 0;
-        for (int round = 0; round < 6; ++round) {
-            const store::CaseKey key{split, all[std::size_t(random.below(int(all.size())))].query};
-            pipeline::LiveCase kept(*store, models, key);
-            for (int step = 0; step < 12; ++step) {
-                const std::vector<ImageId> images = kept.images();
-                const ImageId image = images[std::size_t(random.below(int(images.size())))];
-                const int question = random.below(store->questions().size());
-                const auto answer =
-                    randomAnswer(store->questions(), valueOf(*store, image, question), question, random);
-                pipeline::Edit edit = editOf(image, question, answer.value);
-                pipeline::applyEdit(*store, edit);
-                kept.setAnswer(image, question, valueOf(*store, image, question), {});
-                pipeline::LiveCase fresh(*store, models, key);
-                toFresh = std::max(toFresh, greatestDifference(kept.scores(), fresh.scores()));
-                if (step % 4 == 3)
-                    toTorch = std::max(toTorch, greatestDifference(kept.scores(), torchScores(*store, key)));
-            }
-        }
-        std::printf("%s: %.2g to a case read anew, %.2g to LibTorch\n", qPrintable(fusion), toFresh, toTorch);
-        QVERIFY2(toFresh <= 1e-6, qPrintable(QString::number(toFresh)));
-        QVERIFY2(toTorch <= 1e-6, qPrintable(QString::number(toTorch)));
-    }
-
-    void everyAlternativeIsWhatTheEditWouldDo()
-    {
-        const auto store = ranked(QStringLiteral("alternatives"), QStringLiteral("sum"));
-        const auto models =
-            pipeline::liveModels(*store, store::latestRun(*store, QStringLiteral("rerank"))->id);
-        const int split = store::splits(*store).front().id;
-        int compared = 0;
-        for (const store::Reranking& order : orders(*store)) {
-            pipeline::LiveCase one(*store, models, {split, order.query});
-            if (!one.matchAmongCandidates() || compared > 20)
-                continue;
-            const double margin = *one.margin();
-            for (const ImageId image : {order.query, order.candidates.front().reference}) {
-                const auto list = one.whatWouldMove(image);
-                QVERIFY(int(list.size()) >= store->questions().optionCount() - 2 * store->questions().size());
-                for (std::size_t i = 0; i < list.size(); i += 37) {
-                    pipeline::LiveCase edited = one;
-                    edited.setAnswer(image, list[i].question, list[i].value, {});
-                    QVERIFY(std::abs(*edited.margin() - margin - list[i].marginChange) < 1e-6);
-                    QCOMPARE(edited.ranking().rankAfter, list[i].rank);
-                    ++compared;
-                }
-                for (std::size_t i = 1; i < list.size(); ++i)
-                    QVERIFY(std::abs(list[i - 1].marginChange) >= std::abs(list[i].marginChange));
-            }
-        }
-        QVERIFY(compared > 10);
     }
 
     void undoTakesBackEverythingAcrossRestartsAndRedoBringsItBack()
@@ -349,30 +192,6 @@ private Q_SLOTS:
         QCOMPARE(pipeline::staleDerivations(*store).size(), 0);
     }
 
-    void aCandidatesAnswersRankEveryQueryThatHasItAgain()
-    {
-        const auto store = ranked(QStringLiteral("candidate"));
-        const qint64 run = store::latestRun(*store, QStringLiteral("rerank"))->id;
-        const ImageId tile = orders(*store).front().candidates.front().reference;
-        const auto keys = store::casesWith(*store, run, tile);
-        QVERIFY(keys.size() > 1);
-        for (int q = 0; q < 30; ++q)
-            pipeline::applyEdit(*store, editOf(tile, q, store->questions().at(q).options.last()));
-        QCOMPARE(store::owedCount(*store, run), qint64(keys.size()));
-        pipeline::settleOwed(*store, pipeline::liveModels(*store, run), 3, m_silent);
-        QCOMPARE(store::owedCount(*store, run), 0);
-        const auto settled = orders(*store);
-        pipeline::rerank(*store, {}, m_silent); // in LibTorch, from the beginning
-        const auto again = orders(*store);
-        QCOMPARE(settled.size(), again.size());
-        for (std::size_t i = 0; i < again.size(); ++i)
-            for (std::size_t place = 0; place < again[i].candidates.size(); ++place) {
-                QCOMPARE(settled[i].candidates[place].reference, again[i].candidates[place].reference);
-                QVERIFY(std::abs(settled[i].candidates[place].score - again[i].candidates[place].score) <
-                        1e-6F);
-            }
-    }
-
     void theStateOfAnImageFollowsItsAnswers()
     {
         const auto store = ranked(QStringLiteral("review"));
@@ -440,60 +259,6 @@ private Q_SLOTS:
         QCOMPARE(valueOf(*store, image, 13), QStringLiteral("black"));
     }
 
-    void aStoreExportedAndReadAgainRanksTheSame()
-    {
-        const auto store = ranked(QStringLiteral("exported"), QStringLiteral("sum"));
-        Random random(printedSeed());
-        const std::vector<ImageId> images = store::imageIds(*store);
-        for (int step = 0; step < 80; ++step) {
-            const ImageId image = images[std::size_t(random.below(int(images.size())))];
-            const int question = random.below(30);
-            const QString current = valueOf(*store, image, question);
-            pipeline::Edit edit = editOf(image, question, QString());
-            edit.answers = {randomAnswer(store->questions(), current, question, random)};
-            if (random.chance(0.2))
-                edit.answers = {{question, current, true, true}};
-            pipeline::applyEdit(*store, edit);
-        }
-        pipeline::rerank(*store, {}, m_silent);
-        test::AnnotatedToy(pathOf(QStringLiteral("again")), 48, false);
-        const auto again = store::Store::open(pathOf(QStringLiteral("again")), store::Access::Write);
-        for (const View view : {View::Ground, View::Satellite}) {
-            const QString file = m_dir.filePath(QStringLiteral("answers-%1.csv").arg(int(view)));
-            datasets::AnswerExport what;
-            what.view = view;
-            what.probabilities = true;
-            QCOMPARE(datasets::exportAnswers(*store, file, what), 48);
-            const auto report = datasets::importAnswers(
-                *again, {file, view, QStringLiteral("the other store"), datasets::probabilitiesBeside(file)},
-                m_silent);
-            QCOMPARE(report.rows, 48);
-            QCOMPARE(report.unknownImages, 0);
-        }
-        for (const auto& [kind, name] :
-             {std::pair("text-embedder", "hashing"), std::pair("reranker", "sum")}) {
-            const auto file =
-                pipeline::requireModel(*store, QString::fromLatin1(kind), QString::fromLatin1(name));
-            pipeline::keepModel(*again, file.row.kind, file.row.name, file.bytes, QStringLiteral("kept"),
-                                file.row.configuration, file.row.parameters, 0);
-        }
-        pipeline::retrieve(*again, {}, m_silent);
-        pipeline::describe(*again, m_silent);
-        pipeline::embed(*again, QStringLiteral("hashing"), m_silent);
-        pipeline::RerankOptions options;
-        options.model = QStringLiteral("sum");
-        pipeline::rerank(*again, options, m_silent);
-        const auto first = orders(*store);
-        const auto second = orders(*again);
-        QCOMPARE(first.size(), second.size());
-        QVERIFY(first.size() > 10);
-        for (std::size_t i = 0; i < first.size(); ++i)
-            for (std::size_t place = 0; place < first[i].candidates.size(); ++place) {
-                QCOMPARE(first[i].candidates[place].reference, second[i].candidates[place].reference);
-                QCOMPARE(first[i].candidates[place].score, second[i].candidates[place].score);
-            }
-    }
-
     void whatCannotBeSavedIsRefusedWhole()
     {
         const auto store = ranked(QStringLiteral("refused"));
@@ -513,8 +278,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(AnnotateTest)
-#include "pipeline/live/settle.h"
-#include "pipeline/stages/stages.h"
-#include "pipeline/stages/staleness.h"
+GEOVLM_TEST(AnnotateTest);
+
+} // namespace tst_annotate
+
 #include "tst_annotate.moc"

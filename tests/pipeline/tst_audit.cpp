@@ -3,8 +3,11 @@
 #include "domain/error.h"
 #include "domain/random.h"
 #include "figures/people/audit.h"
+#include "report/audit_export.h"
 #include "store/answers/answers.h"
 #include "store/sqlite/store.h"
+#include "support/registry.h"
+#include "support/sentences.h"
 
 #include <QJsonArray>
 #include <QRandomGenerator>
@@ -12,8 +15,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+namespace tst_audit {
+
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
 using namespace geovlm;
-using namespace Qt::Literals::StringLiterals;
 using store::Verdict;
 
 namespace {
@@ -27,10 +33,10 @@ struct Answered
         store = store::Store::open(path, store::Access::Write);
         store::Transaction transaction(*store);
         for (int i = 0; i < ground; ++i)
-            add(u"g%1.jpg"_qs.arg(i, 3, 10, QLatin1Char('0')), View::Ground);
+            add(u"g%1.jpg"_s.arg(i, 3, 10, QLatin1Char('0')), View::Ground);
         for (int i = 0; i < tiles; ++i)
-            add(u"s%1.png"_qs.arg(i, 3, 10, QLatin1Char('0')), View::Satellite);
-        store::addImage(*store, {0, u"silent.jpg"_qs, View::Ground, {}, {}});
+            add(u"s%1.png"_s.arg(i, 3, 10, QLatin1Char('0')), View::Satellite);
+        store::addImage(*store, {0, u"silent.jpg"_s, View::Ground, {}, {}});
         transaction.commit();
     }
     void add(const QString& name, View view)
@@ -38,7 +44,7 @@ struct Answered
         const ImageId image = store::addImage(*store, {0, name, view, {}, {}});
         for (int question = 0; question < store->questions().size(); ++question)
             say(image, question, store->questions().at(question).options.front(),
-                {SpeakerKind::Model, u"=m"_qs, u"r1"_qs});
+                {SpeakerKind::Model, u"=m"_s, u"r1"_s});
     }
     void say(ImageId image, int question, const QString& value, const Speaker& who)
     {
@@ -51,7 +57,7 @@ struct Answered
     }
     qint64 draw(int size, std::optional<View> view = {}, quint64 seed = 1)
     {
-        return figures::drawAudit(*store, {size, view, seed, u"Ada"_qs});
+        return figures::drawAudit(*store, {size, view, seed, u"Ada"_s});
     }
     void judge(qint64 audit, int place, int question, Verdict verdict)
     {
@@ -62,7 +68,7 @@ struct Answered
         mark.question = question;
         mark.verdict = verdict;
         mark.answer = shown.answers.at(std::size_t(question)).answer;
-        mark.by = u"Ada"_qs;
+        mark.by = u"Ada"_s;
         store::appendMarks(*store, {mark});
     }
     int countOf(const std::vector<ImageId>& images, View view) const
@@ -73,19 +79,9 @@ struct Answered
         return count;
     }
     QTemporaryDir folder;
-    QString path = folder.filePath(u"audit.geovlm"_qs);
+    QString path = folder.filePath(u"audit.geovlm"_s);
     std::unique_ptr<store::Store> store;
 };
-
-QString sentenceOf(const std::function<void()>& act)
-{
-    try {
-        act();
-    } catch (const Error& error) {
-        return error.sentence();
-    }
-    return {};
-}
 
 std::vector<QStringList> rowsOf(const QString& file)
 {
@@ -147,8 +143,8 @@ void TestAudit::drawsWhatThereIs()
     QCOMPARE(store::auditImages(*made.store, made.draw(50)).size(), 5u); // "silent.jpg" has no answer
     QCOMPARE(store::auditImages(*made.store, made.draw(50, View::Satellite)).size(), 2u);
     Answered none(0, 2);
-    QVERIFY(sentenceOf([&] { none.draw(50, View::Ground); }).contains(u"run answer"_qs));
-    QVERIFY(!sentenceOf([&] { figures::drawAudit(*made.store, {5, {}, 1, u"  "_qs}); }).isEmpty());
+    QVERIFY(sentenceOf([&] { none.draw(50, View::Ground); }).contains(u"run answer"_s));
+    QVERIFY(!sentenceOf([&] { figures::drawAudit(*made.store, {5, {}, 1, u"  "_s}); }).isEmpty());
     QCOMPARE(store::audits(*none.store).size(), 0u);
 }
 
@@ -189,7 +185,7 @@ void TestAudit::goesOnAtTheFirstUnmarked()
     made.judge(audit, 0, 17, Verdict::Wrong);
     QVERIFY(!figures::nextUnmarked(*made.store, audit));
     QCOMPARE(figures::auditedImage(*made.store, audit, 0).marked(), 30);
-    QVERIFY(sentenceOf([&] { (void)figures::auditedImage(*made.store, audit, 2); }).contains(u"number 3"_qs));
+    QVERIFY(sentenceOf([&] { (void)figures::auditedImage(*made.store, audit, 2); }).contains(u"number 3"_s));
 }
 
 void TestAudit::showsWhatWasJudged()
@@ -198,16 +194,16 @@ void TestAudit::showsWhatWasJudged()
     const qint64 audit = made.draw(1);
     const ImageId image = store::auditImages(*made.store, audit).front();
     made.judge(audit, 0, 0, Verdict::Wrong);
-    const Speaker ada{SpeakerKind::Person, u"Ada"_qs, {}};
-    made.say(image, 0, u"rural"_qs, ada);
-    made.say(image, 1, u"none"_qs, ada);
+    const Speaker ada{SpeakerKind::Person, u"Ada"_s, {}};
+    made.say(image, 0, u"rural"_s, ada);
+    made.say(image, 1, u"none"_s, ada);
     made.say(image, 2, QString(), ada); // cleared: nothing to judge
     auto shown = figures::auditedImage(*made.store, audit, 0);
-    QCOMPARE(shown.answers[0].value, u"urban"_qs);
-    QCOMPARE(shown.answers[0].who.name, u"=m"_qs);
-    QCOMPARE(shown.answers[0].now, std::optional(u"rural"_qs));
+    QCOMPARE(shown.answers[0].value, u"urban"_s);
+    QCOMPARE(shown.answers[0].who.name, u"=m"_s);
+    QCOMPARE(shown.answers[0].now, std::optional(u"rural"_s));
     QCOMPARE(shown.answers[0].verdict, std::optional(Verdict::Wrong));
-    QCOMPARE(shown.answers[1].value, u"none"_qs);
+    QCOMPARE(shown.answers[1].value, u"none"_s);
     QVERIFY(!shown.answers[1].now);
     QCOMPARE(shown.answers[2].answer, qint64(0));
     QCOMPARE(shown.answered(), 29);
@@ -216,9 +212,9 @@ void TestAudit::showsWhatWasJudged()
     const auto figures = figures::auditFigures(*made.store, audit);
     QCOMPARE(figures.overall[0].wrong, 1);
     QCOMPARE(figures.overall[0].changed, 1);
-    store::undoMarks(*made.store, audit, u"Ada"_qs);
+    store::undoMarks(*made.store, audit, u"Ada"_s);
     shown = figures::auditedImage(*made.store, audit, 0);
-    QCOMPARE(shown.answers[0].value, u"rural"_qs); // what counts now is to be judged
+    QCOMPARE(shown.answers[0].value, u"rural"_s); // what counts now is to be judged
 }
 
 /// Against counts kept beside, for random marks.
@@ -270,28 +266,30 @@ void TestAudit::exportsMarksAndFigures()
     made.judge(audit, 0, 0, Verdict::Wrong);
     made.judge(audit, 0, 0, Verdict::Right);
     made.judge(audit, 0, 1, Verdict::Unclear);
-    store::undoMarks(*made.store, audit, u"Ada"_qs);
-    const auto files = report::exportAudit(*made.store, 0, made.folder.filePath(u"out.csv"_qs));
+    store::undoMarks(*made.store, audit, u"Ada"_s);
+    const auto files = report::exportAudit(*made.store, 0, made.folder.filePath(u"out.csv"_s));
     QCOMPARE(files.rows, qint64(3));
     const auto marks = rowsOf(files.marks);
     QCOMPARE(marks.size(), 4u);
-    const qsizetype verdict = marks[0].indexOf(u"verdict"_qs), state = marks[0].indexOf(u"state"_qs);
-    QCOMPARE(marks[1][verdict] + marks[1][state], u"wrongreplaced"_qs);
-    QCOMPARE(marks[2][verdict] + marks[2][state], u"rightcounts"_qs);
-    QCOMPARE(marks[3][verdict] + marks[3][state], u"uncleartaken_back"_qs);
-    QCOMPARE(marks[1][marks[0].indexOf(u"said_by"_qs)], u"'=m"_qs); // no spreadsheet runs it
-    QCOMPARE(marks[1][marks[0].indexOf(u"image"_qs)], u"g000.jpg"_qs);
-    QCOMPARE(marks[1][marks[0].indexOf(u"marked_by"_qs)], u"Ada"_qs);
-    QCOMPARE(files.figures, made.folder.filePath(u"out-figures.csv"_qs));
+    const qsizetype verdict = marks[0].indexOf(u"verdict"_s), state = marks[0].indexOf(u"state"_s);
+    QCOMPARE(marks[1][verdict] + marks[1][state], u"wrongreplaced"_s);
+    QCOMPARE(marks[2][verdict] + marks[2][state], u"rightcounts"_s);
+    QCOMPARE(marks[3][verdict] + marks[3][state], u"uncleartaken_back"_s);
+    QCOMPARE(marks[1][marks[0].indexOf(u"said_by"_s)], u"'=m"_s); // no spreadsheet runs it
+    QCOMPARE(marks[1][marks[0].indexOf(u"image"_s)], u"g000.jpg"_s);
+    QCOMPARE(marks[1][marks[0].indexOf(u"marked_by"_s)], u"Ada"_s);
+    QCOMPARE(files.figures, made.folder.filePath(u"out-figures.csv"_s));
     const auto figures = rowsOf(files.figures);
     QCOMPARE(figures.size(), std::size_t(1 + 31 * 3));
-    QCOMPARE(figures[1].mid(0, 9), (QStringList{u"1"_qs, u"environment"_qs, u"ground"_qs, u"1"_qs, u"0"_qs,
-                                                u"0"_qs, u"0"_qs, u"1"_qs, u"100"_qs}));
+    QCOMPARE(figures[1].mid(0, 9), (QStringList{u"1"_s, u"environment"_s, u"ground"_s, u"1"_s, u"0"_s, u"0"_s,
+                                                u"0"_s, u"1"_s, u"100"_s}));
     QCOMPARE(figures[1][9].toDouble(), 20.65493118);
     QVERIFY(figures[2][8].isEmpty());
-    QVERIFY(!sentenceOf([&] { (void)report::exportAudit(*made.store, 0, u"/nowhere/x.csv"_qs); }).isEmpty());
+    QVERIFY(!sentenceOf([&] { (void)report::exportAudit(*made.store, 0, u"/nowhere/x.csv"_s); }).isEmpty());
 }
 
-QTEST_GUILESS_MAIN(TestAudit)
-#include "report/audit_export.h"
+GEOVLM_TEST(TestAudit);
+
+} // namespace tst_audit
+
 #include "tst_audit.moc"

@@ -5,12 +5,15 @@
 #include "figures/coverage.h"
 #include "figures/evaluation.h"
 #include "pipeline/common/reordering.h"
+#include "pipeline/stages/export.h"
 #include "pipeline/stages/stages.h"
+#include "pipeline/stages/staleness.h"
 #include "store/models/embeddings.h"
 #include "store/models/images.h"
 #include "store/results/cases.h"
 #include "store/results/results.h"
 #include "store/results/runs.h"
+#include "support/registry.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -19,6 +22,8 @@
 #include <QTest>
 #include <cmath>
 #include <functional>
+
+namespace tst_coverage {
 
 using namespace geovlm;
 
@@ -469,7 +474,8 @@ void CoverageTest::precisionCountsPositivesThatWereNotSearched()
     QVERIFY(std::abs(metrics.after.ap.value_or(-1) - 50) < 1e-9);
 }
 
-QTEST_GUILESS_MAIN(CoverageTest)
-#include "pipeline/stages/export.h"
-#include "pipeline/stages/staleness.h"
+GEOVLM_TEST(CoverageTest);
+
+} // namespace tst_coverage
+
 #include "tst_coverage.moc"

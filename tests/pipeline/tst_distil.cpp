@@ -11,6 +11,9 @@
 #include "store/answers/answers.h"
 #include "store/models/images.h"
 #include "store/results/runs.h"
+#include "support/registry.h"
+#include "support/sentences.h"
+#include "support/watched_progress.h"
 
 #include <QDir>
 #include <QImage>
@@ -19,6 +22,9 @@
 #include <QTest>
 #include <cmath>
 
+namespace tst_distil {
+
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
@@ -110,29 +116,6 @@ const pipeline::HeldOutFigures& figuresOf(const pipeline::DistilResult& result, 
             return one;
     qFatal("no figures of %s", question);
 }
-
-QString sentenceOf(const std::function<void()>& work)
-{
-    try {
-        work();
-    } catch (const Error& error) {
-        return error.sentence();
-    }
-    return QStringLiteral("nothing was thrown");
-}
-
-/// Stops after the first batch.
-class StopSoon final : public Progress
-{
-public:
-    void begin(const QString&, qint64) override {}
-    void advance(qint64) override { m_stop = true; }
-    void note(const QString&) override {}
-    bool stopRequested() const override { return m_stop; }
-
-private:
-    std::atomic<bool> m_stop{false};
-};
 
 /// "question value" of all that `who` said, image by image.
 QStringList saidBy(const store::Store& store, const QString& who)
@@ -268,7 +251,7 @@ private Q_SLOTS:
         pipeline::AnswerOptions options;
         options.model = QStringLiteral("mine");
         options.batch = 20;
-        StopSoon stop;
+        WatchedProgress stop({.reports = 1});
         QVERIFY_THROWS_EXCEPTION(Stopped, pipeline::answer(*store, options, stop));
         const qint64 rest = pipeline::answer(*store, options, m_silent).images;
         QVERIFY2(rest > 0 && rest < 2 * images, qPrintable(QString::number(rest)));
@@ -375,7 +358,7 @@ private Q_SLOTS:
     {
         const auto store = m_pictures->newStore(QStringLiteral("halt"));
         teach(*store);
-        StopSoon stop;
+        WatchedProgress stop({.reports = 1});
         QVERIFY_THROWS_EXCEPTION(Stopped, pipeline::distil(*store, {}, stop));
         QVERIFY(!store::modelNamed(*store, QStringLiteral("reader"), QStringLiteral("distilled")));
     }
@@ -423,5 +406,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(DistilTest)
+GEOVLM_TEST(DistilTest);
+
+} // namespace tst_distil
+
 #include "tst_distil.moc"

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Embeddings and captions that other programs made, from file to order and back.
-#include "annotated_toy.h"
 #include "datasets/answers/answer_files.h"
 #include "datasets/answers/caption_files.h"
 #include "datasets/formats/csv.h"
@@ -9,13 +8,22 @@
 #include "domain/text/description.h"
 #include "figures/evaluation.h"
 #include "pipeline/common/model_files.h"
+#include "pipeline/learning/train.h"
 #include "pipeline/live/edit.h"
 #include "pipeline/live/live_case.h"
+#include "pipeline/stages/export.h"
 #include "pipeline/stages/features.h"
 #include "pipeline/stages/import_embeddings.h"
+#include "pipeline/stages/stages.h"
+#include "pipeline/stages/staleness.h"
 #include "store/answers/published.h"
 #include "store/results/derived.h"
 #include "store/results/results.h"
+#include "support/annotated_toy.h"
+#include "support/files.h"
+#include "support/registry.h"
+#include "support/sentences.h"
+#include "support/watched_progress.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -23,43 +31,15 @@
 #include <cmath>
 #include <limits>
 
+namespace tst_imported {
+
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
 using namespace geovlm;
-using namespace Qt::Literals::StringLiterals;
-using geovlm::test::AnnotatedToy;
 
 namespace {
 
 constexpr int width = 8;
-
-template <class Act>
-QString sentenceOf(Act act)
-{
-    try {
-        act();
-    } catch (const Error& error) {
-        return error.sentence();
-    }
-    return {};
-}
-
-#define VERIFY_SAYS(sentence, part)                                                                          \
-    do {                                                                                                     \
-        const QString said_ = (sentence);                                                                    \
-        QVERIFY2(said_.contains(part), qPrintable(u"said: "_qs + said_));                                    \
-    } while (false)
-
-void writeFile(const QString& name, const QByteArray& bytes)
-{
-    QFile file(name);
-    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
-}
-
-QByteArray contentOf(const QString& name)
-{
-    QFile file(name);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
 QByteArray npyOf(const Matrix& rows)
 {
     return datasets::npyHeader(rows.rows, rows.columns) +
@@ -77,16 +57,6 @@ Matrix unitRows(int rows, int columns, quint64 seed)
     return matrix;
 }
 
-class Notes final : public Progress
-{
-public:
-    QStringList notes;
-    void begin(const QString&, qint64) override {}
-    void advance(qint64) override {}
-    void note(const QString& sentence) override { notes.append(sentence); }
-    bool stopRequested() const override { return false; }
-};
-
 /// Images without files, queries and tiles by turns, and the two files of an import.
 struct Fixture
 {
@@ -94,13 +64,13 @@ struct Fixture
     std::unique_ptr<store::Store> store;
     std::vector<ImageId> images;
     QStringList names;
-    QString matrix = folder.filePath(u"m.npy"_qs);
-    QString list = folder.filePath(u"m.csv"_qs);
-    Notes progress;
+    QString matrix = folder.filePath(u"m.npy"_s);
+    QString list = folder.filePath(u"m.csv"_s);
+    WatchedProgress progress;
 
     explicit Fixture(int places = 3, bool answers = false)
     {
-        const QString path = folder.filePath(u"s.geovlm"_qs);
+        const QString path = folder.filePath(u"s.geovlm"_s);
         const AnnotatedToy toy(path, places, answers);
         store = store::Store::open(path, store::Access::Write);
         images = store::imageIds(*store);
@@ -109,7 +79,7 @@ struct Fixture
     }
     pipeline::EmbeddingImportReport import(const QByteArray& bytes, const QStringList& said,
                                            store::EmbeddingKind kind = store::EmbeddingKind::Image,
-                                           const QString& model = u"theirs"_qs)
+                                           const QString& model = u"theirs"_s)
     {
         writeFile(matrix, bytes);
         QByteArray csv = "filename\n";
@@ -119,14 +89,14 @@ struct Fixture
         return pipeline::importEmbeddings(*store, {kind, model, matrix, list, std::nullopt}, progress);
     }
     store::EmbeddingSet set(store::EmbeddingKind kind = store::EmbeddingKind::Image,
-                            const QString& model = u"theirs"_qs) const
+                            const QString& model = u"theirs"_s) const
     {
-        const QString word = kind == store::EmbeddingKind::Image ? u"encoder"_qs : u"text-embedder"_qs;
+        const QString word = kind == store::EmbeddingKind::Image ? u"encoder"_s : u"text-embedder"_s;
         return *store::setOf(*store, kind, store::modelNamed(*store, word, model)->id);
     }
     qint64 exportTo(const QString& file, store::EmbeddingKind kind)
     {
-        return pipeline::exportEmbeddings(*store, kind, u"theirs"_qs, file, progress);
+        return pipeline::exportEmbeddings(*store, kind, u"theirs"_s, file, progress);
     }
 };
 
@@ -174,13 +144,13 @@ void ImportedTest::aMatrixComesOutBitForBit()
     QCOMPARE(report.dimension, width);
     QCOMPARE(report.written, 60);
     QCOMPARE(report.normalised, 0);
-    const QString out = fixture.folder.filePath(u"out.npy"_qs);
+    const QString out = fixture.folder.filePath(u"out.npy"_s);
     QCOMPARE(fixture.exportTo(out, of), 60);
     QCOMPARE(contentOf(out), contentOf(fixture.matrix));
-    QCOMPARE(contentOf(fixture.folder.filePath(u"out.csv"_qs)), contentOf(fixture.list));
-    QVERIFY(fixture.progress.notes.isEmpty());
+    QCOMPARE(contentOf(fixture.folder.filePath(u"out.csv"_s)), contentOf(fixture.list));
+    QVERIFY(fixture.progress.notes().isEmpty());
     const store::Run run = store::run(*fixture.store, store::runs(*fixture.store).back().id);
-    QCOMPARE(run.kind, u"import-embeddings"_qs);
+    QCOMPARE(run.kind, u"import-embeddings"_s);
     QVERIFY(run.finished.isValid());
     QCOMPARE(run.parameters[u"matrix_sha256"].toString().size(), 64);
 }
@@ -231,12 +201,12 @@ void ImportedTest::againReplacesWhatDiffers()
     fixture.import(npyOf(unitRows(6, width + 1, 1)), fixture.names);
     QCOMPARE(fixture.set().dimension, width + 1);
     // What is imported last is what later stages read, changed or not.
-    fixture.import(npyOf(rows), fixture.names, store::EmbeddingKind::Image, u"one"_qs);
-    fixture.import(npyOf(rows), fixture.names, store::EmbeddingKind::Image, u"two"_qs);
-    fixture.import(npyOf(rows), fixture.names, store::EmbeddingKind::Image, u"one"_qs);
+    fixture.import(npyOf(rows), fixture.names, store::EmbeddingKind::Image, u"one"_s);
+    fixture.import(npyOf(rows), fixture.names, store::EmbeddingKind::Image, u"two"_s);
+    fixture.import(npyOf(rows), fixture.names, store::EmbeddingKind::Image, u"one"_s);
     QCOMPARE(store::latestSet(*fixture.store, store::EmbeddingKind::Image)->id,
-             fixture.set(store::EmbeddingKind::Image, u"one"_qs).id);
-    QVERIFY(store::check(*fixture.store).problems.filter(u"embeddings"_qs).isEmpty());
+             fixture.set(store::EmbeddingKind::Image, u"one"_s).id);
+    QVERIFY(store::check(*fixture.store).problems.filter(u"embeddings"_s).isEmpty());
 }
 
 void ImportedTest::rowsThatAreNoEmbeddingAreRejected()
@@ -246,14 +216,14 @@ void ImportedTest::rowsThatAreNoEmbeddingAreRejected()
     rows.row(1)[2] = std::numeric_limits<float>::quiet_NaN();
     rows.row(2)[7] = std::numeric_limits<float>::infinity();
     std::ranges::fill(rows.row(3), 0.0F);
-    fixture.names[5] = u"elsewhere.jpg"_qs;
+    fixture.names[5] = u"elsewhere.jpg"_s;
     const auto report = fixture.import(npyOf(rows), fixture.names);
     QCOMPARE(report.rejectedCount, 3);
     QCOMPARE(report.rejected[0].line, 3);
     VERIFY_SAYS(report.rejected[0].why, fixture.names[1]);
-    VERIFY_SAYS(report.rejected[2].why, u"zeros"_qs);
+    VERIFY_SAYS(report.rejected[2].why, u"zeros"_s);
     QCOMPARE(report.unknownImages, 1);
-    VERIFY_SAYS(report.unknownNames.value(0), u"elsewhere.jpg"_qs);
+    VERIFY_SAYS(report.unknownNames.value(0), u"elsewhere.jpg"_s);
     QCOMPARE(report.written, 2);
     QCOMPARE(store::rowSources(*fixture.store, fixture.set()).size(), std::size_t(2));
     QCOMPARE(fixture.import(npyOf(Matrix(6, width)), fixture.names, store::EmbeddingKind::Text).written, 5);
@@ -266,35 +236,35 @@ void ImportedTest::filesThatDoNotFitAreRefused()
     const auto said = [&](const QByteArray& bytes, const QStringList& names) {
         return sentenceOf([&] { fixture.import(bytes, names); });
     };
-    VERIFY_SAYS(said(six, fixture.names.first(5)), u"6 rows"_qs);
-    VERIFY_SAYS(said(six, fixture.names + fixture.names), u"12 names"_qs);
+    VERIFY_SAYS(said(six, fixture.names.first(5)), u"6 rows"_s);
+    VERIFY_SAYS(said(six, fixture.names + fixture.names), u"12 names"_s);
     QStringList twice = fixture.names;
     twice[4] = store::image(*fixture.store, fixture.images[1]).path; // the same image under its path
-    VERIFY_SAYS(said(six, twice), u"lines 3 and 6"_qs);
-    VERIFY_SAYS(said(six.chopped(1), fixture.names), u"m.npy"_qs);
-    VERIFY_SAYS(said(npyOf(Matrix(0, 4)), {}), u"0 rows"_qs);
-    VERIFY_SAYS(said(datasets::npyHeader(1, 70'000) + QByteArray(280'000, '\0'), {u"a"_qs}), u"70000"_qs);
-    VERIFY_SAYS(said(QByteArray("\x80\x04pickle"), fixture.names), u"NumPy"_qs);
-    QVERIFY(!store::modelNamed(*fixture.store, u"encoder"_qs, u"theirs"_qs));
+    VERIFY_SAYS(said(six, twice), u"lines 3 and 6"_s);
+    VERIFY_SAYS(said(six.chopped(1), fixture.names), u"m.npy"_s);
+    VERIFY_SAYS(said(npyOf(Matrix(0, 4)), {}), u"0 rows"_s);
+    VERIFY_SAYS(said(datasets::npyHeader(1, 70'000) + QByteArray(280'000, '\0'), {u"a"_s}), u"70000"_s);
+    VERIFY_SAYS(said(QByteArray("\x80\x04pickle"), fixture.names), u"NumPy"_s);
+    QVERIFY(!store::modelNamed(*fixture.store, u"encoder"_s, u"theirs"_s));
     for (const store::Run& run : store::runs(*fixture.store))
-        QVERIFY(run.kind != u"import-embeddings"_qs);
+        QVERIFY(run.kind != u"import-embeddings"_s);
 }
 
 void ImportedTest::namesOfModelsThatComputeAreRefused()
 {
     Fixture fixture;
     const QByteArray six = npyOf(unitRows(6, width, 1));
-    for (const QString& name : {u"toy"_qs, u"small"_qs, u""_qs, u" a"_qs, QString(201, u'x')})
+    for (const QString& name : {u"toy"_s, u"small"_s, u""_s, u" a"_s, QString(201, u'x')})
         QVERIFY2(!sentenceOf([&] {
                       fixture.import(six, fixture.names, store::EmbeddingKind::Image, name);
                   }).isEmpty(),
                  qPrintable(name));
     VERIFY_SAYS(
-        sentenceOf([&] { fixture.import(six, fixture.names, store::EmbeddingKind::Text, u"hashing"_qs); }),
-        u"hashing"_qs);
+        sentenceOf([&] { fixture.import(six, fixture.names, store::EmbeddingKind::Text, u"hashing"_s); }),
+        u"hashing"_s);
     fixture.import(six, fixture.names);
-    VERIFY_SAYS(sentenceOf([&] { pipeline::requireModel(*fixture.store, u"encoder"_qs, u"theirs"_qs); }),
-                u"import-embeddings"_qs);
+    VERIFY_SAYS(sentenceOf([&] { pipeline::requireModel(*fixture.store, u"encoder"_s, u"theirs"_s); }),
+                u"import-embeddings"_s);
 }
 
 void ImportedTest::theColumnIsFoundByName()
@@ -303,14 +273,14 @@ void ImportedTest::theColumnIsFoundByName()
     writeFile(fixture.list, "\xEF\xBB\xBF,id,Filename\r\n0,7,\"a,b.jpg\"\r\n1,8,c.jpg");
     const auto names = pipeline::embeddingNames(fixture.list);
     QCOMPARE(names.size(), std::size_t(2));
-    QCOMPARE(names[0].name, u"a,b.jpg"_qs);
+    QCOMPARE(names[0].name, u"a,b.jpg"_s);
     QCOMPARE(names[1].line, 3);
     writeFile(fixture.list, "name\na.jpg\n");
-    VERIFY_SAYS(sentenceOf([&] { pipeline::embeddingNames(fixture.list); }), u"\"filename\""_qs);
+    VERIFY_SAYS(sentenceOf([&] { pipeline::embeddingNames(fixture.list); }), u"\"filename\""_s);
     writeFile(fixture.list, "id,filename\n1\n");
-    VERIFY_SAYS(sentenceOf([&] { pipeline::embeddingNames(fixture.list); }), u"line 2"_qs);
+    VERIFY_SAYS(sentenceOf([&] { pipeline::embeddingNames(fixture.list); }), u"line 2"_s);
     writeFile(fixture.list, {});
-    VERIFY_SAYS(sentenceOf([&] { pipeline::embeddingNames(fixture.list); }), u"empty"_qs);
+    VERIFY_SAYS(sentenceOf([&] { pipeline::embeddingNames(fixture.list); }), u"empty"_s);
 }
 
 void ImportedTest::everyStageWorksFromImportsAlone()
@@ -331,18 +301,18 @@ void ImportedTest::everyStageWorksFromImportsAlone()
         return rows;
     };
     fixture.import(npyOf(blurred(1024, 5)), fixture.names);
-    fixture.import(npyOf(blurred(1536, 9)), fixture.names, store::EmbeddingKind::Text, u"openai"_qs);
+    fixture.import(npyOf(blurred(1536, 9)), fixture.names, store::EmbeddingKind::Text, u"openai"_s);
     pipeline::RetrieveOptions retrieval;
-    retrieval.model = u"theirs"_qs;
+    retrieval.model = u"theirs"_s;
     pipeline::retrieve(store, retrieval, fixture.progress);
     pipeline::TrainOptions training;
-    training.name = u"sum"_qs;
-    training.fusion = u"sum"_qs;
+    training.name = u"sum"_s;
+    training.fusion = u"sum"_s;
     training.epochs = 2;
     pipeline::train(store, training, fixture.progress);
     QCOMPARE(pipeline::rerank(store, {}, fixture.progress).queries, 20);
     QVERIFY(figures::evaluate(store).splits.front().metrics.after.r1.has_value());
-    const qint64 run = store::latestRun(store, u"rerank"_qs)->id;
+    const qint64 run = store::latestRun(store, u"rerank"_s)->id;
     const pipeline::LiveModelsPtr models = pipeline::liveModels(store, run);
     QVERIFY(models->textsImported && !models->embedsHere());
     const int split = store::splits(store).front().id;
@@ -361,8 +331,8 @@ void ImportedTest::anEditMakesAnImportedTextStale()
     fixture.import(npyOf(unitRows(24, 1536, 3)), fixture.names, store::EmbeddingKind::Text);
     pipeline::retrieve(store, {}, fixture.progress);
     pipeline::TrainOptions training;
-    training.name = u"sum"_qs;
-    training.fusion = u"sum"_qs;
+    training.name = u"sum"_s;
+    training.fusion = u"sum"_s;
     training.epochs = 1;
     pipeline::train(store, training, fixture.progress);
     pipeline::rerank(store, {}, fixture.progress);
@@ -370,20 +340,20 @@ void ImportedTest::anEditMakesAnImportedTextStale()
     const ImageId query = store::splitQueries(store, store::splits(store).front().id, Role::Test).front();
     pipeline::Edit edit;
     edit.image = query;
-    edit.by = u"Ada"_qs;
-    edit.answers = {{0, u"water body"_qs, false, false}};
+    edit.by = u"Ada"_s;
+    edit.answers = {{0, u"water body"_s, false, false}};
     const pipeline::EditOutcome outcome = pipeline::editAndRerank(store, edit);
-    VERIFY_SAYS(outcome.owed, u"imported as \"theirs\""_qs);
+    VERIFY_SAYS(outcome.owed, u"imported as \"theirs\""_s);
     QVERIFY(!outcome.rankAfter);
     VERIFY_SAYS(sentenceOf([&] { pipeline::rerank(store, {}, fixture.progress); }),
-                u"cannot be computed here"_qs);
+                u"cannot be computed here"_s);
     const QString image = store::image(store, query).path;
-    const QString out = fixture.folder.filePath(u"out.npy"_qs);
+    const QString out = fixture.folder.filePath(u"out.npy"_s);
     QCOMPARE(fixture.exportTo(out, store::EmbeddingKind::Text), 23);
-    VERIFY_SAYS(fixture.progress.notes.value(0), u"1 text embeddings are older"_qs);
-    QVERIFY(!contentOf(fixture.folder.filePath(u"out.csv"_qs)).contains(image.section(u'/', -1).toUtf8()));
+    VERIFY_SAYS(fixture.progress.notes().value(0), u"1 text embeddings are older"_s);
+    QVERIFY(!contentOf(fixture.folder.filePath(u"out.csv"_s)).contains(image.section(u'/', -1).toUtf8()));
     // Taking the correction back makes the text current again: nothing was lost.
-    pipeline::undoAndRerank(store, u"Ada"_qs);
+    pipeline::undoAndRerank(store, u"Ada"_s);
     QCOMPARE(fixture.exportTo(out, store::EmbeddingKind::Text), 24);
     pipeline::editAndRerank(store, edit);
     const auto report =
@@ -396,42 +366,41 @@ void ImportedTest::theOrderOfImportsDoesNotMatter()
 {
     Fixture fixture;
     fixture.import(npyOf(unitRows(6, width, 3)), fixture.names, store::EmbeddingKind::Text);
-    const QString captions = fixture.folder.filePath(u"c.csv"_qs);
+    const QString captions = fixture.folder.filePath(u"c.csv"_s);
     writeFile(captions, "image_name,caption\n" + fixture.names[0].toUtf8() + ",A road.\n");
     datasets::importCaptions(*fixture.store, {captions, View::Ground}, fixture.progress);
     QStringList row(31);
     row[0] = fixture.names[0];
-    const QString answers = fixture.folder.filePath(u"a.csv"_qs);
+    const QString answers = fixture.folder.filePath(u"a.csv"_s);
     const auto import = [&](const QString& value) {
         row[1] = value;
         writeFile(answers, datasets::csvRecord(QStringList(31)) + datasets::csvRecord(row));
-        datasets::importAnswers(*fixture.store, {answers, View::Ground, u"ofa"_qs, {}}, fixture.progress);
+        datasets::importAnswers(*fixture.store, {answers, View::Ground, u"ofa"_s, {}}, fixture.progress);
         return store::rowSource(*fixture.store, fixture.set(store::EmbeddingKind::Text), fixture.images[0]) ==
                store::textSource(*fixture.store, fixture.images[0]);
     };
-    QVERIFY(import(u"urban"_qs));  // the first answers belong to the embeddings that came before them
-    QVERIFY(!import(u"rural"_qs)); // a change does not
+    QVERIFY(import(u"urban"_s));  // the first answers belong to the embeddings that came before them
+    QVERIFY(!import(u"rural"_s)); // a change does not
 }
 
 void ImportedTest::captionsAreEmbeddedAndRanked()
 {
     Fixture fixture(24);
     store::Store& store = *fixture.store;
-    const QStringList things{u"church"_qs,  u"canal"_qs, u"stadium"_qs,
-                             u"orchard"_qs, u"tower"_qs, u"quarry"_qs};
+    const QStringList things{u"church"_s, u"canal"_s, u"stadium"_s, u"orchard"_s, u"tower"_s, u"quarry"_s};
     for (const View view : {View::Ground, View::Satellite}) {
         QByteArray bytes = "image_name,caption\n";
         for (std::size_t i = view == View::Ground ? 0 : 1; i < fixture.images.size(); i += 2) {
             const int place = int(i / 2);
             bytes += datasets::csvRecord({fixture.names[qsizetype(i)],
-                                          u"A %1 beside a %2."_qs.arg(things[place % 6], things[place / 6])});
+                                          u"A %1 beside a %2."_s.arg(things[place % 6], things[place / 6])});
         }
-        const QString file = fixture.folder.filePath(u"c.csv"_qs);
+        const QString file = fixture.folder.filePath(u"c.csv"_s);
         writeFile(file, bytes);
         QCOMPARE(datasets::importCaptions(store, {file, view}, fixture.progress).added, 24);
     }
     QCOMPARE(pipeline::describe(store, fixture.progress).unchanged, 48);
-    QCOMPARE(pipeline::embed(store, u"hashing"_qs, fixture.progress).embedded, 48);
+    QCOMPARE(pipeline::embed(store, u"hashing"_s, fixture.progress).embedded, 48);
     const auto texts = *store::latestSet(store, store::EmbeddingKind::Text);
     const Matrix rows =
         store::readRows(store, texts, {fixture.images[0], fixture.images[1], fixture.images[2]});
@@ -439,13 +408,13 @@ void ImportedTest::captionsAreEmbeddedAndRanked()
     QVERIFY(dot(rows.row(0), rows.row(2)) < 0.9F);
     pipeline::retrieve(store, {}, fixture.progress);
     pipeline::TrainOptions training;
-    training.name = u"sum"_qs;
-    training.fusion = u"sum"_qs;
+    training.name = u"sum"_s;
+    training.fusion = u"sum"_s;
     training.epochs = 2;
     pipeline::train(store, training, fixture.progress);
     QCOMPARE(pipeline::rerank(store, {}, fixture.progress).queries, 12);
     QVERIFY(pipeline::staleDerivations(store).isEmpty());
-    QCOMPARE(pipeline::embed(store, u"hashing"_qs, fixture.progress).unchanged, 48);
+    QCOMPARE(pipeline::embed(store, u"hashing"_s, fixture.progress).unchanged, 48);
 }
 
 void ImportedTest::theLiveCaseFollowsFromCaptionToAnswers()
@@ -453,18 +422,18 @@ void ImportedTest::theLiveCaseFollowsFromCaptionToAnswers()
     Fixture fixture(12);
     store::Store& store = *fixture.store;
     for (const ImageId image : fixture.images) {
-        store::putCaption(store, 0, image, {u"A road %1 here."_qs.arg(image % 7), u"x"_qs});
+        store::putCaption(store, 0, image, {u"A road %1 here."_s.arg(image % 7), u"x"_s});
         store::captionChanged(store, image);
     }
-    AnnotatedToy::rank(store, u"sum"_qs, 1);
-    const qint64 run = store::latestRun(store, u"rerank"_qs)->id;
+    AnnotatedToy::rank(store, u"sum"_s, 1);
+    const qint64 run = store::latestRun(store, u"rerank"_s)->id;
     const int split = store::splits(store).front().id;
     const store::CaseKey key{split, store::splitQueries(store, split, Role::Test).front()};
     const pipeline::LiveModelsPtr models = pipeline::liveModels(store, run);
     QVERIFY(models->embedsHere());
     pipeline::LiveCase live(store, models, key);
     const auto before = live.scores();
-    live.setAnswer(key.query, 0, u"urban"_qs, {});
+    live.setAnswer(key.query, 0, u"urban"_s, {});
     const auto edited = live.scores();
     QVERIFY(edited != before);
     const auto close = [](const std::vector<float>& a, const std::vector<float>& b) {
@@ -476,8 +445,8 @@ void ImportedTest::theLiveCaseFollowsFromCaptionToAnswers()
     // The case read anew from the store says the same as the case that was edited.
     pipeline::Edit edit;
     edit.image = key.query;
-    edit.by = u"Ada"_qs;
-    edit.answers = {{0, u"urban"_qs, false, false}};
+    edit.by = u"Ada"_s;
+    edit.answers = {{0, u"urban"_s, false, false}};
     const pipeline::Edited done = pipeline::applyEdit(store, edit);
     QCOMPARE(done.events.size(), std::size_t(1));
     pipeline::LiveCase stored(store, models, key);
@@ -487,16 +456,15 @@ void ImportedTest::theLiveCaseFollowsFromCaptionToAnswers()
     const auto alternatives = live.whatWouldMove(key.query);
     if (live.matchAmongCandidates()) {
         const auto urban = std::ranges::find_if(alternatives, [](const pipeline::Alternative& one) {
-            return one.question == 0 && one.value == u"urban"_qs;
+            return one.question == 0 && one.value == u"urban"_s;
         });
         QVERIFY(urban != alternatives.end());
         QVERIFY(std::abs(urban->margin - *stored.margin()) < 1e-5);
     }
 }
 
-QTEST_GUILESS_MAIN(ImportedTest)
-#include "pipeline/learning/train.h"
-#include "pipeline/stages/export.h"
-#include "pipeline/stages/stages.h"
-#include "pipeline/stages/staleness.h"
+GEOVLM_TEST(ImportedTest);
+
+} // namespace tst_imported
+
 #include "tst_imported.moc"

@@ -4,18 +4,24 @@
 #include "figures/evaluation.h"
 #include "ml/engine.h"
 #include "pipeline/common/model_files.h"
+#include "pipeline/learning/train.h"
+#include "pipeline/stages/export.h"
 #include "pipeline/stages/stages.h"
+#include "pipeline/stages/staleness.h"
 #include "store/answers/answers.h"
 #include "store/models/embeddings.h"
 #include "store/models/images.h"
 #include "store/results/results.h"
 #include "store/results/runs.h"
+#include "support/registry.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
+
+namespace tst_pipeline {
 
 using namespace geovlm;
 
@@ -276,8 +282,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(PipelineTest)
-#include "pipeline/learning/train.h"
-#include "pipeline/stages/export.h"
-#include "pipeline/stages/staleness.h"
+GEOVLM_TEST(PipelineTest);
+
+} // namespace tst_pipeline
+
 #include "tst_pipeline.moc"

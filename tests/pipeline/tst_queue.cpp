@@ -1,41 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the queue finds, checked against trying every answer out by hand.
-#include "annotated_toy.h"
 #include "domain/error.h"
 #include "pipeline/live/edit.h"
 #include "pipeline/live/live_case.h"
 #include "pipeline/stability/queue.h"
+#include "pipeline/stages/stages.h"
 #include "store/annotation/reviews.h"
+#include "support/annotated_toy.h"
+#include "support/registry.h"
+#include "support/watched_progress.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
 #include <map>
 
+namespace tst_queue {
+
+using namespace geovlm::test;
 using namespace geovlm;
 using store::QueueItem;
 using store::QueueReason;
 
 namespace {
-
-/// Stops when it is asked for the `last` time; remembers what was noted.
-class Impatient final : public Progress
-{
-public:
-    explicit Impatient(int last = 1 << 30) : m_left(last) {}
-    void begin(const QString&, qint64) override {}
-    void advance(qint64 done) override { m_done = done; }
-    void note(const QString& sentence) override { m_notes << sentence; }
-    bool stopRequested() const override { return --m_left <= 0; }
-
-    QStringList notes() const { return m_notes; }
-    qint64 done() const { return m_done; }
-
-private:
-    mutable int m_left;
-    QStringList m_notes;
-    qint64 m_done = 0;
-};
 
 std::optional<QueueItem> itemOf(const store::Store& store, ImageId image, QueueReason reason)
 {
@@ -216,7 +203,7 @@ private Q_SLOTS:
         int stops = 0;
         qint64 reached = 0;
         for (bool done = false; !done;) {
-            Impatient progress(100 + 40 * stops);
+            WatchedProgress progress({.questions = 100 + 40 * stops});
             try {
                 pipeline::buildQueue(*parts, progress);
                 done = true;
@@ -238,14 +225,14 @@ private Q_SLOTS:
     void anAnswerInBetweenBeginsAgain()
     {
         const auto store = ranked(QStringLiteral("between"));
-        Impatient progress(150);
+        WatchedProgress progress({.questions = 150});
         QVERIFY_THROWS_EXCEPTION(Stopped, pipeline::buildQueue(*store, progress));
         pipeline::Edit edit;
         edit.image = rowsOf(*store).front().key.query;
         edit.by = QStringLiteral("Ann");
         edit.answers = {{0, QStringLiteral("rural"), false, true}};
         pipeline::editAndRerank(*store, edit);
-        Impatient patient;
+        WatchedProgress patient;
         QCOMPARE(pipeline::buildQueue(*store, patient).cases, 150);
         const Found found = everything(*store);
         pipeline::buildQueue(*store, m_silent);
@@ -257,7 +244,7 @@ private Q_SLOTS:
         const auto store = ranked(QStringLiteral("lost"));
         for (const QString& file : store->folder().entryList({QStringLiteral("*.safetensors")}, QDir::Files))
             QVERIFY(store->folder().remove(file));
-        Impatient progress;
+        WatchedProgress progress;
         const pipeline::QueueResult result = pipeline::buildQueue(*store, progress);
         QCOMPARE(progress.notes().size(), 1);
         QCOMPARE(result.byReason[size_t(QueueReason::Flip)], 0);
@@ -290,6 +277,8 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(PipelineQueueTest)
-#include "pipeline/stages/stages.h"
+GEOVLM_TEST(PipelineQueueTest);
+
+} // namespace tst_queue
+
 #include "tst_queue.moc"

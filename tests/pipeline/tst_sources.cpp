@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A derivation belongs to its source: to the bytes of a picture, to the model of its features, to a file that
 // is whole.
-#include "annotated_toy.h"
 #include "datasets/formats/csv.h"
 #include "datasets/formats/npy.h"
 #include "domain/error.h"
@@ -9,48 +8,30 @@
 #include "figures/feature_sources.h"
 #include "pipeline/common/model_files.h"
 #include "pipeline/common/town_likeness.h"
+#include "pipeline/learning/train.h"
 #include "pipeline/live/live_case.h"
+#include "pipeline/stages/export.h"
 #include "pipeline/stages/import_embeddings.h"
+#include "pipeline/stages/stages.h"
+#include "pipeline/stages/staleness.h"
 #include "store/models/pictures.h"
+#include "support/annotated_toy.h"
+#include "support/files.h"
+#include "support/registry.h"
+#include "support/sentences.h"
+#include "support/watched_progress.h"
 
 #include <QImage>
 #include <QTemporaryDir>
 #include <QTest>
 
-namespace geovlm::test {
+namespace tst_sources {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
+using namespace geovlm;
 
 namespace {
-
-template <class Act>
-QString sentenceOf(Act act)
-{
-    try {
-        act();
-    } catch (const Error& error) {
-        return error.sentence();
-    }
-    return {};
-}
-
-#define VERIFY_SAYS(sentence, part)                                                                          \
-    do {                                                                                                     \
-        const QString said_ = (sentence);                                                                    \
-        QVERIFY2(said_.contains(part), qPrintable(QStringLiteral("said: ") + said_));                        \
-    } while (false)
-
-class Notes : public Progress
-{
-public:
-    QStringList notes;
-    int stopAfter = -1; ///< calls of advance
-    void begin(const QString&, qint64) override {}
-    void advance(qint64) override { --stopAfter; }
-    void note(const QString& sentence) override { notes.append(sentence); }
-    bool stopRequested() const override { return stopAfter == 0; }
-};
-
 /// A picture of coarse coloured noise: no town looks so.
 QImage picture(quint64 seed, QSize size)
 {
@@ -67,10 +48,10 @@ struct World
 {
     static constexpr int places = 8;
     QTemporaryDir folder;
-    QString path = folder.filePath(u"s.geovlm"_qs);
+    QString path = folder.filePath(u"s.geovlm"_s);
     std::unique_ptr<store::Store> store;
     std::vector<ImageId> images; ///< query, tile, query, tile …
-    Notes progress;
+    WatchedProgress progress;
 
     World()
     {
@@ -78,9 +59,9 @@ struct World
         store = store::Store::open(path, store::Access::Write);
         store->setRoot(folder.path());
         store::Transaction transaction(*store);
-        const int split = store::addSplit(*store, u"all"_qs);
+        const int split = store::addSplit(*store, u"all"_s);
         for (int i = 0; i < places; ++i) {
-            const QString query = u"q%1.png"_qs.arg(i), tile = u"t%1.png"_qs.arg(i);
+            const QString query = u"q%1.png"_s.arg(i), tile = u"t%1.png"_s.arg(i);
             images.push_back(store::addImage(*store, {0, query, View::Ground, {}, std::nullopt}));
             images.push_back(store::addImage(*store, {0, tile, View::Satellite, {}, std::nullopt}));
             picture(quint64(i), {128, 64}).save(file(query));
@@ -107,13 +88,13 @@ struct World
         pipeline::retrieve(*store, {}, progress);
         pipeline::answer(*store, {}, progress);
         pipeline::describe(*store, progress);
-        pipeline::embed(*store, u"hashing"_qs, progress);
+        pipeline::embed(*store, u"hashing"_s, progress);
     }
-    void trainAndRank(const QString& name = u"mine"_qs)
+    void trainAndRank(const QString& name = u"mine"_s)
     {
         pipeline::TrainOptions options;
         options.name = name;
-        options.fusion = u"compare"_qs;
+        options.fusion = u"compare"_s;
         options.epochs = 2;
         pipeline::train(*store, options, progress);
         pipeline::rerank(*store, {}, progress);
@@ -124,13 +105,6 @@ QByteArray npyOf(const Matrix& rows)
 {
     return datasets::npyHeader(rows.rows, rows.columns) +
            QByteArray(reinterpret_cast<const char*>(rows.values.data()), qsizetype(rows.values.size() * 4));
-}
-
-void writeFile(const QString& name, const QByteArray& content)
-{
-    QFile file(name);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(content);
 }
 
 } // namespace
@@ -146,12 +120,12 @@ class SourcesTest : public QObject
         QByteArray list = "filename\n";
         for (const ImageId image : world.images)
             list += datasets::csvRecord({store::image(*world.store, image).path});
-        writeFile(world.file(u"m.csv"_qs), list);
-        writeFile(world.file(u"m.npy"_qs), npyOf(rows));
-        return pipeline::importEmbeddings(*world.store,
-                                          {store::EmbeddingKind::Image, name, world.file(u"m.npy"_qs),
-                                           world.file(u"m.csv"_qs), std::nullopt},
-                                          progress);
+        writeFile(world.file(u"m.csv"_s), list);
+        writeFile(world.file(u"m.npy"_s), npyOf(rows));
+        return pipeline::importEmbeddings(
+            *world.store,
+            {store::EmbeddingKind::Image, name, world.file(u"m.npy"_s), world.file(u"m.csv"_s), std::nullopt},
+            progress);
     }
 
 private Q_SLOTS:
@@ -162,9 +136,9 @@ private Q_SLOTS:
         world.trainAndRank();
         QCOMPARE(world.checked(), QString());
         const Matrix before = world.rows();
-        QFile::remove(world.file(u"t3.png"_qs));
-        QVERIFY(QFile::copy(world.file(u"q6.png"_qs), world.file(u"t3.png"_qs)));
-        VERIFY_SAYS(world.checked(), u"1 pictures changed since they were read (t3.png)"_qs);
+        QFile::remove(world.file(u"t3.png"_s));
+        QVERIFY(QFile::copy(world.file(u"q6.png"_s), world.file(u"t3.png"_s)));
+        VERIFY_SAYS(world.checked(), u"1 pictures changed since they were read (t3.png)"_s);
         const pipeline::EncodeResult encoded = pipeline::encode(*world.store, {}, world.progress);
         QCOMPARE(encoded.changed, 1);
         QCOMPARE(encoded.images, 1);
@@ -172,13 +146,13 @@ private Q_SLOTS:
         for (int i = 0; i < after.rows; ++i)
             QCOMPARE(std::ranges::equal(after.row(i), before.row(i)), i != 7);
         const QString owed = world.checked();
-        VERIFY_SAYS(owed, u"newer than the candidates"_qs);
-        VERIFY_SAYS(owed, u"1 pictures changed after they had been answered (t3.png)"_qs);
+        VERIFY_SAYS(owed, u"newer than the candidates"_s);
+        VERIFY_SAYS(owed, u"1 pictures changed after they had been answered (t3.png)"_s);
         QCOMPARE(pipeline::answer(*world.store, {}, world.progress).images, 1);
         pipeline::retrieve(*world.store, {}, world.progress);
-        VERIFY_SAYS(world.checked(), u"rankings are older than the candidates"_qs);
+        VERIFY_SAYS(world.checked(), u"rankings are older than the candidates"_s);
         pipeline::describe(*world.store, world.progress);
-        pipeline::embed(*world.store, u"hashing"_qs, world.progress);
+        pipeline::embed(*world.store, u"hashing"_s, world.progress);
         pipeline::rerank(*world.store, {}, world.progress);
         QCOMPARE(world.checked(), QString());
         QCOMPARE(pipeline::encode(*world.store, {}, world.progress).images, 0);
@@ -189,7 +163,7 @@ private Q_SLOTS:
     {
         World world;
         world.run();
-        QFile file(world.file(u"q0.png"_qs));
+        QFile file(world.file(u"q0.png"_s));
         QVERIFY(file.open(QIODevice::ReadWrite));
         QVERIFY(file.setFileTime(QDateTime::fromSecsSinceEpoch(1'700'000'000), QFile::FileModificationTime));
         file.close();
@@ -206,18 +180,18 @@ private Q_SLOTS:
         world.run();
         AnswerEvent event;
         event.image = world.images[0];
-        event.value = u"urban"_qs;
-        event.speaker.name = u"Ada"_qs;
+        event.value = u"urban"_s;
+        event.speaker.name = u"Ada"_s;
         store::appendAnswer(*world.store, event);
-        world.replace(u"q0.png"_qs, 99);
+        world.replace(u"q0.png"_s, 99);
         pipeline::answer(*world.store, {}, world.progress);
-        VERIFY_SAYS(world.checked(), u"changed after a person had answered about them (q0.png)"_qs);
+        VERIFY_SAYS(world.checked(), u"changed after a person had answered about them (q0.png)"_s);
         for (const AnswerEvent& current : store::currentAnswers(*world.store, world.images[0])) {
             const bool isHers = current.question == 0;
-            QCOMPARE(current.speaker.name == u"Ada"_qs, isHers);
+            QCOMPARE(current.speaker.name == u"Ada"_s, isHers);
         }
         store::appendAnswer(*world.store, event);
-        QVERIFY(!world.checked().contains(u"a person had answered"_qs));
+        QVERIFY(!world.checked().contains(u"a person had answered"_s));
     }
 
     void whatAReaderSaidBeforeIsTakenBackWhereItNowSaysNothing()
@@ -225,15 +199,15 @@ private Q_SLOTS:
         World world;
         pipeline::answer(*world.store, {}, world.progress);
         // A reader that is never sure enough about ground images.
-        ml::SafeTensors shy = ml::readSafeTensors(pipeline::compiledModel(u"reader"_qs), u"reader"_qs);
+        ml::SafeTensors shy = ml::readSafeTensors(pipeline::compiledModel(u"reader"_s), u"reader"_s);
         QJsonObject never;
         for (const Question& question : world.store->questions().questions())
             never[question.id] = QJsonValue();
-        shy.configuration[u"thresholds"_qs] = QJsonObject{{u"ground"_qs, never}};
-        pipeline::keepWeights(*world.store, u"reader"_qs, u"shy"_qs, shy, 0);
-        world.replace(u"q0.png"_qs, 99);
+        shy.configuration[u"thresholds"_s] = QJsonObject{{u"ground"_s, never}};
+        pipeline::keepWeights(*world.store, u"reader"_s, u"shy"_s, shy, 0);
+        world.replace(u"q0.png"_s, 99);
         pipeline::AnswerOptions options;
-        options.model = u"shy"_qs;
+        options.model = u"shy"_s;
         pipeline::answer(*world.store, options, world.progress);
         QVERIFY(store::currentAnswers(*world.store, world.images[0]).empty());
         QCOMPARE(store::currentAnswers(*world.store, world.images[2]).size(), std::size_t(30));
@@ -246,10 +220,10 @@ private Q_SLOTS:
     {
         World world;
         world.run();
-        world.replace(u"q1.png"_qs, 99);
+        world.replace(u"q1.png"_s, 99);
         store::noteChangedPictures(*world.store); // as an import does
-        VERIFY_SAYS(sentenceOf([&] { pipeline::retrieve(*world.store, {}, world.progress); }), u"q1.png"_qs);
-        writeFile(world.file(u"q1.png"_qs), "no picture any more");
+        VERIFY_SAYS(sentenceOf([&] { pipeline::retrieve(*world.store, {}, world.progress); }), u"q1.png"_s);
+        writeFile(world.file(u"q1.png"_s), "no picture any more");
         pipeline::encode(*world.store, {}, world.progress);
         QVERIFY(!store::hasRow(*world.store, world.set(), world.images[2]));
         pipeline::retrieve(*world.store, {}, world.progress);
@@ -259,10 +233,10 @@ private Q_SLOTS:
     {
         World world;
         for (const QString& name :
-             world.folder.isValid() ? QDir(world.folder.path()).entryList({u"*.png"_qs}) : QStringList())
+             world.folder.isValid() ? QDir(world.folder.path()).entryList({u"*.png"_s}) : QStringList())
             QVERIFY(QFile::remove(world.file(name)));
         VERIFY_SAYS(sentenceOf([&] { pipeline::encode(*world.store, {}, world.progress); }),
-                    u"None of the 16 images"_qs);
+                    u"None of the 16 images"_s);
         QVERIFY(!store::latestSet(*world.store, store::EmbeddingKind::Image));
     }
 
@@ -284,26 +258,25 @@ private Q_SLOTS:
         QFile file(name);
         QVERIFY(file.open(QIODevice::ReadWrite));
         const qint64 size = file.size();
-        if (how == u"cut"_qs) {
+        if (how == u"cut"_s) {
             file.resize(size / 2);
         } else {
             file.seek(size - 40);
-            file.write(how == u"zeroed"_qs ? QByteArray(40, '\0') : QByteArray("x"));
+            file.write(how == u"zeroed"_s ? QByteArray(40, '\0') : QByteArray("x"));
         }
         file.close();
-        if (how == u"removed"_qs)
+        if (how == u"removed"_s)
             QVERIFY(QFile::remove(name));
-        const QString command = u"geovlm encode %1 --model small"_qs.arg(world.path);
+        const QString command = u"geovlm encode %1 --model small"_s.arg(world.path);
         const auto said = [&](auto act) {
             const QString sentence = sentenceOf(act);
-            return sentence.contains(name) && sentence.contains(command) ? QString()
-                                                                         : u"said: "_qs + sentence;
+            return sentence.contains(name) && sentence.contains(command) ? QString() : u"said: "_s + sentence;
         };
         QCOMPARE(said([&] { pipeline::retrieve(*world.store, {}, world.progress); }), QString());
         QCOMPARE(said([&] { pipeline::rerank(*world.store, {}, world.progress); }), QString());
         QCOMPARE(said([&] {
                      pipeline::exportEmbeddings(*world.store, store::EmbeddingKind::Image, {},
-                                                world.file(u"out.npy"_qs), world.progress);
+                                                world.file(u"out.npy"_s), world.progress);
                  }),
                  QString());
         QVERIFY(!store::check(*world.store).problems.filter(name).isEmpty());
@@ -324,26 +297,25 @@ private Q_SLOTS:
             value = float(random.normal());
         for (int i = 0; i < rows.rows; ++i)
             normalise(rows.row(i));
-        import(world, u"theirs"_qs, rows, world.progress);
+        import(world, u"theirs"_s, rows, world.progress);
         const store::EmbeddingSet before = world.set();
         for (float& value : rows.values)
             value = -value;
-        Notes stopping;
-        stopping.stopAfter = 1;
-        QVERIFY_THROWS_EXCEPTION(Stopped, import(world, u"theirs"_qs, rows, stopping));
+        WatchedProgress stopping({.reports = 1});
+        QVERIFY_THROWS_EXCEPTION(Stopped, import(world, u"theirs"_s, rows, stopping));
         QCOMPARE(world.set().id, before.id);
         QCOMPARE(world.set().rows, 16);
         for (int i = 0; i < rows.rows; ++i)
             QVERIFY(dot(world.rows().row(i), rows.row(i)) < 0);
         QVERIFY(store::stagedSets(*world.store).empty());
         // And one of which nothing can be taken.
-        VERIFY_SAYS(sentenceOf([&] { import(world, u"new"_qs, Matrix(16, 8), world.progress); }),
-                    u"None of"_qs);
+        VERIFY_SAYS(sentenceOf([&] { import(world, u"new"_s, Matrix(16, 8), world.progress); }),
+                    u"None of"_s);
         QCOMPARE(world.set().id, before.id);
-        import(world, u"theirs"_qs, rows, world.progress);
+        import(world, u"theirs"_s, rows, world.progress);
         for (int i = 0; i < rows.rows; ++i)
             QVERIFY(dot(world.rows().row(i), rows.row(i)) > 0.999F);
-        QVERIFY(store::check(*world.store).problems.filter(u".f32"_qs).isEmpty());
+        QVERIFY(store::check(*world.store).problems.filter(u".f32"_s).isEmpty());
     }
 
     void aRerankerRefusesTheFeaturesOfAnotherEncoder()
@@ -351,26 +323,26 @@ private Q_SLOTS:
         World world;
         world.run();
         world.trainAndRank();
-        QCOMPARE(figures::featuresWarning(*store::latestRun(*world.store, u"rerank"_qs)), QString());
+        QCOMPARE(figures::featuresWarning(*store::latestRun(*world.store, u"rerank"_s)), QString());
         Matrix rows = world.rows();
         for (int i = 0; i < rows.rows; ++i)
             std::ranges::reverse(rows.row(i));
-        import(world, u"theirs"_qs, rows, world.progress);
+        import(world, u"theirs"_s, rows, world.progress);
         pipeline::retrieve(*world.store, {}, world.progress);
         const QString refused = sentenceOf([&] { pipeline::rerank(*world.store, {}, world.progress); });
-        VERIFY_SAYS(refused, u"\"small\""_qs);
-        VERIFY_SAYS(refused, u"\"theirs\""_qs);
-        VERIFY_SAYS(refused, u"--anyway"_qs);
+        VERIFY_SAYS(refused, u"\"small\""_s);
+        VERIFY_SAYS(refused, u"\"theirs\""_s);
+        VERIFY_SAYS(refused, u"--anyway"_s);
         pipeline::RerankOptions anyway;
         anyway.anyway = true;
-        world.progress.notes.clear();
+        world.progress.clear();
         pipeline::rerank(*world.store, anyway, world.progress);
-        VERIFY_SAYS(world.progress.notes.join(u'\n'), u"--anyway"_qs);
+        VERIFY_SAYS(world.progress.notes().join(u'\n'), u"--anyway"_s);
         const QJsonObject json = toJson(figures::evaluate(*world.store))[u"features"].toObject();
         QCOMPARE(json[u"anyway"].toBool(), true);
-        QCOMPARE(json[u"images"][u"name"].toString(), u"theirs"_qs);
-        QCOMPARE(json[u"learned_from"][u"images"][u"name"].toString(), u"small"_qs);
-        VERIFY_SAYS(json[u"warning"].toString(), u"theirs"_qs);
+        QCOMPARE(json[u"images"][u"name"].toString(), u"theirs"_s);
+        QCOMPARE(json[u"learned_from"][u"images"][u"name"].toString(), u"small"_s);
+        VERIFY_SAYS(json[u"warning"].toString(), u"theirs"_s);
     }
 
     void weightsFromElsewhereKeepWhatTheyLearnedFromOrAreMarked()
@@ -378,22 +350,22 @@ private Q_SLOTS:
         World world;
         world.run();
         world.trainAndRank();
-        auto model = *store::modelNamed(*world.store, u"reranker"_qs, u"mine"_qs);
+        auto model = *store::modelNamed(*world.store, u"reranker"_s, u"mine"_s);
         const ml::SafeTensors weights =
-            ml::readSafeTensors(pipeline::modelBytes(*world.store, model), u"weights"_qs);
+            ml::readSafeTensors(pipeline::modelBytes(*world.store, model), u"weights"_s);
         const auto learned = weights.configuration[u"learned_from"].toObject();
-        QCOMPARE(learned[u"images"][u"name"].toString(), u"small"_qs);
-        QCOMPARE(learned[u"texts"][u"name"].toString(), u"hashing"_qs);
+        QCOMPARE(learned[u"images"][u"name"].toString(), u"small"_s);
+        QCOMPARE(learned[u"texts"][u"name"].toString(), u"hashing"_s);
         // One that does not say, as published weights do not.
         ml::SafeTensors silent = weights;
-        silent.configuration.remove(u"learned_from"_qs);
-        pipeline::keepWeights(*world.store, u"reranker"_qs, u"published"_qs, silent, 0);
+        silent.configuration.remove(u"learned_from"_s);
+        pipeline::keepWeights(*world.store, u"reranker"_s, u"published"_s, silent, 0);
         pipeline::RerankOptions options;
-        options.model = u"published"_qs;
+        options.model = u"published"_s;
         pipeline::rerank(*world.store, options, world.progress);
         const QJsonObject json = toJson(figures::evaluate(*world.store))[u"features"].toObject();
         QVERIFY(json[u"learned_from"].isNull());
-        VERIFY_SAYS(json[u"warning"].toString(), u"does not say"_qs);
+        VERIFY_SAYS(json[u"warning"].toString(), u"does not say"_s);
     }
 
     void theLiveCaseReadsTheTextsOfItsRun()
@@ -401,11 +373,11 @@ private Q_SLOTS:
         World world;
         world.run();
         world.trainAndRank();
-        const qint64 run = store::latestRun(*world.store, u"rerank"_qs)->id;
+        const qint64 run = store::latestRun(*world.store, u"rerank"_s)->id;
         const int own = pipeline::liveModels(*world.store, run)->texts->dimension;
         store::Model other;
-        other.kind = u"text-embedder"_qs;
-        other.name = u"elsewhere"_qs;
+        other.kind = u"text-embedder"_s;
+        other.name = u"elsewhere"_s;
         auto set = store::ensureSet(*world.store, store::EmbeddingKind::Text,
                                     store::putModel(*world.store, other), 7);
         store::putRows(*world.store, set, 0, {{world.images[0], "h"}}, Matrix(1, 7));
@@ -418,15 +390,15 @@ private Q_SLOTS:
     {
         World world;
         world.run();
-        const store::Run finished = *store::latestRun(*world.store, u"retrieve"_qs);
+        const store::Run finished = *store::latestRun(*world.store, u"retrieve"_s);
         QJsonObject other = finished.parameters;
-        other[u"k"_qs] = 5;
-        const qint64 stopped = store::beginRun(*world.store, u"retrieve"_qs, finished.model, other);
+        other[u"k"_s] = 5;
+        const qint64 stopped = store::beginRun(*world.store, u"retrieve"_s, finished.model, other);
         pipeline::RetrieveOptions five;
         five.k = 5;
         QCOMPARE(pipeline::retrieve(*world.store, five, world.progress).run,
                  stopped); // nothing came after it
-        const qint64 again = store::beginRun(*world.store, u"retrieve"_qs, finished.model, other);
+        const qint64 again = store::beginRun(*world.store, u"retrieve"_s, finished.model, other);
         const qint64 ten = pipeline::retrieve(*world.store, {}, world.progress).run;
         QVERIFY(ten > again);
         QVERIFY(pipeline::retrieve(*world.store, five, world.progress).run > ten);
@@ -440,22 +412,19 @@ private Q_SLOTS:
         const pipeline::TownLikeness likeness = pipeline::townLikeness(*world.store);
         QCOMPARE(likeness.images, 16);
         QVERIFY2(likeness.isUnlikeTowns(), qPrintable(QString::number(likeness.share())));
-        VERIFY_SAYS(pipeline::townSentence(likeness), u"have only seen drawn towns"_qs);
+        VERIFY_SAYS(pipeline::townSentence(likeness), u"have only seen drawn towns"_s);
         // Where only the reader was used, it looks at some of them itself.
         World read;
         pipeline::answer(*read.store, {}, read.progress);
         QVERIFY(pipeline::townLikeness(*read.store).isUnlikeTowns());
         // Embeddings from elsewhere are no town model's.
-        import(world, u"theirs"_qs, world.rows(), world.progress);
+        import(world, u"theirs"_s, world.rows(), world.progress);
         QCOMPARE(pipeline::townLikeness(*world.store).images, 0);
     }
 };
 
-} // namespace geovlm::test
+GEOVLM_TEST(SourcesTest);
 
-QTEST_GUILESS_MAIN(geovlm::test::SourcesTest)
-#include "pipeline/learning/train.h"
-#include "pipeline/stages/export.h"
-#include "pipeline/stages/stages.h"
-#include "pipeline/stages/staleness.h"
+} // namespace tst_sources
+
 #include "tst_sources.moc"

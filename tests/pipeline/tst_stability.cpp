@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The stability check with the compiled-in reader on made-up pictures, each figure recomputed by hand.
-#include "annotated_toy.h"
 #include "domain/error.h"
 #include "domain/ranking.h"
 #include "domain/statistics/agreement.h"
@@ -14,8 +13,13 @@
 #include "pipeline/stability/queue.h"
 #include "pipeline/stability/stability.h"
 #include "pipeline/stability/stability_run.h"
+#include "pipeline/stages/stages.h"
 #include "store/annotation/queue.h"
 #include "store/results/results.h"
+#include "support/annotated_toy.h"
+#include "support/registry.h"
+#include "support/sentences.h"
+#include "support/watched_progress.h"
 
 #include <QDir>
 #include <QImage>
@@ -24,6 +28,9 @@
 #include <QTest>
 #include <cmath>
 
+namespace tst_stability {
+
+using namespace geovlm::test;
 using namespace geovlm;
 using pipeline::StabilityOptions;
 using pipeline::StabilityReport;
@@ -32,21 +39,6 @@ using store::QueueReason;
 namespace {
 
 constexpr int places = 24; // every other query is a test query
-
-/// Stops when it is asked for the `last` time; remembers what was noted.
-class Impatient final : public Progress
-{
-public:
-    explicit Impatient(int last = 1 << 30) : m_left(last) {}
-    void begin(const QString&, qint64) override {}
-    void advance(qint64) override {}
-    void note(const QString& sentence) override { notes << sentence; }
-    bool stopRequested() const override { return --m_left <= 0; }
-    QStringList notes;
-
-private:
-    mutable int m_left;
-};
 
 /// A street with houses under a sky, or roofs around a road; no two alike.
 void writePicture(const QString& file, const QSize& size, int number)
@@ -68,16 +60,6 @@ void writePicture(const QString& file, const QSize& size, int number)
     QDir().mkpath(QFileInfo(file).path());
     if (!image.save(file))
         qFatal("%s could not be written", qPrintable(file));
-}
-
-QString sentenceOf(const std::function<void()>& act)
-{
-    try {
-        act();
-    } catch (const Error& error) {
-        return error.sentence();
-    }
-    return {};
 }
 
 StabilityOptions few(int runs = 3, int sample = 8)
@@ -196,7 +178,7 @@ private Q_SLOTS:
         int stops = 0;
         StabilityReport report;
         for (bool done = false; !done;) {
-            Impatient progress(4);
+            WatchedProgress progress({.questions = 4});
             std::vector<ImageId> told;
             const auto listen = [&](const pipeline::StabilityUpdate& update) {
                 for (const store::StabilityImage& image : update.images)
@@ -314,13 +296,13 @@ private Q_SLOTS:
         const QString file = store->root() + u'/' + first.path;
         QVERIFY(QFile::rename(file, file + u'x'));
         StabilityOptions options = few(2, 0);
-        Impatient progress;
+        WatchedProgress progress;
         const StabilityReport report = pipeline::stability(*store, options, progress).report;
         QVERIFY(QFile::rename(file + u'x', file));
         QCOMPARE(report.figures.images, places / 2 - 1);
         QCOMPARE(report.failed.size(), 1);
         QVERIFY(report.failed.first().startsWith(first.path) &&
-                progress.notes.join(u' ').contains(first.path));
+                progress.notes().join(u' ').contains(first.path));
         QCOMPARE(toJson(report)[u"images_failed"].toArray().size(), 1);
     }
 
@@ -353,12 +335,12 @@ private Q_SLOTS:
             store::addImage(*store, {0, name, View::Ground, {}, {}});
             writePicture(store->root() + u'/' + name, QSize(256, 128), 1000 + i);
         }
-        Impatient progress;
+        WatchedProgress progress;
         const StabilityReport report = pipeline::stability(*store, few(), progress).report;
         QCOMPARE(report.figures.images, 3);
         QVERIFY(report.figures.mean.cosine && !report.figures.tau);
         QCOMPARE(report.baseline->pairs, 3);
-        QVERIFY(progress.notes.join(u' ').contains(QStringLiteral("nothing is reranked")));
+        QVERIFY(progress.notes().join(u' ').contains(QStringLiteral("nothing is reranked")));
     }
 
     void driftGoesIntoTheQueueAndStays()
@@ -403,7 +385,7 @@ private Q_SLOTS:
         const QString advice = drift().advice;
         QVERIFY2(advice.contains(QStringLiteral("stability run %1 on 8 images, 3 runs").arg(report.run.id)),
                  qPrintable(advice));
-        Impatient progress(3);
+        WatchedProgress progress({.questions = 3});
         QVERIFY_THROWS_EXCEPTION(Stopped, pipeline::stability(*store, few(2, 0), progress));
         QCOMPARE(drift().advice, advice); // one that was stopped does not count
     }
@@ -476,6 +458,8 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(PipelineStabilityTest)
-#include "pipeline/stages/stages.h"
+GEOVLM_TEST(PipelineStabilityTest);
+
+} // namespace tst_stability
+
 #include "tst_stability.moc"

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "annotated_toy.h"
 #include "datasets/answers/answer_files.h"
 #include "datasets/formats/csv.h"
 #include "domain/answers/answer_choice.h"
@@ -8,9 +7,15 @@
 #include "pipeline/common/reordering.h"
 #include "pipeline/learning/suppress.h"
 #include "pipeline/learning/sweep.h"
+#include "pipeline/learning/train.h"
 #include "pipeline/stages/given_answers.h"
+#include "pipeline/stages/stages.h"
 #include "store/results/results.h"
 #include "store/results/trainings.h"
+#include "support/annotated_toy.h"
+#include "support/registry.h"
+#include "support/sentences.h"
+#include "support/watched_progress.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -19,6 +24,9 @@
 #include <QTest>
 #include <cmath>
 
+namespace tst_sweep {
+
+using namespace geovlm::test;
 using namespace geovlm;
 using pipeline::SweepTraining;
 
@@ -30,30 +38,6 @@ QJsonArray suppressGolden()
     return file.open(QIODevice::ReadOnly)
                ? QJsonDocument::fromJson(file.readAll()).object()[u"suppress"].toArray()
                : QJsonArray();
-}
-
-/// Asked to stop once so many trainings, or epochs, are done.
-class StopAfter final : public Progress
-{
-public:
-    explicit StopAfter(int left) : m_left(left) {}
-    void begin(const QString&, qint64) override {}
-    void advance(qint64) override { --m_left; }
-    void note(const QString&) override {}
-    bool stopRequested() const override { return m_left <= 0; }
-
-private:
-    int m_left;
-};
-
-QString sentenceOf(const std::function<void()>& act)
-{
-    try {
-        act();
-    } catch (const Error& error) {
-        return error.sentence();
-    }
-    return {};
 }
 
 pipeline::SweepOptions smallSweep()
@@ -210,14 +194,14 @@ private Q_SLOTS:
         pipeline::TrainOptions options;
         options.name = QStringLiteral("short");
         options.fusion = QStringLiteral("compare");
-        StopAfter progress(3);
+        WatchedProgress progress({.reports = 3});
         const pipeline::TrainResult result = pipeline::train(*store, options, progress);
         QVERIFY(result.stopped);
         QCOMPARE(result.epochs.size(), std::size_t(3));
         QVERIFY(store::training(*store, result.run).stopped);
         QCOMPARE(store::rerankerInUse(*store), QStringLiteral("short"));
         const qint64 runs = runsOf(*store, QStringLiteral("train"));
-        StopAfter atOnce(0);
+        WatchedProgress atOnce({.reports = 0});
         QVERIFY_THROWS_EXCEPTION(Stopped, pipeline::train(*store, options, atOnce));
         QCOMPARE(runsOf(*store, QStringLiteral("train")), runs);
     }
@@ -280,7 +264,7 @@ private Q_SLOTS:
     {
         const auto store = newToy();
         const auto whole = newToy();
-        StopAfter progress(3);
+        WatchedProgress progress({.reports = 3});
         QVERIFY_THROWS_EXCEPTION(Stopped, pipeline::sweep(*store, smallSweep(), progress));
         QCOMPARE(runsOf(*store, QStringLiteral("sweep")), 3);
         const pipeline::SweepResult result = pipeline::sweep(*store, smallSweep(), m_progress);
@@ -504,7 +488,8 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(SweepTest)
-#include "pipeline/learning/train.h"
-#include "pipeline/stages/stages.h"
+GEOVLM_TEST(SweepTest);
+
+} // namespace tst_sweep
+
 #include "tst_sweep.moc"

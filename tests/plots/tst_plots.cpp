@@ -4,6 +4,8 @@
 #include "plots/plot_card.h"
 #include "plots/plot_export.h"
 #include "plots/plot_view.h"
+#include "support/pdf.h"
+#include "support/registry.h"
 
 #include <QImageReader>
 #include <QSignalSpy>
@@ -11,22 +13,26 @@
 #include <QTest>
 #include <QToolButton>
 
-using namespace geovlm;
+namespace tst_plots {
+
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
 using namespace geovlm::ui;
+using namespace geovlm;
 
 namespace {
 
 PlotData bars()
 {
     PlotData data;
-    data.title = u"Recall"_qs;
-    data.yTitle = u"R@1 (%)"_qs;
-    data.categories = {u"same-area"_qs, u"cross-area"_qs};
-    data.source = u"Run 7"_qs;
+    data.title = u"Recall"_s;
+    data.yTitle = u"R@1 (%)"_s;
+    data.categories = {u"same-area"_s, u"cross-area"_s};
+    data.source = u"Run 7"_s;
     data.series = {
-        {PlotSeries::Kind::Bars, u"before"_qs, DataRole::Before, {0, 1}, {60, 40}, {55, 35}, {65, 45}, {}},
-        {PlotSeries::Kind::Bars, u"after"_qs, DataRole::After, {0, 1}, {75, 50}, {70, 45}, {80, 55}, {}}};
-    data.marks = {{82, false, u"paper"_qs, DataRole::Other}};
+        {PlotSeries::Kind::Bars, u"before"_s, DataRole::Before, {0, 1}, {60, 40}, {55, 35}, {65, 45}, {}},
+        {PlotSeries::Kind::Bars, u"after"_s, DataRole::After, {0, 1}, {75, 50}, {70, 45}, {80, 55}, {}}};
+    data.marks = {{82, false, u"paper"_s, DataRole::Other}};
     return data;
 }
 
@@ -46,18 +52,18 @@ public:
 PlotData points()
 {
     PlotData data;
-    data.title = u"Embeddings"_qs;
-    data.xTitle = u"first"_qs;
-    data.yTitle = u"second"_qs;
-    PlotSeries left{PlotSeries::Kind::Points, u"ground"_qs, 0, {}, {}, {}, {}, {}};
-    PlotSeries right{PlotSeries::Kind::Points, u"satellite"_qs, 1, {}, {}, {}, {}, {}};
+    data.title = u"Embeddings"_s;
+    data.xTitle = u"first"_s;
+    data.yTitle = u"second"_s;
+    PlotSeries left{PlotSeries::Kind::Points, u"ground"_s, 0, {}, {}, {}, {}, {}};
+    PlotSeries right{PlotSeries::Kind::Points, u"satellite"_s, 1, {}, {}, {}, {}, {}};
     for (int i = 0; i < 20; ++i) {
         left.x.push_back(-2 + 0.05 * i);
         left.y.push_back((i * 7 % 20) / 10.0);
-        left.items << u"g%1"_qs.arg(i);
+        left.items << u"g%1"_s.arg(i);
         right.x.push_back(1 + 0.05 * i);
         right.y.push_back((i * 3 % 20) / 10.0);
-        right.items << u"s%1"_qs.arg(i);
+        right.items << u"s%1"_s.arg(i);
     }
     data.series = {left, right};
     return data;
@@ -166,7 +172,7 @@ private Q_SLOTS:
         QCOMPARE(shown.view.current(), std::optional(PlotItem{1, 1}));
         QTest::keyClick(&shown.view, Qt::Key_Space);
         QCOMPARE(itemsOf(spy), (std::vector{PlotItem{1, 1}}));
-        QVERIFY2(shown.view.accessibleDescription().contains(u"after, cross-area: 50 [45, 55]"_qs),
+        QVERIFY2(shown.view.accessibleDescription().contains(u"after, cross-area: 50 [45, 55]"_s),
                  qPrintable(shown.view.accessibleDescription()));
         QTest::keyClick(&shown.view, Qt::Key_Escape);
         QVERIFY(itemsOf(spy).empty());
@@ -201,38 +207,39 @@ private Q_SLOTS:
     void everyPictureHoldsItsProvenance()
     {
         QFETCH(QString, ending);
-        const QString file = m_folder.filePath(u"plot."_qs + ending);
-        savePlot(bars(), {u"store demo.geovlm"_qs, u"rerank run 7, model evidence-1"_qs}, file);
+        const QString file = m_folder.filePath(u"plot."_s + ending);
+        savePlot(bars(), {u"store demo.geovlm"_s, u"rerank run 7, model evidence-1"_s}, file);
         QFile written(file);
         QVERIFY(written.open(QIODevice::ReadOnly));
         const QByteArray bytes = written.readAll();
         if (ending == u"png") {
             QImageReader reader(file);
-            QCOMPARE(reader.text(u"Description"_qs), u"store demo.geovlm; rerank run 7, model evidence-1"_qs);
+            QCOMPARE(reader.text(u"Description"_s), u"store demo.geovlm; rerank run 7, model evidence-1"_s);
             QCOMPARE(reader.size(), QSize(1440, 960));
         } else if (ending == u"pdf") {
-            QVERIFY(bytes.startsWith("%PDF-") && bytes.contains("provenance.txt"));
+            QCOMPARE(readPdf(file).attachments.value(u"provenance.txt"_s),
+                     QByteArray("store demo.geovlm\nrerank run 7, model evidence-1"));
         } else if (ending == u"svg") {
             QVERIFY(bytes.contains("<desc>store demo.geovlm\nrerank run 7, model evidence-1</desc>"));
         } else {
             QCOMPARE(QString::fromUtf8(bytes),
                      u"# Recall\n# Run 7\n# store demo.geovlm\n# rerank run 7, model evidence-1\n"
                      "series,item,x,y,low,high\nbefore,same-area,0,60,55,65\nbefore,cross-area,1,40,35,45\n"
-                     "after,same-area,0,75,70,80\nafter,cross-area,1,50,45,55\n"_qs);
+                     "after,same-area,0,75,70,80\nafter,cross-area,1,50,45,55\n"_s);
         }
     }
 
     void whatCannotBeWrittenSaysWhy()
     {
-        QVERIFY_THROWS_EXCEPTION(Error, savePlot(bars(), {}, m_folder.filePath(u"plot.bmp"_qs)));
-        QVERIFY_THROWS_EXCEPTION(Error, savePlot(bars(), {}, m_folder.filePath(u"no/such/plot.png"_qs)));
-        QVERIFY(!QFile::exists(m_folder.filePath(u"plot.bmp"_qs)));
+        QVERIFY_THROWS_EXCEPTION(Error, savePlot(bars(), {}, m_folder.filePath(u"plot.bmp"_s)));
+        QVERIFY_THROWS_EXCEPTION(Error, savePlot(bars(), {}, m_folder.filePath(u"no/such/plot.png"_s)));
+        QVERIFY(!QFile::exists(m_folder.filePath(u"plot.bmp"_s)));
     }
 
     /// The dialog's question is an answer for ordinary files, not for photographs and the data set.
     void photographsAndDataStay()
     {
-        const QString photograph = m_folder.filePath(u"holiday.png"_qs);
+        const QString photograph = m_folder.filePath(u"holiday.png"_s);
         QImage picture(8, 8, QImage::Format_RGB32);
         picture.fill(Qt::red);
         QVERIFY(picture.save(photograph));
@@ -241,39 +248,39 @@ private Q_SLOTS:
         QVERIFY(QFile::remove(photograph));
         savePlot(bars(), {}, photograph);
         savePlot(bars(), {}, photograph); // its own
-        QVERIFY(QDir(m_folder.path()).mkpath(u"root"_qs));
-        const files::DataSetFolder images(m_folder.filePath(u"root"_qs));
-        QFile labels(m_folder.filePath(u"root/images.csv"_qs));
+        QVERIFY(QDir(m_folder.path()).mkpath(u"root"_s));
+        const files::DataSetFolder images(m_folder.filePath(u"root"_s));
+        QFile labels(m_folder.filePath(u"root/images.csv"_s));
         QVERIFY(labels.open(QIODevice::WriteOnly) && labels.write("file,view\n") > 0 && labels.flush());
         QVERIFY_THROWS_EXCEPTION(Error, savePlot(bars(), {}, labels.fileName()));
         QCOMPARE(labels.size(), 10);
-        savePlot(bars(), {}, m_folder.filePath(u"root/plot.csv"_qs));
-        savePlot(bars(), {}, m_folder.filePath(u"root/plot.csv"_qs));
+        savePlot(bars(), {}, m_folder.filePath(u"root/plot.csv"_s));
+        savePlot(bars(), {}, m_folder.filePath(u"root/plot.csv"_s));
     }
 
     void theButtonExportsAndTellsOfFailures()
     {
         ChosenFile dialogs;
         QString& file = dialogs.file;
-        PlotCard card(dialogs, u"recall"_qs);
+        PlotCard card(dialogs, u"recall"_s);
         QVERIFY(!card.exportButton()->isEnabled());
-        card.setData(bars(), {u"run 7"_qs});
+        card.setData(bars(), {u"run 7"_s});
         QVERIFY(card.exportButton()->isEnabled());
         QSignalSpy saved(&card, &PlotCard::saved);
         card.exportButton()->click(); // thought better of it
-        file = m_folder.filePath(u"card.svg"_qs);
+        file = m_folder.filePath(u"card.svg"_s);
         card.exportButton()->click();
         QTRY_COMPARE(saved.count(), 1);
         QVERIFY(QFile::exists(file));
-        file = m_folder.filePath(u"nowhere/card.svg"_qs);
+        file = m_folder.filePath(u"nowhere/card.svg"_s);
         card.exportButton()->click();
-        QTRY_VERIFY2(dialogs.failure.contains(u"card.svg"_qs), qPrintable(dialogs.failure));
+        QTRY_VERIFY2(dialogs.failure.contains(u"card.svg"_s), qPrintable(dialogs.failure));
     }
 
     void powersOfTenAreEquallyFarApart()
     {
         PlotData data;
-        data.title = u"Distance"_qs;
+        data.title = u"Distance"_s;
         data.logarithmic = true;
         data.series = {{PlotSeries::Kind::Line, {}, 0, {0, 1, 10, 100}, {0, 1, 2, 3}, {}, {}, {}}};
         Shown shown(data);
@@ -305,5 +312,8 @@ private:
 
 } // namespace
 
-QTEST_MAIN(PlotsTest)
+GEOVLM_TEST(PlotsTest);
+
+} // namespace tst_plots
+
 #include "tst_plots.moc"

@@ -4,12 +4,16 @@
 #include "remote/keys.h"
 #include "remote/proxy.h"
 #include "remote/retry.h"
-#include "tests.h"
+#include "remote_support.h"
+#include "support/registry.h"
 
 #include <QTest>
 
-using namespace geovlm;
+namespace tst_backend {
+
 using namespace geovlm::remote;
+using namespace geovlm::test;
+using namespace geovlm;
 using std::chrono::milliseconds;
 
 class BackendTest : public QObject
@@ -293,9 +297,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> backendTest()
-{
-    return std::make_unique<BackendTest>();
-}
+GEOVLM_TEST(BackendTest);
+
+} // namespace tst_backend
 
 #include "tst_backend.moc"

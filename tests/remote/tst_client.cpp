@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/progress.h"
-#include "fake_models.h"
-#include "tests.h"
+#include "remote_support.h"
+#include "support/fake_models.h"
+#include "support/registry.h"
 
 #include <QMutex>
 #include <QTest>
 #include <QTimer>
 #include <thread>
 
-using namespace geovlm;
+namespace tst_client {
+
 using namespace geovlm::remote;
-using test::FakeServer;
-using test::HttpRequest;
-using test::HttpResponse;
+using namespace geovlm::test;
+using namespace geovlm;
 
 namespace {
 
@@ -442,9 +443,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> clientTest()
-{
-    return std::make_unique<ClientTest>();
-}
+GEOVLM_TEST(ClientTest);
+
+} // namespace tst_client
 
 #include "tst_client.moc"

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fake_models.h"
 #include "remote/probe.h"
-#include "tests.h"
+#include "remote_support.h"
+#include "support/fake_models.h"
+#include "support/registry.h"
 
 #include <QDateTime>
 #include <QTemporaryDir>
 #include <QTest>
 
-using namespace geovlm;
+namespace tst_probe {
+
 using namespace geovlm::remote;
-using test::FakeServer;
-using test::Kind;
+using namespace geovlm::test;
+using namespace geovlm;
 
 namespace {
 
@@ -246,9 +248,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> probeTest()
-{
-    return std::make_unique<ProbeTest>();
-}
+GEOVLM_TEST(ProbeTest);
+
+} // namespace tst_probe
 
 #include "tst_probe.moc"

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fake_models.h"
 #include "remote/asking/replies.h"
-#include "tests.h"
+#include "remote_support.h"
+#include "support/fake_models.h"
+#include "support/registry.h"
 
 #include <QTest>
 #include <cmath>
 
-using namespace geovlm;
+namespace tst_replies {
+
 using namespace geovlm::remote;
+using namespace geovlm::test;
+using namespace geovlm;
 
 namespace {
 
@@ -251,9 +255,8 @@ private Q_SLOTS:
     }
 };
 
-std::unique_ptr<QObject> repliesTest()
-{
-    return std::make_unique<RepliesTest>();
-}
+GEOVLM_TEST(RepliesTest);
+
+} // namespace tst_replies
 
 #include "tst_replies.moc"

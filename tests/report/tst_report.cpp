@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "../pipeline/annotated_toy.h"
 #include "domain/error.h"
 #include "figures/evaluation.h"
 #include "report/report.h"
 #include "report/svg_chart.h"
+#include "support/annotated_toy.h"
+#include "support/registry.h"
+#include "support/watched_progress.h"
 
 #include <QBuffer>
 #include <QImage>
@@ -15,6 +17,9 @@
 #include <cmath>
 #include <limits>
 
+namespace tst_report {
+
+using namespace Qt::StringLiterals;
 using namespace geovlm;
 
 namespace {
@@ -25,16 +30,6 @@ QString contentOf(const QString& path)
     return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
 }
 
-/// Stops at once.
-class Stopping final : public Progress
-{
-public:
-    void begin(const QString&, qint64) override {}
-    void advance(qint64) override {}
-    void note(const QString&) override {}
-    bool stopRequested() const override { return true; }
-};
-
 class ReportTest : public QObject
 {
     Q_OBJECT
@@ -42,11 +37,11 @@ class ReportTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        const QString path = m_folder.filePath(u"toy.geovlm"_qs);
+        const QString path = m_folder.filePath(u"toy.geovlm"_s);
         const test::AnnotatedToy toy(path);
         m_store = store::Store::open(path, store::Access::Write);
-        test::AnnotatedToy::rank(*m_store, u"evidence"_qs);
-        m_file = m_folder.filePath(u"report.html"_qs);
+        test::AnnotatedToy::rank(*m_store, u"evidence"_s);
+        m_file = m_folder.filePath(u"report.html"_s);
         m_cases = report::writeReport(*m_store, {}, m_file, m_silent);
         m_html = contentOf(m_file);
         m_evaluation = figures::evaluate(*m_store);
@@ -55,44 +50,44 @@ private Q_SLOTS:
     void itIsAboutEveryCase()
     {
         QCOMPARE(m_cases, qint64(24));
-        QVERIFY(m_html.startsWith(u"<!DOCTYPE html>"_qs) && m_html.endsWith(u"</html>\n"_qs));
+        QVERIFY(m_html.startsWith(u"<!DOCTYPE html>"_s) && m_html.endsWith(u"</html>\n"_s));
     }
 
     void itsNumbersAreThoseOfEvaluate()
     {
         static const QRegularExpression block(
-            u"<script type=\"application/json\" id=\"evaluation\">(.*?)</script>"_qs);
+            u"<script type=\"application/json\" id=\"evaluation\">(.*?)</script>"_s);
         const QString json = block.match(m_html).captured(1);
         QCOMPARE(QJsonDocument::fromJson(json.toUtf8()).object(), toJson(m_evaluation));
         const figures::SplitEvaluation& split = m_evaluation.splits.front();
         QVERIFY(split.metrics.before.r1 && *split.metrics.before.r1 < *split.metrics.after.r1);
         const auto row = [&](const StageMetrics& metrics, const QString& name) {
-            QString text = u"<td>"_qs + name + u"</td>"_qs;
+            QString text = u"<td>"_s + name + u"</td>"_s;
             for (const auto& value : {metrics.r1, metrics.r5, metrics.r10, metrics.r1pct, metrics.hit,
                                       metrics.ap, metrics.medianErrorM})
-                text += u"<td>"_qs + (value ? QString::number(*value, 'f', 1) : u"–"_qs) + u"</td>"_qs;
+                text += u"<td>"_s + (value ? QString::number(*value, 'f', 1) : u"–"_s) + u"</td>"_s;
             return text;
         };
-        QVERIFY2(m_html.contains(row(split.metrics.before, u"before"_qs)),
-                 qPrintable(row(split.metrics.before, u"before"_qs)));
-        QVERIFY(m_html.contains(row(split.metrics.after, u"after"_qs)));
-        QVERIFY(m_html.contains(u"%1 [%2, %3]"_qs.arg(u'+' + QString::number(split.lift.points, 'f', 1))
+        QVERIFY2(m_html.contains(row(split.metrics.before, u"before"_s)),
+                 qPrintable(row(split.metrics.before, u"before"_s)));
+        QVERIFY(m_html.contains(row(split.metrics.after, u"after"_s)));
+        QVERIFY(m_html.contains(u"%1 [%2, %3]"_s.arg(u'+' + QString::number(split.lift.points, 'f', 1))
                                     .arg(split.lift.low, 0, 'f', 1)
                                     .arg(split.lift.high, 0, 'f', 1)));
     }
 
     void itAsksForNothing()
     {
-        QVERIFY(m_html.contains(u"content=\"default-src 'none'; img-src data:;"_qs));
+        QVERIFY(m_html.contains(u"content=\"default-src 'none'; img-src data:;"_s));
         for (const char* word : {"http:", "https:", "//", "url(", "@import", "<link", "<iframe", "onload"})
             QVERIFY2(!m_html.contains(QLatin1String(word)), word);
-        static const QRegularExpression sources(u"src=\"(?!data:image/jpeg;base64,)"_qs);
+        static const QRegularExpression sources(u"src=\"(?!data:image/jpeg;base64,)"_s);
         QVERIFY(!sources.match(m_html).hasMatch());
     }
 
     void everyChartIsWellFormed()
     {
-        static const QRegularExpression charts(u"<svg.*?</svg>"_qs,
+        static const QRegularExpression charts(u"<svg.*?</svg>"_s,
                                                QRegularExpression::DotMatchesEverythingOption);
         int count = 0;
         for (auto it = charts.globalMatch(m_html); it.hasNext(); ++count) {
@@ -102,50 +97,50 @@ private Q_SLOTS:
             QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
         }
         QCOMPARE(count, 6); // five of the split, one of the questions
-        QVERIFY(!m_html.contains(u"nan"_qs) && !m_html.contains(u"\"inf"_qs));
+        QVERIFY(!m_html.contains(u"nan"_s) && !m_html.contains(u"\"inf"_s));
     }
 
     void namesStayText()
     {
-        const QString path = m_folder.filePath(u"evil.geovlm"_qs);
+        const QString path = m_folder.filePath(u"evil.geovlm"_s);
         const test::AnnotatedToy toy(path, 24);
         const auto store = store::Store::open(path, store::Access::Write);
-        const int split = store::addSplit(*store, u"</script><script>alert(1)</script>"_qs);
+        const int split = store::addSplit(*store, u"</script><script>alert(1)</script>"_s);
         for (const ImageId query : store::imageIds(*store, View::Ground))
             store::addSplitQuery(*store, split, query, Role::Test);
         for (const ImageId tile : store::imageIds(*store, View::Satellite))
             store::addSplitReference(*store, split, tile);
-        test::AnnotatedToy::rank(*store, u"evidence"_qs);
-        const QString file = m_folder.filePath(u"evil.html"_qs);
+        test::AnnotatedToy::rank(*store, u"evidence"_s);
+        const QString file = m_folder.filePath(u"evil.html"_s);
         report::writeReport(*store, {}, file, m_silent);
         const QString html = contentOf(file);
-        QVERIFY(html.contains(u"alert(1)"_qs));
-        QVERIFY(!html.contains(u"<script>alert"_qs));
-        QCOMPARE(html.count(u"</script>"_qs), 1);
+        QVERIFY(html.contains(u"alert(1)"_s));
+        QVERIFY(!html.contains(u"<script>alert"_s));
+        QCOMPARE(html.count(u"</script>"_s), 1);
     }
 
     void anImageThatIsThereIsInIt()
     {
         const auto worst = [&] {
-            static const QRegularExpression path(u"<h4>(A/panorama/[^:]+\\.jpg):"_qs);
+            static const QRegularExpression path(u"<h4>(A/panorama/[^:]+\\.jpg):"_s);
             return path.match(m_html).captured(1);
         }();
         QVERIFY(!worst.isEmpty()); // the toy is not ranked without a mistake
-        QDir(m_folder.path()).mkpath(u"A/panorama"_qs);
+        QDir(m_folder.path()).mkpath(u"A/panorama"_s);
         QImage picture(40, 20, QImage::Format_RGB32);
         picture.fill(Qt::red);
         QVERIFY(picture.save(m_folder.filePath(worst), "JPEG"));
-        QVERIFY(!m_html.contains(u"data:image/jpeg"_qs));                             // it was not there
-        QVERIFY(m_html.contains(u"<figure class=\"tile\"><p>"_qs + m_folder.path())); // its sentence is
-        const QString file = m_folder.filePath(u"pictured.html"_qs);
+        QVERIFY(!m_html.contains(u"data:image/jpeg"_s));                             // it was not there
+        QVERIFY(m_html.contains(u"<figure class=\"tile\"><p>"_s + m_folder.path())); // its sentence is
+        const QString file = m_folder.filePath(u"pictured.html"_s);
         report::writeReport(*m_store, {}, file, m_silent);
-        QVERIFY(contentOf(file).contains(u"src=\"data:image/jpeg;base64,/9j/"_qs));
+        QVERIFY(contentOf(file).contains(u"src=\"data:image/jpeg;base64,/9j/"_s));
     }
 
     /// A JPEG with a place in its EXIF block, a comment and XMP.
     void picturesCarryNothingOfThePhotographs()
     {
-        static const QRegularExpression path(u"<h4>(A/panorama/[^:]+\\.jpg):"_qs);
+        static const QRegularExpression path(u"<h4>(A/panorama/[^:]+\\.jpg):"_s);
         const QString photograph = m_folder.filePath(path.match(m_html).captured(1));
         QDir().mkpath(QFileInfo(photograph).path());
         QImage picture(40, 20, QImage::Format_RGB32);
@@ -167,9 +162,9 @@ private Q_SLOTS:
                            segment('\xFE', "SecretComment"));
         QFile file(photograph);
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write(jpeg) == jpeg.size() && file.flush());
-        const QString report = m_folder.filePath(u"bare.html"_qs);
+        const QString report = m_folder.filePath(u"bare.html"_s);
         report::writeReport(*m_store, {}, report, m_silent);
-        static const QRegularExpression embedded(u"base64,([^\"]+)\""_qs);
+        static const QRegularExpression embedded(u"base64,([^\"]+)\""_s);
         int pictures = 0;
         for (auto found = embedded.globalMatch(contentOf(report)); found.hasNext(); ++pictures) {
             const QByteArray bytes = QByteArray::fromBase64(found.next().captured(1).toLatin1());
@@ -182,13 +177,13 @@ private Q_SLOTS:
 
     void whatCannotBeDoneLeavesNothing()
     {
-        const QString nowhere = m_folder.filePath(u"no/such/report.html"_qs);
+        const QString nowhere = m_folder.filePath(u"no/such/report.html"_s);
         QVERIFY_THROWS_EXCEPTION(Error, report::writeReport(*m_store, {}, nowhere, m_silent));
-        Stopping stopping;
-        const QString stopped = m_folder.filePath(u"stopped.html"_qs);
+        test::WatchedProgress stopping({.reports = 0});
+        const QString stopped = m_folder.filePath(u"stopped.html"_s);
         QVERIFY_THROWS_EXCEPTION(Stopped, report::writeReport(*m_store, {}, stopped, stopping));
         QVERIFY(!QFile::exists(stopped));
-        const QString empty = m_folder.filePath(u"empty.geovlm"_qs);
+        const QString empty = m_folder.filePath(u"empty.geovlm"_s);
         store::Store::create(empty);
         const auto store = store::Store::open(empty, store::Access::Read);
         QVERIFY_THROWS_EXCEPTION(Error, report::writeReport(*store, {}, stopped, m_silent));
@@ -209,22 +204,22 @@ private Q_SLOTS:
     /// Its log10(0) once made ticks until memory ended.
     void aStoreWithoutAnyMatchHasAReport()
     {
-        const QString path = m_folder.filePath(u"unmatched.geovlm"_qs);
+        const QString path = m_folder.filePath(u"unmatched.geovlm"_s);
         const test::AnnotatedToy toy(path, 24);
         const auto store = store::Store::open(path, store::Access::Write);
-        const int split = store::addSplit(*store, u"apart"_qs);
+        const int split = store::addSplit(*store, u"apart"_s);
         const auto queries = store::imageIds(*store, View::Ground);
         const auto tiles = store::imageIds(*store, View::Satellite);
         for (std::size_t i = 0; i < 8; ++i) {
             store::addSplitQuery(*store, split, queries[i], Role::Test);
             store::addSplitReference(*store, split, tiles[i + 12]);
         }
-        test::AnnotatedToy::rank(*store, u"evidence"_qs);
-        const QString file = m_folder.filePath(u"unmatched.html"_qs);
+        test::AnnotatedToy::rank(*store, u"evidence"_s);
+        const QString file = m_folder.filePath(u"unmatched.html"_s);
         report::writeReport(*store, {}, file, m_silent);
         const QString html = contentOf(file);
-        QVERIFY(html.contains(u"apart: none of the 8 queries has a match among the references"_qs));
-        QVERIFY(html.contains(u"8 queries have no match among the references and are in no figure"_qs));
+        QVERIFY(html.contains(u"apart: none of the 8 queries has a match among the references"_s));
+        QVERIFY(html.contains(u"8 queries have no match among the references and are in no figure"_s));
         QVERIFY(html.size() < 3'000'000);
     }
 
@@ -241,11 +236,11 @@ private Q_SLOTS:
                         report::Chart chart;
                         chart.kind = kind;
                         chart.logarithmic = logarithmic;
-                        chart.categories = QStringList{u"x"_qs};
-                        chart.series = {{{}, u"before"_qs, {a, b}, {b, a}, {a, a}, {b, b}}};
+                        chart.categories = QStringList{u"x"_s};
+                        chart.series = {{{}, u"before"_s, {a, b}, {b, a}, {a, a}, {b, b}}};
                         const QString svg = report::svg(chart);
                         QVERIFY(svg.size() < 100'000);
-                        QVERIFY2(!svg.contains(u"nan"_qs) && !svg.contains(u"inf"_qs), qPrintable(svg));
+                        QVERIFY2(!svg.contains(u"nan"_s) && !svg.contains(u"inf"_s), qPrintable(svg));
                     }
         for (const double a : odd)
             for (const double b : odd) {
@@ -271,5 +266,8 @@ private:
 
 } // namespace
 
-QTEST_GUILESS_MAIN(ReportTest)
+GEOVLM_TEST(ReportTest);
+
+} // namespace tst_report
+
 #include "tst_report.moc"

@@ -7,11 +7,11 @@
 #include "domain/answers/answer_choice.h"
 #include "domain/error.h"
 #include "domain/random.h"
-#include "live_fixture.h"
 #include "shell/dialogs/silent_dialogs.h"
 #include "shell/window/main_window.h"
 #include "shell/window/save_status.h"
 #include "store/answers/answers.h"
+#include "support/ui/live_fixture.h"
 
 #include <QAction>
 #include <QApplication>

@@ -5,6 +5,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 for _ in $(seq "${1:-20}"); do
-  GEOVLM_CHAOS_IMAGES=${2:-2000} QT_QPA_PLATFORM=offscreen build/release/tests/tst_remote_runs aMisbehavingServerIsOutlived |
+  GEOVLM_CHAOS_IMAGES=${2:-2000} QT_QPA_PLATFORM=offscreen build/release/tests/tst_servers aMisbehavingServerIsOutlived |
     grep -E "SEED|named|FAIL|Totals"
 done

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fixture.h"
-#include "registry.h"
 #include "store/sqlite/database.h"
+#include "store_fixture.h"
+#include "support/registry.h"
 
 #include "domain/random.h"
 
 #include <QElapsedTimer>
 
-namespace storetest {
+namespace tst_answers {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
+using namespace geovlm;
 
 class AnswersTest : public QObject
 {
@@ -32,16 +34,16 @@ private Q_SLOTS:
 void AnswersTest::keepsEveryField()
 {
     Fixture fixture;
-    const ImageId image = fixture.image(u"a.jpg"_qs);
-    const qint64 before = fixture.say(image, 3, u"grey"_qs);
+    const ImageId image = fixture.image(u"a.jpg"_s);
+    const qint64 before = fixture.say(image, 3, u"grey"_s);
     AnswerEvent event;
     event.image = image;
     event.question = 3;
-    event.value = u"black"_qs;
-    event.raw = u"rather black"_qs;
+    event.value = u"black"_s;
+    event.raw = u"rather black"_s;
     event.confidence = 0.25;
     event.distribution = {0.25f, 0.75f, 0, 0, 0, 0};
-    event.speaker = {SpeakerKind::Model, u"reader"_qs, u"abc"_qs};
+    event.speaker = {SpeakerKind::Model, u"reader"_s, u"abc"_s};
     event.at = QDateTime::fromMSecsSinceEpoch(1234567890123, Qt::UTC);
     event.suggestionVisible = true;
     const qint64 id = store::appendAnswer(*fixture.store, event);
@@ -67,79 +69,79 @@ void AnswersTest::keepsEveryField()
 void AnswersTest::personBeatsMachine()
 {
     Fixture fixture;
-    const ImageId image = fixture.image(u"a.jpg"_qs);
-    fixture.say(image, 0, u"rural"_qs, SpeakerKind::Model, u"m"_qs);
-    QCOMPARE(fixture.current(image, 0), u"rural"_qs);
-    fixture.say(image, 0, u"urban"_qs);
-    fixture.say(image, 0, u"suburban"_qs, SpeakerKind::Model, u"m"_qs);
-    fixture.say(image, 0, u"park"_qs, SpeakerKind::Import, u"file"_qs);
-    QCOMPARE(fixture.current(image, 0), u"urban"_qs);
-    fixture.say(image, 0, u"rural"_qs, SpeakerKind::Person, u"Bo"_qs);
-    QCOMPARE(fixture.current(image, 0), u"rural"_qs);
-    fixture.say(image, 1, u"one"_qs, SpeakerKind::Import, u"file"_qs);
-    fixture.say(image, 1, u"two"_qs, SpeakerKind::Model, u"m"_qs);
-    QCOMPARE(fixture.current(image, 1), u"two"_qs);
+    const ImageId image = fixture.image(u"a.jpg"_s);
+    fixture.say(image, 0, u"rural"_s, SpeakerKind::Model, u"m"_s);
+    QCOMPARE(fixture.current(image, 0), u"rural"_s);
+    fixture.say(image, 0, u"urban"_s);
+    fixture.say(image, 0, u"suburban"_s, SpeakerKind::Model, u"m"_s);
+    fixture.say(image, 0, u"park"_s, SpeakerKind::Import, u"file"_s);
+    QCOMPARE(fixture.current(image, 0), u"urban"_s);
+    fixture.say(image, 0, u"rural"_s, SpeakerKind::Person, u"Bo"_s);
+    QCOMPARE(fixture.current(image, 0), u"rural"_s);
+    fixture.say(image, 1, u"one"_s, SpeakerKind::Import, u"file"_s);
+    fixture.say(image, 1, u"two"_s, SpeakerKind::Model, u"m"_s);
+    QCOMPARE(fixture.current(image, 1), u"two"_s);
 }
 
 void AnswersTest::clearingLeavesNoAnswer()
 {
     Fixture fixture;
-    const ImageId image = fixture.image(u"a.jpg"_qs);
-    fixture.say(image, 0, u"rural"_qs, SpeakerKind::Model, u"m"_qs);
+    const ImageId image = fixture.image(u"a.jpg"_s);
+    fixture.say(image, 0, u"rural"_s, SpeakerKind::Model, u"m"_s);
     const qint64 cleared = fixture.say(image, 0, QString());
-    QCOMPARE(fixture.current(image, 0), u"-"_qs);
+    QCOMPARE(fixture.current(image, 0), u"-"_s);
     fixture.undo(image, 0, cleared);
-    QCOMPARE(fixture.current(image, 0), u"rural"_qs);
+    QCOMPARE(fixture.current(image, 0), u"rural"_s);
 }
 
 void AnswersTest::silentMachineDoesNotCount()
 {
     Fixture fixture;
-    const ImageId image = fixture.image(u"a.jpg"_qs);
-    fixture.say(image, 0, u"rural"_qs, SpeakerKind::Model, u"m"_qs);
-    fixture.say(image, 0, QString(), SpeakerKind::Model, u"m"_qs);
-    QCOMPARE(fixture.current(image, 0), u"rural"_qs);
+    const ImageId image = fixture.image(u"a.jpg"_s);
+    fixture.say(image, 0, u"rural"_s, SpeakerKind::Model, u"m"_s);
+    fixture.say(image, 0, QString(), SpeakerKind::Model, u"m"_s);
+    QCOMPARE(fixture.current(image, 0), u"rural"_s);
 }
 
 void AnswersTest::undoAndRedoAreChainSafe()
 {
     Fixture fixture;
-    const ImageId image = fixture.image(u"a.jpg"_qs);
-    fixture.say(image, 0, u"machine"_qs, SpeakerKind::Model, u"m"_qs);
-    fixture.say(image, 0, u"first"_qs);
-    const qint64 second = fixture.say(image, 0, u"second"_qs);
+    const ImageId image = fixture.image(u"a.jpg"_s);
+    fixture.say(image, 0, u"machine"_s, SpeakerKind::Model, u"m"_s);
+    fixture.say(image, 0, u"first"_s);
+    const qint64 second = fixture.say(image, 0, u"second"_s);
     const qint64 undone = fixture.undo(image, 0, second);
-    QCOMPARE(fixture.current(image, 0), u"first"_qs);
+    QCOMPARE(fixture.current(image, 0), u"first"_s);
     fixture.reopen();
     const qint64 redone = fixture.undo(image, 0, undone);
-    QCOMPARE(fixture.current(image, 0), u"second"_qs);
+    QCOMPARE(fixture.current(image, 0), u"second"_s);
     const qint64 again = fixture.undo(image, 0, redone);
-    QCOMPARE(fixture.current(image, 0), u"first"_qs);
+    QCOMPARE(fixture.current(image, 0), u"first"_s);
     fixture.undo(image, 0, again);
     fixture.reopen();
-    QCOMPARE(fixture.current(image, 0), u"second"_qs);
+    QCOMPARE(fixture.current(image, 0), u"second"_s);
     QCOMPARE(store::answerLog(*fixture.store, image).size(), size_t(7));
 }
 
 void AnswersTest::undoMustFit()
 {
     Fixture fixture;
-    const ImageId image = fixture.image(u"a.jpg"_qs);
-    const qint64 event = fixture.say(image, 0, u"rural"_qs);
-    VERIFY_SAYS(sentenceOf([&] { fixture.undo(image, 1, event); }), u"cannot be taken back"_qs);
-    VERIFY_SAYS(sentenceOf([&] { fixture.undo(image, 0, 99); }), u"99"_qs);
-    VERIFY_SAYS(sentenceOf([&] { fixture.say(image, 30, u"x"_qs); }), u"31"_qs);
-    VERIFY_SAYS(sentenceOf([&] { fixture.say(77, 0, u"x"_qs); }), u"test.geovlm"_qs);
+    const ImageId image = fixture.image(u"a.jpg"_s);
+    const qint64 event = fixture.say(image, 0, u"rural"_s);
+    VERIFY_SAYS(sentenceOf([&] { fixture.undo(image, 1, event); }), u"cannot be taken back"_s);
+    VERIFY_SAYS(sentenceOf([&] { fixture.undo(image, 0, 99); }), u"99"_s);
+    VERIFY_SAYS(sentenceOf([&] { fixture.say(image, 30, u"x"_s); }), u"31"_s);
+    VERIFY_SAYS(sentenceOf([&] { fixture.say(77, 0, u"x"_s); }), u"test.geovlm"_s);
     QCOMPARE(store::answerLog(*fixture.store, image).size(), size_t(1));
 }
 
 void AnswersTest::cannotBeChanged()
 {
     Fixture fixture;
-    const ImageId image = fixture.image(u"a.jpg"_qs);
+    const ImageId image = fixture.image(u"a.jpg"_s);
     AnswerEvent event;
     event.image = image;
-    event.value = u"rural"_qs;
+    event.value = u"rural"_s;
     event.distribution = {1, 0, 0, 0, 0, 0, 0, 0, 0};
     store::appendAnswer(*fixture.store, event);
     store::Database& database = fixture.store->database();
@@ -147,7 +149,7 @@ void AnswersTest::cannotBeChanged()
          {"UPDATE answer SET value = value", "DELETE FROM answer",
           "UPDATE answer_distribution SET probabilities = x''", "DELETE FROM answer_distribution",
           "INSERT OR REPLACE INTO answer_distribution VALUES (1, x'')"})
-        VERIFY_SAYS(sentenceOf([&] { database.execute(sql); }), u"append-only"_qs);
+        VERIFY_SAYS(sentenceOf([&] { database.execute(sql); }), u"append-only"_s);
     QCOMPARE(store::answerLog(*fixture.store, image).size(), size_t(1));
 }
 
@@ -156,9 +158,9 @@ void AnswersTest::manyImagesAtOnce()
     Fixture fixture;
     std::vector<ImageId> images;
     for (int i = 0; i < 20; ++i) {
-        images.push_back(fixture.image(u"%1.jpg"_qs.arg(i)));
+        images.push_back(fixture.image(u"%1.jpg"_s.arg(i)));
         for (int question = 0; question < i; ++question)
-            fixture.say(images.back(), question, u"v%1"_qs.arg(question));
+            fixture.say(images.back(), question, u"v%1"_s.arg(question));
     }
     std::reverse(images.begin(), images.end());
     const auto lists = store::currentAnswers(*fixture.store, images);
@@ -175,17 +177,17 @@ void AnswersTest::manyImagesAtOnce()
 void AnswersTest::knowsWhatASpeakerFinished()
 {
     Fixture fixture;
-    const ImageId full = fixture.image(u"full.jpg"_qs);
-    const ImageId partly = fixture.image(u"partly.jpg"_qs);
+    const ImageId full = fixture.image(u"full.jpg"_s);
+    const ImageId partly = fixture.image(u"partly.jpg"_s);
     for (int question = 0; question < 30; ++question) {
-        fixture.say(full, question, u"x"_qs, SpeakerKind::Model, u"m"_qs);
+        fixture.say(full, question, u"x"_s, SpeakerKind::Model, u"m"_s);
         if (question != 7)
-            fixture.say(partly, question, u"x"_qs, SpeakerKind::Model, u"m"_qs);
+            fixture.say(partly, question, u"x"_s, SpeakerKind::Model, u"m"_s);
     }
-    fixture.say(partly, 6, u"again"_qs, SpeakerKind::Model, u"m"_qs);
-    const Speaker speaker{SpeakerKind::Model, u"m"_qs, u"r1"_qs};
+    fixture.say(partly, 6, u"again"_s, SpeakerKind::Model, u"m"_s);
+    const Speaker speaker{SpeakerKind::Model, u"m"_s, u"r1"_s};
     QCOMPARE(store::imagesAnsweredBy(*fixture.store, speaker), std::vector<ImageId>{full});
-    const Speaker other{SpeakerKind::Model, u"m"_qs, u"r2"_qs};
+    const Speaker other{SpeakerKind::Model, u"m"_s, u"r2"_s};
     QVERIFY(store::imagesAnsweredBy(*fixture.store, other).empty());
 }
 
@@ -224,7 +226,7 @@ void AnswersTest::followsTheRulesOnRandomLogs()
     Fixture fixture;
     store::Transaction transaction(*fixture.store);
     for (int trial = 0; trial < 60; ++trial) {
-        const ImageId image = fixture.image(u"%1.jpg"_qs.arg(trial));
+        const ImageId image = fixture.image(u"%1.jpg"_s.arg(trial));
         std::vector<std::pair<qint64, int>> made;
         for (int step = 0; step < 25; ++step) {
             const int question = random.below(2);
@@ -232,7 +234,7 @@ void AnswersTest::followsTheRulesOnRandomLogs()
                 const auto [event, about] = made[size_t(random.below(int(made.size())))];
                 made.emplace_back(fixture.undo(image, about, event), about);
             } else {
-                const QString value = random.chance(0.15) ? QString() : u"v%1"_qs.arg(step);
+                const QString value = random.chance(0.15) ? QString() : u"v%1"_s.arg(step);
                 made.emplace_back(fixture.say(image, question, value, SpeakerKind(random.below(3))),
                                   question);
             }
@@ -246,29 +248,29 @@ void AnswersTest::followsTheRulesOnRandomLogs()
 void AnswersTest::outerTransactionRollsBack()
 {
     Fixture fixture;
-    const ImageId image = fixture.image(u"a.jpg"_qs);
+    const ImageId image = fixture.image(u"a.jpg"_s);
     {
         store::Transaction outer(*fixture.store);
-        fixture.say(image, 0, u"lost"_qs);
+        fixture.say(image, 0, u"lost"_s);
         {
             store::Transaction inner(*fixture.store);
-            fixture.say(image, 1, u"lost"_qs);
+            fixture.say(image, 1, u"lost"_s);
             inner.commit();
         }
     }
     QVERIFY(store::answerLog(*fixture.store, image).empty());
     {
         store::Transaction outer(*fixture.store);
-        fixture.say(image, 0, u"kept"_qs);
+        fixture.say(image, 0, u"kept"_s);
         {
             store::Transaction inner(*fixture.store);
-            fixture.say(image, 1, u"lost"_qs);
+            fixture.say(image, 1, u"lost"_s);
         }
         outer.commit();
     }
     fixture.reopen();
-    QCOMPARE(fixture.current(image, 0), u"kept"_qs);
-    QCOMPARE(fixture.current(image, 1), u"-"_qs);
+    QCOMPARE(fixture.current(image, 0), u"kept"_s);
+    QCOMPARE(fixture.current(image, 1), u"-"_s);
 }
 
 void AnswersTest::speed()
@@ -281,9 +283,9 @@ void AnswersTest::speed()
     {
         store::Transaction transaction(*fixture.store);
         for (int i = 0; i < count; ++i) {
-            images.push_back(fixture.image(u"%1.jpg"_qs.arg(i)));
+            images.push_back(fixture.image(u"%1.jpg"_s.arg(i)));
             for (int question = 0; question < 30; ++question)
-                fixture.say(images.back(), question, u"v%1"_qs.arg(i % 7), SpeakerKind::Model, u"m"_qs);
+                fixture.say(images.back(), question, u"v%1"_s.arg(i % 7), SpeakerKind::Model, u"m"_s);
         }
         transaction.commit();
     }
@@ -294,12 +296,12 @@ void AnswersTest::speed()
     QCOMPARE(lists.size(), size_t(count));
     timer.restart();
     for (int i = 0; i < 50; ++i)
-        fixture.say(images[0], i % 30, u"typed"_qs);
+        fixture.say(images[0], i % 30, u"typed"_s);
     qInfo("durable answer: %.2f ms", double(timer.nsecsElapsed()) / 1e6 / 50);
 }
 
-static const Registered<AnswersTest> registered;
+GEOVLM_TEST(AnswersTest);
 
-} // namespace storetest
+} // namespace tst_answers
 
 #include "tst_answers.moc"

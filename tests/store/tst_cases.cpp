@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/random.h"
-#include "fixture.h"
-#include "registry.h"
 #include "store/results/cases.h"
 #include "store/results/results.h"
 #include "store/results/runs.h"
+#include "store_fixture.h"
+#include "support/registry.h"
 
 #include <QElapsedTimer>
 
-namespace storetest {
+namespace tst_cases {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
+using namespace geovlm;
 using store::CaseFilter;
 using store::CaseKey;
 using store::CaseOrder;
@@ -39,11 +41,11 @@ struct Cases : Fixture
 
     explicit Cases(int splitCount = 2)
     {
-        run = store::beginRun(*store, u"rerank"_qs, 0, {});
+        run = store::beginRun(*store, u"rerank"_s, 0, {});
         for (int i = 0; i < splitCount; ++i)
-            splits.push_back(store::addSplit(*store, u"split %1"_qs.arg(i)));
+            splits.push_back(store::addSplit(*store, u"split %1"_s.arg(i)));
         for (int i = 0; i < 12; ++i)
-            references.push_back(image(u"sat/%1.png"_qs.arg(i), View::Satellite));
+            references.push_back(image(u"sat/%1.png"_s.arg(i), View::Satellite));
     }
 
     /// `after` counts among the ten; a match that is not among them keeps its rank.
@@ -69,11 +71,11 @@ struct Cases : Fixture
 
     void addRandom(Random& random, int i)
     {
-        static const QStringList areas = {u""_qs, u"Oslo"_qs, u"Århus"_qs, u"Lima"_qs};
-        static const QStringList answers = {u""_qs, u"rural"_qs, u"urban"_qs, u"park and urban"_qs};
+        static const QStringList areas = {u""_s, u"Oslo"_s, u"Århus"_s, u"Lima"_s};
+        static const QStringList answers = {u""_s, u"rural"_s, u"urban"_s, u"park and urban"_s};
         Known one;
         one.area = areas[random.below(4)];
-        one.path = u"%1/%2 %3.jpg"_qs.arg(one.area.isEmpty() ? u"x"_qs : one.area)
+        one.path = u"%1/%2 %3.jpg"_s.arg(one.area.isEmpty() ? u"x"_s : one.area)
                        .arg(random.below(1000))
                        .arg(i, 5, 10, QLatin1Char(random.chance(0.5) ? 'A' : 'a'));
         one.before = random.below(14) - 1;
@@ -139,7 +141,7 @@ store::CaseSetPtr someOf(Random& random, const Cases& cases)
     for (int i = random.below(300); i > 0; --i)
         keys.push_back(cases.known[size_t(random.below(int(cases.known.size())))].key);
     random.shuffle(keys);
-    return store::caseSet(std::move(keys), u"some"_qs);
+    return store::caseSet(std::move(keys), u"some"_s);
 }
 
 CaseFilter randomFilter(Random& random, const Cases& cases)
@@ -148,7 +150,7 @@ CaseFilter randomFilter(Random& random, const Cases& cases)
     if (random.chance(0.3))
         filter.split = cases.splits[size_t(random.below(2))];
     if (random.chance(0.3))
-        filter.area = QStringList{u""_qs, u"Oslo"_qs, u"Århus"_qs, u"nowhere"_qs}[random.below(4)];
+        filter.area = QStringList{u""_s, u"Oslo"_s, u"Århus"_s, u"nowhere"_s}[random.below(4)];
     if (random.chance(0.3))
         filter.outcome = Outcome(random.below(5));
     if (random.chance(0.2))
@@ -158,9 +160,9 @@ CaseFilter randomFilter(Random& random, const Cases& cases)
     if (random.chance(0.2))
         filter.changeAtLeast = random.below(6);
     if (random.chance(0.3))
-        filter.queryAnswer = CaseFilter::Answer{0, random.chance(0.5) ? u"urban"_qs : u"rural"_qs};
+        filter.queryAnswer = CaseFilter::Answer{0, random.chance(0.5) ? u"urban"_s : u"rural"_s};
     if (random.chance(0.3))
-        filter.text = QStringList{u"ÅRHUS"_qs, u"1"_qs, u"/5"_qs, u"100%_"_qs}[random.below(4)];
+        filter.text = QStringList{u"ÅRHUS"_s, u"1"_s, u"/5"_s, u"100%_"_s}[random.below(4)];
     if (random.chance(0.3))
         filter.among = someOf(random, cases);
     return filter;
@@ -184,7 +186,7 @@ private Q_SLOTS:
 void CasesTest::resultsSurvive()
 {
     Cases cases;
-    const ImageId query = cases.image(u"q.jpg"_qs);
+    const ImageId query = cases.image(u"q.jpg"_s);
     store::Retrieval retrieval;
     retrieval.query = query;
     retrieval.match = cases.references[3];
@@ -213,7 +215,7 @@ void CasesTest::resultsSurvive()
     QVERIFY(store::retrievals(*cases.store, cases.run, cases.splits[0], Role::Train).empty());
     QCOMPARE(store::retrievedQueries(*cases.store, cases.run, cases.splits[0]), std::vector<ImageId>{query});
     VERIFY_SAYS(sentenceOf([&] { store::retrieval(*cases.store, cases.run, cases.splits[1], query); }),
-                u"q.jpg"_qs);
+                u"q.jpg"_s);
 }
 
 void CasesTest::outcomes()
@@ -227,7 +229,7 @@ void CasesTest::outcomes()
                  {4, 2, Outcome::StillWrong}, {10, 10, Outcome::NotInTen}, {-1, -1, Outcome::NoMatch}};
     int i = 0;
     for (const auto& row : table) {
-        const ImageId query = cases.image(u"%1.jpg"_qs.arg(i++));
+        const ImageId query = cases.image(u"%1.jpg"_s.arg(i++));
         store::putReranking(*cases.store, cases.run, cases.splits[0], Role::Test,
                             cases.reranking(query, row.before, row.after));
         const auto read = store::caseRows(*cases.store, cases.run, {{cases.splits[0], query}}).at(0);
@@ -247,7 +249,7 @@ void CasesTest::outcomes()
 void CasesTest::aMatchThatWasNotSearchedIsNoQueryWithoutOne()
 {
     Cases cases;
-    const ImageId labelled = cases.image(u"labelled.jpg"_qs), elsewhere = cases.image(u"elsewhere.jpg"_qs);
+    const ImageId labelled = cases.image(u"labelled.jpg"_s), elsewhere = cases.image(u"elsewhere.jpg"_s);
     store::addSplitReference(*cases.store, cases.splits[0], cases.references[0]);
     store::addPair(*cases.store, labelled, cases.references[0], PairKind::Positive);
     store::addPair(*cases.store, elsewhere, cases.references[1], PairKind::Positive); // of no split
@@ -278,7 +280,7 @@ void CasesTest::likeBruteForce()
         const bool descending = random.chance(0.5);
         const auto keys = store::caseKeys(*cases.store, cases.run, filter, order, descending);
         QVERIFY2(keys == bruteForce(cases.known, filter, order, descending),
-                 qPrintable(u"trial %1, order %2"_qs.arg(trial).arg(int(order))));
+                 qPrintable(u"trial %1, order %2"_s.arg(trial).arg(int(order))));
         const auto counts = store::outcomeCounts(*cases.store, cases.run, filter);
         for (int outcome = 0; outcome < geovlm::outcomes; ++outcome) {
             filter.outcome = Outcome(outcome);
@@ -287,13 +289,13 @@ void CasesTest::likeBruteForce()
         }
     }
     QCOMPARE(store::caseAreas(*cases.store, cases.run),
-             (std::vector<QString>{u"Lima"_qs, u"Oslo"_qs, u"Århus"_qs}));
+             (std::vector<QString>{u"Lima"_s, u"Oslo"_s, u"Århus"_s}));
 }
 
 void CasesTest::trainQueriesAreNoCases()
 {
     Cases cases;
-    const ImageId query = cases.image(u"q.jpg"_qs);
+    const ImageId query = cases.image(u"q.jpg"_s);
     store::putReranking(*cases.store, cases.run, cases.splits[0], Role::Train, cases.reranking(query, 3, 0));
     QVERIFY(store::caseKeys(*cases.store, cases.run, {}, CaseOrder::Name, false).empty());
     QCOMPARE(store::rerankings(*cases.store, cases.run, cases.splits[0], Role::Train).size(), size_t(1));
@@ -311,7 +313,7 @@ void CasesTest::rowsInTheOrderAsked()
     QCOMPARE(rows[0].path, cases.known[3].path);
     QCOMPARE(rows[1].area, cases.known[1].area);
     QVERIFY(rows[1].key == cases.known[1].key);
-    VERIFY_SAYS(sentenceOf([&] { store::caseRows(*cases.store, cases.run, {{1, 9999}}); }), u"refresh"_qs);
+    VERIFY_SAYS(sentenceOf([&] { store::caseRows(*cases.store, cases.run, {{1, 9999}}); }), u"refresh"_s);
 }
 
 void CasesTest::speed()
@@ -345,22 +347,22 @@ void CasesTest::speed()
     CaseFilter filter;
     filter.outcome = Outcome::Broken;
     measure("broken by change", filter, CaseOrder::Change);
-    filter.area = u"Oslo"_qs;
+    filter.area = u"Oslo"_s;
     measure("broken in Oslo by name", filter, CaseOrder::Name);
     CaseFilter answered;
-    answered.queryAnswer = CaseFilter::Answer{0, u"urban"_qs};
+    answered.queryAnswer = CaseFilter::Answer{0, u"urban"_s};
     measure("answered urban by rank", answered, CaseOrder::RankBefore);
     CaseFilter picked;
     std::vector<CaseKey> half;
     for (size_t i = 0; i < cases.known.size(); i += 2)
         half.push_back(cases.known[i].key);
-    picked.among = store::caseSet(std::move(half), u"half"_qs);
+    picked.among = store::caseSet(std::move(half), u"half"_s);
     measure("half of them picked, by name", picked, CaseOrder::Name);
     timer.restart();
     QVERIFY(store::outcomeCounts(*cases.store, cases.run, picked)[0] > 0);
     qInfo("outcomeCounts of the picked half: %.1f ms", double(timer.nsecsElapsed()) / 1e6);
     CaseFilter text;
-    text.text = u"12"_qs;
+    text.text = u"12"_s;
     measure("text by rank", text, CaseOrder::RankBefore);
     timer.restart();
     store::outcomeCounts(*cases.store, cases.run, {});
@@ -375,8 +377,8 @@ void CasesTest::speed()
     qInfo("opening %lld MB: %.1f ms", (long long)megabytes, double(timer.nsecsElapsed()) / 1e6);
 }
 
-static const Registered<CasesTest> registered;
+GEOVLM_TEST(CasesTest);
 
-} // namespace storetest
+} // namespace tst_cases
 
 #include "tst_cases.moc"

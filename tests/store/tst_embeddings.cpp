@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/random.h"
-#include "fixture.h"
-#include "registry.h"
 #include "store/models/embeddings.h"
 #include "store/results/runs.h"
 #include "store/sqlite/query.h"
 #include "store/sqlite/schema.h"
+#include "store_fixture.h"
+#include "support/registry.h"
 
 #include <QElapsedTimer>
 
-namespace storetest {
+namespace tst_embeddings {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
+using namespace geovlm;
 using store::EmbeddingKind;
 
 namespace {
@@ -24,17 +26,17 @@ struct Embedded : Fixture
 
     Embedded()
     {
-        model = addModel(u"tiny"_qs);
+        model = addModel(u"tiny"_s);
         for (int i = 0; i < 10; ++i)
-            images.push_back(image(u"%1.jpg"_qs.arg(i)));
+            images.push_back(image(u"%1.jpg"_s.arg(i)));
         set = store::ensureSet(*store, EmbeddingKind::Image, model, 3);
     }
     qint64 addModel(const QString& name)
     {
         store::Model added;
-        added.kind = u"encoder"_qs;
+        added.kind = u"encoder"_s;
         added.name = name;
-        added.file = u":/models/tiny"_qs;
+        added.file = u":/models/tiny"_s;
         return store::putModel(*store, added);
     }
     /// Rows of the images `from` to `to`; the row of image i is (i, mark, 0).
@@ -54,7 +56,7 @@ struct Embedded : Fixture
     {
         QStringList about;
         for (const QString& problem : store::check(*store).problems)
-            if (problem.contains(u".f32"_qs))
+            if (problem.contains(u".f32"_s))
                 about.append(problem);
         return about;
     }
@@ -125,13 +127,13 @@ void EmbeddingsTest::refusesWhatDoesNotFit()
 {
     Embedded fixture;
     VERIFY_SAYS(sentenceOf([&] { store::ensureSet(*fixture.store, EmbeddingKind::Image, fixture.model, 4); }),
-                u"3 numbers"_qs);
+                u"3 numbers"_s);
     VERIFY_SAYS(sentenceOf([&] {
                     store::putRows(*fixture.store, fixture.set, 0, {{fixture.images[0], "h"}}, Matrix(2, 3));
                 }),
-                u"do not fit"_qs);
+                u"do not fit"_s);
     VERIFY_SAYS(sentenceOf([&] { store::readRows(*fixture.store, fixture.set, {fixture.images[2]}); }),
-                u"2.jpg has no embedding"_qs);
+                u"2.jpg has no embedding"_s);
 }
 
 void EmbeddingsTest::checkSeesATruncatedFile()
@@ -142,14 +144,14 @@ void EmbeddingsTest::checkSeesATruncatedFile()
     QCOMPARE(fixture.problems(), QStringList());
     fixture.resizeFile(100);
     QCOMPARE(fixture.problems().size(), 1);
-    VERIFY_SAYS(fixture.problems().first(), u"100 bytes instead of 120"_qs);
-    VERIFY_SAYS(sentenceOf([&] { fixture.mark(9); }), u"holds 8 of the 10 rows"_qs);
+    VERIFY_SAYS(fixture.problems().first(), u"100 bytes instead of 120"_s);
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(9); }), u"holds 8 of the 10 rows"_s);
     QCOMPARE(fixture.mark(0), 1.f);
     QVERIFY(QFile::remove(fixture.set.file));
-    VERIFY_SAYS(fixture.problems().first(), u"missing"_qs);
-    VERIFY_SAYS(sentenceOf([&] { fixture.mark(0); }), u"holds 0 of the 10 rows"_qs);
-    VERIFY_SAYS(sentenceOf([&] { fixture.mark(0); }), u"geovlm encode"_qs);
-    VERIFY_SAYS(sentenceOf([&] { store::sealSet(*fixture.store, fixture.set); }), u"missing or shorter"_qs);
+    VERIFY_SAYS(fixture.problems().first(), u"missing"_s);
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(0); }), u"holds 0 of the 10 rows"_s);
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(0); }), u"geovlm encode"_s);
+    VERIFY_SAYS(sentenceOf([&] { store::sealSet(*fixture.store, fixture.set); }), u"missing or shorter"_s);
 }
 
 void EmbeddingsTest::checkSeesAChangedFile()
@@ -162,7 +164,7 @@ void EmbeddingsTest::checkSeesAChangedFile()
     file.seek(50);
     file.write("x");
     file.close();
-    VERIFY_SAYS(fixture.problems().value(0), u"has changed"_qs);
+    VERIFY_SAYS(fixture.problems().value(0), u"has changed"_s);
 }
 
 void EmbeddingsTest::lostRowsAreForgotten()
@@ -175,7 +177,7 @@ void EmbeddingsTest::lostRowsAreForgotten()
     QCOMPARE(fixture.set.rows, 6);
     QCOMPARE(fixture.mark(4), 1.f);
     QCOMPARE(fixture.mark(8), 4.f);
-    VERIFY_SAYS(sentenceOf([&] { fixture.mark(7); }), u"no embedding"_qs);
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(7); }), u"no embedding"_s);
     QCOMPARE(fixture.problems(), QStringList());
 }
 
@@ -198,7 +200,7 @@ void EmbeddingsTest::rollsBackWithItsTransaction()
 void EmbeddingsTest::latestIsTheOneWrittenLast()
 {
     Embedded fixture;
-    const qint64 other = fixture.addModel(u"other"_qs);
+    const qint64 other = fixture.addModel(u"other"_s);
     auto second = store::ensureSet(*fixture.store, EmbeddingKind::Image, other, 3);
     const auto latest = [&] {
         const auto set = store::latestSet(*fixture.store, EmbeddingKind::Image);
@@ -211,7 +213,7 @@ void EmbeddingsTest::latestIsTheOneWrittenLast()
     store::putRows(*fixture.store, second, 0, {{fixture.images[0], "h"}}, Matrix(1, 3));
     QCOMPARE(latest(), fixture.set.id);
     const QStringList notes = store::check(*fixture.store).notes;
-    QVERIFY2(!notes.filter(u"\"other\" were begun and not finished"_qs).isEmpty(),
+    QVERIFY2(!notes.filter(u"\"other\" were begun and not finished"_s).isEmpty(),
              qPrintable(notes.join(u'\n')));
     store::sealSet(*fixture.store, second);
     QCOMPARE(latest(), second.id);
@@ -240,10 +242,10 @@ void EmbeddingsTest::aFlippedOrZeroedRowIsNotRead()
     file.write(bytes);
     file.close();
     QCOMPARE(fixture.mark(3), 1.f);
-    VERIFY_SAYS(sentenceOf([&] { fixture.mark(4); }), u"does not hold what was written for 4.jpg (row 4)"_qs);
-    VERIFY_SAYS(sentenceOf([&] { fixture.mark(4); }), u"geovlm encode"_qs);
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(4); }), u"does not hold what was written for 4.jpg (row 4)"_s);
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(4); }), u"geovlm encode"_s);
     QCOMPARE(store::soundRows(*fixture.store, fixture.set).size(), size_t(9));
-    VERIFY_SAYS(fixture.problems().value(0), u"1 rows of"_qs);
+    VERIFY_SAYS(fixture.problems().value(0), u"1 rows of"_s);
     fixture.put(4, 5, 2);
     QCOMPARE(fixture.mark(4), 2.f);
     QCOMPARE(fixture.problems(), QStringList());
@@ -269,7 +271,7 @@ void EmbeddingsTest::rowsOfAnOlderProgramGetTheirChecksums()
     file.write("x");
     file.close();
     VERIFY_SAYS(sentenceOf([&] { store::settleChecksums(*fixture.store, fixture.set); }),
-                u"is not what was written"_qs);
+                u"is not what was written"_s);
 }
 
 void EmbeddingsTest::aStagedSetTakesThePlaceAtOnce()
@@ -284,7 +286,7 @@ void EmbeddingsTest::aStagedSetTakesThePlaceAtOnce()
     QCOMPARE(fixture.mark(2), 1.f);
     QCOMPARE(store::latestSet(*fixture.store, EmbeddingKind::Image)->rows, 10);
     fixture.reopen(); // a crash: what is left is named, and dropped by the next
-    QVERIFY(!store::check(*fixture.store).problems.filter(u"ended before it was whole"_qs).isEmpty());
+    QVERIFY(!store::check(*fixture.store).problems.filter(u"ended before it was whole"_s).isEmpty());
     staged = store::stageSet(*fixture.store, EmbeddingKind::Image, fixture.model, 3);
     QCOMPARE(staged.rows, 0);
     store::putRows(*fixture.store, staged, 0, {{fixture.images[2], "new"}}, row);
@@ -304,12 +306,12 @@ void EmbeddingsTest::valuesThatCannotBeAreRefused()
     Embedded fixture;
     fixture.put(0, 2, 1);
     store::run(fixture.store->database(), "UPDATE embedding_row SET row = 4611686018427387904");
-    VERIFY_SAYS(sentenceOf([&] { fixture.mark(0); }), u"which cannot be"_qs);
+    VERIFY_SAYS(sentenceOf([&] { fixture.mark(0); }), u"which cannot be"_s);
     for (const qint64 dimension : {qint64(0), qint64(-3), qint64(1) << 40}) {
         store::run(fixture.store->database(), "UPDATE embedding_set SET dimension = ?", dimension);
         VERIFY_SAYS(sentenceOf([&] { store::setOf(*fixture.store, EmbeddingKind::Image, fixture.model); }),
-                    u"which can only be 1 to"_qs);
-        QVERIFY(!store::check(*fixture.store).problems.filter(u"\"dimension\""_qs).isEmpty());
+                    u"which can only be 1 to"_s);
+        QVERIFY(!store::check(*fixture.store).problems.filter(u"\"dimension\""_s).isEmpty());
     }
 }
 
@@ -328,7 +330,7 @@ void EmbeddingsTest::aRowPastTheEndIsWrittenAnew()
 
 void EmbeddingsTest::anOlderStoreKeepsInUseWhatWasFinished()
 {
-    store::Database database(u":memory:"_qs, store::Database::Mode::Memory);
+    store::Database database(u":memory:"_s, store::Database::Mode::Memory);
     const std::vector<store::Migration>& steps = store::migrations();
     const auto ours = std::ranges::find_if(
         steps, [](const store::Migration& step) { return step.sql.contains("CREATE TABLE picture"); });
@@ -348,16 +350,16 @@ void EmbeddingsTest::anOlderStoreKeepsInUseWhatWasFinished()
     const QStringList inUse =
         store::textsOf(database, "SELECT m.name FROM embedding_set s JOIN model m ON m.id = s.model "
                                  "WHERE s.written > 0 ORDER BY s.id");
-    QCOMPARE(inUse, (QStringList{u"sealed"_qs, u"edited"_qs}));
+    QCOMPARE(inUse, (QStringList{u"sealed"_s, u"edited"_s}));
 }
 
 void EmbeddingsTest::descriptionsAreReplaced()
 {
     Embedded fixture;
-    store::putDescription(*fixture.store, 0, {fixture.images[1], u"old"_qs, "1"});
-    store::putDescription(*fixture.store, 0, {fixture.images[0], u"first"_qs, "2"});
-    store::putDescription(*fixture.store, 0, {fixture.images[1], u"new"_qs, "3"});
-    QCOMPARE(store::description(*fixture.store, fixture.images[1])->text, u"new"_qs);
+    store::putDescription(*fixture.store, 0, {fixture.images[1], u"old"_s, "1"});
+    store::putDescription(*fixture.store, 0, {fixture.images[0], u"first"_s, "2"});
+    store::putDescription(*fixture.store, 0, {fixture.images[1], u"new"_s, "3"});
+    QCOMPARE(store::description(*fixture.store, fixture.images[1])->text, u"new"_s);
     QVERIFY(!store::description(*fixture.store, fixture.images[2]));
     const auto all = store::descriptions(*fixture.store);
     QCOMPARE(all.size(), size_t(2));
@@ -372,7 +374,7 @@ void EmbeddingsTest::speed()
     {
         store::Transaction transaction(*fixture.store);
         for (int i = 0; i < 20000; ++i)
-            who.push_back({fixture.image(u"speed/%1.jpg"_qs.arg(i)), "12345678901234567890123456789012"});
+            who.push_back({fixture.image(u"speed/%1.jpg"_s.arg(i)), "12345678901234567890123456789012"});
         transaction.commit();
     }
     QElapsedTimer timer;
@@ -391,8 +393,8 @@ void EmbeddingsTest::speed()
     qInfo("readRows of eleven: %.3f ms", double(timer.nsecsElapsed()) / 1e8);
 }
 
-static const Registered<EmbeddingsTest> registered;
+GEOVLM_TEST(EmbeddingsTest);
 
-} // namespace storetest
+} // namespace tst_embeddings
 
 #include "tst_embeddings.moc"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Opening, refusing, locking, filling up, dying, copying: the store as a file.
-#include "fixture.h"
-#include "registry.h"
 #include "store/sqlite/query.h"
 #include "store/sqlite/schema.h"
+#include "store_fixture.h"
+#include "support/registry.h"
 
 #include <QCoreApplication>
 #include <QProcess>
@@ -11,9 +11,11 @@
 #include <sqlite3.h>
 #include <thread>
 
-namespace storetest {
+namespace tst_files {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
+using namespace geovlm;
 using store::Access;
 using store::Store;
 
@@ -50,14 +52,14 @@ void addImages(Fixture& fixture, int count)
 {
     store::Transaction transaction(*fixture.store);
     for (int i = 0; i < count; ++i)
-        fixture.image(u"a rather long path to an image/%1.jpg"_qs.arg(i));
+        fixture.image(u"a rather long path to an image/%1.jpg"_s.arg(i));
     transaction.commit();
 }
 
 std::unique_ptr<QProcess> helper(const QString& what, const QString& path)
 {
     auto process = std::make_unique<QProcess>();
-    process->start(QCoreApplication::applicationFilePath(), {what, path});
+    process->start(otherProcess(), {what, path});
     return process;
 }
 
@@ -95,36 +97,36 @@ private Q_SLOTS:
 void FilesTest::createRefusesToTouch()
 {
     QTemporaryDir folder;
-    const QString path = folder.filePath(u"x.geovlm"_qs);
+    const QString path = folder.filePath(u"x.geovlm"_s);
     write(path, "precious");
-    VERIFY_SAYS(sentenceOf([&] { Store::create(path); }), u"not touched"_qs);
+    VERIFY_SAYS(sentenceOf([&] { Store::create(path); }), u"not touched"_s);
     QCOMPARE(read(path), QByteArray("precious"));
-    QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{u"x.geovlm"_qs});
-    const QString link = folder.filePath(u"dangling.geovlm"_qs);
-    QVERIFY(QFile::link(folder.filePath(u"nowhere"_qs), link));
-    VERIFY_SAYS(sentenceOf([&] { Store::create(link); }), u"not touched"_qs);
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{u"x.geovlm"_s});
+    const QString link = folder.filePath(u"dangling.geovlm"_s);
+    QVERIFY(QFile::link(folder.filePath(u"nowhere"_s), link));
+    VERIFY_SAYS(sentenceOf([&] { Store::create(link); }), u"not touched"_s);
 }
 
 void FilesTest::createLeavesNothingBehind()
 {
-    VERIFY_SAYS(sentenceOf([] { Store::create(u"/proc/none.geovlm"_qs); }), u"/proc/none.geovlm"_qs);
+    VERIFY_SAYS(sentenceOf([] { Store::create(u"/proc/none.geovlm"_s); }), u"/proc/none.geovlm"_s);
     QTemporaryDir folder;
-    VERIFY_SAYS(sentenceOf([&] { Store::create(folder.filePath(u"no/x.geovlm"_qs)); }), u"no folder"_qs);
+    VERIFY_SAYS(sentenceOf([&] { Store::create(folder.filePath(u"no/x.geovlm"_s)); }), u"no folder"_s);
     QVERIFY(QDir(folder.path()).isEmpty());
-    Store::create(folder.filePath(u"x.geovlm"_qs));
-    QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{u"x.geovlm"_qs});
+    Store::create(folder.filePath(u"x.geovlm"_s));
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files), QStringList{u"x.geovlm"_s});
 }
 
 void FilesTest::refusesWhatIsNoStore()
 {
     QTemporaryDir folder;
-    const QString path = folder.filePath(u"x.geovlm"_qs);
-    VERIFY_SAYS(sayingOpen(path), u"There is no store"_qs);
-    VERIFY_SAYS(sayingOpen(folder.path()), u"not a file"_qs);
+    const QString path = folder.filePath(u"x.geovlm"_s);
+    VERIFY_SAYS(sayingOpen(path), u"There is no store"_s);
+    VERIFY_SAYS(sayingOpen(folder.path()), u"not a file"_s);
     for (const QByteArray& bytes : {QByteArray(), QByteArray("hello\n"), QByteArray(4096, 'x')}) {
         write(path, bytes);
-        VERIFY_SAYS(sayingOpen(path), u"not a GeoVLM store"_qs);
-        VERIFY_SAYS(sayingOpen(path, Access::Write), u"not a GeoVLM store"_qs);
+        VERIFY_SAYS(sayingOpen(path), u"not a GeoVLM store"_s);
+        VERIFY_SAYS(sayingOpen(path, Access::Write), u"not a GeoVLM store"_s);
         QCOMPARE(read(path), bytes);
     }
     // The right beginning, then nonsense.
@@ -138,10 +140,10 @@ void FilesTest::refusesWhatIsNoStore()
 void FilesTest::refusesOtherPrograms()
 {
     QTemporaryDir folder;
-    const QString path = folder.filePath(u"x.geovlm"_qs);
+    const QString path = folder.filePath(u"x.geovlm"_s);
     tamper(path, "CREATE TABLE image(id)");
     const QByteArray before = read(path);
-    VERIFY_SAYS(sayingOpen(path, Access::Write), u"another program"_qs);
+    VERIFY_SAYS(sayingOpen(path, Access::Write), u"another program"_s);
     QCOMPARE(read(path), before);
 }
 
@@ -166,13 +168,13 @@ void FilesTest::refusesNewer()
     fixture.store.reset();
     const QByteArray next = QByteArray::number(store::currentVersion() + 1);
     tamper(fixture.path, "PRAGMA user_version=" + next);
-    VERIFY_SAYS(sayingOpen(fixture.path), u"newer version"_qs);
-    VERIFY_SAYS(sayingOpen(fixture.path, Access::Write), u"newer version"_qs);
+    VERIFY_SAYS(sayingOpen(fixture.path), u"newer version"_s);
+    VERIFY_SAYS(sayingOpen(fixture.path, Access::Write), u"newer version"_s);
     tamper(fixture.path, "INSERT INTO schema_version VALUES (" + next + ", 1); CREATE TABLE later(id)");
     QCOMPARE(sayingOpen(fixture.path), QString());
-    VERIFY_SAYS(sayingOpen(fixture.path, Access::Write), u"newer version"_qs);
+    VERIFY_SAYS(sayingOpen(fixture.path, Access::Write), u"newer version"_s);
     tamper(fixture.path, "UPDATE schema_version SET compatible = version WHERE version = " + next);
-    VERIFY_SAYS(sayingOpen(fixture.path), u"newer version"_qs);
+    VERIFY_SAYS(sayingOpen(fixture.path), u"newer version"_s);
 }
 
 void FilesTest::refusesTruncated()
@@ -197,15 +199,15 @@ void FilesTest::noticesDamage()
     QByteArray bytes = read(fixture.path);
     bytes.replace(bytes.size() / 16384 * 16384 - 3 * 16384, 16384, QByteArray(16384, '\x5a'));
     write(fixture.path, bytes);
-    VERIFY_SAYS(sayingOpen(fixture.path), u"damaged"_qs);
+    VERIFY_SAYS(sayingOpen(fixture.path), u"damaged"_s);
 }
 
 void FilesTest::questionsAreKept()
 {
     QTemporaryDir folder;
-    const QString path = folder.filePath(u"x.geovlm"_qs);
+    const QString path = folder.filePath(u"x.geovlm"_s);
     const QuestionBank bank = QuestionBank::fromJson(
-        R"({"questions":[{"id":"a","label":"A","prompt":"a?","options":["yes","no"]}]})", u"test"_qs);
+        R"({"questions":[{"id":"a","label":"A","prompt":"a?","options":["yes","no"]}]})", u"test"_s);
     Store::create(path, bank);
     QCOMPARE(Store::open(path, Access::Read)->questions().toJson(), bank.toJson());
     Fixture standard;
@@ -216,14 +218,14 @@ void FilesTest::oddNames()
 {
     QTemporaryDir folder;
     for (const QString& name :
-         {u"a b.geovlm"_qs, u"50%25?x=1#y.geovlm"_qs, u"Küste 'é\".geovlm"_qs, u"plain"_qs}) {
+         {u"a b.geovlm"_s, u"50%25?x=1#y.geovlm"_s, u"Küste 'é\".geovlm"_s, u"plain"_s}) {
         const QString path = folder.filePath(name);
         Store::create(path);
         {
             const auto writing = Store::open(path, Access::Write);
-            store::addSplit(*writing, u"x"_qs);
+            store::addSplit(*writing, u"x"_s);
             QVERIFY(writing->folder().exists());
-            QCOMPARE(writing->folder().path(), path + u".d"_qs);
+            QCOMPARE(writing->folder().path(), path + u".d"_s);
         }
         store::Database immutable(path, store::Database::Mode::Immutable);
         QCOMPARE(store::integerOf(immutable, "SELECT count(*) FROM split", -1), 1);
@@ -233,32 +235,32 @@ void FilesTest::oddNames()
 void FilesTest::rootMovesWithTheFolder()
 {
     QTemporaryDir folder;
-    QDir(folder.path()).mkpath(u"one/stores"_qs);
-    const QString path = folder.filePath(u"one/stores/x.geovlm"_qs);
+    QDir(folder.path()).mkpath(u"one/stores"_s);
+    const QString path = folder.filePath(u"one/stores/x.geovlm"_s);
     Store::create(path);
     const auto move = [&](const QString& root) {
         Store::open(path, Access::Write)->setRoot(root);
-        QVERIFY(QDir().rename(folder.filePath(u"one"_qs), folder.filePath(u"two"_qs)));
-        const QString seen = Store::open(folder.filePath(u"two/stores/x.geovlm"_qs), Access::Read)->root();
-        QVERIFY(QDir().rename(folder.filePath(u"two"_qs), folder.filePath(u"one"_qs)));
-        const bool near = root.contains(u"/one"_qs);
-        QCOMPARE(seen, near ? QString(root).replace(u"/one"_qs, u"/two"_qs) : root);
+        QVERIFY(QDir().rename(folder.filePath(u"one"_s), folder.filePath(u"two"_s)));
+        const QString seen = Store::open(folder.filePath(u"two/stores/x.geovlm"_s), Access::Read)->root();
+        QVERIFY(QDir().rename(folder.filePath(u"two"_s), folder.filePath(u"one"_s)));
+        const bool near = root.contains(u"/one"_s);
+        QCOMPARE(seen, near ? QString(root).replace(u"/one"_s, u"/two"_s) : root);
     };
-    move(folder.filePath(u"one/stores/world"_qs));
-    move(folder.filePath(u"one/stores"_qs));
-    move(folder.filePath(u"one/images"_qs));
-    move(u"/data/vigor"_qs);
+    move(folder.filePath(u"one/stores/world"_s));
+    move(folder.filePath(u"one/stores"_s));
+    move(folder.filePath(u"one/images"_s));
+    move(u"/data/vigor"_s);
 }
 
 void FilesTest::readersReadWhileOneWrites()
 {
     Fixture fixture;
     const auto reader = Store::open(fixture.path, Access::Read);
-    fixture.image(u"a.jpg"_qs);
+    fixture.image(u"a.jpg"_s);
     QCOMPARE(store::counts(*reader).ground, 1);
     {
         store::Transaction transaction(*fixture.store);
-        fixture.image(u"b.jpg"_qs);
+        fixture.image(u"b.jpg"_s);
         QCOMPARE(store::counts(*reader).ground, 1);
         transaction.commit();
     }
@@ -271,19 +273,19 @@ void FilesTest::readerCannotWrite()
 {
     Fixture fixture;
     const auto reader = Store::open(fixture.path, Access::Read);
-    VERIFY_SAYS(sentenceOf([&] { store::addSplit(*reader, u"x"_qs); }), u"cannot be written"_qs);
+    VERIFY_SAYS(sentenceOf([&] { store::addSplit(*reader, u"x"_s); }), u"cannot be written"_s);
 }
 
 void FilesTest::secondWriterIsToldWho()
 {
     Fixture fixture;
     const QString self = sayingOpen(fixture.path, Access::Write);
-    VERIFY_SAYS(self, u"tst_store"_qs);
+    VERIFY_SAYS(self, u"tst_store"_s);
     VERIFY_SAYS(self, QString::number(QCoreApplication::applicationPid()));
     QCOMPARE(sayingOpen(fixture.path), QString());
-    const QString link = fixture.folder.filePath(u"link.geovlm"_qs);
+    const QString link = fixture.folder.filePath(u"link.geovlm"_s);
     QVERIFY(QFile::link(fixture.path, link));
-    VERIFY_SAYS(sayingOpen(link, Access::Write), u"tst_store"_qs);
+    VERIFY_SAYS(sayingOpen(link, Access::Write), u"tst_store"_s);
     fixture.store.reset();
     QCOMPARE(sayingOpen(link, Access::Write), QString());
 }
@@ -292,11 +294,11 @@ void FilesTest::lockOfAKilledWriterIsFree()
 {
     Fixture fixture;
     fixture.store.reset();
-    const auto holder = helper(u"--hold"_qs, fixture.path);
+    const auto holder = helper(u"--hold"_s, fixture.path);
     QVERIFY(holder->waitForReadyRead());
     const QString said = sayingOpen(fixture.path, Access::Write);
     VERIFY_SAYS(said, QString::number(holder->processId()));
-    VERIFY_SAYS(said, u"since"_qs);
+    VERIFY_SAYS(said, u"since"_s);
     holder->kill();
     QVERIFY(holder->waitForFinished());
     QCOMPARE(sayingOpen(fixture.path, Access::Write), QString());
@@ -308,7 +310,7 @@ void FilesTest::aLockFileMeansNothingByItself()
     Fixture fixture;
     fixture.store.reset();
     for (const QByteArray& content : {QByteArray(), QByteArray("1\nsomebody"), QByteArray(9000, '\n')}) {
-        QFile lock(fixture.path + u".lock"_qs);
+        QFile lock(fixture.path + u".lock"_s);
         QVERIFY(lock.open(QIODevice::WriteOnly));
         QCOMPARE(lock.write(content), content.size());
         lock.close();
@@ -320,14 +322,14 @@ void FilesTest::aLockThatIsALinkLeadsNowhere()
 {
     Fixture fixture;
     fixture.store.reset();
-    const QString letter = fixture.folder.filePath(u"letter.txt"_qs);
+    const QString letter = fixture.folder.filePath(u"letter.txt"_s);
     QFile file(letter);
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("dear all");
     file.close();
-    QFile::remove(fixture.path + u".lock"_qs);
-    QVERIFY(QFile::link(letter, fixture.path + u".lock"_qs));
-    VERIFY_SAYS(sayingOpen(fixture.path, Access::Write), u"lock file"_qs);
+    QFile::remove(fixture.path + u".lock"_s);
+    QVERIFY(QFile::link(letter, fixture.path + u".lock"_s));
+    VERIFY_SAYS(sayingOpen(fixture.path, Access::Write), u"lock file"_s);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), QByteArray("dear all"));
 }
@@ -335,10 +337,10 @@ void FilesTest::aLockThatIsALinkLeadsNowhere()
 void FilesTest::killedWriterLosesNothing()
 {
     Fixture fixture;
-    const ImageId image = fixture.image(u"a.jpg"_qs);
+    const ImageId image = fixture.image(u"a.jpg"_s);
     fixture.store.reset();
     for (int round = 0; round < 8; ++round) {
-        const auto writer = helper(u"--append"_qs, fixture.path);
+        const auto writer = helper(u"--append"_s, fixture.path);
         QVERIFY(writer->waitForReadyRead());
         QTest::qWait(20 + 15 * round);
         writer->kill();
@@ -348,7 +350,7 @@ void FilesTest::killedWriterLosesNothing()
         QVERIFY(durable > 0);
         fixture.reopen();
         const auto log = store::answerLog(*fixture.store, image);
-        QVERIFY2(log.back().id >= durable, qPrintable(u"%1 < %2"_qs.arg(log.back().id).arg(durable)));
+        QVERIFY2(log.back().id >= durable, qPrintable(u"%1 < %2"_s.arg(log.back().id).arg(durable)));
         QCOMPARE(qint64(log.size()), log.back().id);
         fixture.store.reset();
     }
@@ -360,19 +362,19 @@ void FilesTest::killedWriterLosesNothing()
 void FilesTest::fullDisk()
 {
     Fixture fixture;
-    const ImageId image = fixture.image(u"a.jpg"_qs);
+    const ImageId image = fixture.image(u"a.jpg"_s);
     fixture.store.reset();
-    const auto filler = helper(u"--fill-up"_qs, fixture.path);
+    const auto filler = helper(u"--fill-up"_s, fixture.path);
     QVERIFY(filler->waitForFinished());
     const QList<QByteArray> said = filler->readAllStandardOutput().split('\n');
     const int durable = said.value(0).toInt();
     QVERIFY(durable > 0);
-    VERIFY_SAYS(QString::fromUtf8(said.value(1)), u"test.geovlm"_qs);
-    VERIFY_SAYS(QString::fromUtf8(said.value(1)), u"What was saved before is kept"_qs);
+    VERIFY_SAYS(QString::fromUtf8(said.value(1)), u"test.geovlm"_s);
+    VERIFY_SAYS(QString::fromUtf8(said.value(1)), u"What was saved before is kept"_s);
     fixture.reopen();
     QCOMPARE(int(store::answerLog(*fixture.store, image).size()), durable);
-    fixture.say(image, 0, u"after"_qs);
-    QCOMPARE(fixture.current(image, 0), u"after"_qs);
+    fixture.say(image, 0, u"after"_s);
+    QCOMPARE(fixture.current(image, 0), u"after"_s);
 }
 
 void FilesTest::backupWhileWriting()
@@ -380,12 +382,12 @@ void FilesTest::backupWhileWriting()
     Fixture fixture;
     addImages(fixture, 3000);
     fixture.store->setRoot(fixture.folder.path());
-    QFile weights(fixture.store->folder().filePath(u"weights.safetensors"_qs));
+    QFile weights(fixture.store->folder().filePath(u"weights.safetensors"_s));
     QVERIFY(weights.open(QIODevice::WriteOnly));
     weights.close();
     const auto reader = Store::open(fixture.path, Access::Read);
-    QDir(fixture.folder.path()).mkpath(u"elsewhere/deep"_qs);
-    const QString copy = fixture.folder.filePath(u"elsewhere/deep/copy.geovlm"_qs);
+    QDir(fixture.folder.path()).mkpath(u"elsewhere/deep"_s);
+    const QString copy = fixture.folder.filePath(u"elsewhere/deep/copy.geovlm"_s);
     std::atomic<bool> done = false;
     std::atomic<qint64> pages = 0;
     std::thread copying([&] {
@@ -394,38 +396,38 @@ void FilesTest::backupWhileWriting()
     });
     int more = 0;
     while (!done)
-        fixture.image(u"more/%1.jpg"_qs.arg(++more));
+        fixture.image(u"more/%1.jpg"_s.arg(++more));
     copying.join();
     QVERIFY(pages > 10);
     const auto copied = Store::open(copy, Access::Write);
     QVERIFY(store::counts(*copied).ground >= 3000);
     QCOMPARE(copied->root(), fixture.store->root());
-    QVERIFY(QFileInfo::exists(copied->folder().filePath(u"weights.safetensors"_qs)));
-    QCOMPARE(QDir(QFileInfo(copy).path()).entryList({u"*partial*"_qs}), QStringList());
+    QVERIFY(QFileInfo::exists(copied->folder().filePath(u"weights.safetensors"_s)));
+    QCOMPARE(QDir(QFileInfo(copy).path()).entryList({u"*partial*"_s}), QStringList());
 }
 
 void FilesTest::backupRefusesAndCleansUp()
 {
     Fixture fixture;
-    const QString taken = fixture.folder.filePath(u"taken"_qs);
+    const QString taken = fixture.folder.filePath(u"taken"_s);
     write(taken, "precious");
-    VERIFY_SAYS(sentenceOf([&] { store::backup(*fixture.store, taken); }), u"exists already"_qs);
+    VERIFY_SAYS(sentenceOf([&] { store::backup(*fixture.store, taken); }), u"exists already"_s);
     QCOMPARE(read(taken), QByteArray("precious"));
-    QVERIFY(!sentenceOf([&] { store::backup(*fixture.store, u"/proc/copy.geovlm"_qs); }).isEmpty());
-    VERIFY_SAYS(sentenceOf([&] { store::backup(*fixture.store, fixture.path); }), u"exists already"_qs);
+    QVERIFY(!sentenceOf([&] { store::backup(*fixture.store, u"/proc/copy.geovlm"_s); }).isEmpty());
+    VERIFY_SAYS(sentenceOf([&] { store::backup(*fixture.store, fixture.path); }), u"exists already"_s);
 }
 
 void FilesTest::migratesWithBackup()
 {
     QTemporaryDir folder;
-    const QString path = folder.filePath(u"old.geovlm"_qs);
+    const QString path = folder.filePath(u"old.geovlm"_s);
     tamper(path, "PRAGMA page_size=4096; PRAGMA application_id=0x47564C4D; PRAGMA user_version=0; VACUUM");
-    VERIFY_SAYS(sayingOpen(path), u"older version"_qs);
+    VERIFY_SAYS(sayingOpen(path), u"older version"_s);
     {
         const auto migrated = Store::open(path, Access::Write);
         QCOMPARE(store::versionOf(migrated->database()), store::currentVersion());
         QCOMPARE(migrated->questions().size(), 30);
-        store::addSplit(*migrated, u"x"_qs);
+        store::addSplit(*migrated, u"x"_s);
     }
     const QString backup = QStringLiteral("old.before-v%1.geovlm").arg(store::currentVersion());
     QVERIFY(QFileInfo::exists(folder.filePath(backup)));
@@ -434,7 +436,7 @@ void FilesTest::migratesWithBackup()
 
 void FilesTest::failedMigrationChangesNothing()
 {
-    store::Database database(u":memory:"_qs, store::Database::Mode::Memory);
+    store::Database database(u":memory:"_s, store::Database::Mode::Memory);
     const std::vector<store::Migration> steps = {
         {1, "CREATE TABLE a(x); INSERT INTO a VALUES (1)"},
         {2, "ALTER TABLE a ADD COLUMN y; INSERT INTO missing VALUES (1)"}};
@@ -445,8 +447,8 @@ void FilesTest::failedMigrationChangesNothing()
     QCOMPARE(store::versionOf(database), 2);
 }
 
-static const Registered<FilesTest> registered;
+GEOVLM_TEST(FilesTest);
 
-} // namespace storetest
+} // namespace tst_files
 
 #include "tst_files.moc"

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Values that no program of ours wrote: each is named where it is read, and by check; none becomes an index
 // or a size.
-#include "fixture.h"
-#include "registry.h"
 #include "store/annotation/actions.h"
 #include "store/annotation/audits.h"
 #include "store/annotation/queue.h"
@@ -12,13 +10,17 @@
 #include "store/results/cases.h"
 #include "store/results/results.h"
 #include "store/results/runs.h"
+#include "store_fixture.h"
+#include "support/registry.h"
 
 #include <functional>
 #include <sqlite3.h>
 
-namespace storetest {
+namespace tst_hostile {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
+using namespace geovlm;
 using store::Store;
 
 namespace {
@@ -57,11 +59,6 @@ void addRow(const char* name, const QByteArray& sql, const QByteArray& table, co
 }
 
 } // namespace
-} // namespace storetest
-
-Q_DECLARE_METATYPE(storetest::Read)
-
-namespace storetest {
 
 class HostileTest : public QObject
 {
@@ -107,7 +104,7 @@ void HostileTest::valuesOutOfRangeAreNamed_data()
     addRow("action about question 77",
            "INSERT INTO action(id, speaker, at, kind, image, question, undo_top) "
            "VALUES (1, (SELECT min(id) FROM speaker), 0, 0, 1, 77, 1)",
-           "action", [](Store& store) { store::undoable(store, u"Ada"_qs); });
+           "action", [](Store& store) { store::undoable(store, u"Ada"_s); });
 }
 
 void HostileTest::valuesOutOfRangeAreNamed()
@@ -116,27 +113,27 @@ void HostileTest::valuesOutOfRangeAreNamed()
     QFETCH(const QString, table);
     QFETCH(const Read, read);
     Fixture fixture;
-    const ImageId image = fixture.image(u"a.jpg"_qs);
-    fixture.image(u"b.jpg"_qs, View::Satellite);
-    fixture.say(image, 0, u"urban"_qs);
-    store::addSplit(*fixture.store, u"test"_qs);
-    store::putModel(*fixture.store, {0, u"m"_qs, u"encoder"_qs, "00", {}, {}, 0, 0});
-    store::beginRun(*fixture.store, u"rerank"_qs, 1, {});
+    const ImageId image = fixture.image(u"a.jpg"_s);
+    fixture.image(u"b.jpg"_s, View::Satellite);
+    fixture.say(image, 0, u"urban"_s);
+    store::addSplit(*fixture.store, u"test"_s);
+    store::putModel(*fixture.store, {0, u"m"_s, u"encoder"_s, "00", {}, {}, 0, 0});
+    store::beginRun(*fixture.store, u"rerank"_s, 1, {});
     fixture.store.reset();
     tamper(fixture.path, sql);
     if (QTest::currentTestFailed())
         return;
     fixture.store = Store::open(fixture.path, store::Access::Write);
     const QString said = sentenceOf([&] { read(*fixture.store); });
-    VERIFY_SAYS(said, u"\""_qs);
+    VERIFY_SAYS(said, u"\""_s);
     QVERIFY2(!said.contains(QLatin1Char('\n')), qPrintable(said));
     const QString found =
         sentenceOf([&] { throw Error(store::check(*fixture.store).problems.join(QLatin1Char('\n'))); });
-    VERIFY_SAYS(found, u"\"%1\""_qs.arg(table));
+    VERIFY_SAYS(found, u"\"%1\""_s.arg(table));
 }
 
-static const Registered<HostileTest> registered;
+GEOVLM_TEST(HostileTest);
 
-} // namespace storetest
+} // namespace tst_hostile
 
 #include "tst_hostile.moc"

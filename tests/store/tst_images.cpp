@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fixture.h"
-#include "registry.h"
 #include "store/results/runs.h"
 #include "store/results/trainings.h"
 #include "store/sqlite/query.h"
@@ -8,9 +6,11 @@
 #include <QElapsedTimer>
 #include <sqlite3.h>
 
-namespace storetest {
+namespace tst_images {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
+using namespace geovlm;
 
 class ImagesTest : public QObject
 {
@@ -33,51 +33,49 @@ private Q_SLOTS:
 void ImagesTest::addingAgainFillsGaps()
 {
     Fixture fixture;
-    const ImageId id = fixture.image(u"Town/a.jpg"_qs);
-    QCOMPARE(store::addImage(*fixture.store, {0, u"Town/a.jpg"_qs, View::Ground, u"Town"_qs, Place{1, 2}}),
-             id);
-    QCOMPARE(store::addImage(*fixture.store, {0, u"Town/a.jpg"_qs, View::Ground, u"Other"_qs, Place{3, 4}}),
+    const ImageId id = fixture.image(u"Town/a.jpg"_s);
+    QCOMPARE(store::addImage(*fixture.store, {0, u"Town/a.jpg"_s, View::Ground, u"Town"_s, Place{1, 2}}), id);
+    QCOMPARE(store::addImage(*fixture.store, {0, u"Town/a.jpg"_s, View::Ground, u"Other"_s, Place{3, 4}}),
              id);
     const Image image = store::image(*fixture.store, id);
-    QCOMPARE(image.area, u"Town"_qs);
+    QCOMPARE(image.area, u"Town"_s);
     QCOMPARE(image.place->longitude, 2.0);
-    QCOMPARE(store::filePath(*fixture.store, image), fixture.store->root() + u"/Town/a.jpg"_qs);
-    VERIFY_SAYS(sentenceOf([&] { store::image(*fixture.store, 99); }), u"99"_qs);
+    QCOMPARE(store::filePath(*fixture.store, image), fixture.store->root() + u"/Town/a.jpg"_s);
+    VERIFY_SAYS(sentenceOf([&] { store::image(*fixture.store, 99); }), u"99"_s);
 }
 
 void ImagesTest::refusesPathsOutside()
 {
     Fixture fixture;
-    for (const QString& path :
-         {u""_qs, u"/etc/passwd"_qs, u"../x.jpg"_qs, u"a/../../x.jpg"_qs, u"a\\b.jpg"_qs})
-        VERIFY_SAYS(sentenceOf([&] { fixture.image(path); }), u"under the root"_qs);
+    for (const QString& path : {u""_s, u"/etc/passwd"_s, u"../x.jpg"_s, u"a/../../x.jpg"_s, u"a\\b.jpg"_s})
+        VERIFY_SAYS(sentenceOf([&] { fixture.image(path); }), u"under the root"_s);
 }
 
 void ImagesTest::findsByName()
 {
     Fixture fixture;
-    const ImageId unique = fixture.image(u"One/a.jpg"_qs);
-    fixture.image(u"One/b.jpg"_qs);
-    const ImageId second = fixture.image(u"Two/b.jpg"_qs);
-    QCOMPARE(store::imageNamed(*fixture.store, u"a.jpg"_qs).id, unique);
-    QCOMPARE(store::imageNamed(*fixture.store, u"Two/b.jpg"_qs).id, second);
-    QCOMPARE(store::imageAt(*fixture.store, u"b.jpg"_qs), 0);
-    VERIFY_SAYS(sentenceOf([&] { store::imageNamed(*fixture.store, u"b.jpg"_qs); }),
-                u"One/b.jpg, Two/b.jpg"_qs);
-    VERIFY_SAYS(sentenceOf([&] { store::imageNamed(*fixture.store, u"c.jpg"_qs); }), u"\"c.jpg\""_qs);
+    const ImageId unique = fixture.image(u"One/a.jpg"_s);
+    fixture.image(u"One/b.jpg"_s);
+    const ImageId second = fixture.image(u"Two/b.jpg"_s);
+    QCOMPARE(store::imageNamed(*fixture.store, u"a.jpg"_s).id, unique);
+    QCOMPARE(store::imageNamed(*fixture.store, u"Two/b.jpg"_s).id, second);
+    QCOMPARE(store::imageAt(*fixture.store, u"b.jpg"_s), 0);
+    VERIFY_SAYS(sentenceOf([&] { store::imageNamed(*fixture.store, u"b.jpg"_s); }),
+                u"One/b.jpg, Two/b.jpg"_s);
+    VERIFY_SAYS(sentenceOf([&] { store::imageNamed(*fixture.store, u"c.jpg"_s); }), u"\"c.jpg\""_s);
 }
 
 void ImagesTest::pairsAndSplits()
 {
     Fixture fixture;
-    const ImageId query = fixture.image(u"q.jpg"_qs, View::Ground, u"Town"_qs);
-    const ImageId one = fixture.image(u"1.png"_qs, View::Satellite);
-    const ImageId two = fixture.image(u"2.png"_qs, View::Satellite);
+    const ImageId query = fixture.image(u"q.jpg"_s, View::Ground, u"Town"_s);
+    const ImageId one = fixture.image(u"1.png"_s, View::Satellite);
+    const ImageId two = fixture.image(u"2.png"_s, View::Satellite);
     store::addPair(*fixture.store, query, one, PairKind::SemiPositive);
     store::addPair(*fixture.store, query, two, PairKind::SemiPositive, 1, 2);
     store::addPair(*fixture.store, query, one, PairKind::Positive, 5, 6);
-    const int split = store::addSplit(*fixture.store, u"s"_qs);
-    QCOMPARE(store::addSplit(*fixture.store, u"s"_qs), split);
+    const int split = store::addSplit(*fixture.store, u"s"_s);
+    QCOMPARE(store::addSplit(*fixture.store, u"s"_s), split);
     store::addSplitQuery(*fixture.store, split, query, Role::Test);
     store::addSplitQuery(*fixture.store, split, query, Role::Train);
     store::addSplitReference(*fixture.store, split, two);
@@ -95,19 +93,19 @@ void ImagesTest::pairsAndSplits()
     QCOMPARE(counts.ground + 10 * counts.satellite + 100 * counts.positive + 1000 * counts.semiPositive,
              1121);
     QCOMPARE(counts.missing, 1);
-    QCOMPARE(counts.areas, QStringList{u"Town"_qs});
-    QCOMPARE(store::splitNamed(*fixture.store, u"s"_qs).id, split);
-    VERIFY_SAYS(sentenceOf([&] { store::splitNamed(*fixture.store, u"t"_qs); }), u"holds s"_qs);
+    QCOMPARE(counts.areas, QStringList{u"Town"_s});
+    QCOMPARE(store::splitNamed(*fixture.store, u"s"_s).id, split);
+    VERIFY_SAYS(sentenceOf([&] { store::splitNamed(*fixture.store, u"t"_s); }), u"holds s"_s);
 }
 
 void ImagesTest::labelsReplaceEarlierOnes()
 {
     Fixture fixture;
-    const ImageId query = fixture.image(u"q"_qs);
-    const ImageId other = fixture.image(u"r"_qs);
-    const ImageId a = fixture.image(u"a"_qs, View::Satellite);
-    const ImageId b = fixture.image(u"b"_qs, View::Satellite);
-    const ImageId c = fixture.image(u"c"_qs, View::Satellite);
+    const ImageId query = fixture.image(u"q"_s);
+    const ImageId other = fixture.image(u"r"_s);
+    const ImageId a = fixture.image(u"a"_s, View::Satellite);
+    const ImageId b = fixture.image(u"b"_s, View::Satellite);
+    const ImageId c = fixture.image(u"c"_s, View::Satellite);
     store::addPair(*fixture.store, other, a, PairKind::Positive);
     QVERIFY(!store::setPairs(*fixture.store, query,
                              {{a, PairKind::Positive, 1, 2}, {b, PairKind::SemiPositive, 0, 0}}));
@@ -127,9 +125,9 @@ void ImagesTest::labelsReplaceEarlierOnes()
 void ImagesTest::labelsHaveAHash()
 {
     Fixture fixture;
-    const int split = store::addSplit(*fixture.store, u"one"_qs);
-    const ImageId query = fixture.image(u"q"_qs);
-    const ImageId tile = fixture.image(u"a"_qs, View::Satellite);
+    const int split = store::addSplit(*fixture.store, u"one"_s);
+    const ImageId query = fixture.image(u"q"_s);
+    const ImageId tile = fixture.image(u"a"_s, View::Satellite);
     QList<QByteArray> seen;
     const auto isNew = [&] {
         const QByteArray hash = store::labelsHash(*fixture.store, store::splits(*fixture.store));
@@ -148,17 +146,17 @@ void ImagesTest::labelsHaveAHash()
     QVERIFY(isNew());
     store::addPair(*fixture.store, query, tile, PairKind::Positive, 3,
                    4); // where the camera stands is no relation
-    fixture.image(u"elsewhere"_qs);
+    fixture.image(u"elsewhere"_s);
     QVERIFY(!isNew());
-    store::addSplit(*fixture.store, u"two"_qs);
+    store::addSplit(*fixture.store, u"two"_s);
     QVERIFY(isNew());
 }
 
 void ImagesTest::splitsKeepTheirEvaluationRule()
 {
     Fixture fixture;
-    const int one = store::addSplit(*fixture.store, u"one"_qs);
-    const int two = store::addSplit(*fixture.store, u"two"_qs);
+    const int one = store::addSplit(*fixture.store, u"one"_s);
+    const int two = store::addSplit(*fixture.store, u"two"_s);
     store::setEvaluationRule(*fixture.store, two, EvaluationRule::University1652);
     fixture.reopen();
     QCOMPARE(store::evaluationRule(*fixture.store, one), EvaluationRule::Sample4Geo);
@@ -170,33 +168,33 @@ void ImagesTest::splitsKeepTheirEvaluationRule()
 void ImagesTest::runsResume()
 {
     Fixture fixture;
-    const QJsonObject parameters{{u"k"_qs, 10}, {u"a"_qs, u"x"_qs}};
-    const qint64 first = store::beginRun(*fixture.store, u"retrieve"_qs, 0, parameters);
+    const QJsonObject parameters{{u"k"_s, 10}, {u"a"_s, u"x"_s}};
+    const qint64 first = store::beginRun(*fixture.store, u"retrieve"_s, 0, parameters);
     fixture.reopen();
-    QCOMPARE(store::unfinishedRun(*fixture.store, u"retrieve"_qs, 0, parameters)->id, first);
-    QVERIFY(!store::unfinishedRun(*fixture.store, u"retrieve"_qs, 0, {{u"k"_qs, 11}}));
-    QVERIFY(!store::latestRun(*fixture.store, u"retrieve"_qs));
+    QCOMPARE(store::unfinishedRun(*fixture.store, u"retrieve"_s, 0, parameters)->id, first);
+    QVERIFY(!store::unfinishedRun(*fixture.store, u"retrieve"_s, 0, {{u"k"_s, 11}}));
+    QVERIFY(!store::latestRun(*fixture.store, u"retrieve"_s));
     store::finishRun(*fixture.store, first);
-    const qint64 second = store::beginRun(*fixture.store, u"retrieve"_qs, 0, {});
-    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_qs)->id, first);
+    const qint64 second = store::beginRun(*fixture.store, u"retrieve"_s, 0, {});
+    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_s)->id, first);
     store::finishRun(*fixture.store, second);
-    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_qs)->id, second);
-    QVERIFY(!store::unfinishedRun(*fixture.store, u"retrieve"_qs, 0, parameters));
+    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_s)->id, second);
+    QVERIFY(!store::unfinishedRun(*fixture.store, u"retrieve"_s, 0, parameters));
     QCOMPARE(store::run(*fixture.store, first).parameters, parameters);
     // By number: a clock that was set back changes nothing.
     store::run(fixture.store->database(), "UPDATE run SET finished = 1000, started = 1000 WHERE id = ?",
                second);
-    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_qs)->id, second);
+    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_s)->id, second);
     QVERIFY(!store::run(*fixture.store, first).program.isEmpty());
     QCOMPARE(store::runs(*fixture.store).size(), size_t(2));
-    VERIFY_SAYS(sentenceOf([&] { store::run(*fixture.store, 9); }), u"run number 9"_qs);
+    VERIFY_SAYS(sentenceOf([&] { store::run(*fixture.store, 9); }), u"run number 9"_s);
 }
 
 /// A clock that was set back, or a computer without one, must not bring an older order back.
 void ImagesTest::theNewestRunIsTheLastNumberWhateverTheClockSaid()
 {
     Fixture fixture;
-    for (const QString& kind : {u"retrieve"_qs, u"rerank"_qs, u"train"_qs})
+    for (const QString& kind : {u"retrieve"_s, u"rerank"_s, u"train"_s})
         for (int i = 0; i < 2; ++i)
             store::finishRun(*fixture.store, store::beginRun(*fixture.store, kind, 0, {}));
     fixture.store.reset();
@@ -207,8 +205,8 @@ void ImagesTest::theNewestRunIsTheLastNumberWhateverTheClockSaid()
     QCOMPARE(sqlite3_exec(database, setBack, nullptr, nullptr, nullptr), SQLITE_OK);
     sqlite3_close(database);
     fixture.reopen();
-    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_qs)->id, 2);
-    QCOMPARE(store::latestRun(*fixture.store, u"rerank"_qs)->id, 4);
+    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_s)->id, 2);
+    QCOMPARE(store::latestRun(*fixture.store, u"rerank"_s)->id, 4);
     const auto trainings = store::trainings(*fixture.store, 10);
     QCOMPARE(trainings.size(), size_t(2));
     QCOMPARE(trainings[0].run.id, 6);
@@ -218,11 +216,11 @@ void ImagesTest::modelsAreReplacedNotLost()
 {
     Fixture fixture;
     store::Model model;
-    model.kind = u"reranker"_qs;
-    model.name = u"mine"_qs;
+    model.kind = u"reranker"_s;
+    model.name = u"mine"_s;
     model.sha256 = "aa";
-    model.file = fixture.store->folder().filePath(u"mine.safetensors"_qs);
-    model.configuration = {{u"fusion"_qs, u"sum"_qs}};
+    model.file = fixture.store->folder().filePath(u"mine.safetensors"_s);
+    model.configuration = {{u"fusion"_s, u"sum"_s}};
     model.parameters = 7;
     const qint64 first = store::putModel(*fixture.store, model);
     QCOMPARE(store::putModel(*fixture.store, model), first);
@@ -230,23 +228,23 @@ void ImagesTest::modelsAreReplacedNotLost()
     model.sha256 = "bb";
     const qint64 second = store::putModel(*fixture.store, model);
     QVERIFY(second != first);
-    QCOMPARE(store::modelNamed(*fixture.store, u"reranker"_qs, u"mine"_qs)->id, second);
+    QCOMPARE(store::modelNamed(*fixture.store, u"reranker"_s, u"mine"_s)->id, second);
     QCOMPARE(store::model(*fixture.store, first).sha256, QByteArray("aa"));
-    QCOMPARE(store::models(*fixture.store, u"reranker"_qs).size(), size_t(1));
-    model.name = u"shipped"_qs;
-    model.file = u":/models/reader.safetensors"_qs;
+    QCOMPARE(store::models(*fixture.store, u"reranker"_s).size(), size_t(1));
+    model.name = u"shipped"_s;
+    model.file = u":/models/reader.safetensors"_s;
     QCOMPARE(store::model(*fixture.store, store::putModel(*fixture.store, model)).file, model.file);
-    QVERIFY(!store::modelNamed(*fixture.store, u"reader"_qs, u"mine"_qs));
+    QVERIFY(!store::modelNamed(*fixture.store, u"reader"_s, u"mine"_s));
 }
 
 void ImagesTest::settings()
 {
     Fixture fixture;
-    QCOMPARE(store::setting(*fixture.store, u"x"_qs), QString());
-    store::setSetting(*fixture.store, u"x"_qs, u"1"_qs);
-    store::setSetting(*fixture.store, u"x"_qs, u"zwei ü"_qs);
+    QCOMPARE(store::setting(*fixture.store, u"x"_s), QString());
+    store::setSetting(*fixture.store, u"x"_s, u"1"_s);
+    store::setSetting(*fixture.store, u"x"_s, u"zwei ü"_s);
     fixture.reopen();
-    QCOMPARE(store::setting(*fixture.store, u"x"_qs), u"zwei ü"_qs);
+    QCOMPARE(store::setting(*fixture.store, u"x"_s), u"zwei ü"_s);
 }
 
 void ImagesTest::speed()
@@ -258,7 +256,7 @@ void ImagesTest::speed()
     {
         store::Transaction transaction(*fixture.store);
         for (int i = 0; i < count; ++i)
-            fixture.image(u"Town/panorama/%1,41.8781,-87.6298,.jpg"_qs.arg(i), View::Ground, u"Town"_qs);
+            fixture.image(u"Town/panorama/%1,41.8781,-87.6298,.jpg"_s.arg(i), View::Ground, u"Town"_s);
         transaction.commit();
     }
     qInfo("addImage: %.1f us", double(timer.nsecsElapsed()) / 1e3 / count);
@@ -270,8 +268,8 @@ void ImagesTest::speed()
     qInfo("counts: %.1f ms", double(timer.nsecsElapsed()) / 1e6);
 }
 
-static const Registered<ImagesTest> registered;
+GEOVLM_TEST(ImagesTest);
 
-} // namespace storetest
+} // namespace tst_images
 
 #include "tst_images.moc"

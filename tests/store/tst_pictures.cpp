@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fixture.h"
-#include "registry.h"
 #include "store/answers/asked.h"
 #include "store/models/embeddings.h"
 #include "store/models/pictures.h"
 #include "store/results/runs.h"
+#include "store_fixture.h"
+#include "support/registry.h"
 
 #include <QDateTime>
 
-namespace storetest {
+namespace tst_pictures {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
+using namespace geovlm;
 using store::EmbeddingKind;
 
 namespace {
@@ -23,11 +25,11 @@ struct Album : Fixture
     {
         store->setRoot(folder.path());
         for (int i = 0; i < 3; ++i) {
-            images.push_back(image(u"%1.jpg"_qs.arg(i)));
+            images.push_back(image(u"%1.jpg"_s.arg(i)));
             write(i, "picture " + QByteArray::number(i));
         }
     }
-    QString file(int i) const { return folder.filePath(u"%1.jpg"_qs.arg(i)); }
+    QString file(int i) const { return folder.filePath(u"%1.jpg"_s.arg(i)); }
     void write(int i, const QByteArray& bytes) const
     {
         QFile out(file(i));
@@ -95,8 +97,8 @@ void PicturesTest::rowsKnowTheirPicture()
 {
     Album album;
     store::Model model;
-    model.kind = u"encoder"_qs;
-    model.name = u"tiny"_qs;
+    model.kind = u"encoder"_s;
+    model.name = u"tiny"_s;
     auto set = store::ensureSet(*album.store, EmbeddingKind::Image, store::putModel(*album.store, model), 2);
     album.decode(0);
     Matrix row(1, 2);
@@ -114,8 +116,8 @@ void PicturesTest::unknownOriginsAreTakenAsTheyAre()
 {
     Album album;
     store::Model model;
-    model.kind = u"encoder"_qs;
-    model.name = u"tiny"_qs;
+    model.kind = u"encoder"_s;
+    model.name = u"tiny"_s;
     auto set = store::ensureSet(*album.store, EmbeddingKind::Image, store::putModel(*album.store, model), 2);
     Matrix row(1, 2);
     row.values = {1, 0};
@@ -134,9 +136,9 @@ void PicturesTest::answersKnowTheirPicture()
     Album album;
     for (int i = 0; i < 3; ++i)
         album.decode(i);
-    album.say(album.images[0], 0, u"urban"_qs);
-    album.say(album.images[1], 0, u"urban"_qs, SpeakerKind::Model, u"reader"_qs);
-    album.say(album.images[2], 0, u"urban"_qs, SpeakerKind::Model, u"reader"_qs);
+    album.say(album.images[0], 0, u"urban"_s);
+    album.say(album.images[1], 0, u"urban"_s, SpeakerKind::Model, u"reader"_s);
+    album.say(album.images[2], 0, u"urban"_s, SpeakerKind::Model, u"reader"_s);
     for (const int i : {0, 1})
         album.write(i, "another picture");
     store::noteChangedPictures(*album.store);
@@ -144,8 +146,8 @@ void PicturesTest::answersKnowTheirPicture()
     QCOMPARE(store::answeredBeforeChange(*album.store, false), std::vector<ImageId>{album.images[1]});
     QCOMPARE(store::outdatedSuggestions(*album.store, album.images[1]).size(), size_t(1));
     QVERIFY(store::outdatedSuggestions(*album.store, album.images[2]).empty());
-    album.say(album.images[0], 0, u"rural"_qs);
-    album.say(album.images[1], 0, u"rural"_qs, SpeakerKind::Model, u"reader"_qs);
+    album.say(album.images[0], 0, u"rural"_s);
+    album.say(album.images[1], 0, u"rural"_s, SpeakerKind::Model, u"reader"_s);
     QVERIFY(store::answeredBeforeChange(*album.store, true).empty());
     QVERIFY(store::answeredBeforeChange(*album.store, false).empty());
 }
@@ -154,8 +156,8 @@ void PicturesTest::whoAbstainedIsAskedAgain()
 {
     Album album;
     album.decode(0);
-    const qint64 run = store::beginRun(*album.store, u"answer"_qs, 0, {});
-    const qint64 other = store::beginRun(*album.store, u"stability"_qs, 0, {});
+    const qint64 run = store::beginRun(*album.store, u"answer"_s, 0, {});
+    const qint64 other = store::beginRun(*album.store, u"stability"_s, 0, {});
     for (const qint64 one : {run, other})
         store::noteAsked(*album.store, one, album.images[0]);
     album.write(0, "another picture");
@@ -164,8 +166,8 @@ void PicturesTest::whoAbstainedIsAskedAgain()
     QCOMPARE(store::askedImages(*album.store, other).size(), size_t(1));
 }
 
-static const Registered<PicturesTest> registered;
+GEOVLM_TEST(PicturesTest);
 
-} // namespace storetest
+} // namespace tst_pictures
 
 #include "tst_pictures.moc"

@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fixture.h"
-#include "registry.h"
 #include "store/annotation/prepared.h"
+#include "store_fixture.h"
+#include "support/registry.h"
 
 #include "domain/random.h"
 
 #include <QRandomGenerator>
 #include <algorithm>
 
-namespace storetest {
+namespace tst_prepared {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
+using namespace geovlm;
 using store::CaseKey;
 
 namespace {
 
 struct Queries : Fixture
 {
-    int split = store::addSplit(*store, u"same-area"_qs);
+    int split = store::addSplit(*store, u"same-area"_s);
     std::vector<CaseKey> keys;
 
     explicit Queries(int count = 5)
     {
         for (int i = 0; i < count; ++i)
-            keys.push_back({split, image(QString::number(i) + u".jpg"_qs)});
+            keys.push_back({split, image(QString::number(i) + u".jpg"_s)});
     }
     QString order() const
     {
@@ -54,10 +56,10 @@ void PreparedTest::keepsTheOrderAndEachCaseOnce()
     QCOMPARE(store::prepareCases(*fixture.store, {fixture.keys[3], fixture.keys[1]}), 2);
     QCOMPARE(store::prepareCases(*fixture.store, {fixture.keys[1], fixture.keys[0], fixture.keys[0]}), 1);
     fixture.reopen();
-    QCOMPARE(fixture.order(), u"310"_qs);
-    const int other = store::addSplit(*fixture.store, u"cross-area"_qs);
+    QCOMPARE(fixture.order(), u"310"_s);
+    const int other = store::addSplit(*fixture.store, u"cross-area"_s);
     QCOMPARE(store::prepareCases(*fixture.store, {{other, fixture.keys[3].query}}), 1);
-    QCOMPARE(fixture.order(), u"3103"_qs);
+    QCOMPARE(fixture.order(), u"3103"_s);
 }
 
 void PreparedTest::movesOneAmongTheOthers()
@@ -65,25 +67,25 @@ void PreparedTest::movesOneAmongTheOthers()
     Queries fixture;
     store::prepareCases(*fixture.store, fixture.keys);
     store::movePrepared(*fixture.store, fixture.keys[0], 2);
-    QCOMPARE(fixture.order(), u"12034"_qs);
+    QCOMPARE(fixture.order(), u"12034"_s);
     store::movePrepared(*fixture.store, fixture.keys[4], -7);
-    QCOMPARE(fixture.order(), u"41203"_qs);
+    QCOMPARE(fixture.order(), u"41203"_s);
     store::movePrepared(*fixture.store, fixture.keys[4], 99);
     fixture.reopen();
-    QCOMPARE(fixture.order(), u"12034"_qs);
+    QCOMPARE(fixture.order(), u"12034"_s);
 }
 
 void PreparedTest::captionsAreOneLine()
 {
     Queries fixture;
     store::prepareCases(*fixture.store, {fixture.keys[0], fixture.keys[1]});
-    store::setCaption(*fixture.store, fixture.keys[1], u"  Two roofs,\n one <b>road</b>\t "_qs);
+    store::setCaption(*fixture.store, fixture.keys[1], u"  Two roofs,\n one <b>road</b>\t "_s);
     store::movePrepared(*fixture.store, fixture.keys[1], 0);
     const auto cases = store::preparedCases(*fixture.store);
-    QCOMPARE(cases[0].caption, u"Two roofs, one <b>road</b>"_qs);
+    QCOMPARE(cases[0].caption, u"Two roofs, one <b>road</b>"_s);
     QCOMPARE(cases[1].caption, QString());
     VERIFY_SAYS(sentenceOf([&] { store::setCaption(*fixture.store, fixture.keys[1], QString(501, u'x')); }),
-                u"500"_qs);
+                u"500"_s);
 }
 
 void PreparedTest::droppingClosesTheGap()
@@ -91,18 +93,18 @@ void PreparedTest::droppingClosesTheGap()
     Queries fixture;
     store::prepareCases(*fixture.store, fixture.keys);
     store::dropPrepared(*fixture.store, {fixture.keys[1], fixture.keys[3], fixture.keys[3]});
-    QCOMPARE(fixture.order(), u"024"_qs);
+    QCOMPARE(fixture.order(), u"024"_s);
     store::prepareCases(*fixture.store, {fixture.keys[3]});
-    QCOMPARE(fixture.order(), u"0243"_qs);
+    QCOMPARE(fixture.order(), u"0243"_s);
 }
 
 void PreparedTest::saysWhatIsNotThere()
 {
     Queries fixture;
     VERIFY_SAYS(sentenceOf([&] { store::movePrepared(*fixture.store, fixture.keys[0], 0); }),
-                u"no longer among the prepared"_qs);
-    VERIFY_SAYS(sentenceOf([&] { store::setCaption(*fixture.store, fixture.keys[0], u"x"_qs); }),
-                u"no longer among the prepared"_qs);
+                u"no longer among the prepared"_s);
+    VERIFY_SAYS(sentenceOf([&] { store::setCaption(*fixture.store, fixture.keys[0], u"x"_s); }),
+                u"no longer among the prepared"_s);
     QVERIFY(!sentenceOf([&] { store::prepareCases(*fixture.store, {fixture.keys[0], {7, 999}}); }).isEmpty());
     QCOMPARE(fixture.order(), QString()); // all or nothing
 }
@@ -114,7 +116,7 @@ void PreparedTest::movesLikeAList()
     Random random(seed);
     Queries fixture(8);
     store::prepareCases(*fixture.store, fixture.keys);
-    QString expected = u"01234567"_qs;
+    QString expected = u"01234567"_s;
     for (int step = 0; step < 60; ++step) {
         const int which = random.below(8);
         const int to = random.below(8);
@@ -126,8 +128,8 @@ void PreparedTest::movesLikeAList()
     }
 }
 
-static const Registered<PreparedTest> registered;
+GEOVLM_TEST(PreparedTest);
 
-} // namespace storetest
+} // namespace tst_prepared
 
 #include "tst_prepared.moc"

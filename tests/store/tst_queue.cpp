@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Who is to look at what, and the case list in that order.
 #include "domain/random.h"
-#include "fixture.h"
-#include "registry.h"
 #include "store/annotation/queue.h"
 #include "store/annotation/reviews.h"
 #include "store/results/results.h"
@@ -15,9 +13,11 @@
 #include <numeric>
 #include <sqlite3.h>
 
-namespace storetest {
+namespace tst_queue {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
+using namespace geovlm;
 using store::CaseFilter;
 using store::CaseKey;
 using store::CaseOrder;
@@ -47,16 +47,16 @@ struct Queued : Fixture
 
     Queued()
     {
-        rerank = store::beginRun(*store, u"rerank"_qs, 0, {});
-        run = store::beginRun(*store, u"queue"_qs, 0, {});
-        split = store::addSplit(*store, u"test"_qs);
-        tile = image(u"tile.png"_qs, View::Satellite);
+        rerank = store::beginRun(*store, u"rerank"_s, 0, {});
+        run = store::beginRun(*store, u"queue"_s, 0, {});
+        split = store::addSplit(*store, u"test"_s);
+        tile = image(u"tile.png"_s, View::Satellite);
     }
     /// Another query, ranked.
     ImageId query(int i)
     {
         store::Reranking order;
-        order.query = image(u"q%1.jpg"_qs.arg(i, 6, 10, QLatin1Char('0')));
+        order.query = image(u"q%1.jpg"_s.arg(i, 6, 10, QLatin1Char('0')));
         order.match = tile;
         order.rankBefore = i % 4;
         order.rankAfter = i % 3;
@@ -64,7 +64,7 @@ struct Queued : Fixture
         store::putReranking(*store, rerank, split, Role::Test, order);
         return order.query;
     }
-    void review(ImageId query, ReviewState state, const QString& by = u"Ann"_qs, const QString& comment = {})
+    void review(ImageId query, ReviewState state, const QString& by = u"Ann"_s, const QString& comment = {})
     {
         store::appendReview(*store, {0, query, state, comment, by, {}, 0, 0, 0});
     }
@@ -84,9 +84,9 @@ struct Queued : Fixture
         one.review = ReviewState(random.below(5));
         if (one.review != ReviewState::Untouched)
             review(one.key.query, one.review);
-        for (const QString& name : {u"Ann"_qs, u"Bea"_qs})
+        for (const QString& name : {u"Ann"_s, u"Bea"_s})
             if (random.chance(0.3)) {
-                say(one.key.query, random.below(30), u"rural"_qs, SpeakerKind::Person, name);
+                say(one.key.query, random.below(30), u"rural"_s, SpeakerKind::Person, name);
                 one.people << name;
             }
         for (int reason = 1; reason < store::queueReasons; ++reason)
@@ -155,7 +155,7 @@ CaseFilter randomFilter(Random& random)
     if (random.chance(0.4))
         filter.review = ReviewState(random.below(5));
     if (random.chance(0.4))
-        filter.annotator = QStringList{u"Ann"_qs, u"Bea"_qs, u"nobody"_qs}[random.below(3)];
+        filter.annotator = QStringList{u"Ann"_s, u"Bea"_s, u"nobody"_s}[random.below(3)];
     if (random.chance(0.4))
         filter.reason = QueueReason(random.below(store::queueReasons));
     return filter;
@@ -174,7 +174,7 @@ QStringList plansOf(const store::Store& store, const std::function<void()>& act)
     sqlite3_trace_v2(store.database().handle(), SQLITE_TRACE_STMT, hear, &statements);
     act();
     sqlite3_trace_v2(store.database().handle(), 0, nullptr, nullptr);
-    for (const QString& statement : statements.filter(u"rerank_case"_qs)) {
+    for (const QString& statement : statements.filter(u"rerank_case"_s)) {
         const QByteArray sql = "EXPLAIN QUERY PLAN " + statement.toUtf8();
         store::Query rows(store.database(), std::string_view(sql.constData(), size_t(sql.size())));
         while (rows.next())
@@ -219,7 +219,7 @@ void QueueTest::itemsSurvive()
 {
     Queued queued;
     const ImageId query = queued.query(0);
-    store::putQueueItem(*queued.store, queued.run, {query, QueueReason::Flip, 3.5, 4, u"wide"_qs});
+    store::putQueueItem(*queued.store, queued.run, {query, QueueReason::Flip, 3.5, 4, u"wide"_s});
     store::putQueueItem(*queued.store, 0, {query, QueueReason::Drift, 2.5, -1, {}});
     store::putQueueItem(*queued.store, 0, {query, QueueReason::Drift, 2.25, -1, {}}); // the newest counts
     queued.store.reset();
@@ -228,7 +228,7 @@ void QueueTest::itemsSurvive()
     QCOMPARE(items.size(), size_t(2));
     QCOMPARE(items[0].reason, QueueReason::Flip);
     QCOMPARE(items[0].question, 4);
-    QCOMPARE(items[0].value, u"wide"_qs);
+    QCOMPARE(items[0].value, u"wide"_s);
     QCOMPARE(items[1].weight, 2.25);
     QCOMPARE(items[1].question, -1);
     store::dropQueueItem(*queued.store, query, QueueReason::Drift);
@@ -244,8 +244,8 @@ void QueueTest::aRebuildLeavesOthersAlone()
     const ImageId a = queued.query(0), b = queued.query(1);
     store::putQueueItem(*queued.store, 0, {a, QueueReason::Drift, 2.5, -1, {}});
     store::replaceQueue(*queued.store, queued.run, ofAStage,
-                        {{a, QueueReason::Broken, 4.9, -1, {}}, {b, QueueReason::Flip, 3.5, 1, u"x"_qs}}, 1);
-    const qint64 next = store::beginRun(*queued.store, u"queue"_qs, 0, {});
+                        {{a, QueueReason::Broken, 4.9, -1, {}}, {b, QueueReason::Flip, 3.5, 1, u"x"_s}}, 1);
+    const qint64 next = store::beginRun(*queued.store, u"queue"_s, 0, {});
     // A query of two splits is found twice; the weaker find does not hide the stronger one.
     store::replaceQueue(*queued.store, next, ofAStage,
                         {{a, QueueReason::Broken, 4.2, -1, {}},
@@ -266,7 +266,7 @@ void QueueTest::whatWasReturnedIsQueuedAtOnce()
     const ImageId broken = queued.query(0), returned = queued.query(1);
     queued.query(2); // nothing is the matter with it
     store::putQueueItem(*queued.store, queued.run, {broken, QueueReason::Broken, 4.9, -1, {}});
-    queued.review(returned, ReviewState::Returned, u"Bea"_qs, u"the roof is red"_qs);
+    queued.review(returned, ReviewState::Returned, u"Bea"_s, u"the roof is red"_s);
     QCOMPARE(queued.keys(), (std::vector<CaseKey>{{queued.split, returned}, {queued.split, broken}}));
     CaseFilter filter;
     filter.reason = QueueReason::Returned;
@@ -281,7 +281,7 @@ void QueueTest::whoIsDoneLeavesTheQueue()
     Queued queued;
     for (int i = 0; i < 5; ++i) {
         const ImageId query = queued.query(i);
-        store::putQueueItem(*queued.store, queued.run, {query, QueueReason::Flip, 3.5, 1, u"x"_qs});
+        store::putQueueItem(*queued.store, queued.run, {query, QueueReason::Flip, 3.5, 1, u"x"_s});
         if (i > 0)
             queued.review(query, ReviewState(i));
     }
@@ -300,18 +300,18 @@ void QueueTest::rowsSayWhyAndWho()
     QVERIFY(queued.row(query).by.isEmpty());
     QVERIFY(!queued.row(query).queued);
     store::putQueueItem(*queued.store, 0, {query, QueueReason::LowConfidence, 1.5, -1, {}});
-    store::putQueueItem(*queued.store, 0, {query, QueueReason::Flip, 3.5, 2, u"wide"_qs});
+    store::putQueueItem(*queued.store, 0, {query, QueueReason::Flip, 3.5, 2, u"wide"_s});
     queued.review(query, ReviewState::InProgress);
-    QCOMPARE(queued.row(query).by, u"Ann"_qs);
+    QCOMPARE(queued.row(query).by, u"Ann"_s);
     QCOMPARE(queued.row(query).queued->reason, QueueReason::Flip);
-    QCOMPARE(queued.row(query).queued->value, u"wide"_qs);
+    QCOMPARE(queued.row(query).queued->value, u"wide"_s);
     const auto asked =
         store::caseRows(*queued.store, queued.rerank, {{queued.split, query}}, QueueReason::LowConfidence);
     QCOMPARE(asked.at(0).queued->weight, 1.5);
-    queued.review(query, ReviewState::Returned, u"Bea"_qs, u"look again"_qs);
+    queued.review(query, ReviewState::Returned, u"Bea"_s, u"look again"_s);
     QCOMPARE(queued.row(query).queued->reason, QueueReason::Returned);
-    QCOMPARE(queued.row(query).comment, u"look again"_qs);
-    queued.review(query, ReviewState::Reviewed, u"Bea"_qs);
+    QCOMPARE(queued.row(query).comment, u"look again"_s);
+    queued.review(query, ReviewState::Reviewed, u"Bea"_s);
     QCOMPARE(queued.row(query).review, ReviewState::Reviewed);
     QVERIFY(!queued.row(query).queued);
 }
@@ -325,20 +325,20 @@ void QueueTest::confidenceIsOfWhatNobodyAnswered()
         AnswerEvent event;
         event.image = query;
         event.question = question;
-        event.value = u"rural"_qs;
+        event.value = u"rural"_s;
         event.confidence = confidence;
-        event.speaker = {SpeakerKind::Model, u"small"_qs, u"r1"_qs};
+        event.speaker = {SpeakerKind::Model, u"small"_s, u"r1"_s};
         store::appendAnswer(*queued.store, event);
     };
     machine(0, 0.2);
     machine(1, 0.8);
     machine(2, -1); // not known: it says nothing either way
     QCOMPARE(store::machineConfidence(*queued.store, query).value(), 0.5);
-    queued.say(query, 0, u"urban"_qs);
+    queued.say(query, 0, u"urban"_s);
     QCOMPARE(store::machineConfidence(*queued.store, query).value(), 0.8);
-    queued.say(query, 1, u"urban"_qs);
+    queued.say(query, 1, u"urban"_s);
     QVERIFY(!store::machineConfidence(*queued.store, query));
-    QCOMPARE(store::caseAnnotators(*queued.store), std::vector<QString>{u"Ada"_qs});
+    QCOMPARE(store::caseAnnotators(*queued.store), std::vector<QString>{u"Ada"_s});
     QVERIFY(store::newestAnswer(*queued.store) > 0);
 }
 
@@ -360,11 +360,11 @@ void QueueTest::likeBruteForce()
         const bool descending = random.chance(0.5);
         const auto keys = store::caseKeys(*queued.store, queued.rerank, filter, order, descending);
         QVERIFY2(keys == bruteForce(queued.known, filter, order, descending),
-                 qPrintable(u"trial %1"_qs.arg(trial)));
+                 qPrintable(u"trial %1"_s.arg(trial)));
         const auto counts = store::outcomeCounts(*queued.store, queued.rerank, filter, order);
         QCOMPARE(std::accumulate(counts.begin(), counts.end(), qint64(0)), qint64(keys.size()));
     }
-    QCOMPARE(store::caseAnnotators(*queued.store), (std::vector<QString>{u"Ann"_qs, u"Bea"_qs}));
+    QCOMPARE(store::caseAnnotators(*queued.store), (std::vector<QString>{u"Ann"_s, u"Bea"_s}));
 }
 
 void QueueTest::casesComeInParts()
@@ -400,7 +400,7 @@ void QueueTest::everythingIsLookedUp()
         });
         QVERIFY(plans.size() >= 4);
         for (const QString& plan : plans)
-            QVERIFY2(!plan.startsWith(u"SCAN"_qs) && !plan.contains(u"TEMP B-TREE"_qs), qPrintable(plan));
+            QVERIFY2(!plan.startsWith(u"SCAN"_s) && !plan.contains(u"TEMP B-TREE"_s), qPrintable(plan));
     }
 }
 
@@ -435,7 +435,7 @@ void QueueTest::speed()
     measure("returned by name", state, CaseOrder::Name);
     state.review = ReviewState::Untouched;
     measure("untouched by name", state, CaseOrder::Name);
-    person.annotator = u"Ann"_qs;
+    person.annotator = u"Ann"_s;
     measure("answered by Ann by name", person, CaseOrder::Name);
     measure("answered by Ann by queue", person, CaseOrder::Queue);
     reason.reason = QueueReason::Flip;
@@ -453,8 +453,8 @@ void QueueTest::speed()
     qInfo("caseAnnotators: %.2f ms", double(timer.nsecsElapsed()) / 1e6);
 }
 
-static const Registered<QueueTest> registered;
+GEOVLM_TEST(QueueTest);
 
-} // namespace storetest
+} // namespace tst_queue
 
 #include "tst_queue.moc"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // SQL names its columns: how values are read and written by name, and that no source of core does otherwise.
-#include "registry.h"
 #include "store/sqlite/query.h"
+#include "support/registry.h"
 
 #include <QDirIterator>
 #include <QFile>
@@ -9,16 +9,17 @@
 #include <QTest>
 #include <stdexcept>
 
-namespace storetest {
+namespace tst_sql {
 
-using namespace Qt::Literals::StringLiterals;
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {
 
 struct Scratch
 {
-    store::Database database{u":memory:"_qs, store::Database::Mode::Memory};
+    store::Database database{u":memory:"_s, store::Database::Mode::Memory};
     Scratch() { database.execute("CREATE TABLE fruit(name TEXT PRIMARY KEY, weight REAL, seeds INTEGER)"); }
     QStringList rows()
     {
@@ -31,10 +32,10 @@ struct Scratch
 /// What in a source writes or reads columns by their place alone.
 QStringList placesIn(QString source)
 {
-    static const QRegularExpression seam(u"\"\\s*\\n\\s*\""_qs); // between the parts of one text
+    static const QRegularExpression seam(u"\"\\s*\\n\\s*\""_s); // between the parts of one text
     static const QRegularExpression byPlace(
         u"\\.(?:integer|real|text|blob|isNull|within|kind)\\(\\d[^)]*\\)"
-        "|INSERT\\s+(?:OR\\s+\\w+\\s+)?INTO\\s+\\w+\\b(?!\\s*\\()[^\"]*"_qs,
+        "|INSERT\\s+(?:OR\\s+\\w+\\s+)?INTO\\s+\\w+\\b(?!\\s*\\()[^\"]*"_s,
         QRegularExpression::CaseInsensitiveOption);
     QStringList found;
     for (const QRegularExpressionMatch& match : byPlace.globalMatch(source.replace(seam, QString())))
@@ -74,13 +75,13 @@ void SqlTest::sourcesNameTheirColumns()
 {
     QStringList found;
     int files = 0;
-    QDirIterator sources(QStringLiteral(GEOVLM_SOURCE_DIR "/core"), {u"*.cpp"_qs, u"*.h"_qs}, QDir::Files,
+    QDirIterator sources(QStringLiteral(GEOVLM_SOURCE_DIR "/core"), {u"*.cpp"_s, u"*.h"_s}, QDir::Files,
                          QDirIterator::Subdirectories);
     while (sources.hasNext()) {
         QFile file(sources.next());
         QVERIFY(file.open(QIODevice::ReadOnly));
         for (const QString& place : placesIn(QString::fromUtf8(file.readAll())))
-            found.append(file.fileName() + u": "_qs + place);
+            found.append(file.fileName() + u": "_s + place);
         ++files;
     }
     QVERIFY(files > 300);
@@ -91,11 +92,11 @@ void SqlTest::placesAreFound_data()
 {
     QTest::addColumn<QString>("source");
     QTest::addColumn<int>("places");
-    QTest::newRow("read by place") << u"event.merge = row.integer(17);"_qs << 1;
-    QTest::newRow("read by name") << u"event.merge = row.integer(\"merge\");"_qs << 0;
-    QTest::newRow("insert by place") << u"\"INSERT INTO caption VALUES (?, ?)\""_qs << 1;
-    QTest::newRow("insert in two lines") << u"\"INSERT OR IGNORE INTO \"\n    \"owed SELECT 1\""_qs << 1;
-    QTest::newRow("insert by name") << u"\"INSERT INTO caption(image, text) VALUES (?, ?)\""_qs << 0;
+    QTest::newRow("read by place") << u"event.merge = row.integer(17);"_s << 1;
+    QTest::newRow("read by name") << u"event.merge = row.integer(\"merge\");"_s << 0;
+    QTest::newRow("insert by place") << u"\"INSERT INTO caption VALUES (?, ?)\""_s << 1;
+    QTest::newRow("insert in two lines") << u"\"INSERT OR IGNORE INTO \"\n    \"owed SELECT 1\""_s << 1;
+    QTest::newRow("insert by name") << u"\"INSERT INTO caption(image, text) VALUES (?, ?)\""_s << 0;
 }
 
 void SqlTest::placesAreFound()
@@ -108,12 +109,12 @@ void SqlTest::placesAreFound()
 void SqlTest::aNameThatIsNotThereIsRefused()
 {
     Scratch scratch;
-    store::insert(scratch.database, "fruit", {{"name", u"apple"_qs}});
+    store::insert(scratch.database, "fruit", {{"name", u"apple"_s}});
     store::Query row(scratch.database, "SELECT name, weight FROM fruit");
     QVERIFY(row.next());
-    QCOMPARE(row.text("name"), u"apple"_qs);
+    QCOMPARE(row.text("name"), u"apple"_s);
     const QString mistake = mistakeOf([&] { row.integer("seeds"); });
-    QVERIFY2(mistake.contains(u"no column \"seeds\" in: SELECT name, weight FROM fruit"_qs),
+    QVERIFY2(mistake.contains(u"no column \"seeds\" in: SELECT name, weight FROM fruit"_s),
              qPrintable(mistake));
     QVERIFY(row.isNull("weight"));
 }
@@ -121,21 +122,21 @@ void SqlTest::aNameThatIsNotThereIsRefused()
 void SqlTest::aNameThatIsThereTwiceIsRefused()
 {
     Scratch scratch;
-    store::insert(scratch.database, "fruit", {{"name", u"apple"_qs}});
+    store::insert(scratch.database, "fruit", {{"name", u"apple"_s}});
     store::Query row(scratch.database, "SELECT a.name, b.name FROM fruit a JOIN fruit b");
     QVERIFY(row.next());
     const QString mistake = mistakeOf([&] { row.text("name"); });
-    QVERIFY2(mistake.contains(u"two columns \"name\""_qs), qPrintable(mistake));
+    QVERIFY2(mistake.contains(u"two columns \"name\""_s), qPrintable(mistake));
 }
 
 void SqlTest::aLoneValueIsAlone()
 {
     Scratch scratch;
-    store::insert(scratch.database, "fruit", {{"name", u"apple"_qs}, {"seeds", 5}});
+    store::insert(scratch.database, "fruit", {{"name", u"apple"_s}, {"seeds", 5}});
     QCOMPARE(store::integerOf(scratch.database, "SELECT seeds FROM fruit", -1), 5);
     const QString mistake =
         mistakeOf([&] { store::integerOf(scratch.database, "SELECT seeds, weight FROM fruit", -1); });
-    QVERIFY2(mistake.contains(u"not one column"_qs), qPrintable(mistake));
+    QVERIFY2(mistake.contains(u"not one column"_s), qPrintable(mistake));
 }
 
 void SqlTest::namesAreReadInAnyOrder()
@@ -160,27 +161,27 @@ void SqlTest::aRowIsPutOnce()
 {
     Scratch scratch;
     store::insert(scratch.database, "fruit",
-                  {{"seeds", std::optional<int>()}, {"name", u"apple"_qs}, {"weight", 1.5}});
-    QVERIFY_EXCEPTION_THROWN(store::insert(scratch.database, "fruit", {{"name", u"apple"_qs}}),
-                             store::DatabaseError);
-    store::insert(scratch.database, "fruit", {{"name", u"apple"_qs}, {"seeds", 7}}, "ON CONFLICT DO NOTHING");
-    QCOMPARE(scratch.rows(), QStringList{u"apple 1.5 -"_qs});
-    store::insertOrReplace(scratch.database, "fruit", {{"name", u"apple"_qs}, {"seeds", 8}});
-    QCOMPARE(scratch.rows(), QStringList{u"apple - 8"_qs});
+                  {{"seeds", std::optional<int>()}, {"name", u"apple"_s}, {"weight", 1.5}});
+    QVERIFY_THROWS_EXCEPTION(store::DatabaseError,
+                             store::insert(scratch.database, "fruit", {{"name", u"apple"_s}}));
+    store::insert(scratch.database, "fruit", {{"name", u"apple"_s}, {"seeds", 7}}, "ON CONFLICT DO NOTHING");
+    QCOMPARE(scratch.rows(), QStringList{u"apple 1.5 -"_s});
+    store::insertOrReplace(scratch.database, "fruit", {{"name", u"apple"_s}, {"seeds", 8}});
+    QCOMPARE(scratch.rows(), QStringList{u"apple - 8"_s});
 }
 
 void SqlTest::aRowIsBroughtUpToDate()
 {
     Scratch scratch;
-    store::insert(scratch.database, "fruit", {{"name", u"apple"_qs}, {"weight", 1.5}, {"seeds", 5}});
-    store::insertOrUpdate(scratch.database, "fruit", {{"name", u"apple"_qs}}, {{"seeds", 6}});
-    store::insertOrUpdate(scratch.database, "fruit", {{"name", u"pear"_qs}},
+    store::insert(scratch.database, "fruit", {{"name", u"apple"_s}, {"weight", 1.5}, {"seeds", 5}});
+    store::insertOrUpdate(scratch.database, "fruit", {{"name", u"apple"_s}}, {{"seeds", 6}});
+    store::insertOrUpdate(scratch.database, "fruit", {{"name", u"pear"_s}},
                           {{"weight", 2.5}, {"seeds", store::IdOrNull{0}}});
-    QCOMPARE(scratch.rows(), (QStringList{u"apple 1.5 6"_qs, u"pear 2.5 -"_qs}));
+    QCOMPARE(scratch.rows(), (QStringList{u"apple 1.5 6"_s, u"pear 2.5 -"_s}));
 }
 
-static const Registered<SqlTest> registered;
+GEOVLM_TEST(SqlTest);
 
-} // namespace storetest
+} // namespace tst_sql
 
 #include "tst_sql.moc"

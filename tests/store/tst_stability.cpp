@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/results/stability.h"
+#include "support/registry.h"
 
-#include "fixture.h"
-#include "registry.h"
 #include "store/results/runs.h"
 #include "store/sqlite/query.h"
 
-namespace storetest {
+namespace tst_stability {
+
+using namespace Qt::StringLiterals;
+using namespace geovlm::test;
+using namespace geovlm;
 
 class StoreStabilityTest : public QObject
 {
@@ -58,7 +61,7 @@ private Q_SLOTS:
         store::putStabilityImage(*fixture.store, run, {a, QStringLiteral("gone"), {}}, {});
         QCOMPARE(store::stabilityImages(*fixture.store, run).front().failure, QStringLiteral("gone"));
         QVERIFY(!store::stabilityJaccard(*fixture.store, run));
-        VERIFY_SAYS(sentenceOf([&] { store::stabilitySaid(*fixture.store, run, a); }), u"a.jpg"_qs);
+        VERIFY_SAYS(sentenceOf([&] { store::stabilitySaid(*fixture.store, run, a); }), u"a.jpg"_s);
         store::putStabilityImage(*fixture.store, run, measured(a, 0.5), {{answers(QString())}, {}, {}});
         QCOMPARE(store::stabilityImages(*fixture.store, run),
                  (std::vector<store::StabilityImage>{measured(a, 0.5)}));
@@ -98,12 +101,12 @@ private Q_SLOTS:
         const ImageId a = fixture.image(QStringLiteral("a.jpg"));
         store::putStabilityImage(*fixture.store, run, measured(a, 0.5), {{answers(QString())}, {}, {}});
         store::run(fixture.store->database(), "UPDATE stability_said SET said = ?", said);
-        VERIFY_SAYS(sentenceOf([&] { store::stabilitySaid(*fixture.store, run, a); }), u"damaged"_qs);
+        VERIFY_SAYS(sentenceOf([&] { store::stabilitySaid(*fixture.store, run, a); }), u"damaged"_s);
     }
 };
 
-static const Registered<StoreStabilityTest> registered;
+GEOVLM_TEST(StoreStabilityTest);
 
-} // namespace storetest
+} // namespace tst_stability
 
 #include "tst_stability.moc"

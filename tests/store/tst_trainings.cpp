@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fixture.h"
-#include "registry.h"
 #include "store/results/results.h"
 #include "store/results/runs.h"
 #include "store/results/trainings.h"
+#include "store_fixture.h"
+#include "support/registry.h"
 
 #include <cmath>
 #include <limits>
 
-using namespace storetest;
+namespace tst_trainings {
+
+using namespace geovlm::test;
+using namespace geovlm;
 
 namespace {
 
@@ -192,6 +195,8 @@ private Q_SLOTS:
     }
 };
 
-static storetest::Registered<TrainingsTest> registered;
+GEOVLM_TEST(TrainingsTest);
+
+} // namespace tst_trainings
 
 #include "tst_trainings.moc"

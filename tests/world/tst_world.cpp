@@ -3,6 +3,8 @@
 #include "domain/error.h"
 #include "domain/random.h"
 #include "report.h"
+#include "support/registry.h"
+#include "support/watched_progress.h"
 #include "world/world.h"
 
 #include <QDirIterator>
@@ -14,8 +16,10 @@
 #include <atomic>
 #include <cmath>
 
-using namespace geovlm;
+namespace tst_world {
+
 using namespace geovlm::world;
+using namespace geovlm;
 
 namespace {
 
@@ -61,20 +65,6 @@ QString failure(const WorldOptions& options)
     }
     return {};
 }
-
-/// Asks to stop after a number of images.
-class StopAfter final : public Progress
-{
-public:
-    explicit StopAfter(int images) : m_left(images) {}
-    void begin(const QString&, qint64) override {}
-    void advance(qint64) override { --m_left; }
-    void note(const QString&) override {}
-    bool stopRequested() const override { return m_left <= 0; }
-
-private:
-    std::atomic<int> m_left;
-};
 
 /// Latitude and longitude in a file name of VIGOR's.
 QPointF coordinates(const QString& name)
@@ -133,7 +123,7 @@ void TestWorld::stoppedRunGoesOnToTheSameBytes()
     QTemporaryDir whole, parts;
     SilentProgress progress;
     writeWorld(smallWorld(whole.path()), progress);
-    StopAfter stop(25);
+    test::WatchedProgress stop({.reports = 25});
     QVERIFY_THROWS_EXCEPTION(Stopped, writeWorld(smallWorld(parts.path()), stop));
     const auto half = contents(parts.path());
     QVERIFY(half.size() < 60);
@@ -377,5 +367,8 @@ void TestWorld::reportAndPreview()
     report.print();
 }
 
-QTEST_GUILESS_MAIN(TestWorld)
+GEOVLM_TEST(TestWorld);
+
+} // namespace tst_world
+
 #include "tst_world.moc"

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# geovlm_test(ROOM LINKS … [WINDOW] [LOADS_TORCH] [SOURCES …] [NEEDS …] [TIMEOUT s]): one Qt Test program of all sources in
+# the folder and SOURCES, run without a display. Each file tst_NAME.cpp holds one class, registered by GEOVLM_TEST(Class), in
+# a namespace of the file's name, for several files are compiled together. It becomes a test ROOM_NAME of its own, so that
+# failures name it and the cores share the classes. NEEDS are targets that the tests start. WINDOW: the tests have windows.
+# LOADS_TORCH: they load core/ml/torch. LeakSanitizer's tracer itself crashes now and then in processes that have loaded
+# LibTorch's hundreds of libraries, so it is off there; addresses and undefined behaviour are still checked.
+function(geovlm_test room)
+  cmake_parse_arguments(TEST "LOADS_TORCH;WINDOW" "TIMEOUT" "SOURCES;LINKS;NEEDS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp *.h)
+  add_executable(tst_${room} ${sources} ${TEST_SOURCES})
+  geovlm_unity(tst_${room} 6)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    # Compiled together, GCC takes a test's file for a header, whose classes had better hold nothing unnamed.
+    target_compile_options(tst_${room} PRIVATE -Wno-subobject-linkage)
+  endif()
+  set_target_properties(tst_${room} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+  target_include_directories(tst_${room} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+  target_compile_definitions(tst_${room} PRIVATE GEOVLM_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+  if(TEST_WINDOW)
+    target_link_libraries(tst_${room} PRIVATE geovlm_flags test_main_window ${TEST_LINKS})
+    geovlm_reuse(tst_${room} geovlm_pch_window_program)
+  else()
+    target_link_libraries(tst_${room} PRIVATE geovlm_flags test_main ${TEST_LINKS})
+    geovlm_reuse(tst_${room} geovlm_pch_core_program)
+  endif()
+  set(environment "QT_QPA_PLATFORM=offscreen;OMP_WAIT_POLICY=PASSIVE;LC_ALL=C.UTF-8")
+  if(TEST_LOADS_TORCH)
+    list(APPEND TEST_NEEDS geovlm_ml_plugin)
+    if(GEOVLM_ASAN)
+      list(APPEND environment "ASAN_OPTIONS=detect_leaks=0")
+    endif()
+  endif()
+  if(TEST_NEEDS)
+    add_dependencies(tst_${room} ${TEST_NEEDS})
+  endif()
+  if(NOT TEST_TIMEOUT)
+    set(TEST_TIMEOUT 300)
+  endif()
+  file(GLOB classes CONFIGURE_DEPENDS tst_*.cpp)
+  foreach(class IN LISTS classes)
+    cmake_path(GET class STEM class)
+    string(REGEX REPLACE "^tst_" "" name "${class}")
+    add_test(NAME ${room}_${name} COMMAND tst_${room} ${class})
+    set_tests_properties(${room}_${name} PROPERTIES TIMEOUT ${TEST_TIMEOUT} ENVIRONMENT "${environment}")
+  endforeach()
+endfunction()
