@@ -13,15 +13,15 @@ fi
 
 # Rooms that run work beside the window or beside each other. Tests that load LibTorch are left out: it brings threads
 # of its own, which are not instrumented, and what is ours there is tested with them by `addresses`.
-threaded=(files store world imaging remote ui_models ui_agreement ui_saving ui_keeping ui_ways)
+programs=(files store world imaging remote ui)
+tests='(files|store|world|imaging|remote)_.*|ui_(models|agreement|saving|keeping|ways|undo)'
 if [ "${1:-}" = --all ]; then
   shift
-  threaded=(files store world imaging remote remote_runs remote_odd remote_embeds ui ui_shell ui_import ui_backends ui_pictures
-    ui_models ui_agreement ui_answers ui_saving ui_keeping ui_ways ui_stability ui_train ui_analyse ui_audit ui_present)
+  programs+=(servers)
+  tests='(files|store|world|imaging|remote|servers|ui)_.*'
 fi
 source tools/steps.sh
 export TSAN_OPTIONS="ignore_noninstrumented_modules=1 suppressions=$PWD/tools/tsan/suppressions.txt exitcode=66"
-pattern=$(IFS='|'; echo "${threaded[*]}")
 step "configure (tsan)" cmake --preset tsan -DGEOVLM_TESTS=ON
-step "build" cmake --build --preset tsan --target "${threaded[@]/#/tst_}"
-step "tests" env QT_QPA_PLATFORM=offscreen ctest --preset tsan -R "^($pattern)\$" "$@"
+step "build" cmake --build --preset tsan --target "${programs[@]/#/tst_}"
+step "tests" env QT_QPA_PLATFORM=offscreen ctest --preset tsan -R "^($tests)\$" -E '^ui_stages$' "$@"
