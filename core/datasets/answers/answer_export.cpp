@@ -159,7 +159,7 @@ private:
         if (!m_options.probabilities)
             return;
         const std::vector<float> values = probabilitiesOf(m_bank, answers);
-        m_matrix->put(reinterpret_cast<const char*>(values.data()), qint64(values.size() * sizeof(float)));
+        m_matrix->put(reinterpret_cast<const char*>(values.data()), qint64(values.size()) * qint64(sizeof(float)));
     }
 
     /// What a file said goes out as it came.

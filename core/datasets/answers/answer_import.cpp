@@ -35,7 +35,7 @@ constexpr int mostTexts = 20'000; ///< different texts that are remembered
 
 QByteArray hashOf(const QString& file)
 {
-    const QByteArray hash = store::sha256OfFile(file, files::Input(file).size());
+    QByteArray hash = store::sha256OfFile(file, files::Input(file).size());
     if (hash.isEmpty())
         throw Error(Text::tr("%1 became shorter while it was read; try again.").arg(file));
     return hash;
@@ -43,7 +43,7 @@ QByteArray hashOf(const QString& file)
 
 QString sourceOf(const AnswerImport& options)
 {
-    const QString source = options.source.simplified();
+    QString source = options.source.simplified();
     if (source.isEmpty())
         throw Error(Text::tr("The answers of %1 need a source: whose they are.").arg(options.file));
     if (source.size() > longestSource)
@@ -276,7 +276,7 @@ private:
         const std::pair<int, QString> key{question, raw};
         auto known = m_said.find(key);
         if (known == m_said.end()) {
-            const MappedAnswer mapped = m_normaliser.map(question, raw);
+            MappedAnswer mapped = m_normaliser.map(question, raw);
             if (m_said.size() >= mostTexts) {
                 m_report.saidMore += mapped.how != Mapping::AsWritten;
                 return mapped;

@@ -41,7 +41,7 @@ const FolderNames::Listing& FolderNames::listingOf(const QString& path)
             m_unlisted(absolute, error.sentence().chopped(1));
     }
     m_namesListed += 1 + fresh.names.size();
-    return *m_listings.insert(folder, std::move(fresh));
+    return *m_listings.insert(folder, fresh);
 }
 
 void FolderNames::fill(Listing& listing, const QString& folder) const

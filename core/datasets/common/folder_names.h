@@ -15,8 +15,8 @@ class FolderNames
 public:
     /// Told of a folder that may not be listed; its files count as not there.
     using Unlisted = std::function<void(const QString& folder, const QString& why)>;
-    explicit FolderNames(QDir root, Unlisted unlisted = nullptr)
-        : m_root(std::move(root)), m_unlisted(std::move(unlisted))
+    explicit FolderNames(const QDir& root, Unlisted unlisted = nullptr)
+        : m_root(root), m_unlisted(std::move(unlisted))
     {
     }
 

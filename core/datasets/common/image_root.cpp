@@ -99,7 +99,7 @@ RootReport moveRoot(store::Store& store, const QString& directory, bool evenIfNo
     if (directory.isEmpty() || !QFileInfo(directory).isDir())
         throw Error(Text::tr("There is no folder %1; the root stays %2.").arg(directory, store.root()));
     store::Transaction transaction(store);
-    const RootReport report = inspected(store, directory, progress, [&store](const Image& image, bool there) {
+    RootReport report = inspected(store, directory, progress, [&store](const Image& image, bool there) {
         store::setMissing(store, image.id, !there);
     });
     if (report.images > 0 && report.found == 0 && !evenIfNone)

@@ -395,7 +395,7 @@ void CsvReader::append(QByteArray& field, char byte)
 QString CsvReader::decode(const QByteArray& field)
 {
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    const QString text = decoder.decode(field);
+    QString text = decoder.decode(field);
     m_damaged = m_damaged || decoder.hasError() || field.contains('\0');
     return text;
 }

@@ -77,7 +77,7 @@ QByteArray NpyReader::readHeader()
                                       : qint64(qFromLittleEndian<quint32>(length.constData()));
     if (bytes > longestHeader)
         refuse(Text::tr("its header is said to have %1 bytes").arg(bytes));
-    const QByteArray header = m_file.block(bytes);
+    QByteArray header = m_file.block(bytes);
     if (header.size() != bytes)
         refuse(Text::tr("it ends within its header"));
     return header;

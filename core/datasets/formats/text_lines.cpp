@@ -41,7 +41,7 @@ QString TextLines::textOf(QByteArray bytes, QString& problem) const
         return {};
     }
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    const QString text = decoder.decode(bytes);
+    QString text = decoder.decode(bytes);
     if (!decoder.hasError())
         return text;
     problem = Text::tr("the line is not UTF-8 text");

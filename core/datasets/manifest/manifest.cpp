@@ -73,7 +73,7 @@ QString parseManifestRow(const QStringList& row, const ManifestColumns& columns,
 {
     Image& image = parsed.image;
     image.path = manifestField(row, columns, QStringLiteral("file"));
-    if (const QString why = whyNotAPath(image.path); !why.isEmpty())
+    if (QString why = whyNotAPath(image.path); !why.isEmpty())
         return why;
     const QString view = manifestField(row, columns, QStringLiteral("view"));
     if (view != QStringLiteral("ground") && view != QStringLiteral("satellite"))

@@ -124,7 +124,7 @@ private:
         const Image& image = row.image;
         if (m_files.contains(image.path))
             return Text::tr("%1 stands twice in the file").arg(image.path);
-        if (const QString why = m_session.whyElsewhere(image.path); !why.isEmpty())
+        if (QString why = m_session.whyElsewhere(image.path); !why.isEmpty())
             return why;
         m_files.insert(image.path);
         if (!image.area.isEmpty() && !m_areas.contains(image.area)) {

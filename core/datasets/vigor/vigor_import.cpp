@@ -74,7 +74,7 @@ private:
 
     QString tile(const QString& name)
     {
-        const QString why = whyNotAFileName(name);
+        QString why = whyNotAFileName(name);
         if (!why.isEmpty())
             return why;
         if (m_tiles.contains(name))
@@ -94,7 +94,7 @@ private:
     QString labelLine(const VigorLabelFile& file, const QString& line)
     {
         VigorLabel label;
-        const QString why = parseVigorLabel(line, label);
+        QString why = parseVigorLabel(line, label);
         if (!why.isEmpty())
             return why;
         for (const VigorTile& tile : label.tiles)
