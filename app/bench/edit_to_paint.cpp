@@ -54,7 +54,7 @@ private:
     {
         std::vector<ImageId> ids;
         for (int place = 0; place < 10; ++place)
-            ids.push_back(m_window->compare()->rows()->card(place, true)->reference());
+            ids.push_back(m_window->findChild<ComparePage*>()->rows()->card(place, true)->reference());
         return ids;
     }
 
@@ -77,11 +77,11 @@ private:
 
     bool measureOne()
     {
-        QWidget* list = m_window->answers()->list();
+        QWidget* list = m_window->findChild<AnswersPanel*>()->list();
         list->setFocus();
         const Qt::Key key = nextKey();
         const std::vector<ImageId> before = order();
-        PaintWatch watch(m_window->compare()->rows());
+        PaintWatch watch(m_window->findChild<ComparePage*>()->rows());
         QElapsedTimer clock;
         clock.start();
         QTest::keyClick(list, key);

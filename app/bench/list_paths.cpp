@@ -177,7 +177,7 @@ std::optional<pipeline::Timing> nextCaseToPaint(Window& window)
 std::optional<pipeline::Timing> scrollStall(Window& window)
 {
     Series series("scroll_stall");
-    QScrollBar* bar = window->casesPanel()->list()->verticalScrollBar();
+    QScrollBar* bar = window->findChild<CasesPanel*>()->list()->verticalScrollBar();
     Random random = Random::stream(1, "scrolling");
     QTimer timer;
     timer.setTimerType(Qt::PreciseTimer);
@@ -207,12 +207,12 @@ std::optional<pipeline::Timing> scrollStall(Window& window)
     return series.timing;
 }
 
-std::optional<pipeline::Timing> openScreen(Window& window, ScreenId screen, const QString& name)
+std::optional<pipeline::Timing> openScreen(Window& window, const QString& screen)
 {
-    Series series(qPrintable(QStringLiteral("screen_") + name));
+    Series series(qPrintable(QStringLiteral("screen_") + screen));
     std::vector<double> first;
     for (int i = 0; i < screenOpenings; ++i) {
-        window->showScreen(ScreenId::Cases);
+        window->showScreen(QStringLiteral("cases"));
         if (!window.settle())
             return std::nullopt;
         QElapsedTimer clock;
@@ -228,7 +228,7 @@ std::optional<pipeline::Timing> openScreen(Window& window, ScreenId screen, cons
     }
     series.timing.more[QStringLiteral("first_paint_ms")] = *std::max_element(first.begin(), first.end());
     series.timing.more[QStringLiteral("first_opening_ms")] = series.timing.milliseconds.front();
-    window->showScreen(ScreenId::Cases);
+    window->showScreen(QStringLiteral("cases"));
     return window.settle() ? std::optional(series.timing) : std::nullopt;
 }
 

@@ -16,25 +16,22 @@ namespace {
 
 using Measure = std::function<std::optional<pipeline::Timing>(Window&)>;
 
-Measure screen(ui::ScreenId id, const char* name)
+Measure screen(const QString& id)
 {
-    return [=](Window& window) { return bench::openScreen(window, id, QString::fromLatin1(name)); };
+    return [id](Window& window) { return bench::openScreen(window, id); };
 }
 
 std::map<QString, Measure> measures()
 {
-    return {{QStringLiteral("edit_to_paint"), bench::editToPaint},
-            {QStringLiteral("open_to_paint"), bench::openToPaint},
-            {QStringLiteral("filter_to_paint"), bench::filterToPaint},
-            {QStringLiteral("sort_to_paint"), bench::sortToPaint},
-            {QStringLiteral("next_case_to_paint"), bench::nextCaseToPaint},
-            {QStringLiteral("scroll_stall"), bench::scrollStall},
-            {QStringLiteral("screen_analyse"), screen(ui::ScreenId::Analyse, "analyse")},
-            {QStringLiteral("screen_stability"), screen(ui::ScreenId::Stability, "stability")},
-            {QStringLiteral("screen_train"), screen(ui::ScreenId::Train, "train")},
-            {QStringLiteral("screen_audit"), screen(ui::ScreenId::Audit, "audit")},
-            {QStringLiteral("screen_present"), screen(ui::ScreenId::Present, "present")},
-            {QStringLiteral("screen_agreement"), screen(ui::ScreenId::Agreement, "agreement")}};
+    std::map<QString, Measure> all{{QStringLiteral("edit_to_paint"), bench::editToPaint},
+                                   {QStringLiteral("open_to_paint"), bench::openToPaint},
+                                   {QStringLiteral("filter_to_paint"), bench::filterToPaint},
+                                   {QStringLiteral("sort_to_paint"), bench::sortToPaint},
+                                   {QStringLiteral("next_case_to_paint"), bench::nextCaseToPaint},
+                                   {QStringLiteral("scroll_stall"), bench::scrollStall}};
+    for (const ui::ScreenEntry& entry : ui::allScreens())
+        all[QStringLiteral("screen_") + entry.id] = screen(entry.id);
+    return all;
 }
 
 } // namespace

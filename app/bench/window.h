@@ -60,6 +60,6 @@ std::optional<pipeline::Timing> nextCaseToPaint(Window& window);
 /// How long the window's thread was busy at a stretch while the list was scrolled, sixty times a second.
 std::optional<pipeline::Timing> scrollStall(Window& window);
 /// From the key that opens it until everything on it is there.
-std::optional<pipeline::Timing> openScreen(Window& window, ui::ScreenId screen, const QString& name);
+std::optional<pipeline::Timing> openScreen(Window& window, const QString& screen);
 
 } // namespace geovlm::bench

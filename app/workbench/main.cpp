@@ -3,6 +3,7 @@
 #include "files/targets.h"
 #include "pipeline_stages.h"
 #include "screenshots.h"
+#include "shell/actions/action_table.h"
 #include "shell/window/end_signals.h"
 #include "shell/window/ending.h"
 #include "shell/window/main_window.h"
@@ -39,6 +40,9 @@ void describe(QCommandLineParser& parser)
         {QStringLiteral("screenshots"),
          QCoreApplication::translate("main", "Save a picture of every screen of STORE in DIR and quit."),
          QStringLiteral("DIR")});
+    parser.addOption({QStringLiteral("list-actions"),
+                      QCoreApplication::translate(
+                          "main", "Print every action with its key, as docs/keys.md has them, and quit.")});
     QCommandLineOption scale(QStringLiteral("screenshot-scale"), QString(), QStringLiteral("N"));
     scale.setFlags(QCommandLineOption::HiddenFromHelp);
     parser.addOption(scale);
@@ -124,6 +128,10 @@ int main(int argc, char* argv[])
     describe(parser);
     parser.process(application);
     const QString store = parser.positionalArguments().value(0);
+    if (parser.isSet(QStringLiteral("list-actions"))) {
+        std::printf("%s", qPrintable(ui::manualOfKeys(ui::actionTable(ui::allScreens()))));
+        return 0;
+    }
     if (parser.isSet(QStringLiteral("screenshots")))
         return app::takeScreenshots({parser.value(QStringLiteral("screenshots")), store,
                                      parser.value(QStringLiteral("screenshot-scale"))});

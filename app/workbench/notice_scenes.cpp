@@ -15,20 +15,20 @@ std::vector<Scene> noticeScenes()
 {
     const QSize small(1280, 720);
     return {
-        {"towns", small,
+        {QStringLiteral("towns"), small,
          [](MainWindow& window) {
-             window.showScreen(ui::ScreenId::Cases);
+             window.showScreen({});
              window.view().clear();
-             window.notices()->towns()->setText(pipeline::townSentence({512, 360}));
+             window.findChild<ui::TownBar*>()->setText(pipeline::townSentence({512, 360}));
          }},
-        {"save-failed", small,
+        {QStringLiteral("save-failed"), small,
          [](MainWindow& window) {
-             window.notices()->towns()->setText({});
+             window.findChild<ui::TownBar*>()->setText({});
              window.view().toggleOutcome(Outcome::Broken);
              QFile::remove(window.session().summary().path);
              window.writer().lookAtFile();
          }},
-        {"save-failed-waiting", small,
+        {QStringLiteral("save-failed-waiting"), small,
          [](MainWindow& window) {
              window.annotator().setQuestion(0);
              window.annotator().choose(3);

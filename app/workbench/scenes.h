@@ -12,21 +12,15 @@ namespace geovlm::app {
 /// A state of the window, and how it comes into it from the one before.
 struct Scene
 {
-    const char* name;
+    QString name;
     QSize size;
     std::function<void(ui::MainWindow&)> prepare;
     /// What is taken instead of the window, once it is there.
     std::function<QWidget*(ui::MainWindow&)> taken = {};
 };
 
-/// The screens beside the cases: every section of each.
-std::vector<Scene> screenScenes();
-
 /// What the window says above a page. The store is gone after these.
 std::vector<Scene> noticeScenes();
-
-/// A presentation of the prepared cases, slide by slide of the first.
-std::vector<Scene> presentationScenes();
 
 /// Gives a store that is only looked at something for every screen to show, where it has nothing yet: a small
 /// stability check, a small sweep, an audit that has been begun, and prepared cases.

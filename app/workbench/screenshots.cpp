@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "screenshots.h"
 
-#include "answers/answers_panel.h"
-#include "cases/cases_panel.h"
-#include "cases/filter_bar.h"
-#include "compare/compare_page.h"
-#include "compare/questions_pane.h"
 #include "domain/error.h"
 #include "files/output.h"
 #include "files/targets.h"
@@ -17,9 +12,9 @@
 #include "shell/importing/import_files_dialog.h"
 #include "shell/window/main_window.h"
 #include "shell/window/pages.h"
+#include "widgets/message_page.h"
 
 #include <QBuffer>
-#include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QDir>
@@ -30,8 +25,6 @@
 #include <QMessageBox>
 #include <QProcess>
 #include <QProcessEnvironment>
-#include <QStackedWidget>
-#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTimer>
 #include <cstdio>
@@ -72,7 +65,7 @@ bool settle(MainWindow& window)
 /// A dialog that is filled by a worker is ready once that has answered.
 struct DialogScene
 {
-    const char* name;
+    QString name;
     std::function<std::unique_ptr<QDialog>(MainWindow&)> make;
     std::function<bool(const QDialog&)> isReady = {};
 };
@@ -115,12 +108,12 @@ public:
 
 private:
     std::vector<Scene> storeless() const;
-    std::vector<Scene> scenes() const;
+    static std::vector<Scene> scenes();
     bool shoot(MainWindow& window, const Scene& scene);
     bool save(QWidget& window, const QString& name);
     std::vector<DialogScene> dialogScenes() const;
     bool shoot(MainWindow& window, const DialogScene& scene);
-    QString pictureName(const char* scene, ui::Theme theme) const;
+    QString pictureName(const QString& scene, ui::Theme theme) const;
     QString furnishedCopy() const;
     QString emptyStore() const;
     QString badStore() const;
@@ -150,84 +143,26 @@ std::vector<Scene> Session::storeless() const
 {
     const QSize size(1280, 800);
     return {
-        {"welcome", size, [](MainWindow&) {}},
-        {"failed", size, [this](MainWindow& window) { window.openStore(badStore()); }},
-        {"empty-store", size, [this](MainWindow& window) { window.openStore(emptyStore()); }},
+        {QStringLiteral("welcome"), size, [](MainWindow&) {}},
+        {QStringLiteral("failed"), size, [this](MainWindow& window) { window.openStore(badStore()); }},
+        {QStringLiteral("empty-store"), size, [this](MainWindow& window) { window.openStore(emptyStore()); }},
     };
 }
 
-std::vector<Scene> Session::scenes() const
+/// What each screen has to show, screen after screen.
+std::vector<Scene> Session::scenes()
 {
-    const QSize small(1280, 800);
-    const QSize large(1920, 1080);
-    const auto only = [](Outcome outcome) {
-        return [outcome](MainWindow& window) {
-            window.view().clear();
-            window.view().toggleOutcome(outcome);
-        };
-    };
-    return {
-        {"compare", small, [](MainWindow& window) { window.view().clear(); }},
-        {"compare-large", large, [](MainWindow& window) { window.view().clear(); }},
-        {"compare-broken", large, only(Outcome::Broken)},
-        {"compare-fixed", small, only(Outcome::Fixed)},
-        {"compare-outside", large, only(Outcome::NotInTen)},
-        {"questions", small,
-         [](MainWindow& window) {
-             window.view().clear();
-             window.compare()->tabs()->setCurrentIndex(1);
-             window.compare()->questions()->differencesOnly()->setChecked(true);
-         }},
-        {"annotate", large,
-         [](MainWindow& window) {
-             window.compare()->tabs()->setCurrentIndex(0);
-             window.compare()->questions()->differencesOnly()->setChecked(false);
-             window.view().clear();
-             window.view().toggleOutcome(Outcome::StillWrong);
-             window.annotator().setQuestion(19);
-         }},
-        {"annotate-candidate", small,
-         [](MainWindow& window) {
-             window.annotator().setSide(ui::Annotator::Side::Candidate);
-             window.annotator().setQuestion(2);
-             window.answers()->tabs()->setCurrentIndex(1);
-         }},
-        {"annotate-blind", small,
-         [](MainWindow& window) {
-             window.annotator().setSide(ui::Annotator::Side::Query);
-             window.answers()->tabs()->setCurrentIndex(0);
-             window.annotator().setBlind(true);
-         }},
-        {"annotate-review", small,
-         [](MainWindow& window) {
-             window.annotator().setBlind(false);
-             window.annotator().setReviewing(true);
-         }},
-        {"queue", small,
-         [](MainWindow& window) {
-             window.annotator().setReviewing(false);
-             window.view().clear();
-             window.view().toggleQueue();
-         }},
-        {"agreement", large,
-         [](MainWindow& window) {
-             window.view().toggleQueue();
-             window.showAgreement(true);
-         }},
-        {"filters", small,
-         [](MainWindow& window) {
-             window.showAgreement(false);
-             window.compare()->tabs()->setCurrentIndex(0);
-             window.casesPanel()->filterBar()->setExpanded(true);
-             window.view().edit([](store::CaseFilter& filter) { filter.rankBeforeAtMost = 4; });
-         }},
-        {"no-case", small,
-         [](MainWindow& window) {
-             window.casesPanel()->filterBar()->setExpanded(false);
-             window.view().edit(
-                 [](store::CaseFilter& filter) { filter.text = QStringLiteral("no such name"); });
-         }},
-    };
+    std::vector<Scene> all;
+    for (const ui::ScreenEntry& entry : ui::allScreens()) {
+        for (const ui::ScreenScene& scene : entry.scenes ? entry.scenes() : ui::ScreenScenes()) {
+            Scene one{scene.name, scene.size,
+                      [scene](MainWindow& window) { scene.prepare(window.context()); }};
+            if (scene.taken)
+                one.taken = [scene](MainWindow& window) { return scene.taken(window.context()); };
+            all.push_back(one);
+        }
+    }
+    return all;
 }
 
 std::vector<DialogScene> Session::dialogScenes() const
@@ -266,47 +201,46 @@ std::vector<DialogScene> Session::dialogScenes() const
         return dialog;
     };
     return {
-        {"import-choose", import({}), looked},
-        {"import-found", import(QStringLiteral("%1")), looked},
-        {"import-nothing", import(m_folder.path()), looked},
-        {"import-files",
+        {QStringLiteral("import-choose"), import({}), looked},
+        {QStringLiteral("import-found"), import(QStringLiteral("%1")), looked},
+        {QStringLiteral("import-nothing"), import(m_folder.path()), looked},
+        {QStringLiteral("import-files"),
          [](MainWindow& window) {
              return std::make_unique<ui::ImportFilesDialog>(QDir::homePath(), &window);
          }},
-        {"back-ends",
+        {QStringLiteral("back-ends"),
          [](MainWindow& window) {
              return std::make_unique<ui::BackendsDialog>(ui::ServerFunctions(), exampleBackends(), &window);
          }},
-        {"back-ends-none",
+        {QStringLiteral("back-ends-none"),
          [](MainWindow& window) {
              return std::make_unique<ui::BackendsDialog>(ui::ServerFunctions(), remote::Backends(), &window);
          }},
-        {"answer-with", answering},
-        {"person",
+        {QStringLiteral("answer-with"), answering},
+        {QStringLiteral("person"),
          [](MainWindow& window) {
              return std::make_unique<ui::PersonDialog>(
                  ui::PersonQuestion{
                      QStringLiteral("ada"), {QStringLiteral("Ada"), QStringLiteral("Bea")}, true},
                  &window);
          }},
-        {"images-where", where, settled},
-        {"go-back",
+        {QStringLiteral("images-where"), where, settled},
+        {QStringLiteral("go-back"),
          [](MainWindow& window) {
              ui::BackupQuestion question{window.session().summary().path, QDir::homePath(), {}};
              question.inspect = [](const QString&, Progress&) { return ui::BackupReport(); };
              return std::make_unique<ui::BackupDialog>(question, &window);
          }},
-        {"before-sending",
+        {QStringLiteral("before-sending"),
          [](MainWindow& window) {
              return std::unique_ptr<QDialog>(ui::sendingBox({exampleBackends().back(), 100}, &window));
          }},
     };
 }
 
-QString Session::pictureName(const char* scene, ui::Theme theme) const
+QString Session::pictureName(const QString& scene, ui::Theme theme) const
 {
-    return QStringLiteral("%1-%2-%3.png")
-        .arg(QString::fromLatin1(scene), ui::themeName(theme), m_options.scale);
+    return QStringLiteral("%1-%2-%3.png").arg(scene, ui::themeName(theme), m_options.scale);
 }
 
 bool Session::shoot(MainWindow& window, const DialogScene& scene)
@@ -316,7 +250,7 @@ bool Session::shoot(MainWindow& window, const DialogScene& scene)
         const std::unique_ptr<QDialog> dialog = scene.make(window);
         dialog->show();
         if (scene.isReady && !waitFor([&] { return scene.isReady(*dialog); })) {
-            std::fprintf(stderr, "The dialog %s did not settle.\n", scene.name);
+            std::fprintf(stderr, "The dialog %s did not settle.\n", qPrintable(scene.name));
             return false;
         }
         QCoreApplication::processEvents();
@@ -348,12 +282,12 @@ bool Session::shoot(MainWindow& window, const Scene& scene)
     for (const auto theme : {ui::Theme::Light, ui::Theme::Dark}) {
         window.setTheme(theme);
         if (!settle(window)) {
-            std::fprintf(stderr, "The screen %s did not settle.\n", scene.name);
+            std::fprintf(stderr, "The screen %s did not settle.\n", qPrintable(scene.name));
             return false;
         }
         QWidget* taken = &window;
         if (scene.taken && !waitFor([&] { return (taken = scene.taken(window)) != nullptr; })) {
-            std::fprintf(stderr, "%s is not there.\n", scene.name);
+            std::fprintf(stderr, "%s is not there.\n", qPrintable(scene.name));
             return false;
         }
         if (!save(*taken, pictureName(scene.name, theme)))
@@ -385,14 +319,14 @@ int Session::run()
     window.openStore(furnishedCopy());
     settle(window);
     if (!window.session().isOpen()) {
-        std::fprintf(stderr, "%s\n", qPrintable(window.message()->text()));
+        std::fprintf(stderr, "%s\n",
+                     qPrintable(window.findChild<ui::MessagePage*>(QStringLiteral("windowMessage"))->text()));
         return 1;
     }
-    for (const auto& some : {scenes(), screenScenes(), presentationScenes()})
-        for (const Scene& scene : some)
-            if (!shoot(window, scene))
-                return 1;
-    window.showScreen(ui::ScreenId::Cases);
+    for (const Scene& scene : scenes())
+        if (!shoot(window, scene))
+            return 1;
+    window.showScreen({});
     for (const DialogScene& scene : dialogScenes()) {
         if (!shoot(window, scene))
             return 1;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "stability_stages.h"
 
+#include "stability/stability_functions.h"
+
 #include "pipeline/stability/stability.h"
 #include "stage_words.h"
 
@@ -22,7 +24,7 @@ QString check(store::Store& store, const pipeline::StabilityOptions& options, Pr
 
 void bindStability(ui::StageFunctions& stages)
 {
-    stages.stability = check;
+    stages.screens.put(ui::StabilityStage(check));
 }
 
 } // namespace geovlm::app

@@ -111,7 +111,7 @@ private:
         m_window->openStore(m_store);
         require(waitFor([this] { return m_window->annotator().canEdit(); }),
                 QStringLiteral("The store could not be opened for answering: %1")
-                    .arg(m_window->saveStatus()->text()));
+                    .arg(m_window->findChild<SaveStatus*>()->text()));
         m_window->walk().goTo(m_random.below(m_window->walk().count()));
         require(waitFor([this] { return m_window->annotator().canEdit(); }),
                 QStringLiteral("No case is shown."));
@@ -122,7 +122,7 @@ private:
     void answer()
     {
         Annotator& annotator = m_window->annotator();
-        QListView* list = m_window->answers()->list();
+        QListView* list = m_window->findChild<AnswersPanel*>()->list();
         const int question = m_random.below(annotator.bank().size());
         if (annotator.bank().at(question).multiple)
             return;
@@ -137,13 +137,13 @@ private:
         const QString saved = SaveStatus::tr("Saved");
         require(waitFor([&] {
                     return m_window->writer().pending() == 0 &&
-                           (m_window->saveStatus()->text() == saved ||
+                           (m_window->findChild<SaveStatus*>()->text() == saved ||
                             m_window->writer().saving() == StoreWriter::Saving::Failed);
                 }) &&
-                    m_window->saveStatus()->text() == saved,
+                    m_window->findChild<SaveStatus*>()->text() == saved,
                 QStringLiteral("After answer %1 the window says: %2")
                     .arg(m_count)
-                    .arg(m_window->saveStatus()->text()));
+                    .arg(m_window->findChild<SaveStatus*>()->text()));
         m_saved.write(QStringLiteral("%1\t%2\t%3\n").arg(image).arg(question).arg(value).toUtf8());
         m_saved.flush();
         if (++m_count % 40 == 0)

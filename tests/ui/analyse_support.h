@@ -31,11 +31,11 @@ struct Shown
     explicit Shown(const QString& store, bool wait = true)
     {
         opened = bench.open(store);
-        bench.window->showScreen(ScreenId::Analyse);
+        bench.window->showScreen(QStringLiteral("analyse"));
         if (wait)
             settled = ready();
     }
-    AnalyseScreen& screen() { return *bench.window->analyse(); }
+    AnalyseScreen& screen() { return *bench.window->findChild<ui::AnalyseScreen*>(); }
     CaseListModel& cases() { return bench.window->cases(); }
     CaseView& view() { return bench.window->view(); }
     bool ready()

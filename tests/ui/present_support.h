@@ -23,10 +23,10 @@ struct Presenting
     explicit Presenting(const QString& store) : path(store)
     {
         ready = openForAnswers(bench, path);
-        bench.window->showScreen(ScreenId::Present);
+        bench.window->showScreen(QStringLiteral("present"));
         ready = ready && QTest::qWaitFor([this] { return screen()->prepared().isRead(); });
     }
-    PresentScreen* screen() { return bench.window->present(); }
+    PresentScreen* screen() { return bench.window->findChild<ui::PresentScreen*>(); }
     bool addAll()
     {
         screen()->prepareShown();

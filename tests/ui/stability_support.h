@@ -135,7 +135,7 @@ struct Shown
     {
         if (!bench.open(path) || !QTest::qWaitFor([this] { return bench.window->writer().canWrite(); }))
             return false;
-        screen = bench.window->stability();
+        screen = bench.window->findChild<ui::StabilityScreen*>();
         bench.window->actions().action(QStringLiteral("screen.stability"))->trigger();
         screen->setup()->sample()->setValue(10);
         screen->setup()->runs()->setValue(3);
@@ -157,11 +157,12 @@ struct Shown
     static StageFunctions stages(FakeCheck& check)
     {
         StageFunctions all;
-        all.stability = [&check](store::Store& store, const pipeline::StabilityOptions& request,
-                                 Progress& progress, const pipeline::StabilityListener& listener) {
-            check.answerer = request.server ? request.server->backend.name : QString();
-            return check(store, request, progress, listener);
-        };
+        all.screens.put(
+            ui::StabilityStage([&check](store::Store& store, const pipeline::StabilityOptions& request,
+                                        Progress& progress, const pipeline::StabilityListener& listener) {
+                check.answerer = request.server ? request.server->backend.name : QString();
+                return check(store, request, progress, listener);
+            }));
         return all;
     }
 };

@@ -3,7 +3,7 @@
 
 #include "pipeline/learning/train.h"
 #include "pipeline/stages/stages.h"
-#include "shell/actions/actions.h"
+#include "shell/actions/action_registry.h"
 #include "store/results/runs.h"
 #include "store/results/trainings.h"
 #include "support/ui/bench.h"
@@ -151,27 +151,25 @@ struct FakePipeline
 
     StageFunctions stages()
     {
-        StageFunctions all;
-        all.training.train = [this](auto& s, const auto& o, auto& p, const auto& r) {
-            return train(s, o, p, r);
-        };
-        all.training.sweep = [this](auto& s, const auto& o, auto& p, const auto& r) {
-            return sweep(s, o, p, r);
-        };
-        all.training.rerank = [this](store::Store&, const pipeline::RerankOptions& options, Progress&) {
+        TrainFunctions training;
+        training.train = [this](auto& s, const auto& o, auto& p, const auto& r) { return train(s, o, p, r); };
+        training.sweep = [this](auto& s, const auto& o, auto& p, const auto& r) { return sweep(s, o, p, r); };
+        training.rerank = [this](store::Store&, const pipeline::RerankOptions& options, Progress&) {
             reranked.push_back(options.model);
             pipeline::RerankResult result;
             result.queries = queries;
             return result;
         };
-        all.training.evaluate = [](const store::Store&, qint64) { return evaluation(90); };
-        all.training.suppress = [](const store::Store&, const pipeline::SuppressOptions& options, Progress&) {
+        training.evaluate = [](const store::Store&, qint64) { return evaluation(90); };
+        training.suppress = [](const store::Store&, const pipeline::SuppressOptions& options, Progress&) {
             if (options.r10 > 90)
                 throw Error(QStringLiteral("R@10 is 90.0."));
             return pipeline::Suppression{evaluation(options.r10),
                                          {{QStringLiteral("same-area"), 3}},
                                          {{QStringLiteral("same-area"), 90}}};
         };
+        StageFunctions all;
+        all.screens.put(training);
         return all;
     }
 };
@@ -201,12 +199,12 @@ protected:
         QVERIFY(m_bench->open(m_store));
         m_bench->press(m_bench->window.get(), Qt::Key_4, Qt::ControlModifier);
         QTRY_VERIFY(page()->isVisible());
-        QTRY_VERIFY(!m_bench->window->train()->isBusy());
+        QTRY_VERIFY(!m_bench->window->findChild<ui::TrainScreen*>()->isBusy());
         QTRY_VERIFY(m_bench->window->writer().canWrite());
     }
-    TrainPage* page() const { return m_bench->window->train()->training(); }
-    SweepPage* sweep() const { return m_bench->window->train()->sweep(); }
-    QTabWidget* tabs() const { return m_bench->window->train()->tabs(); }
+    TrainPage* page() const { return m_bench->window->findChild<ui::TrainScreen*>()->training(); }
+    SweepPage* sweep() const { return m_bench->window->findChild<ui::TrainScreen*>()->sweep(); }
+    QTabWidget* tabs() const { return m_bench->window->findChild<ui::TrainScreen*>()->tabs(); }
     QString cell(const QTableView* table, int row, int column) const
     {
         return table->model()->index(row, column).data().toString();

@@ -95,7 +95,8 @@ void TestAnalyse::initTestCase()
 void TestAnalyse::withoutAStoreItSaysSo()
 {
     test::Bench bench;
-    QVERIFY(bench.window->analyse()->message().contains(QStringLiteral("No store is open")));
+    QVERIFY(
+        bench.window->findChild<AnalyseScreen*>()->message().contains(QStringLiteral("No store is open")));
 }
 
 void TestAnalyse::withoutAnOrderItSaysWhatIsMissing()
@@ -104,9 +105,10 @@ void TestAnalyse::withoutAnOrderItSaysWhatIsMissing()
     test::Bench bench;
     bench.window->openStore(test::makeFixture(folder.path(), {10, {64, 32}, {32, 32}, false, false, false}));
     QTRY_VERIFY(bench.window->session().isOpen());
-    bench.window->showScreen(ScreenId::Analyse);
-    QTRY_VERIFY(bench.window->analyse()->message().contains(QStringLiteral("Nothing is reranked yet")));
-    QVERIFY(!bench.window->analyse()->isBusy());
+    bench.window->showScreen(QStringLiteral("analyse"));
+    QTRY_VERIFY(bench.window->findChild<AnalyseScreen*>()->message().contains(
+        QStringLiteral("Nothing is reranked yet")));
+    QVERIFY(!bench.window->findChild<AnalyseScreen*>()->isBusy());
 }
 
 void TestAnalyse::overviewShowsSplitsAreasAndSignatures()
@@ -159,7 +161,7 @@ void TestAnalyse::overviewSaysWhatWasNotSearchedAndWhatIsTied()
     const QModelIndex first = model->index(0, OverviewModel::R1Column);
     QVERIFY2(first.data().toString().endsWith(u'*'), qPrintable(first.data().toString()));
     QVERIFY(first.data(Qt::ToolTipRole).toString().contains(QStringLiteral("in any order")));
-    const QLabel* unranked = shown.bench.window->casesPanel()->unranked();
+    const QLabel* unranked = shown.bench.window->findChild<CasesPanel*>()->unranked();
     QTRY_VERIFY(!unranked->isHidden());
     QVERIFY2(unranked->text().startsWith(QStringLiteral("3 queries were not searched")),
              qPrintable(unranked->text()));
@@ -344,7 +346,7 @@ void TestAnalyse::leavingInTheMiddleIsHarmless()
     for (const Section section : {Section::Overview, Section::Questions, Section::Embeddings}) {
         Shown shown(m_store, false);
         shown.screen().showSection(section);
-        shown.bench.window->showScreen(ScreenId::Cases);
+        shown.bench.window->showScreen(QStringLiteral("cases"));
     }
     Shown shown(m_store, false);
     shown.screen().showSection(Section::Questions);

@@ -159,7 +159,8 @@ void TestAnalysePlots::thePickedCanBeTakenAwayInTheFilterBar()
     Shown shown(m_store);
     QVERIFY(shown.show(Section::RankChange));
     PlotView* plot = shown.screen().rankChange()->card(0)->view();
-    auto* chip = shown.bench.window->casesPanel()->findChild<QWidget*>(QStringLiteral("pickedCases"));
+    auto* chip =
+        shown.bench.window->findChild<CasesPanel*>()->findChild<QWidget*>(QStringLiteral("pickedCases"));
     QVERIFY(chip && !chip->isVisible());
     walkTo(plot, fullestBar(plot).item);
     QTRY_VERIFY(chip->isVisible());

@@ -76,7 +76,7 @@ void TestUiAnswers::anEditMovesTheCardsToTheNewOrder()
         pipeline::LiveCase expected = *bench.window->walk().detail()->live;
         const store::Reranking order = expected.ranking();
         for (int place = 0; place < 10; ++place)
-            QCOMPARE(bench.window->compare()->rows()->card(place, true)->reference(),
+            QCOMPARE(bench.window->findChild<ComparePage*>()->rows()->card(place, true)->reference(),
                      order.candidates[size_t(place)].reference);
         moved += shownOrder(bench) != before ? 1 : 0;
     }
@@ -111,8 +111,8 @@ void TestUiAnswers::questionsThatAllowSeveralTakeSeveral()
     QCOMPARE(bench.window->annotator().question(), 2);
     QVERIFY(saved(bench));
     QCOMPARE(valuesAt(path, image).at(2), joinValues({question.options.at(0), question.options.at(10)}));
-    QVERIFY(bench.window->answers()->options()->button(10)->isChecked());
-    QTest::mouseClick(bench.window->answers()->options()->button(10), Qt::LeftButton);
+    QVERIFY(bench.window->findChild<AnswersPanel*>()->options()->button(10)->isChecked());
+    QTest::mouseClick(bench.window->findChild<AnswersPanel*>()->options()->button(10), Qt::LeftButton);
     QVERIFY(saved(bench));
     QCOMPARE(valuesAt(path, image).at(2), question.options.at(0));
 }
@@ -234,15 +234,15 @@ void TestUiAnswers::anotherAnswerIsWritten()
     QVERIFY(openForAnswers(bench, path));
     const ImageId image = bench.window->walk().detail()->query.image.id;
     bench.press(answersOf(bench), Qt::Key_F2);
-    QLineEdit* text = bench.window->answers()->options()->freeText();
+    QLineEdit* text = bench.window->findChild<AnswersPanel*>()->options()->freeText();
     QTRY_VERIFY(text->hasFocus());
     QTest::keyClicks(text, QStringLiteral("2 piers, a 1b"));
     QCOMPARE(bench.window->annotator().answeredByMe(), 0); // digits are typed, not chosen
     QTest::keyClick(text, Qt::Key_Return);
     QVERIFY(saved(bench));
     QCOMPARE(valuesAt(path, image).at(0), QStringLiteral("2 piers, a 1b"));
-    QVERIFY(
-        bench.window->answers()->description()->toPlainText().contains(QStringLiteral("‹2 piers, a 1b›")));
+    QVERIFY(bench.window->findChild<AnswersPanel*>()->description()->toPlainText().contains(
+        QStringLiteral("‹2 piers, a 1b›")));
 }
 
 void TestUiAnswers::unsureAndClearedAnswersAreKept()
@@ -275,11 +275,11 @@ void TestUiAnswers::blindHidesWhatOthersSaidUntilAnswered()
     for (int q = 0; q < 30; ++q)
         QVERIFY2(spoken(q).contains(QStringLiteral("hidden")), qPrintable(spoken(q)));
     const QString suggested = valuesAt(path, image).at(0);
-    bench.window->compare()->tabs()->setCurrentIndex(1);
-    const QAbstractItemModel* table = bench.window->compare()->questions()->table()->model();
+    bench.window->findChild<ComparePage*>()->tabs()->setCurrentIndex(1);
+    const QAbstractItemModel* table = bench.window->findChild<ComparePage*>()->questions()->table()->model();
     QCOMPARE(table->rowCount(), 30);
     QVERIFY(table->index(0, AnswerModel::QueryColumn).data().toString() != suggested);
-    QVERIFY(!bench.window->answers()->options()->button(0)->isChecked());
+    QVERIFY(!bench.window->findChild<AnswersPanel*>()->options()->button(0)->isChecked());
     bench.press(answersOf(bench), Qt::Key_Return); // not unseen
     bench.press(answersOf(bench), Qt::Key_Return, Qt::ControlModifier);
     bench.press(answersOf(bench), Qt::Key_U);
@@ -311,7 +311,7 @@ void TestUiAnswers::barsSayWhatWouldMoveTheMatchAndLeadThere()
     const QString path = m_stores.fresh();
     Bench bench;
     QVERIFY(bench.open(path));
-    MoversPane* movers = bench.window->answers()->movers();
+    MoversPane* movers = bench.window->findChild<AnswersPanel*>()->movers();
     const QAbstractItemModelTester tester(&movers->model(),
                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
     QTRY_VERIFY(movers->model().rowCount() > 0);
@@ -346,13 +346,13 @@ void TestUiAnswers::historyRestores()
     bench.press(answersOf(bench), keyOf(4));
     QVERIFY(saved(bench));
     bench.window->annotator().setQuestion(0);
-    QListWidget* list = bench.window->answers()->history()->list();
-    bench.window->answers()->tabs()->setCurrentIndex(1);
+    QListWidget* list = bench.window->findChild<AnswersPanel*>()->history()->list();
+    bench.window->findChild<AnswersPanel*>()->tabs()->setCurrentIndex(1);
     QTRY_COMPARE(list->count(), 2);
     QVERIFY(list->item(0)->text().contains(QStringLiteral("Ann")));
     QVERIFY(list->item(1)->text().contains(suggested));
     list->setCurrentRow(1);
-    QTest::mouseClick(bench.window->answers()->history()->restoreButton(), Qt::LeftButton);
+    QTest::mouseClick(bench.window->findChild<AnswersPanel*>()->history()->restoreButton(), Qt::LeftButton);
     QVERIFY(saved(bench));
     QCOMPARE(valuesAt(path, image).at(0), suggested);
     QCOMPARE(currentAt(path, image).front().speaker.name, QStringLiteral("Ann"));
@@ -364,7 +364,7 @@ void TestUiAnswers::listsInThePanelKeepTheirKeys()
     const QString path = m_stores.fresh();
     Bench bench;
     QVERIFY(openForAnswers(bench, path));
-    MoversPane* movers = bench.window->answers()->movers();
+    MoversPane* movers = bench.window->findChild<AnswersPanel*>()->movers();
     QTRY_VERIFY(movers->model().rowCount() > 2);
     movers->list()->setCurrentIndex(movers->model().index(0));
     bench.press(movers->list(), Qt::Key_Down);
@@ -395,7 +395,7 @@ void TestUiAnswers::aReviewerTakesSides()
     Bench bench;
     QVERIFY(openForAnswers(bench, path));
     bench.window->actions().action(QStringLiteral("review.mode"))->trigger();
-    QVERIFY(bench.window->answers()->stateText().contains(QStringLiteral("A: Bea, B: Cem")));
+    QVERIFY(bench.window->findChild<AnswersPanel*>()->stateText().contains(QStringLiteral("A: Bea, B: Cem")));
     const auto row = answersOf(bench)->model()->index(0, 0).data(AnswerModel::RowRole).value<AnswerRow>();
     QCOMPARE(row.sides[1], QStringLiteral("rural"));
     QCOMPARE(row.sides[2], QStringLiteral("urban"));
@@ -419,7 +419,8 @@ void TestUiAnswers::statesAreMarkedAndReturnedWithAComment()
     const ImageId image = bench.window->walk().detail()->query.image.id;
     bench.dialogs.nextComment = QStringLiteral("look at the roof");
     bench.window->actions().action(QStringLiteral("review.return"))->trigger();
-    QVERIFY(bench.window->answers()->stateText().contains(QStringLiteral("look at the roof")));
+    QVERIFY(
+        bench.window->findChild<AnswersPanel*>()->stateText().contains(QStringLiteral("look at the roof")));
     QVERIFY(saved(bench));
     {
         const auto store = store::Store::open(path, store::Access::Read);

@@ -39,11 +39,11 @@ struct Auditing
     {
         ready = openForAnswers(bench, path);
         bench.window->annotator().setPerson(u"Ada"_s);
-        bench.window->showScreen(ScreenId::Audit);
+        bench.window->showScreen(QStringLiteral("audit"));
         ready =
             ready && QTest::qWaitFor([this] { return screen()->run().isListed() && !screen()->isBusy(); });
     }
-    AuditScreen* screen() { return bench.window->audit(); }
+    AuditScreen* screen() { return bench.window->findChild<AuditScreen*>(); }
     AuditPage* page() { return screen()->page(); }
     AuditRun& run() { return screen()->run(); }
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
@@ -410,8 +410,8 @@ void TestUiAudit::aReaderIsToldSo()
     store::addAudit(*other, {0, 1, 1, {}, u"Bea"_s, {}}, {store::imageIds(*other, View::Ground).front()});
     Bench bench;
     QVERIFY(bench.open(path));
-    bench.window->showScreen(ScreenId::Audit);
-    AuditScreen* screen = bench.window->audit();
+    bench.window->showScreen(QStringLiteral("audit"));
+    AuditScreen* screen = bench.window->findChild<AuditScreen*>();
     QTRY_VERIFY(screen->run().image() && !screen->isBusy());
     QTRY_VERIFY2(screen->page()->notice().contains(u"Nothing can be marked now"_s),
                  qPrintable(screen->page()->notice()));
@@ -440,7 +440,7 @@ void TestUiAudit::controlsHaveNames()
     QVERIFY(at.ready && at.start(1));
     at.press(Qt::Key_W);
     QCOMPARE(unnamedControls(*at.screen()), QStringList());
-    QCOMPARE(ActionRegistry::collisions(at.bench.window->actions().specs()).join(u'\n'), QString());
+    QCOMPARE(keyCollisions(at.bench.window->actions().specs()).join(u'\n'), QString());
     if (const QString folder = qEnvironmentVariable("GEOVLM_PICTURES"); !folder.isEmpty()) {
         for (const Theme theme : {Theme::Light, Theme::Dark}) {
             const QString name = theme == Theme::Light ? u"light"_s : u"dark"_s;

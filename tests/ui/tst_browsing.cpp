@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "answers/answers_panel.h"
+#include "browse/cases_screen.h"
 #include "cases/cases_panel.h"
 #include "cases/filter_bar.h"
 #include "cases/outcome_matrix.h"
@@ -13,6 +14,7 @@
 #include "support/registry.h"
 #include "support/ui/bench.h"
 #include "support/ui/fixture.h"
+#include "widgets/message_page.h"
 
 #include <QAction>
 #include <QApplication>
@@ -82,11 +84,11 @@ void TestUi::openingAStoreShowsCases()
     test::Bench bench;
     QVERIFY(bench.open(m_store));
     QCOMPARE(bench.window->cases().rowCount(), cases);
-    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->compare());
+    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->findChild<CasesScreen*>());
     QCOMPARE(shownName(*bench.window), QStringLiteral("place_0000"));
     QVERIFY(bench.settled());
-    QVERIFY(bench.window->compare()->images()->query()->isShown());
-    QVERIFY(bench.window->compare()->images()->candidate()->isShown());
+    QVERIFY(bench.window->findChild<ComparePage*>()->images()->query()->isShown());
+    QVERIFY(bench.window->findChild<ComparePage*>()->images()->candidate()->isShown());
     QCOMPARE(bench.window->cases().counts(), (store::OutcomeCounts{4, 4, 4, 4, 4, 0}));
 }
 
@@ -94,12 +96,12 @@ void TestUi::arrowKeysWalk()
 {
     test::Bench bench;
     QVERIFY(bench.open(m_store));
-    bench.press(bench.window->casesPanel()->list(), Qt::Key_Down);
+    bench.press(bench.window->findChild<CasesPanel*>()->list(), Qt::Key_Down);
     QTRY_COMPARE(shownName(*bench.window), QStringLiteral("place_0001"));
-    bench.press(bench.window->compare(), Qt::Key_Down);
+    bench.press(bench.window->findChild<ComparePage*>(), Qt::Key_Down);
     QTRY_COMPARE(shownName(*bench.window), QStringLiteral("place_0002"));
-    QCOMPARE(bench.window->casesPanel()->list()->currentIndex().row(), 2);
-    bench.press(bench.window->compare()->rows()->card(0, true), Qt::Key_Up);
+    QCOMPARE(bench.window->findChild<CasesPanel*>()->list()->currentIndex().row(), 2);
+    bench.press(bench.window->findChild<ComparePage*>()->rows()->card(0, true), Qt::Key_Up);
     QTRY_COMPARE(shownName(*bench.window), QStringLiteral("place_0001"));
 }
 
@@ -107,10 +109,10 @@ void TestUi::homeAndEndWalk()
 {
     test::Bench bench;
     QVERIFY(bench.open(m_store));
-    bench.press(bench.window->compare(), Qt::Key_End);
+    bench.press(bench.window->findChild<ComparePage*>(), Qt::Key_End);
     QTRY_COMPARE(bench.window->walk().row(), cases - 1);
     QVERIFY(!bench.window->actions().action(QStringLiteral("go.next"))->isEnabled());
-    bench.press(bench.window->compare(), Qt::Key_Home);
+    bench.press(bench.window->findChild<ComparePage*>(), Qt::Key_Home);
     QTRY_COMPARE(bench.window->walk().row(), 0);
 }
 
@@ -118,7 +120,7 @@ void TestUi::matrixCellFilters()
 {
     test::Bench bench;
     QVERIFY(bench.open(m_store));
-    OutcomeCell* broken = bench.window->casesPanel()->matrix()->cell(Outcome::Broken);
+    OutcomeCell* broken = bench.window->findChild<CasesPanel*>()->matrix()->cell(Outcome::Broken);
     QTest::mouseClick(broken, Qt::LeftButton);
     QTRY_COMPARE(bench.window->cases().rowCount(), 4);
     QVERIFY(broken->isChecked());
@@ -138,7 +140,7 @@ void TestUi::filterToBrokenAndClear()
         filter.area = QStringLiteral("Ashford");
     });
     QTRY_COMPARE(bench.window->cases().rowCount(), 2);
-    QVERIFY(bench.window->casesPanel()->matrix()->cell(Outcome::Broken)->isChecked());
+    QVERIFY(bench.window->findChild<CasesPanel*>()->matrix()->cell(Outcome::Broken)->isChecked());
     bench.window->actions().action(QStringLiteral("view.clear"))->trigger();
     QTRY_COMPARE(bench.window->cases().rowCount(), cases);
     QCOMPARE(bench.window->view().restrictions(), 0);
@@ -161,23 +163,25 @@ void TestUi::noCaseFitsIsSaid()
     test::Bench bench;
     QVERIFY(bench.open(m_store));
     bench.window->view().edit([](store::CaseFilter& filter) { filter.text = QStringLiteral("nowhere"); });
-    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->message());
-    auto* clear = bench.window->message()->findChild<QPushButton*>();
+    QTRY_COMPARE(bench.window->pages()->currentWidget(),
+                 bench.window->findChild<MessagePage*>(QStringLiteral("windowMessage")));
+    auto* clear =
+        bench.window->findChild<MessagePage*>(QStringLiteral("windowMessage"))->findChild<QPushButton*>();
     QVERIFY(clear && clear->isVisible());
     QTest::mouseClick(clear, Qt::LeftButton);
     QTRY_COMPARE(bench.window->cases().rowCount(), cases);
-    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->compare());
+    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->findChild<CasesScreen*>());
 }
 
 void TestUi::seeksTheNextBroken()
 {
     test::Bench bench;
     QVERIFY(bench.open(m_store));
-    bench.press(bench.window->casesPanel()->list(), Qt::Key_B);
+    bench.press(bench.window->findChild<CasesPanel*>()->list(), Qt::Key_B);
     QTRY_COMPARE(bench.window->walk().row(), 2);
-    bench.press(bench.window->compare(), Qt::Key_B);
+    bench.press(bench.window->findChild<ComparePage*>(), Qt::Key_B);
     QTRY_COMPARE(bench.window->walk().row(), 7);
-    bench.press(bench.window->compare(), Qt::Key_B, Qt::ShiftModifier);
+    bench.press(bench.window->findChild<ComparePage*>(), Qt::Key_B, Qt::ShiftModifier);
     QTRY_COMPARE(bench.window->walk().row(), 2);
 }
 
@@ -185,7 +189,7 @@ void TestUi::keysPickCandidates()
 {
     test::Bench bench;
     QVERIFY(bench.open(m_store));
-    ComparePage* compare = bench.window->compare();
+    ComparePage* compare = bench.window->findChild<ComparePage*>();
     QCOMPARE(bench.window->walk().picked()->place.after, 0);
     bench.press(compare, Qt::Key_Right);
     QCOMPARE(bench.window->walk().picked()->place.after, 1);
@@ -207,7 +211,7 @@ void TestUi::mousePicksACandidateInEitherRow()
 {
     test::Bench bench;
     QVERIFY(bench.open(m_store));
-    RankRows* rows = bench.window->compare()->rows();
+    RankRows* rows = bench.window->findChild<ComparePage*>()->rows();
     for (const bool after : {false, true}) {
         TileCard* card = rows->card(5, after);
         QTest::mouseClick(card, Qt::LeftButton);
@@ -215,7 +219,7 @@ void TestUi::mousePicksACandidateInEitherRow()
         QCOMPARE(bench.window->walk().picksAfter(), after);
         QVERIFY(card->isChecked());
         QVERIFY(bench.settled());
-        QVERIFY(bench.window->compare()->images()->candidate()->isShown());
+        QVERIFY(bench.window->findChild<ComparePage*>()->images()->candidate()->isShown());
     }
 }
 
@@ -223,16 +227,16 @@ void TestUi::matchOutsideTheTenHasItsOwnCard()
 {
     test::Bench bench;
     QVERIFY(bench.open(m_store));
-    RankRows* rows = bench.window->compare()->rows();
+    RankRows* rows = bench.window->findChild<ComparePage*>()->rows();
     QVERIFY(!rows->card(10, true)->isVisible());
     bench.window->walk().goTo(4);
     QTRY_VERIFY(rows->card(10, true)->isVisible());
     QVERIFY(rows->card(10, false)->isVisible());
     QVERIFY(rows->card(10, false)->accessibleName().contains(QStringLiteral("rank 27")));
-    bench.press(bench.window->compare(), Qt::Key_M);
+    bench.press(bench.window->findChild<ComparePage*>(), Qt::Key_M);
     QVERIFY(!bench.window->walk().picked()->inTen);
     QVERIFY(rows->card(10, true)->isChecked());
-    bench.press(bench.window->compare(), Qt::Key_Left);
+    bench.press(bench.window->findChild<ComparePage*>(), Qt::Key_Left);
     QCOMPARE(bench.window->walk().picked()->place.after, 9);
 }
 
@@ -242,7 +246,7 @@ void TestUi::cardsAreDescribed()
     QVERIFY(bench.open(m_store));
     bench.window->walk().goTo(1);
     QTRY_COMPARE(shownName(*bench.window), QStringLiteral("place_0001"));
-    const QString name = bench.window->compare()->rows()->card(0, true)->accessibleName();
+    const QString name = bench.window->findChild<ComparePage*>()->rows()->card(0, true)->accessibleName();
     QCOMPARE(name, QStringLiteral("Candidate 1, before 4, after 1, true match, score 0.940"));
 }
 
@@ -251,7 +255,7 @@ void TestUi::zoomIsLinked()
     test::Bench bench;
     QVERIFY(bench.open(m_store));
     QVERIFY(bench.settled());
-    ImagePair* pair = bench.window->compare()->images();
+    ImagePair* pair = bench.window->findChild<ComparePage*>()->images();
     pair->link().set(4, {0.9, 0.1});
     QCOMPARE(pair->link().zoom(), 4.0);
     QCOMPARE(pair->link().centre(), QPointF(0.875, 0.125)); // never past the edge
@@ -262,7 +266,7 @@ void TestUi::zoomIsLinked()
                       Qt::NoScrollPhase, false);
     QApplication::sendEvent(pair->query(), &wheel);
     QCOMPARE(pair->link().zoom(), 2.0);
-    bench.press(bench.window->compare(), Qt::Key_Z);
+    bench.press(bench.window->findChild<ComparePage*>(), Qt::Key_Z);
     QCOMPARE(pair->link().zoom(), 1.0);
 }
 
@@ -270,10 +274,10 @@ void TestUi::questionsCanShowOnlyDifferences()
 {
     test::Bench bench;
     QVERIFY(bench.open(m_store));
-    QuestionsPane* questions = bench.window->compare()->questions();
-    bench.window->compare()->tabs()->setCurrentIndex(1);
+    QuestionsPane* questions = bench.window->findChild<ComparePage*>()->questions();
+    bench.window->findChild<ComparePage*>()->tabs()->setCurrentIndex(1);
     QCOMPARE(questions->table()->model()->rowCount(), 30);
-    bench.press(bench.window->compare(), Qt::Key_D);
+    bench.press(bench.window->findChild<ComparePage*>(), Qt::Key_D);
     const int differing = questions->table()->model()->rowCount();
     QVERIFY(differing > 0 && differing < 30);
     for (int row = 0; row < differing; ++row)
@@ -285,7 +289,7 @@ void TestUi::answersFollowTheCandidate()
 {
     test::Bench bench;
     QVERIFY(bench.open(m_store));
-    QAbstractItemModel* model = bench.window->answers()->list()->model();
+    QAbstractItemModel* model = bench.window->findChild<AnswersPanel*>()->list()->model();
     QCOMPARE(model->rowCount(), 30);
     const QString before = model->index(0, 0).data(Qt::AccessibleTextRole).toString();
     QVERIFY(before.contains(QStringLiteral("Environment")));
@@ -334,7 +338,7 @@ void TestUi::failedImageHasAPlaceholder()
     test::Bench bench;
     QVERIFY(bench.open(store));
     QVERIFY(bench.settled());
-    ImageView* query = bench.window->compare()->images()->query();
+    ImageView* query = bench.window->findChild<ComparePage*>()->images()->query();
     QVERIFY(query->hasFailed());
     const QImage shown = query->grab().toImage();
     bool drawn = false; // a mark and a sentence, not a blank
@@ -353,7 +357,7 @@ void TestUi::aLongListIsDrawnAndScrolledAtOnce()
         test::makeFixture(folder.path(), {3000, {256, 128}, {128, 128}, true, false, false});
     test::Bench bench;
     QVERIFY(bench.open(store));
-    QListView* list = bench.window->casesPanel()->list();
+    QListView* list = bench.window->findChild<CasesPanel*>()->list();
     bench.press(list, Qt::Key_End);
     QTRY_COMPARE(bench.window->walk().row(), 2999);
     const QModelIndex last = bench.window->cases().index(2999, 0);

@@ -44,7 +44,7 @@ struct Answering
         return bench.window->annotator().bank().at(question).options.at(option);
     }
     StoreWriter& writer() { return bench.window->writer(); }
-    SaveBar* bar() { return bench.window->notices()->saving(); }
+    SaveBar* bar() { return bench.window->findChild<SaveBar*>(); }
     bool failed()
     {
         return QTest::qWaitFor([this] { return writer().saving() == StoreWriter::Saving::Failed; });
@@ -123,8 +123,8 @@ void TestUiKeeping::quittingLeavesOneFile()
     Answering at(m_stores);
     QVERIFY(at.ready);
     const QString value = at.answer(0, 3);
-    at.bench.window->showScreen(ScreenId::Analyse); // reads on workers, with connections of its own
-    at.bench.window->showScreen(ScreenId::Cases);
+    at.bench.window->showScreen(QStringLiteral("analyse")); // reads on workers, with connections of its own
+    at.bench.window->showScreen(QStringLiteral("cases"));
     QTest::keyClick(at.bench.window.get(), Qt::Key_Q, Qt::ControlModifier);
     QTRY_VERIFY(!at.bench.window->isVisible());
     at.bench.window.reset();
@@ -258,7 +258,7 @@ void TestUiKeeping::aLostStoreIsNeverCalledSaved()
     harm(at.path, how);
     QStringList said;
     connect(&at.writer(), &StoreWriter::savingChanged, this,
-            [&] { said << at.bench.window->saveStatus()->text(); });
+            [&] { said << at.bench.window->findChild<SaveStatus*>()->text(); });
     const QString second = at.answer(1, 2);
     QVERIFY(at.failed());
     QVERIFY2(!said.contains(u"Saved"_s), qPrintable(said.join(u", ")));

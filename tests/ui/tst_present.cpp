@@ -49,25 +49,25 @@ void TestPresent::emptyListSaysWhatToDo()
     QVERIFY(at.screen()->message().contains(u"Nothing is prepared yet"_s));
     QVERIFY(!at.screen()->startButton()->isEnabled());
     QVERIFY(!at.screen()->pdfButton()->isEnabled());
-    QVERIFY(at.bench.window->casesPanel()->isVisible()); // cases are chosen beside it
+    QVERIFY(at.bench.window->findChild<CasesPanel*>()->isVisible()); // cases are chosen beside it
 }
 
 void TestPresent::aKeyPreparesFromTheCases()
 {
     Presenting at(m_stores.fresh());
     QVERIFY(at.ready);
-    at.bench.window->showScreen(ScreenId::Cases);
+    at.bench.window->showScreen(QStringLiteral("cases"));
     at.bench.window->walk().goTo(3);
     QTRY_VERIFY(at.bench.window->walk().detail());
-    at.bench.press(at.bench.window->casesPanel()->list(), Qt::Key_P);
+    at.bench.press(at.bench.window->findChild<CasesPanel*>()->list(), Qt::Key_P);
     QVERIFY(at.rested());
-    at.bench.press(at.bench.window->casesPanel()->list(), Qt::Key_P); // once is enough
+    at.bench.press(at.bench.window->findChild<CasesPanel*>()->list(), Qt::Key_P); // once is enough
     QVERIFY(at.rested());
     const auto store = store::Store::open(at.path, store::Access::Read);
     const auto cases = store::preparedCases(*store);
     QCOMPARE(cases.size(), 1u);
     QCOMPARE(cases.front().key, (*at.bench.window->cases().keys())[3]);
-    at.bench.window->showScreen(ScreenId::Present);
+    at.bench.window->showScreen(QStringLiteral("present"));
     QTRY_COMPARE(at.screen()->prepared().rowCount(), 1);
     QCOMPARE(at.screen()->message(), QString());
 }
@@ -173,8 +173,8 @@ void TestPresent::aReaderIsToldSo()
     const auto other = store::Store::open(path, store::Access::Write);
     Bench bench;
     QVERIFY(bench.open(path));
-    bench.window->showScreen(ScreenId::Present);
-    PresentScreen* screen = bench.window->present();
+    bench.window->showScreen(QStringLiteral("present"));
+    PresentScreen* screen = bench.window->findChild<PresentScreen*>();
     QTRY_COMPARE(screen->prepared().rowCount(), 2);
     QTRY_VERIFY(!screen->addAllButton()->isEnabled());
     QVERIFY(!screen->removeButton()->isEnabled());
@@ -189,7 +189,7 @@ void TestPresent::controlsHaveNames()
     Presenting at(m_stores.fresh());
     QVERIFY(at.ready && at.addAll());
     QCOMPARE(unnamedControls(*at.screen()), QStringList());
-    QCOMPARE(ActionRegistry::collisions(at.bench.window->actions().specs()), QStringList());
+    QCOMPARE(keyCollisions(at.bench.window->actions().specs()), QStringList());
     QCOMPARE(at.screen()->displays()->count(), int(QGuiApplication::screens().size()));
     const QString folder = qEnvironmentVariable("GEOVLM_PICTURES");
     for (const Theme theme : {Theme::Light, Theme::Dark}) {
@@ -212,7 +212,7 @@ void TestPresent::theAnswersOutOfSightAreLeftAlone()
          {u"answer.unsure"_s, u"answer.clear"_s, u"answer.accept-all"_s, u"review.done"_s})
         QVERIFY2(!actions.action(id)->isEnabled(), qPrintable(id));
     actions.action(u"answer.focus"_s)->trigger();
-    QCOMPARE(at.bench.window->screen(), ScreenId::Cases);
+    QCOMPARE(at.bench.window->shownScreen(), QStringLiteral("cases"));
     QVERIFY(actions.action(u"answer.unsure"_s)->isEnabled());
 }
 
@@ -221,17 +221,17 @@ void TestPresent::goingBackToTheCasesKeepsTheWindowsWidth()
     Presenting at(m_stores.fresh());
     QVERIFY(at.ready);
     MainWindow& window = *at.bench.window;
-    window.showScreen(ScreenId::Cases);
+    window.showScreen(QStringLiteral("cases"));
     QVERIFY(at.bench.settled());
     window.resize(window.minimumSizeHint());
     QVERIFY(at.bench.settled());
     const int width = window.width();
-    for (const ScreenId screen : {ScreenId::Present, ScreenId::Analyse}) {
+    for (const QString& screen : {QStringLiteral("present"), QStringLiteral("analyse")}) {
         window.showScreen(screen);
         QVERIFY(at.bench.settled());
         window.resize(std::max(width, window.minimumSizeHint().width()), window.height());
         const int before = window.width();
-        window.showScreen(ScreenId::Cases);
+        window.showScreen(QStringLiteral("cases"));
         QVERIFY(at.bench.settled());
         QCOMPARE(window.width(), before);
     }

@@ -100,7 +100,7 @@ QStringList namesOf(const CaseListModel& model)
 
 QComboBox* combo(MainWindow& window, const QString& name)
 {
-    for (QComboBox* one : window.casesPanel()->filterBar()->findChildren<QComboBox*>())
+    for (QComboBox* one : window.findChild<CasesPanel*>()->filterBar()->findChildren<QComboBox*>())
         if (one->accessibleName() == name)
             return one;
     return nullptr;
@@ -196,7 +196,7 @@ void TestUiQueue::queueIsShownMostUrgentFirst()
     m_made->fill();
     test::Bench bench;
     QVERIFY(open(bench));
-    QListView* list = bench.window->casesPanel()->list();
+    QListView* list = bench.window->findChild<CasesPanel*>()->list();
     const int height = list->visualRect(list->model()->index(0, 0)).height();
     bench.press(list, Qt::Key_U, Qt::ControlModifier);
     QTRY_COMPARE(bench.window->cases().rowCount(), 4);
@@ -266,7 +266,7 @@ void TestUiQueue::filtersNarrow()
     m_made->fill();
     test::Bench bench;
     QVERIFY(open(bench));
-    bench.window->casesPanel()->filterBar()->setExpanded(true);
+    bench.window->findChild<CasesPanel*>()->filterBar()->setExpanded(true);
     choose(combo(*bench.window, u"State of the answers"_s), u"in progress"_s);
     QTRY_COMPARE(bench.window->cases().rowCount(), 1);
     choose(combo(*bench.window, u"State of the answers"_s), u"untouched"_s);
@@ -293,7 +293,7 @@ void TestUiQueue::annotatorsAreOffered()
     bench.window->annotator().setQuestion(0);
     bench.window->annotator().choose(1);
     QVERIFY(bench.settled());
-    bench.window->casesPanel()->filterBar()->setExpanded(true);
+    bench.window->findChild<CasesPanel*>()->filterBar()->setExpanded(true);
     QComboBox* box = combo(*bench.window, u"Annotator"_s);
     QTRY_VERIFY(box->findText(u"Bea"_s) > 0);
     choose(box, u"Bea"_s);

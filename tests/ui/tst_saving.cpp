@@ -193,9 +193,9 @@ void TestUiSaving::aFullDiskFailsToSaveAndRetrySaves()
     FullDisk disk(QFileInfo(path + QStringLiteral("-wal")).size());
     bench.press(answersOf(bench), keyOf(2));
     QTRY_COMPARE(bench.window->writer().saving(), StoreWriter::Saving::Failed);
-    QVERIFY2(bench.window->saveStatus()->text().startsWith(QStringLiteral("Save failed: ")),
-             qPrintable(bench.window->saveStatus()->text()));
-    QVERIFY(bench.window->saveStatus()->retryButton()->isVisible());
+    QVERIFY2(bench.window->findChild<SaveStatus*>()->text().startsWith(QStringLiteral("Save failed: ")),
+             qPrintable(bench.window->findChild<SaveStatus*>()->text()));
+    QVERIFY(bench.window->findChild<SaveStatus*>()->retryButton()->isVisible());
     // The answer stays on screen, what comes after it waits behind it, and the case cannot be left.
     QCOMPARE(bench.window->walk().detail()->query.values(30).at(1), question);
     bench.press(answersOf(bench), keyOf(0));
@@ -212,12 +212,12 @@ void TestUiSaving::aFullDiskFailsToSaveAndRetrySaves()
     QCOMPARE(bench.window->walk().detail()->query.values(30).at(1), question);
     bench.window->view().clear();
     QTRY_VERIFY(!bench.window->cases().isLoading());
-    QTest::mouseClick(bench.window->saveStatus()->retryButton(), Qt::LeftButton);
+    QTest::mouseClick(bench.window->findChild<SaveStatus*>()->retryButton(), Qt::LeftButton);
     QTRY_COMPARE(bench.window->writer().saving(), StoreWriter::Saving::Failed);
     disk.free();
-    QTest::mouseClick(bench.window->saveStatus()->retryButton(), Qt::LeftButton);
+    QTest::mouseClick(bench.window->findChild<SaveStatus*>()->retryButton(), Qt::LeftButton);
     QVERIFY(saved(bench));
-    QCOMPARE(bench.window->saveStatus()->text(), QStringLiteral("Saved"));
+    QCOMPARE(bench.window->findChild<SaveStatus*>()->text(), QStringLiteral("Saved"));
     QTRY_VERIFY(bench.window->walk().detail());
     QCOMPARE(valuesAt(path, image).at(1), question);
     QCOMPARE(valuesAt(path, image).at(2), bench.window->annotator().bank().at(2).options.at(0));
@@ -234,7 +234,7 @@ void TestUiSaving::aSecondWindowReadsOnlyUntilTheFirstCloses()
     Bench second;
     QVERIFY(second.open(path));
     QTRY_COMPARE(second.window->writer().access(), StoreWriter::Access::ReadOnly);
-    const QString text = second.window->saveStatus()->text();
+    const QString text = second.window->findChild<SaveStatus*>()->text();
     QVERIFY2(text.contains(QString::number(QCoreApplication::applicationPid())), qPrintable(text));
     QVERIFY(!second.window->annotator().canEdit());
     second.press(answersOf(second), keyOf(1));
@@ -261,7 +261,7 @@ void TestUiSaving::aCandidatesAnswersRankOthersInTheBackground()
     bench.window->walk().pick(tile);
     QStringList said; // the count is shown while it goes down
     connect(&bench.window->annotator(), &Annotator::rerankingChanged, this,
-            [&] { said << bench.window->saveStatus()->rerankingText(); });
+            [&] { said << bench.window->findChild<SaveStatus*>()->rerankingText(); });
     for (int q = 0; q < 12; ++q)
         bench.press(answersOf(bench), keyOf(1));
     QVERIFY(saved(bench));

@@ -224,9 +224,9 @@ void TestSending::answeringShowsProgressAndStops()
     QVERIFY(bench.open(m_store));
     bench.dialogs.nextAnswering = answering(local(), 0);
     bench.window->actions().action(QStringLiteral("run.answer-with"))->trigger();
-    QTRY_VERIFY(bench.window->jobBar()->isVisible());
+    QTRY_VERIFY(bench.window->findChild<JobBar*>()->isVisible());
     QVERIFY(!bench.window->actions().action(QStringLiteral("run.embed-with"))->isEnabled());
-    QTest::mouseClick(bench.window->jobBar()->stopButton(), Qt::LeftButton);
+    QTest::mouseClick(bench.window->findChild<JobBar*>()->stopButton(), Qt::LeftButton);
     QTRY_VERIFY(!bench.window->jobs().isRunning());
     QVERIFY(fake.answered().empty());
     QVERIFY(bench.dialogs.failures.isEmpty());

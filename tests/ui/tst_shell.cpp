@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "browse/cases_screen.h"
 #include "cases/cases_panel.h"
 #include "compare/compare_page.h"
 #include "compare/rank_rows.h"
@@ -9,6 +10,7 @@
 #include "support/ui/bench.h"
 #include "support/ui/fixture.h"
 #include "support/ui/named_controls.h"
+#include "widgets/message_page.h"
 
 #include <QAction>
 #include <QApplication>
@@ -83,8 +85,9 @@ void TestUiShell::paintsWithoutTorchOrQt5()
 void TestUiShell::welcomesWithoutAStore()
 {
     test::Bench bench;
-    QCOMPARE(bench.window->pages()->currentWidget(), bench.window->welcome());
-    QVERIFY(bench.window->casesPanel()->isHidden() || !bench.window->casesPanel()->isVisible());
+    QCOMPARE(bench.window->pages()->currentWidget(), bench.window->findChild<WelcomePage*>());
+    QVERIFY(bench.window->findChild<CasesPanel*>()->isHidden() ||
+            !bench.window->findChild<CasesPanel*>()->isVisible());
     QVERIFY(!bench.window->actions().action(QStringLiteral("store.import"))->isEnabled());
     QVERIFY(!bench.window->actions().action(QStringLiteral("go.next"))->isEnabled());
 }
@@ -115,15 +118,18 @@ void TestUiShell::badFileKeepsTheStore()
     QVERIFY(bench.dialogs.failures.first().contains(QStringLiteral("bad.geovlm")));
     QCOMPARE(bench.window->session().summary().path, m_store);
     QCOMPARE(bench.window->cases().rowCount(), cases);
-    QCOMPARE(bench.window->pages()->currentWidget(), bench.window->compare());
+    QCOMPARE(bench.window->pages()->currentWidget(), bench.window->findChild<CasesScreen*>());
 }
 
 void TestUiShell::badFileWithoutAStore()
 {
     test::Bench bench;
     bench.window->openStore(bench.badFile());
-    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->message());
-    QTRY_VERIFY(bench.window->message()->text().contains(QStringLiteral("bad.geovlm")));
+    QTRY_COMPARE(bench.window->pages()->currentWidget(),
+                 bench.window->findChild<MessagePage*>(QStringLiteral("windowMessage")));
+    QTRY_VERIFY(bench.window->findChild<MessagePage*>(QStringLiteral("windowMessage"))
+                    ->text()
+                    .contains(QStringLiteral("bad.geovlm")));
     QVERIFY(bench.dialogs.failures.isEmpty()); // said once
 }
 
@@ -132,11 +138,11 @@ void TestUiShell::anEmptyStoreOffersImport()
     test::Bench bench;
     bench.dialogs.nextFile = bench.folder() + QStringLiteral("/new.geovlm");
     bench.window->actions().action(QStringLiteral("store.new"))->trigger();
-    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->unranked());
+    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->findChild<UnrankedPage*>());
     bench.dialogs.nextImport =
         ImportRequest{QStringLiteral("vigor"), bench.folder(), {}, QStringLiteral("auto")};
-    QTRY_VERIFY(bench.window->unranked()->button()->isEnabled());
-    QTest::mouseClick(bench.window->unranked()->button(), Qt::LeftButton);
+    QTRY_VERIFY(bench.window->findChild<UnrankedPage*>()->button()->isEnabled());
+    QTest::mouseClick(bench.window->findChild<UnrankedPage*>()->button(), Qt::LeftButton);
     QTRY_COMPARE(bench.stagesRun.load(), 1);
     QTRY_VERIFY(!bench.window->jobs().isRunning());
 }
@@ -162,9 +168,9 @@ void TestUiShell::anUnrankedStoreOffersToRun()
     const QString store = test::makeFixture(folder.path(), {3, {256, 128}, {128, 128}, false, true});
     test::Bench bench;
     bench.window->openStore(store);
-    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->unranked());
+    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->findChild<UnrankedPage*>());
     QCOMPARE(bench.window->session().summary().missing(), std::optional<Stage>(Stage::Encode));
-    QTest::mouseClick(bench.window->unranked()->button(), Qt::LeftButton);
+    QTest::mouseClick(bench.window->findChild<UnrankedPage*>()->button(), Qt::LeftButton);
     QTRY_COMPARE(bench.stagesRun.load(), 7); // every stage but the import
     QTRY_VERIFY(!bench.window->jobs().isRunning());
     QVERIFY(bench.dialogs.failures.isEmpty());
@@ -178,11 +184,11 @@ void TestUiShell::aStageShowsProgressAndStops()
     QVERIFY(bench.open(store));
     bench.stageWaits = true;
     bench.window->actions().action(QStringLiteral("run.rerank"))->trigger();
-    QTRY_VERIFY(bench.window->jobBar()->isVisible());
+    QTRY_VERIFY(bench.window->findChild<JobBar*>()->isVisible());
     QVERIFY(!bench.window->actions().action(QStringLiteral("run.encode"))->isEnabled());
-    QTest::mouseClick(bench.window->jobBar()->stopButton(), Qt::LeftButton);
+    QTest::mouseClick(bench.window->findChild<JobBar*>()->stopButton(), Qt::LeftButton);
     QTRY_VERIFY(!bench.window->jobs().isRunning());
-    QVERIFY(!bench.window->jobBar()->isVisible());
+    QVERIFY(!bench.window->findChild<JobBar*>()->isVisible());
     QCOMPARE(bench.stagesRun.load(), 0);
     QVERIFY(bench.dialogs.failures.isEmpty());
     QTRY_VERIFY(bench.window->actions().action(QStringLiteral("run.encode"))->isEnabled());
@@ -228,7 +234,7 @@ void TestUiShell::closingTheStoreWelcomesAgain()
     test::Bench bench;
     QVERIFY(bench.open(m_store));
     bench.window->actions().action(QStringLiteral("store.close"))->trigger();
-    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->welcome());
+    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->findChild<WelcomePage*>());
     QCOMPARE(bench.window->cases().rowCount(), 0);
     QVERIFY(bench.open(m_store)); // and the same one opens again
 }
@@ -236,11 +242,11 @@ void TestUiShell::closingTheStoreWelcomesAgain()
 void TestUiShell::noTwoActionsShareAKey()
 {
     test::Bench bench;
-    QCOMPARE(ActionRegistry::collisions(bench.window->actions().specs()), QStringList());
+    QCOMPARE(keyCollisions(bench.window->actions().specs()), QStringList());
     std::vector<ActionSpec> two(2);
-    two[0] = {QStringLiteral("a"), "a", in(Context::Cases), QKeySequence(Qt::Key_X), {}};
-    two[1] = {QStringLiteral("b"), "b", in(Context::Window), QKeySequence(Qt::Key_X), {}};
-    QCOMPARE(ActionRegistry::collisions(two).size(), 1); // the proof can fail
+    two[0] = {QStringLiteral("a"), "a", {places::list}, QKeySequence(Qt::Key_X), {}};
+    two[1] = {QStringLiteral("b"), "b", {places::window}, QKeySequence(Qt::Key_X), {}};
+    QCOMPARE(keyCollisions(two).size(), 1); // the proof can fail
     for (const ActionSpec& spec : bench.window->actions().specs())
         QVERIFY2(!bench.window->actions().action(spec.id)->text().isEmpty(), qPrintable(spec.id));
 }
@@ -250,7 +256,7 @@ void TestUiShell::everyControlHasAName()
     test::Bench bench;
     QVERIFY(bench.open(m_store));
     bench.window->walk().goTo(4); // with the eleventh card
-    QTRY_VERIFY(bench.window->compare()->rows()->card(10, true)->isVisible());
+    QTRY_VERIFY(bench.window->findChild<ComparePage*>()->rows()->card(10, true)->isVisible());
     const QStringList nameless = test::unnamedControls(*bench.window);
     QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
 }

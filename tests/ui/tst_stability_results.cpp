@@ -64,7 +64,7 @@ void TestStabilityResults::enterOpensTheImage()
     QTest::keyClick(shown.screen->images(), Qt::Key_Return);
     QCOMPARE(wanted.size(), 1);
     QCOMPARE(wanted[0][0].toLongLong(), image);
-    QCOMPARE(shown.bench.window->screen(), ScreenId::Cases);
+    QCOMPARE(shown.bench.window->shownScreen(), QStringLiteral("cases"));
 }
 
 void TestStabilityResults::theThresholdDecidesWhatDrifts()

@@ -42,7 +42,7 @@ void TestUiStages::torchComesWithTheFirstStageThatNeedsIt()
     const QString store = test::makeFixture(folder.path(), {4, {256, 128}, {128, 128}, false, true});
     test::Bench bench(app::pipelineStages());
     bench.window->openStore(store);
-    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->unranked());
+    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->findChild<UnrankedPage*>());
     QVERIFY(!isLoaded("libtorch"));
     for (const char* stage : {"run.encode", "run.retrieve"}) {
         QTRY_VERIFY(bench.window->actions().action(QString::fromLatin1(stage))->isEnabled());
@@ -61,7 +61,7 @@ void TestUiStages::aStageThatCannotRunSaysWhy()
     const QString store = test::makeFixture(folder.path(), {4, {256, 128}, {128, 128}, false, true});
     test::Bench bench(app::pipelineStages());
     bench.window->openStore(store);
-    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->unranked());
+    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->findChild<UnrankedPage*>());
     bench.window->actions().action(QStringLiteral("run.rerank"))->trigger(); // nothing is retrieved yet
     QTRY_COMPARE_WITH_TIMEOUT(bench.dialogs.failures.size(), 1, 60000);
     QVERIFY(!bench.dialogs.failures.first().isEmpty());
@@ -95,7 +95,7 @@ void TestUiStages::aFolderIsLookedAtThenImportedAndFilesFollow()
     test::Bench bench(stages);
     bench.dialogs.nextFile = folder.filePath(QStringLiteral("new.geovlm"));
     bench.window->actions().action(QStringLiteral("store.new"))->trigger();
-    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->unranked());
+    QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->findChild<UnrankedPage*>());
     QAction* import = bench.window->actions().action(QStringLiteral("store.import"));
     QTRY_VERIFY(import->isEnabled());
     request.layout = preview.layout;

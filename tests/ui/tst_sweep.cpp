@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/learning/train.h"
 #include "plots/plot_card.h"
-#include "shell/actions/actions.h"
+#include "shell/actions/action_registry.h"
 #include "store/results/runs.h"
 #include "support/registry.h"
 #include "train/suppress_page.h"
@@ -62,7 +62,7 @@ void TestSweep::aSweepFillsRowByRow()
     QTest::mouseClick(sweep()->stopButton(), Qt::LeftButton);
     QTRY_VERIFY(!m_bench->window->jobs().isRunning());
     // What was finished is read back, and stands in the other table too.
-    QTRY_VERIFY(!m_bench->window->train()->isBusy());
+    QTRY_VERIFY(!m_bench->window->findChild<TrainScreen*>()->isBusy());
     QCOMPARE(sweep()->table()->model()->rowCount(), 4);
     QCOMPARE(page()->model().rowCount(), 7);
     QVERIFY(page()->model().splitColumn(QStringLiteral("same-area")) > 0);
@@ -91,7 +91,7 @@ void TestSweep::wordsOfASweepThatMakeNoSenseStopIt()
 void TestSweep::suppressionIsAPlotAndATable()
 {
     openScreen();
-    SuppressPage* suppress = m_bench->window->train()->suppression();
+    SuppressPage* suppress = m_bench->window->findChild<TrainScreen*>()->suppression();
     tabs()->setCurrentWidget(suppress);
     suppress->levels()->setText(QStringLiteral("50, 95, 70"));
     QTest::mouseClick(suppress->startButton(), Qt::LeftButton);

@@ -2,7 +2,7 @@
 #include "pipeline/learning/train.h"
 #include "pipeline/stages/stages.h"
 #include "plots/plot_card.h"
-#include "shell/actions/actions.h"
+#include "shell/actions/action_registry.h"
 #include "store/results/runs.h"
 #include "store/results/trainings.h"
 #include "support/registry.h"
@@ -68,7 +68,7 @@ private:
 void TestTrain::opensWithItsKeyAndSaysWhatThereIs()
 {
     openScreen();
-    QCOMPARE(m_bench->window->train()->message(), QString());
+    QCOMPARE(m_bench->window->findChild<TrainScreen*>()->message(), QString());
     // The fixture's training is one of an earlier program: its run is known, its curve is not.
     QCOMPARE(page()->table()->model()->rowCount(), 1);
     QCOMPARE(cell(page()->table(), 0, TrainingsModel::FusionColumn), QStringLiteral("compare"));
@@ -89,7 +89,7 @@ void TestTrain::theMenuLeadsToTheForm()
     QTRY_VERIFY(page()->isVisible());
     TrainForm* form = page()->form();
     QTRY_VERIFY(form->name()->hasFocus());
-    QTRY_VERIFY(!m_bench->window->train()->isBusy());
+    QTRY_VERIFY(!m_bench->window->findChild<TrainScreen*>()->isBusy());
     QVERIFY2(form->name()->text().startsWith(form->fusion()->currentData().toString() + u'-'),
              qPrintable(form->name()->text()));
     QCOMPARE(form->options().fusion, form->fusion()->currentText());
@@ -257,7 +257,7 @@ void TestTrain::aStoreThatAnotherWritesIsOnlyRead()
 {
     auto other = store::Store::open(m_store, store::Access::Write);
     QVERIFY(m_bench->open(m_store));
-    m_bench->window->showScreen(ScreenId::Train);
+    m_bench->window->showScreen(QStringLiteral("train"));
     QTRY_VERIFY(!m_bench->window->writer().whyReadOnly().isEmpty());
     QTRY_COMPARE(page()->model().rowCount(), 1);
     QVERIFY(!page()->trainButton()->isEnabled() && !sweep()->startButton()->isEnabled());
@@ -272,19 +272,20 @@ void TestTrain::aStoreWithoutCandidatesSaysSo()
     const QString bare = test::makeFixture(folder.path(), {queries, {64, 32}, {32, 32}, false, false, false});
     m_bench->window->openStore(bare);
     QTRY_VERIFY(m_bench->window->session().isOpen());
-    m_bench->window->showScreen(ScreenId::Train);
-    QTRY_VERIFY(m_bench->window->train()->message().contains(QStringLiteral("Nothing to train on")));
+    m_bench->window->showScreen(QStringLiteral("train"));
+    QTRY_VERIFY(m_bench->window->findChild<TrainScreen*>()->message().contains(
+        QStringLiteral("Nothing to train on")));
 }
 
 void TestTrain::everyControlHasAName()
 {
     openScreen();
-    QCOMPARE(test::unnamedControls(*m_bench->window->train()), QStringList());
+    QCOMPARE(test::unnamedControls(*m_bench->window->findChild<TrainScreen*>()), QStringList());
 }
 
 void TestTrain::noTwoKeysCollide()
 {
-    QCOMPARE(ActionRegistry::collisions(m_bench->window->actions().specs()).join(u'\n'), QString());
+    QCOMPARE(keyCollisions(m_bench->window->actions().specs()).join(u'\n'), QString());
 }
 
 GEOVLM_TEST(TestTrain);

@@ -149,7 +149,7 @@ void TestWays::imagesThatComeBackAreShown()
     QVERIFY(folder.rename(u"Ashford"_s, u"away"_s));
     Bench bench;
     QVERIFY(bench.open(path));
-    ImageView* view = bench.window->compare()->images()->query();
+    ImageView* view = bench.window->findChild<ComparePage*>()->images()->query();
     QTRY_VERIFY(view->hasFailed());
     QVERIFY(bench.settled());
     QVERIFY(view->retryButton()->isVisible());
@@ -160,14 +160,14 @@ void TestWays::imagesThatComeBackAreShown()
     QVERIFY(!view->retryButton()->isVisible());
     // The same by key, for every picture at once.
     QVERIFY(folder.rename(u"Ashford"_s, u"away"_s));
-    bench.window->images().clear();
+    bench.window->context().parts().images.clear();
     bench.window->walk().next();
     QTRY_VERIFY(view->hasFailed());
     QVERIFY(bench.settled());
     QVERIFY(folder.rename(u"away"_s, u"Ashford"_s));
     bench.press(answersOf(bench), Qt::Key_F5);
     QTRY_VERIFY(view->isShown());
-    QTRY_VERIFY(bench.window->compare()->images()->candidate()->isShown());
+    QTRY_VERIFY(bench.window->findChild<ComparePage*>()->images()->candidate()->isShown());
 }
 
 void TestWays::theImagesAreFoundWhereTheyWereMovedTo()
@@ -179,7 +179,7 @@ void TestWays::theImagesAreFoundWhereTheyWereMovedTo()
         QVERIFY(copyFolder(folder.filePath(area), folder.filePath(u"moved/"_s + area)));
     Bench bench;
     QVERIFY(openForAnswers(bench, path));
-    ImageView* view = bench.window->compare()->images()->query();
+    ImageView* view = bench.window->findChild<ComparePage*>()->images()->query();
     QTRY_VERIFY(view->hasFailed());
     bench.dialogs.nextRoot = RootChoice{folder.filePath(u"moved"_s), false};
     QTRY_VERIFY(view->rootButton()->isVisible());
@@ -321,7 +321,7 @@ void TestWays::townModelsAreSaidToBeTownModelsUntilPutAway()
     stages.townNotice = [](const store::Store&) { return u"These models have only seen drawn towns."_s; };
     Bench bench(stages);
     QVERIFY(bench.open(path));
-    TownBar* bar = bench.window->notices()->towns();
+    TownBar* bar = bench.window->findChild<TownBar*>();
     QTRY_VERIFY(bar->isVisible());
     QCOMPARE(bar->text(), u"These models have only seen drawn towns."_s);
     QTest::mouseClick(bar->awayButton(), Qt::LeftButton);

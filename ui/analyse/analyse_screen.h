@@ -3,6 +3,7 @@
 
 #include "analyse/analyse_page.h"
 #include "screen/screen.h"
+#include "screen/screen_entry.h"
 
 class QCheckBox;
 class QComboBox;
@@ -110,5 +111,8 @@ private:
     RunsPage* m_runs = nullptr;
     bool m_wasBusy = false;
 };
+
+ScreenEntry analyseScreen();  ///< analyse_actions.cpp
+ScreenScenes analyseScenes(); ///< analyse_scenes.cpp
 
 } // namespace geovlm::ui

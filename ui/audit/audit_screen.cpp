@@ -4,6 +4,7 @@
 #include "audit/audit_page.h"
 #include "audit/audit_results.h"
 #include "audit/audit_start.h"
+#include "compare/image_view.h"
 #include "look/look.h"
 #include "widgets/message_page.h"
 
@@ -82,6 +83,7 @@ void AuditScreen::connectParts()
     connect(&m_run, &AuditRun::listChanged, this, &AuditScreen::showState);
     connect(&m_run, &AuditRun::questionChanged, this, &AuditScreen::stateChanged);
     connect(&m_run, &AuditRun::said, this, &Screen::said);
+    connect(m_page->view(), &ImageView::rootWanted, this, &Screen::rootWanted);
     connect(&m_run, &AuditRun::settled, this, &Screen::settled);
     connect(&m_run, &AuditRun::finished, this, [this] {
         Q_EMIT said(tr("Every answer of this audit is marked."));

@@ -4,6 +4,7 @@
 #include "audit/audit_run.h"
 #include "look/marks.h"
 #include "screen/screen.h"
+#include "screen/screen_entry.h"
 
 class QComboBox;
 class QPushButton;
@@ -69,5 +70,8 @@ private:
     AuditResults* m_results;
     bool m_asksForNew = false;
 };
+
+ScreenEntry auditScreen();  ///< audit_actions.cpp
+ScreenScenes auditScenes(); ///< audit_scenes.cpp
 
 } // namespace geovlm::ui

@@ -5,6 +5,7 @@
 #include "present/prepared_model.h"
 #include "present/presentation_window.h"
 #include "screen/screen.h"
+#include "screen/screen_entry.h"
 #include "work/inquiry.h"
 
 #include <QPointer>
@@ -103,5 +104,8 @@ private:
     Inquiry<SlideDeckPtr> m_preparing;
     QPointer<PresentationWindow> m_window;
 };
+
+ScreenEntry presentScreen();  ///< present_actions.cpp
+ScreenScenes presentScenes(); ///< present_scenes.cpp
 
 } // namespace geovlm::ui

@@ -8,7 +8,7 @@
 
 namespace geovlm::ui {
 
-bool ActionSpec::worksIn(const KeyPlace& place) const
+bool ActionSpec::worksIn(const ActionPlace& place) const
 {
     return std::find(places.begin(), places.end(), place) != places.end();
 }
@@ -19,11 +19,11 @@ QString actionText(const ActionSpec& spec)
     return spec.number == 0 ? text : text.arg(spec.number);
 }
 
-QString placesText(const KeyPlaces& places)
+QString placesText(const ActionPlaces& places)
 {
     QStringList names;
-    for (const KeyPlace& place : places)
-        names << QCoreApplication::translate("KeyPlaces", place.name);
+    for (const ActionPlace& place : places)
+        names << QCoreApplication::translate("ActionPlaces", place.name);
     return names.join(QStringLiteral(", "));
 }
 
@@ -34,7 +34,7 @@ bool overlap(const ActionSpec& one, const ActionSpec& other)
     if (one.worksIn(places::window) || other.worksIn(places::window))
         return true;
     return std::any_of(one.places.begin(), one.places.end(),
-                       [&](const KeyPlace& place) { return other.worksIn(place); });
+                       [&](const ActionPlace& place) { return other.worksIn(place); });
 }
 
 } // namespace

@@ -13,28 +13,34 @@
 namespace geovlm::ui {
 
 /// Where a key works: the whole window, a panel, or the page of a screen (then `id` is the screen's).
-struct KeyPlace
+struct ActionPlace
 {
     QString id;
-    const char* name; ///< for people: QT_TRANSLATE_NOOP("KeyPlaces", …)
+    const char* name; ///< for people: QT_TRANSLATE_NOOP("ActionPlaces", …)
 
-    bool operator==(const KeyPlace& other) const { return id == other.id; }
+    bool operator==(const ActionPlace& other) const { return id == other.id; }
 };
-using KeyPlaces = std::vector<KeyPlace>;
+using ActionPlaces = std::vector<ActionPlace>;
 
 namespace places {
 /// Overlaps with every other place.
-inline const KeyPlace window{QStringLiteral("window"), QT_TRANSLATE_NOOP("KeyPlaces", "everywhere")};
-inline const KeyPlace list{QStringLiteral("list"), QT_TRANSLATE_NOOP("KeyPlaces", "case list")};
+inline const ActionPlace window{QStringLiteral("window"), QT_TRANSLATE_NOOP("ActionPlaces", "everywhere")};
+inline const ActionPlace list{QStringLiteral("list"), QT_TRANSLATE_NOOP("ActionPlaces", "case list")};
+inline const ActionPlace comparison{QStringLiteral("cases"), QT_TRANSLATE_NOOP("ActionPlaces", "comparison")};
+inline const ActionPlace answers{QStringLiteral("answers"), QT_TRANSLATE_NOOP("ActionPlaces", "answers")};
+/// Wherever a person walks from case to case.
+inline const ActionPlaces walking{list, comparison};
 } // namespace places
 
 enum class Menu { Store, Edit, Run, View, Go, Help };
 
-/// In a menu actions stand group by group, a line between two groups; in a group in the order of the table.
+/// In a menu actions stand group by group, a line between two groups; in a group those of lower `order`
+/// first, and those of the same in the order of the table.
 struct MenuPlace
 {
     Menu menu;
     int group = 0;
+    int order = 0;
 };
 
 /// One row of the table that menus, tool bar, the page of keys and the manual's list of keys are made from.
@@ -46,7 +52,7 @@ struct ActionSpec
 
     QString id;
     const char* label; ///< QT_TRANSLATE_NOOP("Actions", …); %1 stands for `number`
-    KeyPlaces places{places::window};
+    ActionPlaces places{places::window};
     QKeySequence key;
     Act trigger;
     Test enabled = {}; ///< always, when empty
@@ -58,14 +64,14 @@ struct ActionSpec
     /// Its place in the tool bar, lower further left; a line wherever the tens differ. None = not there.
     std::optional<int> toolBar = {};
 
-    bool worksIn(const KeyPlace& place) const;
+    bool worksIn(const ActionPlace& place) const;
 };
 using ActionSpecs = std::vector<ActionSpec>;
 
 /// What the action is called, with its mnemonic's &.
 QString actionText(const ActionSpec& spec);
 /// "everywhere", or "case list, comparison".
-QString placesText(const KeyPlaces& places);
+QString placesText(const ActionPlaces& places);
 /// Pairs that share a key where both work, as sentences for people. Empty is right.
 QStringList keyCollisions(const ActionSpecs& specs);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "screen/action_spec.h"
+#include "screen/screen_scene.h"
 
 namespace geovlm::ui {
 
@@ -15,6 +16,7 @@ struct ScreenEntry
     QString help;      ///< the page of the manual about it: docs/HELP.md
     std::function<Screen*(const ScreenParts& parts)> make;
     ActionSpecs (*actions)() = nullptr; ///< its own; none when null
+    ScreenScenes (*scenes)() = nullptr; ///< pictures of it; none when null
 
     QString showAction = QStringLiteral("screen.") + id; ///< the id of the action that shows it
     bool isInToolBar = true;

@@ -9,6 +9,11 @@
 
 namespace geovlm::ui {
 
+/// Describes the same images several times. Tells the listener on its own thread. The program gives the
+/// pipeline's.
+using StabilityStage = std::function<QString(store::Store&, const pipeline::StabilityOptions&, Progress&,
+                                             const pipeline::StabilityListener&)>;
+
 /// What the screen needs of the program around it; tests give their own.
 struct StabilityFunctions
 {

@@ -3,6 +3,7 @@
 
 #include "plots/plot_data.h"
 #include "screen/screen.h"
+#include "screen/screen_entry.h"
 #include "stability/image_model.h"
 #include "stability/question_model.h"
 #include "stability/stability_functions.h"
@@ -133,5 +134,8 @@ private:
     PlotCard* m_points;
     PlotCard* m_questionBars;
 };
+
+ScreenEntry stabilityScreen();  ///< stability_actions.cpp
+ScreenScenes stabilityScenes(); ///< stability_scenes.cpp
 
 } // namespace geovlm::ui

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "screen/screen.h"
+#include "screen/screen_entry.h"
 #include "train/train_functions.h"
 
 class QStackedWidget;
@@ -51,5 +52,8 @@ private:
     QString m_path;   ///< of the store that is shown
     qint64 m_run = 0; ///< whose order the suppression is of
 };
+
+ScreenEntry trainScreen();  ///< train_actions.cpp
+ScreenScenes trainScenes(); ///< train_scenes.cpp
 
 } // namespace geovlm::ui

@@ -35,7 +35,7 @@ qint64 owedAt(const QString& path)
 
 QListView* answersOf(Bench& bench)
 {
-    return bench.window->answers()->list();
+    return bench.window->findChild<AnswersPanel*>()->list();
 }
 
 bool saved(Bench& bench)
@@ -74,7 +74,7 @@ std::vector<ImageId> shownOrder(Bench& bench)
 {
     std::vector<ImageId> order;
     for (int place = 0; place < 10; ++place)
-        order.push_back(bench.window->compare()->rows()->card(place, true)->reference());
+        order.push_back(bench.window->findChild<ComparePage*>()->rows()->card(place, true)->reference());
     return order;
 }
 

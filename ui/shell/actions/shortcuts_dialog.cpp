@@ -17,20 +17,6 @@ namespace {
 
 enum Column { NameColumn, WhereColumn, KeyColumn, ColumnCount };
 
-QString contextText(Contexts contexts)
-{
-    QStringList names;
-    if (contexts & in(Context::Window))
-        names << ShortcutsDialog::tr("everywhere");
-    if (contexts & in(Context::Cases))
-        names << ShortcutsDialog::tr("case list");
-    if (contexts & in(Context::Compare))
-        names << ShortcutsDialog::tr("comparison");
-    if (contexts & in(Context::Answers))
-        names << ShortcutsDialog::tr("answers");
-    return names.join(QStringLiteral(", "));
-}
-
 } // namespace
 
 ShortcutsDialog::ShortcutsDialog(const ActionRegistry& actions, QWidget* parent)
@@ -95,7 +81,7 @@ void ShortcutsDialog::fill()
         const ActionSpec& spec = m_specs[size_t(row)];
         const QString name = actionText(spec).remove(u'&');
         m_table->setItem(row, NameColumn, new QTableWidgetItem(name));
-        m_table->setItem(row, WhereColumn, new QTableWidgetItem(contextText(spec.contexts)));
+        m_table->setItem(row, WhereColumn, new QTableWidgetItem(placesText(spec.places)));
         m_table->setItem(row, KeyColumn, new QTableWidgetItem(spec.key.toString(QKeySequence::NativeText)));
     }
     m_table->resizeColumnToContents(WhereColumn);
@@ -124,7 +110,7 @@ QString ShortcutsDialog::problem() const
 
 void ShortcutsDialog::check()
 {
-    const QStringList collisions = ActionRegistry::collisions(m_specs);
+    const QStringList collisions = keyCollisions(m_specs);
     m_problem->setText(collisions.isEmpty()
                            ? QString()
                            : tr("Not possible: %1.").arg(collisions.join(QStringLiteral("; "))));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/actions/actions.h"
+#include "shell/actions/action_registry.h"
 #include "shell/dialogs/backup_dialog.h"
 #include "shell/dialogs/person_dialog.h"
 #include "shell/dialogs/root_dialog.h"

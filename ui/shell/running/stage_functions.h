@@ -4,12 +4,11 @@
 #include "annotate/annotator.h"
 #include "domain/progress.h"
 #include "pipeline/common/stage_options.h"
+#include "screen/supplies.h"
 #include "shell/backends/server_functions.h"
 #include "shell/dialogs/consent.h"
 #include "shell/importing/import_request.h"
-#include "stability/stability_functions.h"
 #include "store/sqlite/store.h"
-#include "train/train_functions.h"
 #include "work/store_session.h"
 
 #include <QString>
@@ -38,13 +37,9 @@ struct StageFunctions
     StageOf<FileImport> importFile;
     StageOf<pipeline::AnswerOptions> answerWith;
     StageOf<pipeline::EmbedOptions> embedWith;
-    /// Describes the same images several times. Tells the listener on its own thread.
-    std::function<QString(store::Store&, const pipeline::StabilityOptions&, Progress&,
-                          const pipeline::StabilityListener&)>
-        stability;
 
-    /// What the training screen runs; the pipeline's unless a test says otherwise.
-    TrainFunctions training;
+    /// What single screens are given.
+    Supplies screens;
 
     /// Looks at a data set's folder, on a worker, without a store. Throws Error or Stopped.
     std::function<ImportPreview(const ImportRequest&, Progress&)> preview;

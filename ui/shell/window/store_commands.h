@@ -29,6 +29,9 @@ public:
     };
     explicit StoreCommands(const Parts& parts);
 
+    /// What can be run; what is empty cannot.
+    const StageFunctions& stages() const { return m_.stages; }
+
     void createStore();
     void openStore();
     void openPath(const QString& path);
