@@ -131,14 +131,21 @@ const figures::Comparison* comparisonWith(const figures::Agreement& agreement, q
     return nullptr;
 }
 
-int AgreementModel::rowCount(const QModelIndex& parent) const
+AgreementModel::AgreementModel(QObject* parent) : RowModel({}, parent)
 {
-    return parent.isValid() || !m_comparison ? 0 : int(m_comparison->questions.size()) + 1;
+    setHeads(heads());
 }
 
-int AgreementModel::columnCount(const QModelIndex& parent) const
+RowModel::Heads AgreementModel::heads() const
 {
-    return parent.isValid() ? 0 : ColumnCount;
+    Heads heads{{tr("Question")}, {tr("n")},     {tr("Percent")},
+                {tr("Kappa")},    {tr("Alpha")}, {tr("Alpha, 0 to 1")}};
+    for (int column = 0; column < ColumnCount; ++column) {
+        ColumnHead& head = heads[size_t(column)];
+        head.side = column == CountColumn ? Qt::AlignRight : Qt::AlignLeft;
+        head.tip = headerTip(column, m_machine == 0);
+    }
+    return heads;
 }
 
 void AgreementModel::show(const AgreementPtr& agreement, qint64 machine)
@@ -146,6 +153,7 @@ void AgreementModel::show(const AgreementPtr& agreement, qint64 machine)
     beginResetModel();
     m_agreement = agreement;
     m_machine = machine;
+    setHeads(heads());
     m_comparison = agreement ? comparisonWith(*agreement, machine) : nullptr;
     endResetModel();
 }
@@ -263,34 +271,6 @@ QVariant AgreementModel::data(const QModelIndex& index, int role) const
         return figureOf(index);
     case DigitsRole:
         return digitsOf(index.column());
-    default:
-        return {};
-    }
-}
-
-QVariant AgreementModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::ToolTipRole)
-        return headerTip(section, m_machine == 0);
-    if (role == Qt::TextAlignmentRole)
-        return int((section == CountColumn ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case QuestionColumn:
-        return tr("Question");
-    case CountColumn:
-        return tr("n");
-    case PercentColumn:
-        return tr("Percent");
-    case KappaColumn:
-        return tr("Kappa");
-    case AlphaColumn:
-        return tr("Alpha");
-    case GaugeColumn:
-        return tr("Alpha, 0 to 1");
     default:
         return {};
     }

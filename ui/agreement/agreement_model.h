@@ -2,8 +2,7 @@
 #pragma once
 
 #include "agreement/agreement_source.h"
-
-#include <QAbstractTableModel>
+#include "widgets/row_model.h"
 
 namespace geovlm::ui {
 
@@ -18,7 +17,7 @@ QString reliabilityWord(Reliability reliability);
 QString raterText(const Speaker& who);
 
 /// The figures of one comparison: all questions pooled, then question by question.
-class AgreementModel : public QAbstractTableModel
+class AgreementModel : public RowModel
 {
     Q_OBJECT
 
@@ -37,12 +36,9 @@ public:
         DigitsRole,                    ///< after the point
     };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit AgreementModel(QObject* parent = nullptr);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     /// `machine`: the speaker that is compared with people; 0 = people among themselves.
     void show(const AgreementPtr& agreement, qint64 machine);
@@ -52,6 +48,8 @@ public:
     QString labelOf(int row) const;
 
 private:
+    int countRows() const override { return m_comparison ? int(m_comparison->questions.size()) + 1 : 0; }
+    Heads heads() const;
     const RaterAgreement& figures(int row) const;
     QVariant figureOf(const QModelIndex& index) const;
     QString text(int row, int column) const;

@@ -11,18 +11,22 @@ constexpr int pageSize = 200;
 }
 
 DisagreementModel::DisagreementModel(StoreSession& session, QObject* parent)
-    : QAbstractTableModel(parent), m_session(session)
+    : RowModel({}, parent), m_session(session)
 {
+    setHeads(heads());
 }
 
-int DisagreementModel::rowCount(const QModelIndex& parent) const
+RowModel::Heads DisagreementModel::heads() const
 {
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
-
-int DisagreementModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : sideColumn() + int(m_subject.sides.size());
+    Heads heads{{tr("Image"), Qt::AlignLeft}};
+    if (m_subject.question < 0)
+        heads.push_back({tr("Question"), Qt::AlignLeft});
+    for (const Speaker& who : m_subject.sides) {
+        const bool anyone = who.name.isEmpty();
+        heads.push_back({anyone ? tr("People") : who.name, Qt::AlignLeft,
+                         anyone ? tr("The current answer, and the person who gave it.") : QString()});
+    }
+    return heads;
 }
 
 const figures::Said* DisagreementModel::saidBy(const figures::Disagreement& row, int side) const
@@ -80,25 +84,6 @@ QVariant DisagreementModel::data(const QModelIndex& index, int role) const
     }
 }
 
-QVariant DisagreementModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || section >= columnCount())
-        return {};
-    const int side = section - sideColumn();
-    if (role == Qt::ToolTipRole && side >= 0 && m_subject.sides[size_t(side)].name.isEmpty())
-        return tr("The current answer, and the person who gave it.");
-    if (role == Qt::TextAlignmentRole)
-        return int(Qt::AlignLeft | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole)
-        return {};
-    if (section == 0)
-        return tr("Image");
-    if (side < 0)
-        return tr("Question");
-    const Speaker& who = m_subject.sides[size_t(side)];
-    return who.name.isEmpty() ? tr("People") : who.name;
-}
-
 bool DisagreementModel::canFetchMore(const QModelIndex& parent) const
 {
     return !parent.isValid() && !m_busy && !m_complete;
@@ -149,6 +134,7 @@ void DisagreementModel::reset(const DisagreementSubject& subject, bool complete)
     beginResetModel();
     m_rows.clear();
     m_subject = subject;
+    setHeads(heads());
     m_busy = false;
     m_complete = complete;
     m_failure.clear();

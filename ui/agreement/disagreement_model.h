@@ -2,8 +2,7 @@
 #pragma once
 
 #include "agreement/agreement_source.h"
-
-#include <QAbstractTableModel>
+#include "widgets/row_model.h"
 
 namespace geovlm::ui {
 
@@ -22,7 +21,7 @@ struct DisagreementSubject
 };
 
 /// Images about which raters differ, read a page at a time as the list is scrolled; nothing loads all.
-class DisagreementModel : public QAbstractTableModel
+class DisagreementModel : public RowModel
 {
     Q_OBJECT
 
@@ -34,10 +33,7 @@ public:
 
     explicit DisagreementModel(StoreSession& session, QObject* parent = nullptr);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     bool canFetchMore(const QModelIndex& parent) const override;
     void fetchMore(const QModelIndex& parent) override;
 
@@ -53,6 +49,8 @@ Q_SIGNALS:
     void stateChanged();
 
 private:
+    int countRows() const override { return int(m_rows.size()); }
+    Heads heads() const;
     int sideColumn() const { return m_subject.question < 0 ? 2 : 1; } ///< the first
     const figures::Said* saidBy(const figures::Disagreement& row, int side) const;
     QString text(const figures::Disagreement& row, int column) const;

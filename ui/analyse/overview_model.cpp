@@ -70,14 +70,11 @@ void OverviewModel::show(const std::shared_ptr<const Figures>& figures)
     endResetModel();
 }
 
-int OverviewModel::rowCount(const QModelIndex& parent) const
+OverviewModel::OverviewModel(QObject* parent)
+    : RowModel(headsAt(Qt::AlignLeft, {tr("Split, area"), tr("Queries"), tr("R@1, %"), tr("R@5, %"),
+                                       tr("R@10, %"), tr("R@1%, %"), tr("Hit rate, %")}),
+               parent)
 {
-    return parent.isValid() ? 0 : int(m_groups.size());
-}
-
-int OverviewModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
 }
 
 const RecallPoint* OverviewModel::pointOf(const QModelIndex& index) const
@@ -174,33 +171,6 @@ QVariant OverviewModel::data(const QModelIndex& index, int role) const
     }
     case Qt::FontRole:
         return group(index.row()).isArea ? QVariant() : QVariant(strongFont(QApplication::font()));
-    default:
-        return {};
-    }
-}
-
-QVariant OverviewModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
-        if (role == Qt::TextAlignmentRole)
-            return int(Qt::AlignLeft | Qt::AlignVCenter);
-        return {};
-    }
-    switch (section) {
-    case GroupColumn:
-        return tr("Split, area");
-    case QueriesColumn:
-        return tr("Queries");
-    case R1Column:
-        return tr("R@1, %");
-    case R5Column:
-        return tr("R@5, %");
-    case R10Column:
-        return tr("R@10, %");
-    case OnePercentColumn:
-        return tr("R@1%, %");
-    case HitColumn:
-        return tr("Hit rate, %");
     default:
         return {};
     }

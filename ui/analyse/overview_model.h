@@ -2,14 +2,14 @@
 #pragma once
 
 #include "analyse/analysis_source.h"
+#include "widgets/row_model.h"
 
-#include <QAbstractTableModel>
 #include <QStyledItemDelegate>
 
 namespace geovlm::ui {
 
 /// The figures of each split and, below it, of each of its areas.
-class OverviewModel : public QAbstractTableModel
+class OverviewModel : public RowModel
 {
     Q_OBJECT
 
@@ -34,16 +34,14 @@ public:
         bool isArea = false;
     };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit OverviewModel(QObject* parent = nullptr);
     void show(const std::shared_ptr<const Figures>& figures);
     const Group& group(int row) const { return m_groups[std::size_t(row)]; }
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    int countRows() const override { return int(m_groups.size()); }
     const RecallPoint* pointOf(const QModelIndex& index) const;
     QString text(const QModelIndex& index) const;
     QString detail(const QModelIndex& index) const;

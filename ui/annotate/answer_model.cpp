@@ -82,14 +82,9 @@ QString speakerText(const Speaker& speaker)
     return AnswerModel::tr("import %1").arg(speaker.name);
 }
 
-int AnswerModel::rowCount(const QModelIndex& parent) const
+AnswerModel::AnswerModel(QObject* parent)
+    : RowModel({{tr("Question")}, {tr("Query")}, {}, {tr("Candidate")}}, parent)
 {
-    return parent.isValid() ? 0 : int(m_shown.size());
-}
-
-int AnswerModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
 }
 
 QString AnswerModel::spoken(const AnswerRow& row) const
@@ -154,22 +149,6 @@ QVariant AnswerModel::data(const QModelIndex& index, int role) const
 QString AnswerModel::rowText(const QString& value)
 {
     return value.isEmpty() ? QStringLiteral("–") : value;
-}
-
-QVariant AnswerModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case QuestionColumn:
-        return tr("Question");
-    case QueryColumn:
-        return tr("Query");
-    case CandidateColumn:
-        return tr("Candidate");
-    default:
-        return QString();
-    }
 }
 
 AnswerRow AnswerModel::rowOf(const QuestionBank& bank, int question, const CaseImage* query,

@@ -4,8 +4,8 @@
 #include "case/answer_board.h"
 #include "domain/answers/answer.h"
 #include "domain/answers/question_bank.h"
+#include "widgets/row_model.h"
 
-#include <QAbstractTableModel>
 #include <array>
 #include <optional>
 #include <vector>
@@ -50,7 +50,7 @@ struct AnswerMarks
 };
 
 /// The 30 questions of the query beside those of the picked candidate.
-class AnswerModel : public QAbstractTableModel
+class AnswerModel : public RowModel
 {
     Q_OBJECT
 
@@ -58,12 +58,9 @@ public:
     enum Column { QuestionColumn, QueryColumn, SignColumn, CandidateColumn, ColumnCount };
     enum Role { RowRole = Qt::UserRole + 1 };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit AnswerModel(QObject* parent = nullptr);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     /// Either may be null.
     void show(const QuestionBank& bank, const CaseImage* query, const CaseImage* candidate,
@@ -73,6 +70,7 @@ public:
     int total() const { return int(m_all.size()); }
 
 private:
+    int countRows() const override { return int(m_shown.size()); }
     static AnswerRow rowOf(const QuestionBank& bank, int question, const CaseImage* query,
                            const CaseImage* candidate);
     static void mark(AnswerRow& row, const AnswerMarks& marks);

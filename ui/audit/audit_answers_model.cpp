@@ -48,14 +48,9 @@ DataRole verdictRole(store::Verdict verdict)
     return DataRole::Other;
 }
 
-int AuditAnswersModel::rowCount(const QModelIndex& parent) const
+AuditAnswersModel::AuditAnswersModel(QObject* parent)
+    : RowModel({{tr("Mark")}, {tr("Question")}, {tr("Answer")}, {tr("Said by")}}, parent)
 {
-    return parent.isValid() ? 0 : int(m_answers.size());
-}
-
-int AuditAnswersModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(ColumnCount);
 }
 
 void AuditAnswersModel::show(const QuestionBank& bank, const figures::AuditedImage* image)
@@ -140,24 +135,12 @@ QVariant AuditAnswersModel::data(const QModelIndex& index, int role) const
     }
 }
 
+/// Rows are numbered as the questions are.
 QVariant AuditAnswersModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (role != Qt::DisplayRole)
-        return {};
     if (orientation == Qt::Vertical)
-        return section + 1;
-    switch (section) {
-    case VerdictColumn:
-        return tr("Mark");
-    case QuestionColumn:
-        return tr("Question");
-    case AnswerColumn:
-        return tr("Answer");
-    case SpeakerColumn:
-        return tr("Said by");
-    default:
-        return {};
-    }
+        return role == Qt::DisplayRole ? QVariant(section + 1) : QVariant();
+    return RowModel::headerData(section, orientation, role);
 }
 
 } // namespace geovlm::ui

@@ -4,8 +4,7 @@
 #include "domain/answers/question_bank.h"
 #include "figures/people/audit.h"
 #include "look/marks.h"
-
-#include <QAbstractTableModel>
+#include "widgets/row_model.h"
 
 namespace geovlm::ui {
 
@@ -14,16 +13,14 @@ Mark verdictMark(store::Verdict verdict);
 DataRole verdictRole(store::Verdict verdict);
 
 /// The questions of one image with what was answered and how it was judged.
-class AuditAnswersModel : public QAbstractTableModel
+class AuditAnswersModel : public RowModel
 {
     Q_OBJECT
 
 public:
     enum Column { VerdictColumn, QuestionColumn, AnswerColumn, SpeakerColumn, ColumnCount };
 
-    using QAbstractTableModel::QAbstractTableModel;
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
+    explicit AuditAnswersModel(QObject* parent = nullptr);
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
@@ -31,6 +28,7 @@ public:
     void show(const QuestionBank& bank, const figures::AuditedImage* image);
 
 private:
+    int countRows() const override { return int(m_answers.size()); }
     QString text(const figures::AuditedAnswer& one, int row, int column) const;
     QString spoken(const figures::AuditedAnswer& one, int row) const;
     QVariant colourOf(const figures::AuditedAnswer& one, int column) const;

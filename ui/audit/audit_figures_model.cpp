@@ -50,14 +50,18 @@ void AuditFiguresModel::show(const AuditFiguresPtr& figures)
         Q_EMIT dataChanged(index(0, 0), index(after - 1, ColumnCount - 1));
 }
 
-int AuditFiguresModel::rowCount(const QModelIndex& parent) const
+AuditFiguresModel::AuditFiguresModel(QObject* parent)
+    : RowModel({{tr("Question")},
+                {tr("Ground, right")},
+                {tr("n")},
+                {tr("Satellite, right")},
+                {tr("n")},
+                {tr("Both, right")},
+                {tr("n")},
+                {tr("Unclear")},
+                {tr("Changed since")}},
+               parent)
 {
-    return parent.isValid() || !m_figures ? 0 : m_figures->questions.size() + 1;
-}
-
-int AuditFiguresModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(ColumnCount);
 }
 
 const figures::AuditTallies& AuditFiguresModel::tallies(int row) const
@@ -129,28 +133,6 @@ QVariant AuditFiguresModel::data(const QModelIndex& index, int role) const
                    : int(Qt::AlignRight | Qt::AlignVCenter);
     default:
         return {};
-    }
-}
-
-QVariant AuditFiguresModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case QuestionColumn:
-        return tr("Question");
-    case GroundColumn:
-        return tr("Ground, right");
-    case SatelliteColumn:
-        return tr("Satellite, right");
-    case BothColumn:
-        return tr("Both, right");
-    case UnclearColumn:
-        return tr("Unclear");
-    case ChangedColumn:
-        return tr("Changed since");
-    default:
-        return tr("n");
     }
 }
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "figures/people/audit.h"
+#include "widgets/row_model.h"
 
-#include <QAbstractTableModel>
 #include <memory>
 
 namespace geovlm::ui {
@@ -14,7 +14,7 @@ using AuditFiguresPtr = std::shared_ptr<const figures::AuditFigures>;
 QString shareText(const figures::AuditTally& tally);
 
 /// The share right of each question and view; the first row is all questions in one pool.
-class AuditFiguresModel : public QAbstractTableModel
+class AuditFiguresModel : public RowModel
 {
     Q_OBJECT
 
@@ -32,15 +32,13 @@ public:
         ColumnCount
     };
 
-    using QAbstractTableModel::QAbstractTableModel;
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
+    explicit AuditFiguresModel(QObject* parent = nullptr);
     QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     void show(const AuditFiguresPtr& figures);
 
 private:
+    int countRows() const override { return m_figures ? int(m_figures->questions.size()) + 1 : 0; }
     const figures::AuditTallies& tallies(int row) const;
     QString label(int row) const;
     QString text(int row, int column) const;

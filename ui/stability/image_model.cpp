@@ -8,14 +8,28 @@
 
 namespace geovlm::ui {
 
-int StabilityImageModel::rowCount(const QModelIndex& parent) const
+StabilityImageModel::StabilityImageModel(QObject* parent) : RowModel({}, parent)
 {
-    return parent.isValid() ? 0 : m_rows;
+    setHeads(heads());
 }
 
-int StabilityImageModel::columnCount(const QModelIndex& parent) const
+RowModel::Heads StabilityImageModel::heads() const
 {
-    return parent.isValid() ? 0 : m_other ? int(ColumnCount) : int(OtherJaccardColumn);
+    const Qt::Alignment left = Qt::AlignLeft;
+    const Qt::Alignment right = Qt::AlignRight;
+    Heads heads{{tr("Image"), left, tr("The image that was described several times.")},
+                {tr("Drift"), left, tr("Whether the Jaccard or the answers are under the threshold.")},
+                {tr("Cosine"), right, tr("Mean cosine of the descriptions' embeddings, over pairs of runs.")},
+                {tr("Jaccard"), right, tr("Mean Jaccard of the descriptions' words, over pairs of runs.")},
+                {tr("Answers"), right, tr("Share of equal answers, over pairs of runs and questions.")},
+                {tr("First changes"), right, tr("Runs under which another tile is first than now.")},
+                {tr("Tau"), right, tr("Kendall's tau of the candidates' order against the present one.")}};
+    if (m_other) {
+        heads.push_back({tr("Jaccard B"), right, tr("The Jaccard in the run that it is compared with.")});
+        heads.push_back(
+            {tr("Answers B"), right, tr("The equal answers in the run that it is compared with.")});
+    }
+    return heads;
 }
 
 void StabilityImageModel::show(const StabilityDataPtr& data, const StabilityDataPtr& other)
@@ -23,6 +37,7 @@ void StabilityImageModel::show(const StabilityDataPtr& data, const StabilityData
     beginResetModel();
     m_data = data;
     m_other = other;
+    setHeads(heads());
     m_rows = data ? int(data->rows.size()) : 0;
     m_rowOf.clear();
     m_otherRowOf.clear();
@@ -157,37 +172,6 @@ QVariant StabilityImageModel::data(const QModelIndex& index, int role) const
         return one.failure.isEmpty() && one.figures.drifts(m_threshold);
     default:
         return {};
-    }
-}
-
-QVariant StabilityImageModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return int((section <= DriftColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
-        return {};
-    const bool tip = role == Qt::ToolTipRole;
-    switch (section) {
-    case ImageColumn:
-        return tip ? tr("The image that was described several times.") : tr("Image");
-    case DriftColumn:
-        return tip ? tr("Whether the Jaccard or the answers are under the threshold.") : tr("Drift");
-    case CosineColumn:
-        return tip ? tr("Mean cosine of the descriptions' embeddings, over pairs of runs.") : tr("Cosine");
-    case JaccardColumn:
-        return tip ? tr("Mean Jaccard of the descriptions' words, over pairs of runs.") : tr("Jaccard");
-    case AgreementColumn:
-        return tip ? tr("Share of equal answers, over pairs of runs and questions.") : tr("Answers");
-    case FirstColumn:
-        return tip ? tr("Runs under which another tile is first than now.") : tr("First changes");
-    case TauColumn:
-        return tip ? tr("Kendall's tau of the candidates' order against the present one.") : tr("Tau");
-    case OtherJaccardColumn:
-        return tip ? tr("The Jaccard in the run that it is compared with.") : tr("Jaccard B");
-    default:
-        return tip ? tr("The equal answers in the run that it is compared with.") : tr("Answers B");
     }
 }
 

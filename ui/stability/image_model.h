@@ -2,15 +2,15 @@
 #pragma once
 
 #include "stability/stability_data.h"
+#include "widgets/row_model.h"
 
-#include <QAbstractTableModel>
 #include <QHash>
 
 namespace geovlm::ui {
 
 /// The images of a run, and what another run found about the same ones. Holds figures alone: what was said is
 /// read when an image is picked.
-class StabilityImageModel : public QAbstractTableModel
+class StabilityImageModel : public RowModel
 {
     Q_OBJECT
 
@@ -29,12 +29,9 @@ public:
     };
     enum Role { SortRole = Qt::UserRole + 1, ImageRole, DriftsRole };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit StabilityImageModel(QObject* parent = nullptr);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     /// `other` may be null.
     void show(const StabilityDataPtr& data, const StabilityDataPtr& other);
@@ -46,6 +43,8 @@ public:
     const StabilityRow& row(int index) const { return m_data->rows[size_t(index)]; }
 
 private:
+    int countRows() const override { return m_rows; }
+    Heads heads() const;
     std::optional<double> figure(const StabilityRow& row, int column) const;
     QString text(const StabilityRow& row, int column) const;
     QString spoken(const StabilityRow& row) const;

@@ -5,14 +5,25 @@
 
 namespace geovlm::ui {
 
-int StabilityQuestionModel::rowCount(const QModelIndex& parent) const
+StabilityQuestionModel::StabilityQuestionModel(QObject* parent) : RowModel({}, parent)
 {
-    return parent.isValid() ? 0 : m_rows;
+    setHeads(heads());
 }
 
-int StabilityQuestionModel::columnCount(const QModelIndex& parent) const
+RowModel::Heads StabilityQuestionModel::heads() const
 {
-    return parent.isValid() ? 0 : m_other ? int(ColumnCount) : int(OtherAgreementColumn);
+    const QString agreement = tr("Pairs of runs with equal answers, over all images.");
+    const QString alpha =
+        tr("Krippendorff's alpha: images are the units, runs the raters. 1 = always the same answer to an "
+           "image, 0 = no more alike than two images' answers.");
+    Heads heads{{tr("Question"), Qt::AlignLeft},
+                {tr("Agreement"), Qt::AlignRight, agreement},
+                {tr("Alpha"), Qt::AlignRight, alpha}};
+    if (m_other) {
+        heads.push_back({tr("Agreement B"), Qt::AlignRight, agreement});
+        heads.push_back({tr("Alpha B"), Qt::AlignRight, alpha});
+    }
+    return heads;
 }
 
 void StabilityQuestionModel::show(const StabilityDataPtr& data, const StabilityDataPtr& other)
@@ -20,6 +31,7 @@ void StabilityQuestionModel::show(const StabilityDataPtr& data, const StabilityD
     beginResetModel();
     m_data = data;
     m_other = other;
+    setHeads(heads());
     m_rows = data ? data->questions.size() : 0;
     endResetModel();
 }
@@ -60,35 +72,6 @@ QVariant StabilityQuestionModel::data(const QModelIndex& index, int role) const
                                .arg(index.column() >= OtherAgreementColumn ? m_other->title : m_data->title));
     default:
         return {};
-    }
-}
-
-QVariant StabilityQuestionModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return int((section == QuestionColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    if (role == Qt::ToolTipRole)
-        return section == QuestionColumn ? QVariant()
-               : section % 2 == 1
-                   ? QVariant(tr("Pairs of runs with equal answers, over all images."))
-                   : QVariant(
-                         tr("Krippendorff's alpha: images are the units, runs the raters. 1 = always the "
-                            "same answer to an image, 0 = no more alike than two images' answers."));
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case QuestionColumn:
-        return tr("Question");
-    case AgreementColumn:
-        return tr("Agreement");
-    case AlphaColumn:
-        return tr("Alpha");
-    case OtherAgreementColumn:
-        return tr("Agreement B");
-    default:
-        return tr("Alpha B");
     }
 }
 

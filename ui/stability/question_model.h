@@ -2,13 +2,12 @@
 #pragma once
 
 #include "stability/stability_data.h"
-
-#include <QAbstractTableModel>
+#include "widgets/row_model.h"
 
 namespace geovlm::ui {
 
 /// Agreement and alpha question by question, beside those of another run.
-class StabilityQuestionModel : public QAbstractTableModel
+class StabilityQuestionModel : public RowModel
 {
     Q_OBJECT
 
@@ -23,18 +22,17 @@ public:
     };
     enum Role { SortRole = Qt::UserRole + 1 };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit StabilityQuestionModel(QObject* parent = nullptr);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     void show(const StabilityDataPtr& data, const StabilityDataPtr& other);
     /// The figures of the same questions moved on.
     void update();
 
 private:
+    int countRows() const override { return m_rows; }
+    Heads heads() const;
     std::optional<double> figure(int row, int column) const;
 
     StabilityDataPtr m_data, m_other;

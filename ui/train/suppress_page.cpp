@@ -24,7 +24,6 @@ namespace geovlm::ui {
 
 namespace {
 
-
 /// The run as it is, as a level at which nothing is taken out.
 SuppressionCurve::Level asFound(const store::Store& store, const TrainFunctions& functions)
 {
@@ -97,14 +96,15 @@ PlotData plotOf(const SuppressionCurve& curve, const QString& split)
 
 } // namespace
 
-int SuppressModel::rowCount(const QModelIndex& parent) const
+SuppressModel::SuppressModel(QObject* parent)
+    : RowModel({{tr("Split")},
+                {tr("R@10")},
+                {tr("Matches taken out")},
+                {tr("R@1 before")},
+                {tr("R@1 after")},
+                {tr("Gained [95 %]")}},
+               parent)
 {
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
-
-int SuppressModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
 }
 
 void SuppressModel::show(const SuppressionCurve& curve)
@@ -142,26 +142,6 @@ QVariant SuppressModel::data(const QModelIndex& index, int role) const
         return figure(metrics.after.r1);
     default:
         return tr("%1 [%2, %3]").arg(decimal(lift.points, 1), decimal(lift.low, 1), decimal(lift.high, 1));
-    }
-}
-
-QVariant SuppressModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case SplitColumn:
-        return tr("Split");
-    case R10Column:
-        return tr("R@10");
-    case TakenColumn:
-        return tr("Matches taken out");
-    case BeforeColumn:
-        return tr("R@1 before");
-    case AfterColumn:
-        return tr("R@1 after");
-    default:
-        return tr("Gained [95 %]");
     }
 }
 

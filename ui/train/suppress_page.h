@@ -3,9 +3,8 @@
 
 #include "screen/screen.h"
 #include "train/train_functions.h"
+#include "widgets/row_model.h"
 #include "work/inquiry.h"
-
-#include <QAbstractTableModel>
 
 class QComboBox;
 class QLabel;
@@ -36,21 +35,19 @@ struct SuppressionCurve
 };
 
 /// One row a level and split.
-class SuppressModel : public QAbstractTableModel
+class SuppressModel : public RowModel
 {
     Q_OBJECT
 
 public:
     enum Column { SplitColumn, R10Column, TakenColumn, BeforeColumn, AfterColumn, GainColumn, ColumnCount };
 
-    using QAbstractTableModel::QAbstractTableModel;
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
+    explicit SuppressModel(QObject* parent = nullptr);
     QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     void show(const SuppressionCurve& curve);
 
 private:
+    int countRows() const override { return int(m_rows.size()); }
     struct Row
     {
         figures::SplitEvaluation split;

@@ -61,14 +61,19 @@ std::vector<T> distinct(const std::vector<pipeline::SweepRow>& rows, Of of)
 
 } // namespace
 
-int SweepModel::rowCount(const QModelIndex& parent) const
+SweepModel::SweepModel(QObject* parent) : RowModel({}, parent)
 {
-    return parent.isValid() ? 0 : int(m_rows.size());
+    setHeads(heads());
 }
 
-int SweepModel::columnCount(const QModelIndex& parent) const
+RowModel::Heads SweepModel::heads() const
 {
-    return parent.isValid() ? 0 : diagnosisColumn() + 2;
+    Heads heads{{tr("Fusion")}, {tr("Margin")}, {tr("Seeds")}, {tr("Validation R@1")}};
+    for (const QString& split : splits())
+        heads.push_back({tr("R@1 %1").arg(split)});
+    heads.push_back({tr("Diagnosis")});
+    heads.push_back({tr("Seconds each")});
+    return heads;
 }
 
 QStringList SweepModel::splits() const
@@ -84,6 +89,7 @@ void SweepModel::show(std::vector<pipeline::SweepRow> rows)
 {
     beginResetModel();
     m_rows = std::move(rows);
+    setHeads(heads());
     endResetModel();
 }
 
@@ -130,29 +136,6 @@ QVariant SweepModel::data(const QModelIndex& index, int role) const
                 .arg(split->queries)
                 .arg(decimal(split->before, 1)));
     return {};
-}
-
-QVariant SweepModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case FusionColumn:
-        return tr("Fusion");
-    case MarginColumn:
-        return tr("Margin");
-    case SeedsColumn:
-        return tr("Seeds");
-    case ValidationColumn:
-        return tr("Validation R@1");
-    default:
-        break;
-    }
-    if (section == diagnosisColumn())
-        return tr("Diagnosis");
-    if (section > diagnosisColumn())
-        return tr("Seconds each");
-    return tr("R@1 %1").arg(splits().value(section - FixedColumns));
 }
 
 PlotData sweepPlot(const std::vector<pipeline::SweepRow>& rows, const QString& split)

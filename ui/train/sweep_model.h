@@ -3,31 +3,29 @@
 
 #include "pipeline/learning/sweep.h"
 #include "plots/plot_data.h"
-
-#include <QAbstractTableModel>
+#include "widgets/row_model.h"
 
 namespace geovlm::ui {
 
 /// The rows of a sweep as far as it has come.
-class SweepModel : public QAbstractTableModel
+class SweepModel : public RowModel
 {
     Q_OBJECT
 
 public:
     enum Column { FusionColumn, MarginColumn, SeedsColumn, ValidationColumn, FixedColumns };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit SweepModel(QObject* parent = nullptr);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     void show(std::vector<pipeline::SweepRow> rows);
     const std::vector<pipeline::SweepRow>& rows() const { return m_rows; }
     QStringList splits() const;
 
 private:
+    int countRows() const override { return int(m_rows.size()); }
+    Heads heads() const;
     int diagnosisColumn() const { return FixedColumns + int(splits().size()); }
     QString text(const pipeline::SweepRow& row, int column) const;
 

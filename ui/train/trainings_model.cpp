@@ -48,14 +48,20 @@ bool hasWidth(const QString& fusion)
 
 } // namespace
 
-int TrainingsModel::rowCount(const QModelIndex& parent) const
+TrainingsModel::TrainingsModel(QObject* parent) : RowModel({}, parent)
 {
-    return parent.isValid() ? 0 : int(m_rows.size());
+    setHeads(heads());
 }
 
-int TrainingsModel::columnCount(const QModelIndex& parent) const
+RowModel::Heads TrainingsModel::heads() const
 {
-    return parent.isValid() ? 0 : whenColumn() + 1;
+    Heads heads{{tr("Name")},    {tr("Fusion")}, {tr("Margin")}, {tr("Rate")},          {tr("Epoch kept")},
+                {tr("Dropout")}, {tr("Width")},  {tr("Seed")},   {tr("Validation R@1")}};
+    for (const QString& split : m_splits)
+        heads.push_back({tr("R@1 %1").arg(split)});
+    heads.push_back({tr("Diagnosis")});
+    heads.push_back({tr("When")});
+    return heads;
 }
 
 void TrainingsModel::show(std::vector<store::TrainingRow> rows)
@@ -68,6 +74,7 @@ void TrainingsModel::show(std::vector<store::TrainingRow> rows)
             if (!m_splits.contains(test.split))
                 m_splits << test.split;
     m_splits.sort();
+    setHeads(heads());
     endResetModel();
 }
 
@@ -205,39 +212,6 @@ QVariant TrainingsModel::data(const QModelIndex& index, int role) const
     default:
         return {};
     }
-}
-
-QVariant TrainingsModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case NameColumn:
-        return tr("Name");
-    case FusionColumn:
-        return tr("Fusion");
-    case MarginColumn:
-        return tr("Margin");
-    case RateColumn:
-        return tr("Rate");
-    case EpochsColumn:
-        return tr("Epoch kept");
-    case DropoutColumn:
-        return tr("Dropout");
-    case WidthColumn:
-        return tr("Width");
-    case SeedColumn:
-        return tr("Seed");
-    case ValidationColumn:
-        return tr("Validation R@1");
-    default:
-        break;
-    }
-    if (section == diagnosisColumn())
-        return tr("Diagnosis");
-    if (section == whenColumn())
-        return tr("When");
-    return tr("R@1 %1").arg(m_splits.value(section - FixedColumns));
 }
 
 } // namespace geovlm::ui

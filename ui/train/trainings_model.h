@@ -2,14 +2,14 @@
 #pragma once
 
 #include "store/results/trainings.h"
+#include "widgets/row_model.h"
 
-#include <QAbstractTableModel>
 #include <vector>
 
 namespace geovlm::ui {
 
 /// All trainings, the newest first; a column of R@1 for every split that one was tested on.
-class TrainingsModel : public QAbstractTableModel
+class TrainingsModel : public RowModel
 {
     Q_OBJECT
 
@@ -28,12 +28,9 @@ public:
     };
     enum Role { SortRole = Qt::UserRole + 1 };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit TrainingsModel(QObject* parent = nullptr);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     void show(std::vector<store::TrainingRow> rows);
     const store::TrainingRow& row(int row) const { return m_rows[std::size_t(row)]; }
@@ -44,6 +41,8 @@ public:
     int whenColumn() const { return diagnosisColumn() + 1; }
 
 private:
+    int countRows() const override { return int(m_rows.size()); }
+    Heads heads() const;
     QString text(const store::TrainingRow& row, int column) const;
     QVariant sortValue(const store::TrainingRow& row, int column) const;
     QString tip(const store::TrainingRow& row, int column) const;

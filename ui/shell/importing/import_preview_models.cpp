@@ -8,21 +8,16 @@
 
 namespace geovlm::ui {
 
+SampleModel::SampleModel(QObject* parent)
+    : RowModel({{tr("Query")}, {tr("Matching tile")}, {tr("Place")}, {tr("On disk")}}, parent)
+{
+}
+
 void SampleModel::show(std::vector<PreviewRow> rows)
 {
     beginResetModel();
     m_rows = std::move(rows);
     endResetModel();
-}
-
-int SampleModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
-
-int SampleModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
 }
 
 QString SampleModel::path(const QModelIndex& index) const
@@ -51,16 +46,11 @@ QVariant SampleModel::data(const QModelIndex& index, int role) const
     return {};
 }
 
-QVariant SampleModel::headerData(int section, Qt::Orientation orientation, int role) const
+CountModel::CountModel(const QStringList& headers, QObject* parent) : RowModel({}, parent)
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= ColumnCount)
-        return {};
-    return QStringList{tr("Query"), tr("Matching tile"), tr("Place"), tr("On disk")}.at(section);
-}
-
-CountModel::CountModel(QStringList headers, QObject* parent)
-    : QAbstractTableModel(parent), m_headers(std::move(headers))
-{
+    Heads heads = headsAt(Qt::AlignRight, headers);
+    heads.front().side = Qt::AlignLeft;
+    setHeads(std::move(heads));
 }
 
 void CountModel::show(std::vector<Row> rows)
@@ -68,16 +58,6 @@ void CountModel::show(std::vector<Row> rows)
     beginResetModel();
     m_rows = std::move(rows);
     endResetModel();
-}
-
-int CountModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
-
-int CountModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(m_headers.size());
 }
 
 QVariant CountModel::data(const QModelIndex& index, int role) const
@@ -93,15 +73,6 @@ QVariant CountModel::data(const QModelIndex& index, int role) const
         return {};
     const QString count = QLocale().toString(row.counts[size_t(index.column() - 1)]);
     return row.exact ? count : QStringLiteral("≥ %1").arg(count);
-}
-
-QVariant CountModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || section < 0 || section >= m_headers.size())
-        return {};
-    if (role == Qt::TextAlignmentRole)
-        return int((section == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
-    return role == Qt::DisplayRole ? QVariant(m_headers[section]) : QVariant();
 }
 
 std::vector<CountModel::Row> countRows(const std::vector<PreviewArea>& areas)

@@ -2,27 +2,24 @@
 #pragma once
 
 #include "shell/importing/import_request.h"
-
-#include <QAbstractTableModel>
+#include "widgets/row_model.h"
 
 namespace geovlm::ui {
 
 /// The sampled pairs, one a row.
-class SampleModel final : public QAbstractTableModel
+class SampleModel final : public RowModel
 {
     Q_OBJECT
 
 public:
     enum Column { Query, Reference, Place, OnDisk, ColumnCount };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit SampleModel(QObject* parent = nullptr);
     void show(std::vector<PreviewRow> rows);
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    int countRows() const override { return int(m_rows.size()); }
     QString text(const QModelIndex& index) const;
     QString path(const QModelIndex& index) const;
 
@@ -30,7 +27,7 @@ private:
 };
 
 /// Names with counts: the areas, or the splits.
-class CountModel final : public QAbstractTableModel
+class CountModel final : public RowModel
 {
     Q_OBJECT
 
@@ -42,15 +39,12 @@ public:
         bool exact = true;          ///< false is shown as ≥
     };
 
-    explicit CountModel(QStringList headers, QObject* parent = nullptr);
+    explicit CountModel(const QStringList& headers, QObject* parent = nullptr);
     void show(std::vector<Row> rows);
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    QStringList m_headers;
+    int countRows() const override { return int(m_rows.size()); }
     std::vector<Row> m_rows;
 };
 
