@@ -261,7 +261,7 @@ MappedAnswer AnswerNormaliser::mapOne(int question, const QString& text) const
 
 MappedAnswer AnswerNormaliser::map(int question, const QString& text) const
 {
-    const MappedAnswer asWritten = mapPlain(question, text);
+    MappedAnswer asWritten = mapPlain(question, text);
     if (!asWritten.offList() || m_forms[std::size_t(question)].own.contains(synonymKey(text)))
         return asWritten;
     const auto within = [&](const QString& words) {
@@ -270,7 +270,7 @@ MappedAnswer AnswerNormaliser::map(int question, const QString& text) const
         return mapped;
     };
     if (const QString bare = bareAnswer(text); bare != text)
-        if (const MappedAnswer mapped = within(bare); !mapped.offList())
+        if (MappedAnswer mapped = within(bare); !mapped.offList())
             return mapped;
     const std::vector<LetterInText> letters = lettersIn(text);
     if (letters.size() != 1 || letters.front().words.isEmpty() || text.trimmed().contains(u'\n'))
@@ -290,7 +290,7 @@ MappedAnswer AnswerNormaliser::mapPlain(int question, const QString& text) const
         asked.multiple && parts.size() > 1 && asked.optionIndex(text.trimmed()) < 0 &&
         std::all_of(parts.begin(), parts.end(),
                     [&](const QString& part) { return asked.optionIndex(part) >= 0; });
-    const MappedAnswer whole =
+    MappedAnswer whole =
         isListOfOptions ? MappedAnswer{text.trimmed(), Mapping::OffList, {}} : mapOne(question, text);
     if (!whole.offList() || !asked.multiple)
         return whole;

@@ -241,6 +241,7 @@ void pointTheSameWay(std::vector<double>& axis)
 std::vector<double> along(const Table& table, const std::vector<double>& axis)
 {
     std::vector<double> coordinates;
+    coordinates.reserve(std::size_t(table.rows));
     for (int r = 0; r < table.rows; ++r)
         coordinates.push_back(product(table.row(r), axis.data(), table.columns));
     return coordinates;

@@ -157,8 +157,8 @@ std::optional<double> kendallTauB(std::span<const int> a, std::span<const int> b
     qint64 balance = 0, untiedA = 0, untiedB = 0;
     for (std::size_t j = 1; j < a.size(); ++j)
         for (std::size_t i = 0; i < j; ++i) {
-            const int signA = (a[i] > a[j]) - (a[i] < a[j]);
-            const int signB = (b[i] > b[j]) - (b[i] < b[j]);
+            const qint64 signA = (a[i] > a[j]) - (a[i] < a[j]);
+            const qint64 signB = (b[i] > b[j]) - (b[i] < b[j]);
             balance += signA * signB;
             untiedA += signA != 0;
             untiedB += signB != 0;

@@ -18,7 +18,7 @@
 namespace geovlm {
 namespace {
 
-constexpr qsizetype mostBytes = 16 * 1024 * 1024; ///< of JSON; mostTerms terms of usual length need 2 MB
+constexpr qsizetype mostBytes = 16ll * 1024 * 1024; ///< of JSON; mostTerms terms of usual length need 2 MB
 constexpr double mostDocuments = 1e9;
 
 /// FNV-1a, 64 bits, over UTF-8.
@@ -73,7 +73,7 @@ QJsonObject headOf(const QByteArray& json, const QString& origin)
     if (json.size() > mostBytes)
         refuse(origin, DomainText::tr("it has %1 bytes, more than %2").arg(json.size()).arg(mostBytes));
     QJsonParseError problem;
-    const QJsonObject object = QJsonDocument::fromJson(json, &problem).object();
+    QJsonObject object = QJsonDocument::fromJson(json, &problem).object();
     if (problem.error != QJsonParseError::NoError)
         refuse(origin, DomainText::tr("%1 at byte %2").arg(problem.errorString()).arg(problem.offset));
     if (object[u"embedder"].toString() != u"hashing" || object[u"version"].toInt() != 1)
@@ -202,7 +202,8 @@ const HashingEmbedder::Sparse& HashingEmbedder::slotVector(int question, int opt
 {
     if (option < 0 || option >= m_bank.at(question).options.size())
         throw std::out_of_range("slotVector: no such option");
-    return m_options[std::size_t(m_bank.offset(question) + option)];
+    const int slot = m_bank.offset(question) + option;
+    return m_options[std::size_t(slot)];
 }
 
 HashingEmbedder::Sparse HashingEmbedder::valueVector(int question, const QString& value) const
@@ -248,7 +249,7 @@ const HashingEmbedder::Sparse* HashingEmbedder::known(int question, const QStrin
 {
     const int option = m_bank.at(question).optionIndex(value);
     if (option >= 0)
-        return &m_options[std::size_t(m_bank.offset(question) + option)];
+        return &slotVector(question, option);
     return value.trimmed().isEmpty() ? &m_unknown[std::size_t(question)] : nullptr;
 }
 
