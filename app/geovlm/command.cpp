@@ -83,18 +83,4 @@ QCommandLineOption forceOption()
             "data)")};
 }
 
-std::vector<Command> allCommands()
-{
-    return {demoCommand(),        worldCommand(),         trainEncoderCommand(),   townStatisticsCommand(),
-            trainReaderCommand(), initCommand(),          importCommand(),         encodeCommand(),
-            retrieveCommand(),    answerCommand(),        describeCommand(),       embedCommand(),
-            trainCommand(),       rerankCommand(),        evaluateCommand(),       exportCommand(),
-            checkCommand(),       backupCommand(),        benchCommand(),          answersCommand(),
-            setAnswerCommand(),   undoCommand(),          explainCommand(),        agreementCommand(),
-            analyseCommand(),     importAnswersCommand(), importCaptionsCommand(), importEmbeddingsCommand(),
-            synonymsCommand(),    mergeCommand(),         importModelCommand(),    sweepCommand(),
-            suppressCommand(),    auditCommand(),         stabilityCommand(),      infoCommand(),
-            rootCommand(),        restoreCommand()};
-}
-
 } // namespace geovlm::cli

@@ -57,10 +57,9 @@ private:
 /// What a command gives back: the JSON object, and the lines that a person reads instead.
 struct Outcome
 {
-    QJsonObject json;
-    QString text;
-    bool failed =
-        false; ///< there is something to show, but nothing was done or all is not well: exit status 1
+    QJsonObject json = {};
+    QString text = {};
+    bool failed = false;  ///< shown, but nothing was done or all is not well: exit status 1
     bool stopped = false; ///< by a signal, with something finished to show: exit status 130
 };
 
@@ -72,50 +71,20 @@ struct Command
     QString example;
     int positionals = 1;
     int fewestPositionals = -1; ///< -1 = as many as positionals
-    std::vector<QCommandLineOption> options;
-    std::function<Outcome(Call&)> run;
+    std::vector<QCommandLineOption> options = {};
+    std::function<Outcome(Call&)> run = {};
 };
 
-/// One function per file under commands/.
-Command demoCommand();
-Command worldCommand();
-Command trainEncoderCommand();
-Command trainReaderCommand();
-Command townStatisticsCommand();
-Command initCommand();
-Command importCommand();
-Command encodeCommand();
-Command retrieveCommand();
-Command answerCommand();
-Command describeCommand();
-Command embedCommand();
-Command trainCommand();
-Command rerankCommand();
-Command evaluateCommand();
-Command exportCommand();
-Command importAnswersCommand();
-Command importCaptionsCommand();
-Command importEmbeddingsCommand();
-Command synonymsCommand();
-Command importModelCommand();
-Command mergeCommand();
-Command checkCommand();
-Command infoCommand();
-Command restoreCommand();
-Command backupCommand();
-Command benchCommand();
-Command answersCommand();
-Command setAnswerCommand();
-Command undoCommand();
-Command explainCommand();
-Command agreementCommand();
-Command analyseCommand();
-Command sweepCommand();
-Command suppressCommand();
-Command auditCommand();
-Command stabilityCommand();
-Command rootCommand();
-std::vector<Command> allCommands();
+/// Commands that serve the same purpose, as help lists them.
+struct CommandGroup
+{
+    QString purpose;
+    std::vector<Command> commands;
+};
+
+/// Every command there is (command_table.cpp).
+std::vector<CommandGroup> commandGroups();
+std::optional<Command> commandNamed(const QString& name);
 
 /// --force: a file that this program did not write may be replaced. Never a store, a picture, or data.
 QCommandLineOption forceOption();

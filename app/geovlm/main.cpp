@@ -11,6 +11,7 @@
 
 #include <QCoreApplication>
 #include <QJsonDocument>
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -51,21 +52,20 @@ void describeTo(QCommandLineParser& parser, const Command& command)
 
 QString overview()
 {
-    QString text = Text::tr("geovlm %1: cross-view geo-localisation with vision-language "
-                            "reranking.\n\nUsage: geovlm COMMAND ... ; "
-                            "geovlm help COMMAND explains one.\n\n")
+    const std::vector<CommandGroup> groups = commandGroups();
+    qsizetype width = 0;
+    for (const CommandGroup& group : groups)
+        for (const Command& command : group.commands)
+            width = std::max(width, command.name.size());
+    QString text = Text::tr("geovlm %1: cross-view geo-localisation with vision-language reranking.\n\n"
+                            "Usage: geovlm COMMAND ... ; geovlm help COMMAND explains one.\n")
                        .arg(QCoreApplication::applicationVersion());
-    for (const Command& command : allCommands())
-        text += QStringLiteral("  %1 %2\n").arg(command.name, -15).arg(command.summary);
+    for (const CommandGroup& group : groups) {
+        text += QStringLiteral("\n%1\n").arg(group.purpose);
+        for (const Command& command : group.commands)
+            text += QStringLiteral("  %1  %2\n").arg(command.name, -int(width)).arg(command.summary);
+    }
     return text;
-}
-
-std::optional<Command> commandNamed(const QString& name)
-{
-    for (const Command& command : allCommands())
-        if (command.name == name)
-            return command;
-    return std::nullopt;
 }
 
 void checkDevice(const QCommandLineParser& parser)
@@ -109,11 +109,10 @@ Status help(const QStringList& words)
     }
     QCommandLineParser parser;
     describeTo(parser, *command);
-    parser.parse({QStringLiteral("geovlm ") + command->name});
-    QString text = parser.helpText();
-    // QCommandLineParser prints the program alone on its usage line.
-    text.replace(QStringLiteral("[options] "), command->name + QStringLiteral(" [options] "));
-    say(stdout, text);
+    // QCommandLineParser's own line of usage names the file that was run, and not the command.
+    const QString text = parser.helpText();
+    say(stdout, Text::tr("Usage: geovlm %1 [options] %2").arg(command->name, command->words) +
+                    text.mid(text.indexOf(QLatin1Char('\n'))));
     return Done;
 }
 

@@ -76,11 +76,28 @@ private Q_SLOTS:
             QVERIFY2(all.out.contains(QByteArray("  ") + name + ' '), name);
             const Run one = runGeovlm({QStringLiteral("help"), QString::fromLatin1(name)});
             QCOMPARE(one.status, 0);
+            QVERIFY2(one.out.startsWith(QByteArray("Usage: geovlm ") + name + " [options] "), one.out);
             QVERIFY2(one.out.contains("Example: geovlm ") && one.out.contains("--json"), name);
             const Run asked = runGeovlm({QString::fromLatin1(name), QStringLiteral("--help")});
             QCOMPARE(asked.status, 0);
             QCOMPARE(asked.out, one.out);
         }
+    }
+
+    void helpListsEveryFileOfCommandsOnceUnderItsPurpose()
+    {
+        const Run all = runGeovlm({QStringLiteral("help")});
+        QStringList listed, files;
+        for (const QByteArray& line : all.out.split('\n'))
+            if (line.startsWith("  "))
+                listed.append(QString::fromUtf8(line).simplified().section(QLatin1Char(' '), 0, 0));
+        const QDir commands(QStringLiteral(GEOVLM_SOURCE_DIR "/app/geovlm/commands"));
+        for (QString file : commands.entryList({QStringLiteral("*.cpp")}))
+            files.append(file.replace(QLatin1Char('_'), QLatin1Char('-')).chopped(4));
+        listed.sort();
+        files.sort();
+        QCOMPARE(listed, files);
+        QVERIFY2(all.out.contains("\n\nTraining\n  train "), all.out);
     }
 
     void benchMeasuresWhatItIsAskedFor()

@@ -84,24 +84,23 @@ Outcome run(Call& call)
     options.seed = call.seed(options.seed);
     const figures::AnswerRatings ratings = figures::answerRatings(*store, call.progress);
     const figures::Agreement agreement = figures::agreement(ratings, options, call.progress);
-    return {toJson(agreement), textOf(agreement)};
+    return {.json = toJson(agreement), .text = textOf(agreement)};
 }
 
 } // namespace
 
 Command agreementCommand()
 {
-    Command command;
-    command.name = QStringLiteral("agreement");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("between annotators, and people against models, per question");
-    command.example = QStringLiteral("geovlm agreement demo.geovlm --json");
-    command.options = {
-        valueOption(QStringLiteral("draws"), Text::tr("bootstrap draws (1000)"), QStringLiteral("N")),
-        valueOption(QStringLiteral("seed"), Text::tr("of the draws (1)"), QStringLiteral("N")),
+    return {
+        .name = QStringLiteral("agreement"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("between annotators, and people against models, per question"),
+        .example = QStringLiteral("geovlm agreement demo.geovlm --json"),
+        .options = {valueOption(QStringLiteral("draws"), Text::tr("bootstrap draws (1000)"),
+                                QStringLiteral("N")),
+                    valueOption(QStringLiteral("seed"), Text::tr("of the draws (1)"), QStringLiteral("N"))},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

@@ -44,33 +44,31 @@ Outcome run(Call& call)
     parts.analysis = figures::analyse(table, options, call.progress);
     parts.evaluation = pipeline::evaluateCases(*store, table);
     parts.questions = pipeline::questionReport(*store, table, questions, call.progress);
-    return {jsonOf(parts), analysisText(parts)};
+    return {.json = jsonOf(parts), .text = analysisText(parts)};
 }
 
 } // namespace
 
 Command analyseCommand()
 {
-    Command command;
-    command.name = QStringLiteral("analyse");
-    command.words = QStringLiteral("STORE");
-    command.summary =
-        Text::tr("curves, areas, rank changes, margins, distances, what each question is worth, "
-                 "and two runs side by side");
-    command.example = QStringLiteral("geovlm analyse demo.geovlm --json");
-    command.options = {
-        valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"), QStringLiteral("N")),
-        valueOption(QStringLiteral("other"),
-                    Text::tr("a rerank run to compare it with (before against after reranking)"),
-                    QStringLiteral("N")),
-        valueOption(QStringLiteral("sample"), Text::tr("cases that the questions are measured on (2000)"),
-                    QStringLiteral("N")),
-        valueOption(QStringLiteral("draws"), Text::tr("bootstrap draws (2000)"), QStringLiteral("N")),
-        valueOption(QStringLiteral("seed"), Text::tr("of the draws and of the sample (1)"),
-                    QStringLiteral("N")),
+    return {
+        .name = QStringLiteral("analyse"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("curves, areas, rank changes, margins, distances, what each question is worth, "
+                            "and two runs side by side"),
+        .example = QStringLiteral("geovlm analyse demo.geovlm --json"),
+        .options =
+            {valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"), QStringLiteral("N")),
+             valueOption(QStringLiteral("other"),
+                         Text::tr("a rerank run to compare it with (before against after reranking)"),
+                         QStringLiteral("N")),
+             valueOption(QStringLiteral("sample"),
+                         Text::tr("cases that the questions are measured on (2000)"), QStringLiteral("N")),
+             valueOption(QStringLiteral("draws"), Text::tr("bootstrap draws (2000)"), QStringLiteral("N")),
+             valueOption(QStringLiteral("seed"), Text::tr("of the draws and of the sample (1)"),
+                         QStringLiteral("N"))},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "options/rejected.h"
+#include "options/server_options.h"
 #include "pipeline/common/town_likeness.h"
 #include "pipeline/stages/stages.h"
-#include "rejected.h"
-#include "server_options.h"
 #include "text.h"
 
 #include <QJsonArray>
@@ -64,52 +64,54 @@ Outcome run(Call& call)
     rejects.save();
     const pipeline::TownLikeness towns = pipeline::townLikeness(*store);
     const QString townLine = pipeline::townSentence(towns);
-    return {{{QStringLiteral("run"), result.run},
-             {QStringLiteral("towns"), toJson(towns)},
-             {QStringLiteral("images"), result.images},
-             {QStringLiteral("answers"), result.answers},
-             {QStringLiteral("off_list"), result.offList},
-             {QStringLiteral("off_list_first"), QJsonArray::fromStringList(result.offListed)},
-             {QStringLiteral("conflicts"), result.conflicts},
-             {QStringLiteral("cached"), result.cached},
-             {QStringLiteral("not_held"), result.notHeld},
-             {QStringLiteral("abstained"), result.abstained},
-             {QStringLiteral("kept"), result.kept},
-             {QStringLiteral("changed"), result.changed},
-             {QStringLiteral("failed"), QJsonArray::fromStringList(result.failed)},
-             {QStringLiteral("seconds"), result.seconds}},
-            textOf(result) + (townLine.isEmpty() ? QString() : QLatin1Char('\n') + townLine)};
+    return {.json = {{QStringLiteral("run"), result.run},
+                     {QStringLiteral("towns"), toJson(towns)},
+                     {QStringLiteral("images"), result.images},
+                     {QStringLiteral("answers"), result.answers},
+                     {QStringLiteral("off_list"), result.offList},
+                     {QStringLiteral("off_list_first"), QJsonArray::fromStringList(result.offListed)},
+                     {QStringLiteral("conflicts"), result.conflicts},
+                     {QStringLiteral("cached"), result.cached},
+                     {QStringLiteral("not_held"), result.notHeld},
+                     {QStringLiteral("abstained"), result.abstained},
+                     {QStringLiteral("kept"), result.kept},
+                     {QStringLiteral("changed"), result.changed},
+                     {QStringLiteral("failed"), QJsonArray::fromStringList(result.failed)},
+                     {QStringLiteral("seconds"), result.seconds}},
+            .text = textOf(result) + (townLine.isEmpty() ? QString() : QLatin1Char('\n') + townLine)};
 }
 
 } // namespace
 
 Command answerCommand()
 {
-    Command command;
-    command.name = QStringLiteral("answer");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("answer the questions about every image, as suggestions");
-    command.example = QStringLiteral("geovlm answer demo.geovlm --with reader");
-    command.options = {
-        valueOption(QStringLiteral("with"), Text::tr("who answers: reader, or a server's address"),
-                    QStringLiteral("WHO")),
-        valueOption(QStringLiteral("vlm"), Text::tr("the server's vision model"), QStringLiteral("NAME")),
-        valueOption(QStringLiteral("mode"),
-                    Text::tr("each: a request a question (default); schema: one an image"),
-                    QStringLiteral("MODE")),
-        valueOption(QStringLiteral("max-tokens"),
-                    Text::tr("tokens of a reply at most (what the answer needs)"), QStringLiteral("N")),
-        valueOption(QStringLiteral("model"), Text::tr("which reader of the store (small)"),
-                    QStringLiteral("NAME")),
-        {QStringLiteral("unanswered"),
-         Text::tr("leave out questions that a person, a server or a file has answered")},
-        valueOption(QStringLiteral("sample"), Text::tr("only N images, drawn by a fixed seed"),
-                    QStringLiteral("N")),
-        rejectsOption(),
+    Command command{
+        .name = QStringLiteral("answer"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("answer the questions about every image, as suggestions"),
+        .example = QStringLiteral("geovlm answer demo.geovlm --with reader"),
+        .options = {valueOption(QStringLiteral("with"),
+                                Text::tr("who answers: reader, or a server's address"),
+                                QStringLiteral("WHO")),
+                    valueOption(QStringLiteral("vlm"), Text::tr("the server's vision model"),
+                                QStringLiteral("NAME")),
+                    valueOption(QStringLiteral("mode"),
+                                Text::tr("each: a request a question (default); schema: one an image"),
+                                QStringLiteral("MODE")),
+                    valueOption(QStringLiteral("max-tokens"),
+                                Text::tr("tokens of a reply at most (what the answer needs)"),
+                                QStringLiteral("N")),
+                    valueOption(QStringLiteral("model"), Text::tr("which reader of the store (small)"),
+                                QStringLiteral("NAME")),
+                    {QStringLiteral("unanswered"),
+                     Text::tr("leave out questions that a person, a server or a file has answered")},
+                    valueOption(QStringLiteral("sample"), Text::tr("only N images, drawn by a fixed seed"),
+                                QStringLiteral("N")),
+                    rejectsOption()},
+        .run = run,
     };
     for (const QCommandLineOption& option : serverOptionWords())
         command.options.push_back(option);
-    command.run = run;
     return command;
 }
 

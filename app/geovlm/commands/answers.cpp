@@ -87,25 +87,23 @@ Outcome run(Call& call)
         log.append(logged(event, bank));
         lines.append(logLine(event, bank));
     }
-    return {{{QStringLiteral("answers"), answers}, {QStringLiteral("log"), log}},
-            lines.join(QLatin1Char('\n'))};
+    return {.json = {{QStringLiteral("answers"), answers}, {QStringLiteral("log"), log}},
+            .text = lines.join(QLatin1Char('\n'))};
 }
 
 } // namespace
 
 Command answersCommand()
 {
-    Command command;
-    command.name = QStringLiteral("answers");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("the current answers about an image, and their log");
-    command.example = QStringLiteral("geovlm answers demo.geovlm --image tile_0001.png");
-    command.options = {
-        valueOption(QStringLiteral("image"), Text::tr("path under the root, or file name"),
-                    QStringLiteral("NAME")),
+    return {
+        .name = QStringLiteral("answers"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("the current answers about an image, and their log"),
+        .example = QStringLiteral("geovlm answers demo.geovlm --image tile_0001.png"),
+        .options = {valueOption(QStringLiteral("image"), Text::tr("path under the root, or file name"),
+                                QStringLiteral("NAME"))},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "figures/people/audit.h"
 #include "command.h"
+#include "options/view_option.h"
 #include "text.h"
 #include "text_table.h"
-#include "view_option.h"
 
 #include <QJsonArray>
 
@@ -91,29 +91,29 @@ Outcome run(Call& call)
     QJsonArray audits;
     for (const figures::AuditFigures& figures : all)
         audits.append(toJson(figures));
-    return {{{QStringLiteral("drawn"), drawn == 0 ? QJsonValue() : QJsonValue(drawn)},
-             {QStringLiteral("audits"), audits}},
-            textOf(all)};
+    return {.json = {{QStringLiteral("drawn"), drawn == 0 ? QJsonValue() : QJsonValue(drawn)},
+                     {QStringLiteral("audits"), audits}},
+            .text = textOf(all)};
 }
 
 } // namespace
 
 Command auditCommand()
 {
-    Command command;
-    command.name = QStringLiteral("audit");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("draw images to judge answers of, or list the audits and their figures");
-    command.example = QStringLiteral("geovlm audit demo.geovlm --draw 50 --by Ann");
-    command.options = {
-        valueOption(QStringLiteral("draw"), Text::tr("draw so many images for a new audit"),
-                    QStringLiteral("N")),
-        viewOption(Text::tr("with --draw: ground or satellite images only (half of each)")),
-        valueOption(QStringLiteral("seed"), Text::tr("with --draw: of the draw (1)"), QStringLiteral("N")),
-        valueOption(QStringLiteral("by"), Text::tr("with --draw: who draws it"), QStringLiteral("WHO")),
+    return {
+        .name = QStringLiteral("audit"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("draw images to judge answers of, or list the audits and their figures"),
+        .example = QStringLiteral("geovlm audit demo.geovlm --draw 50 --by Ann"),
+        .options = {valueOption(QStringLiteral("draw"), Text::tr("draw so many images for a new audit"),
+                                QStringLiteral("N")),
+                    viewOption(Text::tr("with --draw: ground or satellite images only (half of each)")),
+                    valueOption(QStringLiteral("seed"), Text::tr("with --draw: of the draw (1)"),
+                                QStringLiteral("N")),
+                    valueOption(QStringLiteral("by"), Text::tr("with --draw: who draws it"),
+                                QStringLiteral("WHO"))},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

@@ -105,7 +105,7 @@ Outcome measured(Call& call, const store::Store& store, const QStringList& wante
             paths.append(path);
     for (const QJsonValue& path : paths)
         lines.append(line(path.toObject()));
-    return {{{QStringLiteral("paths"), paths}}, lines.join(QLatin1Char('\n'))};
+    return {.json = {{QStringLiteral("paths"), paths}}, .text = lines.join(QLatin1Char('\n'))};
 }
 
 Outcome run(Call& call)
@@ -131,26 +131,27 @@ Outcome run(Call& call)
 
 Command benchCommand()
 {
-    Command command;
-    command.name = QStringLiteral("bench");
-    command.words = QStringLiteral("[STORE]");
-    command.positionals = 1;
-    command.fewestPositionals = 0;
-    command.summary = Text::tr("the speed of every hot path");
-    command.example = QStringLiteral("geovlm bench demo.geovlm --paths edit_to_scores,published_rerank");
-    command.options = {
-        valueOption(QStringLiteral("synthetic"), Text::tr("measure on a made-up store of N images"),
-                    QStringLiteral("N")),
-        valueOption(QStringLiteral("keep"),
-                    Text::tr("where the made-up store is kept, and taken from if it is there"),
-                    QStringLiteral("FILE")),
-        valueOption(QStringLiteral("paths"), Text::tr("only these, joined by commas"), QStringLiteral("A,B")),
-        valueOption(QStringLiteral("model"), Text::tr("encoder or reader that is measured (small)"),
-                    QStringLiteral("NAME")),
-        valueOption(QStringLiteral("seed"), Text::tr("of the made-up store (1)"), QStringLiteral("N")),
+    return {
+        .name = QStringLiteral("bench"),
+        .words = QStringLiteral("[STORE]"),
+        .summary = Text::tr("the speed of every hot path"),
+        .example = QStringLiteral("geovlm bench demo.geovlm --paths edit_to_scores,published_rerank"),
+        .positionals = 1,
+        .fewestPositionals = 0,
+        .options = {valueOption(QStringLiteral("synthetic"),
+                                Text::tr("measure on a made-up store of N images"), QStringLiteral("N")),
+                    valueOption(QStringLiteral("keep"),
+                                Text::tr("where the made-up store is kept, and taken from if it is there"),
+                                QStringLiteral("FILE")),
+                    valueOption(QStringLiteral("paths"), Text::tr("only these, joined by commas"),
+                                QStringLiteral("A,B")),
+                    valueOption(QStringLiteral("model"),
+                                Text::tr("encoder or reader that is measured (small)"),
+                                QStringLiteral("NAME")),
+                    valueOption(QStringLiteral("seed"), Text::tr("of the made-up store (1)"),
+                                QStringLiteral("N"))},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

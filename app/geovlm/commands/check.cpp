@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "options/rejected.h"
 #include "pipeline/stages/picture_check.h"
 #include "pipeline/stages/whole_check.h"
-#include "rejected.h"
 #include "text.h"
 
 #include <QJsonArray>
@@ -26,26 +26,25 @@ Outcome run(Call& call)
     store::CheckReport report = pipeline::wholeCheck(*store, call.progress);
     if (call.has(QStringLiteral("deep")))
         report.problems += pipeline::brokenPictures(*store, call.threads(), call.progress);
-    return {{{QStringLiteral("ok"), report.ok()},
-             {QStringLiteral("problems"), QJsonArray::fromStringList(report.problems)},
-             {QStringLiteral("notes"), QJsonArray::fromStringList(report.notes)}},
-            textOf(report),
-            !report.ok()};
+    return {.json = {{QStringLiteral("ok"), report.ok()},
+                     {QStringLiteral("problems"), QJsonArray::fromStringList(report.problems)},
+                     {QStringLiteral("notes"), QJsonArray::fromStringList(report.notes)}},
+            .text = textOf(report),
+            .failed = !report.ok()};
 }
 
 } // namespace
 
 Command checkCommand()
 {
-    Command command;
-    command.name = QStringLiteral("check");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("look for damage and missing files");
-    command.example = QStringLiteral("geovlm check demo.geovlm");
-    command.options = {
-        {QStringLiteral("deep"), Text::tr("decode every picture too, and name the broken ones")}};
-    command.run = run;
-    return command;
+    return {
+        .name = QStringLiteral("check"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("look for damage and missing files"),
+        .example = QStringLiteral("geovlm check demo.geovlm"),
+        .options = {{QStringLiteral("deep"), Text::tr("decode every picture too, and name the broken ones")}},
+        .run = run,
+    };
 }
 
 } // namespace geovlm::cli

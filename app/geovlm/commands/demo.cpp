@@ -34,24 +34,24 @@ Outcome run(Call& call)
     options.queries = int(call.whole(QStringLiteral("queries"), 150, 10, 1000));
     options.threads = call.threads();
     const pipeline::DemoResult result = pipeline::demo(options, call.progress);
-    return {toJson(result), textOf(result)};
+    return {.json = toJson(result), .text = textOf(result)};
 }
 
 } // namespace
 
 Command demoCommand()
 {
-    Command command;
-    command.name = QStringLiteral("demo");
-    command.words = QStringLiteral("DIR");
-    command.summary = Text::tr("build towns, run every stage on them and train the rerankers");
-    command.example = QStringLiteral("geovlm demo demo --seed 7 --queries 150");
-    command.options = {
-        valueOption(QStringLiteral("seed"), Text::tr("seed of the towns (1)"), QStringLiteral("N")),
-        valueOption(QStringLiteral("queries"), Text::tr("test queries a split (150)"), QStringLiteral("N")),
+    return {
+        .name = QStringLiteral("demo"),
+        .words = QStringLiteral("DIR"),
+        .summary = Text::tr("build towns, run every stage on them and train the rerankers"),
+        .example = QStringLiteral("geovlm demo demo --seed 7 --queries 150"),
+        .options = {valueOption(QStringLiteral("seed"), Text::tr("seed of the towns (1)"),
+                                QStringLiteral("N")),
+                    valueOption(QStringLiteral("queries"), Text::tr("test queries a split (150)"),
+                                QStringLiteral("N"))},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

@@ -10,23 +10,24 @@ Outcome run(Call& call)
 {
     const auto store = call.openStore(store::Access::Write);
     const pipeline::DescribeResult result = pipeline::describe(*store, call.progress);
-    return {
-        {{QStringLiteral("descriptions"), result.descriptions},
-         {QStringLiteral("unchanged"), result.unchanged}},
-        Text::tr("%1 descriptions written, %2 unchanged.").arg(result.descriptions).arg(result.unchanged)};
+    return {.json = {{QStringLiteral("descriptions"), result.descriptions},
+                     {QStringLiteral("unchanged"), result.unchanged}},
+            .text = Text::tr("%1 descriptions written, %2 unchanged.")
+                        .arg(result.descriptions)
+                        .arg(result.unchanged)};
 }
 
 } // namespace
 
 Command describeCommand()
 {
-    Command command;
-    command.name = QStringLiteral("describe");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("make the descriptions from the current answers");
-    command.example = QStringLiteral("geovlm describe demo.geovlm");
-    command.run = run;
-    return command;
+    return {
+        .name = QStringLiteral("describe"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("make the descriptions from the current answers"),
+        .example = QStringLiteral("geovlm describe demo.geovlm"),
+        .run = run,
+    };
 }
 
 } // namespace geovlm::cli

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "options/server_options.h"
 #include "pipeline/stages/stages.h"
-#include "server_options.h"
 #include "text.h"
 
 namespace geovlm::cli {
@@ -20,9 +20,11 @@ Outcome run(Call& call)
     const pipeline::EmbedResult result =
         options.server ? pipeline::embed(*store, options, call.progress)
                        : pipeline::embed(*store, call.text(QStringLiteral("with")), call.progress);
-    return {{{QStringLiteral("embedded"), result.embedded},
-             {QStringLiteral("unchanged"), result.unchanged},
-             {QStringLiteral("dimension"), result.dimension}},
+    return {
+        .json = {{QStringLiteral("embedded"), result.embedded},
+                 {QStringLiteral("unchanged"), result.unchanged},
+                 {QStringLiteral("dimension"), result.dimension}},
+        .text =
             Text::tr("%1 descriptions embedded, %2 unchanged.").arg(result.embedded).arg(result.unchanged)};
 }
 
@@ -30,22 +32,22 @@ Outcome run(Call& call)
 
 Command embedCommand()
 {
-    Command command;
-    command.name = QStringLiteral("embed");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("embed the descriptions");
-    command.example = QStringLiteral("geovlm embed demo.geovlm --with hashing");
-    command.options = {
-        valueOption(QStringLiteral("with"), Text::tr("the text embedder: hashing, or a server's address"),
-                    QStringLiteral("WHO")),
-        valueOption(QStringLiteral("model"), Text::tr("the server's embedding model"),
-                    QStringLiteral("NAME")),
-        valueOption(QStringLiteral("dimensions"), Text::tr("numbers to ask for (the model's own)"),
-                    QStringLiteral("N")),
+    Command command{
+        .name = QStringLiteral("embed"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("embed the descriptions"),
+        .example = QStringLiteral("geovlm embed demo.geovlm --with hashing"),
+        .options = {valueOption(QStringLiteral("with"),
+                                Text::tr("the text embedder: hashing, or a server's address"),
+                                QStringLiteral("WHO")),
+                    valueOption(QStringLiteral("model"), Text::tr("the server's embedding model"),
+                                QStringLiteral("NAME")),
+                    valueOption(QStringLiteral("dimensions"),
+                                Text::tr("numbers to ask for (the model's own)"), QStringLiteral("N"))},
+        .run = run,
     };
     for (const QCommandLineOption& option : serverOptionWords())
         command.options.push_back(option);
-    command.run = run;
     return command;
 }
 

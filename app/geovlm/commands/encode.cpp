@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "options/rejected.h"
 #include "pipeline/common/town_likeness.h"
 #include "pipeline/stages/stages.h"
-#include "rejected.h"
 #include "text.h"
 
 #include <QJsonArray>
@@ -30,35 +30,33 @@ Outcome run(Call& call)
     rejects.add(result.skipped);
     rejects.save();
     const pipeline::TownLikeness towns = pipeline::townLikeness(*store);
-    return {{{QStringLiteral("images"), result.images},
-             {QStringLiteral("towns"), toJson(towns)},
-             {QStringLiteral("changed"), result.changed},
-             {QStringLiteral("seconds"), result.seconds},
-             {QStringLiteral("skipped"), QJsonArray::fromStringList(result.skipped)}},
-            Text::tr("%1 images encoded in %2 s; %3 skipped.")
-                    .arg(result.images)
-                    .arg(result.seconds, 0, 'f', 1)
-                    .arg(result.skipped.size()) +
-                listLines(result.skipped, result.skipped.size(), rejectsHint()) + townLines(towns)};
+    return {.json = {{QStringLiteral("images"), result.images},
+                     {QStringLiteral("towns"), toJson(towns)},
+                     {QStringLiteral("changed"), result.changed},
+                     {QStringLiteral("seconds"), result.seconds},
+                     {QStringLiteral("skipped"), QJsonArray::fromStringList(result.skipped)}},
+            .text = Text::tr("%1 images encoded in %2 s; %3 skipped.")
+                        .arg(result.images)
+                        .arg(result.seconds, 0, 'f', 1)
+                        .arg(result.skipped.size()) +
+                    listLines(result.skipped, result.skipped.size(), rejectsHint()) + townLines(towns)};
 }
 
 } // namespace
 
 Command encodeCommand()
 {
-    Command command;
-    command.name = QStringLiteral("encode");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("embed every image with an encoder");
-    command.example = QStringLiteral("geovlm encode demo.geovlm --model small");
-    command.options = {
-        valueOption(QStringLiteral("model"), Text::tr("encoder (small)"), QStringLiteral("NAME")),
-        valueOption(QStringLiteral("batch"), Text::tr("images at once (32, fewer for large images)"),
-                    QStringLiteral("N")),
-        rejectsOption(),
+    return {
+        .name = QStringLiteral("encode"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("embed every image with an encoder"),
+        .example = QStringLiteral("geovlm encode demo.geovlm --model small"),
+        .options = {valueOption(QStringLiteral("model"), Text::tr("encoder (small)"), QStringLiteral("NAME")),
+                    valueOption(QStringLiteral("batch"),
+                                Text::tr("images at once (32, fewer for large images)"), QStringLiteral("N")),
+                    rejectsOption()},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

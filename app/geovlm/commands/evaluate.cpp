@@ -15,23 +15,22 @@ Outcome run(Call& call)
         pipeline::evaluateRun(*store, call.whole(QStringLiteral("run"), 0, 1, 1'000'000'000));
     QJsonObject json = toJson(evaluation);
     json[QStringLiteral("towns")] = toJson(pipeline::townLikeness(*store));
-    return {json, evaluationText(evaluation)};
+    return {.json = json, .text = evaluationText(evaluation)};
 }
 
 } // namespace
 
 Command evaluateCommand()
 {
-    Command command;
-    command.name = QStringLiteral("evaluate");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("metrics before and after reranking");
-    command.example = QStringLiteral("geovlm evaluate demo.geovlm --json");
-    command.options = {
-        valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"), QStringLiteral("N")),
+    return {
+        .name = QStringLiteral("evaluate"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("metrics before and after reranking"),
+        .example = QStringLiteral("geovlm evaluate demo.geovlm --json"),
+        .options = {valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"),
+                                QStringLiteral("N"))},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

@@ -75,30 +75,29 @@ Outcome run(Call& call)
     pipeline::LiveCase one(*store, pipeline::liveModels(*store, newest->id), key);
     const auto list = one.whatWouldMove(imageAsked(call, *store, one, query));
     const store::Reranking ranking = one.ranking();
-    return {{{QStringLiteral("rank"), ranking.rankAfter < 0 ? QJsonValue() : ranking.rankAfter + 1},
-             {QStringLiteral("run"), newest->id},
-             {QStringLiteral("answers"), toJson(list, one, store->questions())}},
-            inWords(list, one, store->questions())};
+    return {.json = {{QStringLiteral("rank"), ranking.rankAfter < 0 ? QJsonValue() : ranking.rankAfter + 1},
+                     {QStringLiteral("run"), newest->id},
+                     {QStringLiteral("answers"), toJson(list, one, store->questions())}},
+            .text = inWords(list, one, store->questions())};
 }
 
 } // namespace
 
 Command explainCommand()
 {
-    Command command;
-    command.name = QStringLiteral("explain");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("what other answers would do to the rank of the true match");
-    command.example = QStringLiteral("geovlm explain demo.geovlm --query place_0001.jpg");
-    command.options = {
-        valueOption(QStringLiteral("query"), Text::tr("path under the root, or file name"),
-                    QStringLiteral("NAME")),
-        valueOption(QStringLiteral("candidate"), Text::tr("whose answers, instead of the query's"),
-                    QStringLiteral("NAME")),
-        valueOption(QStringLiteral("split"), Text::tr("where a query is in several"), QStringLiteral("NAME")),
+    return {
+        .name = QStringLiteral("explain"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("what other answers would do to the rank of the true match"),
+        .example = QStringLiteral("geovlm explain demo.geovlm --query place_0001.jpg"),
+        .options = {valueOption(QStringLiteral("query"), Text::tr("path under the root, or file name"),
+                                QStringLiteral("NAME")),
+                    valueOption(QStringLiteral("candidate"),
+                                Text::tr("whose answers, instead of the query's"), QStringLiteral("NAME")),
+                    valueOption(QStringLiteral("split"), Text::tr("where a query is in several"),
+                                QStringLiteral("NAME"))},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

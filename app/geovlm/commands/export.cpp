@@ -4,13 +4,13 @@
 #include "datasets/answers/answer_files.h"
 #include "datasets/answers/caption_files.h"
 #include "domain/error.h"
-#include "embedding_kind_option.h"
 #include "figures/evaluation.h"
 #include "figures/people/audit.h"
+#include "options/embedding_kind_option.h"
+#include "options/view_option.h"
 #include "report/audit_export.h"
 #include "report/report.h"
 #include "text.h"
-#include "view_option.h"
 
 namespace geovlm::cli {
 namespace {
@@ -75,51 +75,52 @@ Outcome run(Call& call)
     const auto store = call.openStore(store::Access::Read);
     const qint64 rows =
         write(call, *store, call.text(QStringLiteral("what")), {file, call.has(QStringLiteral("force"))});
-    return {{{QStringLiteral("file"), file}, {QStringLiteral("rows"), rows}},
-            Text::tr("%1 rows written to %2.").arg(rows).arg(file)};
+    return {.json = {{QStringLiteral("file"), file}, {QStringLiteral("rows"), rows}},
+            .text = Text::tr("%1 rows written to %2.").arg(rows).arg(file)};
 }
 
 } // namespace
 
 Command exportCommand()
 {
-    Command command;
-    command.name = QStringLiteral("export");
-    command.words = QStringLiteral("STORE");
-    command.summary =
-        Text::tr("write answers, rankings, descriptions, embeddings, audits or a report to a file");
-    command.example = QStringLiteral("geovlm export demo.geovlm --what rankings --out rankings.csv");
-    command.options = {
-        valueOption(QStringLiteral("what"),
-                    Text::tr("answers, rankings, descriptions, embeddings, report or audit"),
-                    QStringLiteral("WHAT")),
-        valueOption(QStringLiteral("out"), Text::tr("the file"), QStringLiteral("FILE")),
-        forceOption(),
-        valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"), QStringLiteral("N")),
-        valueOption(QStringLiteral("worst"), Text::tr("report: cases of each kind (6)"), QStringLiteral("N")),
-        valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME")),
-        valueOption(QStringLiteral("audit"), Text::tr("audit: one only (all); also FILE-figures.csv"),
-                    QStringLiteral("N")),
-        valueOption(QStringLiteral("model"), Text::tr("whose embeddings"), QStringLiteral("NAME")),
-        embeddingKindOption(Text::tr("embeddings: image or text (image)")),
-        viewOption(Text::tr("answers, descriptions: of ground or satellite images only")),
-        valueOption(
-            QStringLiteral("form"),
-            Text::tr("descriptions: image_name (image_name,caption) or filename (Filename,Description)"),
-            QStringLiteral("FORM")),
-        valueOption(QStringLiteral("header-from"),
-                    Text::tr("answers: with the first line of this file (that of the imported one)"),
-                    QStringLiteral("FILE")),
-        {QStringLiteral("as-options"),
-         Text::tr("answers: what imported ones stand for instead of what the file said")},
-        {QStringLiteral("who"), Text::tr("answers: one more column, who gave them")},
-        {QStringLiteral("probabilities"),
-         Text::tr("answers: also FILE.npy, the probability of every option")},
-        {QStringLiteral("guard-formulas"),
-         Text::tr("answers: an apostrophe before what a spreadsheet would run; do not import such a file")},
+    return {
+        .name = QStringLiteral("export"),
+        .words = QStringLiteral("STORE"),
+        .summary =
+            Text::tr("write answers, rankings, descriptions, embeddings, audits or a report to a file"),
+        .example = QStringLiteral("geovlm export demo.geovlm --what rankings --out rankings.csv"),
+        .options =
+            {valueOption(QStringLiteral("what"),
+                         Text::tr("answers, rankings, descriptions, embeddings, report or audit"),
+                         QStringLiteral("WHAT")),
+             valueOption(QStringLiteral("out"), Text::tr("the file"), QStringLiteral("FILE")),
+             forceOption(),
+             valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"), QStringLiteral("N")),
+             valueOption(QStringLiteral("worst"), Text::tr("report: cases of each kind (6)"),
+                         QStringLiteral("N")),
+             valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME")),
+             valueOption(QStringLiteral("audit"), Text::tr("audit: one only (all); also FILE-figures.csv"),
+                         QStringLiteral("N")),
+             valueOption(QStringLiteral("model"), Text::tr("whose embeddings"), QStringLiteral("NAME")),
+             embeddingKindOption(Text::tr("embeddings: image or text (image)")),
+             viewOption(Text::tr("answers, descriptions: of ground or satellite images only")),
+             valueOption(
+                 QStringLiteral("form"),
+                 Text::tr("descriptions: image_name (image_name,caption) or filename (Filename,Description)"),
+                 QStringLiteral("FORM")),
+             valueOption(QStringLiteral("header-from"),
+                         Text::tr("answers: with the first line of this file (that of the imported one)"),
+                         QStringLiteral("FILE")),
+             {QStringLiteral("as-options"),
+              Text::tr("answers: what imported ones stand for instead of what the file said")},
+             {QStringLiteral("who"), Text::tr("answers: one more column, who gave them")},
+             {QStringLiteral("probabilities"),
+              Text::tr("answers: also FILE.npy, the probability of every option")},
+             {QStringLiteral("guard-formulas"),
+              Text::tr(
+                  "answers: an apostrophe before what a spreadsheet would run; do not import such a file")}},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

@@ -2,7 +2,7 @@
 #include "command.h"
 #include "datasets/common/layouts.h"
 #include "domain/error.h"
-#include "rejected.h"
+#include "options/rejected.h"
 #include "text.h"
 
 #include <QJsonArray>
@@ -134,55 +134,56 @@ Outcome run(Call& call)
     const datasets::ImportReport report = datasets::importDataset(*store, options, call.progress);
     rejects.save();
     requireSomething(report, options.root);
-    return {{{QStringLiteral("images"), QJsonObject{{QStringLiteral("ground"), report.ground},
-                                                    {QStringLiteral("satellite"), report.satellite}}},
-             {QStringLiteral("pairs"), QJsonObject{{QStringLiteral("positive"), report.positive},
-                                                   {QStringLiteral("semi_positive"), report.semiPositive}}},
-             {QStringLiteral("added"), QJsonObject{{QStringLiteral("images"), report.addedImages},
-                                                   {QStringLiteral("pairs"), report.addedPairs}}},
-             {QStringLiteral("relabelled"), report.relabelled},
-             {QStringLiteral("changed"), changedJson(report)},
-             {QStringLiteral("changed_count"), report.changedCount},
-             {QStringLiteral("unlisted"), QJsonArray::fromStringList(report.unlisted)},
-             {QStringLiteral("unlisted_count"), report.unlistedCount},
-             {QStringLiteral("missing"), report.missing},
-             {QStringLiteral("missing_files"), QJsonArray::fromStringList(report.missingFiles)},
-             {QStringLiteral("changed_pictures"), QJsonArray::fromStringList(report.changedPictures)},
-             {QStringLiteral("rejected"), rejectedJson(report.rejected)},
-             {QStringLiteral("rejected_count"), report.rejectedCount},
-             {QStringLiteral("areas"), QJsonArray::fromStringList(report.areas)}},
-            textOf(report)};
+    return {.json = {{QStringLiteral("images"), QJsonObject{{QStringLiteral("ground"), report.ground},
+                                                            {QStringLiteral("satellite"), report.satellite}}},
+                     {QStringLiteral("pairs"),
+                      QJsonObject{{QStringLiteral("positive"), report.positive},
+                                  {QStringLiteral("semi_positive"), report.semiPositive}}},
+                     {QStringLiteral("added"), QJsonObject{{QStringLiteral("images"), report.addedImages},
+                                                           {QStringLiteral("pairs"), report.addedPairs}}},
+                     {QStringLiteral("relabelled"), report.relabelled},
+                     {QStringLiteral("changed"), changedJson(report)},
+                     {QStringLiteral("changed_count"), report.changedCount},
+                     {QStringLiteral("unlisted"), QJsonArray::fromStringList(report.unlisted)},
+                     {QStringLiteral("unlisted_count"), report.unlistedCount},
+                     {QStringLiteral("missing"), report.missing},
+                     {QStringLiteral("missing_files"), QJsonArray::fromStringList(report.missingFiles)},
+                     {QStringLiteral("changed_pictures"), QJsonArray::fromStringList(report.changedPictures)},
+                     {QStringLiteral("rejected"), rejectedJson(report.rejected)},
+                     {QStringLiteral("rejected_count"), report.rejectedCount},
+                     {QStringLiteral("areas"), QJsonArray::fromStringList(report.areas)}},
+            .text = textOf(report)};
 }
 
 } // namespace
 
 Command importCommand()
 {
-    Command command;
-    command.name = QStringLiteral("import");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("read images and pairs of a data set");
-    command.example =
-        QStringLiteral("geovlm import new.geovlm --layout vigor --root VIGOR --split same-area");
-    command.options = {
-        valueOption(QStringLiteral("layout"), datasets::layoutIds().join(QStringLiteral(", ")),
-                    QStringLiteral("NAME")),
-        valueOption(QStringLiteral("root"), Text::tr("the data set"), QStringLiteral("DIR")),
-        valueOption(
-            QStringLiteral("split"),
-            Text::tr("only one: same-area or cross-area; University-1652: drone-satellite, street-satellite, "
-                     "satellite-drone, satellite-street, google-satellite; CVUSA: cvusa, cvusa-train (all)"),
-            QStringLiteral("NAME")),
-        valueOption(QStringLiteral("labels"), Text::tr("VIGOR: corrected, original or auto (auto)"),
-                    QStringLiteral("WHICH")),
-        valueOption(
-            QStringLiteral("threshold-km"),
-            Text::tr("CVUK: tiles this near to a query belong to it, the nearest is its positive (0.05)"),
-            QStringLiteral("KM")),
-        rejectsOption(),
+    return {
+        .name = QStringLiteral("import"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("read images and pairs of a data set"),
+        .example = QStringLiteral("geovlm import new.geovlm --layout vigor --root VIGOR --split same-area"),
+        .options =
+            {valueOption(QStringLiteral("layout"), datasets::layoutIds().join(QStringLiteral(", ")),
+                         QStringLiteral("NAME")),
+             valueOption(QStringLiteral("root"), Text::tr("the data set"), QStringLiteral("DIR")),
+             valueOption(QStringLiteral("split"),
+                         Text::tr("only one: same-area or cross-area; University-1652: drone-satellite, "
+                                  "street-satellite, "
+                                  "satellite-drone, satellite-street, google-satellite; CVUSA: cvusa, "
+                                  "cvusa-train (all)"),
+                         QStringLiteral("NAME")),
+             valueOption(QStringLiteral("labels"), Text::tr("VIGOR: corrected, original or auto (auto)"),
+                         QStringLiteral("WHICH")),
+             valueOption(
+                 QStringLiteral("threshold-km"),
+                 Text::tr(
+                     "CVUK: tiles this near to a query belong to it, the nearest is its positive (0.05)"),
+                 QStringLiteral("KM")),
+             rejectsOption()},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

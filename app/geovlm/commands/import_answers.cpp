@@ -2,11 +2,11 @@
 #include "command.h"
 #include "datasets/answers/answer_files.h"
 #include "domain/error.h"
+#include "options/rejected.h"
+#include "options/view_option.h"
 #include "pipeline/live/edit.h"
 #include "pipeline/live/settle.h"
-#include "rejected.h"
 #include "text.h"
-#include "view_option.h"
 
 #include <QJsonArray>
 
@@ -125,31 +125,31 @@ Outcome run(Call& call)
     rejects.save();
     requireSomething(report, options.file);
     pipeline::settleNewest(*store, call.progress);
-    return {jsonOf(report), textOf(report)};
+    return {.json = jsonOf(report), .text = textOf(report)};
 }
 
 } // namespace
 
 Command importAnswersCommand()
 {
-    Command command;
-    command.name = QStringLiteral("import-answers");
-    command.words = QStringLiteral("STORE FILE");
-    command.summary =
-        Text::tr("read answers: an image's name, then its answers, by the header or in the published order");
-    command.example = QStringLiteral(
-        "geovlm import-answers demo.geovlm answers_query.csv --view ground --source ofa-large");
-    command.positionals = 2;
-    command.options = {
-        viewOption(Text::tr("ground or satellite: which images the file is about")),
-        valueOption(QStringLiteral("source"), Text::tr("whose answers they are"), QStringLiteral("NAME")),
-        valueOption(QStringLiteral("probabilities"),
-                    Text::tr("a matrix (.npy): for each row of the file the probability of every option"),
-                    QStringLiteral("FILE")),
-        rejectsOption(),
+    return {
+        .name = QStringLiteral("import-answers"),
+        .words = QStringLiteral("STORE FILE"),
+        .summary = Text::tr(
+            "read answers: an image's name, then its answers, by the header or in the published order"),
+        .example = QStringLiteral(
+            "geovlm import-answers demo.geovlm answers_query.csv --view ground --source ofa-large"),
+        .positionals = 2,
+        .options = {viewOption(Text::tr("ground or satellite: which images the file is about")),
+                    valueOption(QStringLiteral("source"), Text::tr("whose answers they are"),
+                                QStringLiteral("NAME")),
+                    valueOption(
+                        QStringLiteral("probabilities"),
+                        Text::tr("a matrix (.npy): for each row of the file the probability of every option"),
+                        QStringLiteral("FILE")),
+                    rejectsOption()},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

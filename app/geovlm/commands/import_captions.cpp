@@ -2,11 +2,11 @@
 #include "command.h"
 #include "datasets/answers/caption_files.h"
 #include "domain/error.h"
+#include "options/rejected.h"
+#include "options/view_option.h"
 #include "pipeline/live/edit.h"
 #include "pipeline/live/settle.h"
-#include "rejected.h"
 #include "text.h"
-#include "view_option.h"
 
 #include <QJsonArray>
 
@@ -62,30 +62,30 @@ Outcome run(Call& call)
     rejects.save();
     requireSomething(report, options.file);
     pipeline::settleNewest(*store, call.progress);
-    return {{{QStringLiteral("rows"), report.rows},
-             {QStringLiteral("added"), report.added},
-             {QStringLiteral("answered"), report.answered},
-             {QStringLiteral("unknown_images"), report.unknownImages},
-             {QStringLiteral("rejected"), rejectedJson(report.rejected)},
-             {QStringLiteral("form"), report.form},
-             {QStringLiteral("rejected_count"), report.rejectedCount}},
-            textOf(report)};
+    return {.json = {{QStringLiteral("rows"), report.rows},
+                     {QStringLiteral("added"), report.added},
+                     {QStringLiteral("answered"), report.answered},
+                     {QStringLiteral("unknown_images"), report.unknownImages},
+                     {QStringLiteral("rejected"), rejectedJson(report.rejected)},
+                     {QStringLiteral("form"), report.form},
+                     {QStringLiteral("rejected_count"), report.rejectedCount}},
+            .text = textOf(report)};
 }
 
 } // namespace
 
 Command importCaptionsCommand()
 {
-    Command command;
-    command.name = QStringLiteral("import-captions");
-    command.words = QStringLiteral("STORE FILE");
-    command.summary = Text::tr("read captions: the descriptions of images that have no answers");
-    command.example = QStringLiteral("geovlm import-captions demo.geovlm captions_query.csv --view ground");
-    command.positionals = 2;
-    command.options = {viewOption(Text::tr("ground or satellite: which images the file is about")),
-                       rejectsOption()};
-    command.run = run;
-    return command;
+    return {
+        .name = QStringLiteral("import-captions"),
+        .words = QStringLiteral("STORE FILE"),
+        .summary = Text::tr("read captions: the descriptions of images that have no answers"),
+        .example = QStringLiteral("geovlm import-captions demo.geovlm captions_query.csv --view ground"),
+        .positionals = 2,
+        .options = {viewOption(Text::tr("ground or satellite: which images the file is about")),
+                    rejectsOption()},
+        .run = run,
+    };
 }
 
 } // namespace geovlm::cli

@@ -2,10 +2,10 @@
 #include "pipeline/stages/import_embeddings.h"
 #include "command.h"
 #include "domain/error.h"
-#include "embedding_kind_option.h"
-#include "rejected.h"
+#include "options/embedding_kind_option.h"
+#include "options/rejected.h"
+#include "options/view_option.h"
 #include "text.h"
-#include "view_option.h"
 
 #include <QJsonArray>
 
@@ -52,39 +52,40 @@ Outcome run(Call& call)
                 .arg(report.rows)
                 .arg(report.unknownImages)
                 .arg(report.rejectedCount));
-    return {{{QStringLiteral("rows"), report.rows},
-             {QStringLiteral("dimension"), report.dimension},
-             {QStringLiteral("written"), report.written},
-             {QStringLiteral("normalised"), report.normalised},
-             {QStringLiteral("unknown_images"), report.unknownImages},
-             {QStringLiteral("rejected"), rejectedJson(report.rejected)},
-             {QStringLiteral("rejected_count"), report.rejectedCount}},
-            textOf(report)};
+    return {.json = {{QStringLiteral("rows"), report.rows},
+                     {QStringLiteral("dimension"), report.dimension},
+                     {QStringLiteral("written"), report.written},
+                     {QStringLiteral("normalised"), report.normalised},
+                     {QStringLiteral("unknown_images"), report.unknownImages},
+                     {QStringLiteral("rejected"), rejectedJson(report.rejected)},
+                     {QStringLiteral("rejected_count"), report.rejectedCount}},
+            .text = textOf(report)};
 }
 
 } // namespace
 
 Command importEmbeddingsCommand()
 {
-    Command command;
-    command.name = QStringLiteral("import-embeddings");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("read embeddings that another program made");
-    command.example = QStringLiteral("geovlm import-embeddings demo.geovlm --kind image --model sample4geo "
-                                     "--matrix embeddings.npy --names embeddings.csv");
-    command.options = {
-        embeddingKindOption(Text::tr("image or text: what the rows are embeddings of")),
-        valueOption(QStringLiteral("model"), Text::tr("the name they get: retrieve --model NAME"),
-                    QStringLiteral("NAME")),
-        valueOption(QStringLiteral("matrix"), Text::tr("a row an image (.npy; float16, float32 or float64)"),
-                    QStringLiteral("FILE")),
-        valueOption(QStringLiteral("names"), Text::tr("a CSV with a column \"filename\", in the same order"),
-                    QStringLiteral("FILE")),
-        viewOption(Text::tr("ground or satellite images only, where a file name may be of either")),
-        rejectsOption(),
+    return {
+        .name = QStringLiteral("import-embeddings"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("read embeddings that another program made"),
+        .example = QStringLiteral("geovlm import-embeddings demo.geovlm --kind image --model sample4geo "
+                                  "--matrix embeddings.npy --names embeddings.csv"),
+        .options = {embeddingKindOption(Text::tr("image or text: what the rows are embeddings of")),
+                    valueOption(QStringLiteral("model"), Text::tr("the name they get: retrieve --model NAME"),
+                                QStringLiteral("NAME")),
+                    valueOption(QStringLiteral("matrix"),
+                                Text::tr("a row an image (.npy; float16, float32 or float64)"),
+                                QStringLiteral("FILE")),
+                    valueOption(QStringLiteral("names"),
+                                Text::tr("a CSV with a column \"filename\", in the same order"),
+                                QStringLiteral("FILE")),
+                    viewOption(
+                        Text::tr("ground or satellite images only, where a file name may be of either")),
+                    rejectsOption()},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

@@ -28,37 +28,38 @@ Outcome run(Call& call)
     options.layout = oneOf(call, QStringLiteral("layout"), ml::encoderLayouts());
     const auto store = call.openStore(store::Access::Write);
     const pipeline::ImportModelResult result = pipeline::importModel(*store, options, call.progress);
-    return {{{QStringLiteral("model"), options.name},
-             {QStringLiteral("sha256"), QString::fromLatin1(result.sha256)},
-             {QStringLiteral("parameters"), result.model.parameters},
-             {QStringLiteral("configuration"), result.model.configuration}},
-            Text::tr("The %1 \"%2\" of %3 parameters is in the store.")
-                .arg(options.kind, options.name)
-                .arg(result.model.parameters)};
+    return {.json = {{QStringLiteral("model"), options.name},
+                     {QStringLiteral("sha256"), QString::fromLatin1(result.sha256)},
+                     {QStringLiteral("parameters"), result.model.parameters},
+                     {QStringLiteral("configuration"), result.model.configuration}},
+            .text = Text::tr("The %1 \"%2\" of %3 parameters is in the store.")
+                        .arg(options.kind, options.name)
+                        .arg(result.model.parameters)};
 }
 
 } // namespace
 
 Command importModelCommand()
 {
-    Command command;
-    command.name = QStringLiteral("import-model");
-    command.words = QStringLiteral("STORE FILE");
-    command.summary =
-        Text::tr("keep somebody's weights in the store: a .pth or .safetensors; nothing in it is run");
-    command.example =
-        QStringLiteral("geovlm import-model demo.geovlm weights_e40.pth --kind encoder --name sample4geo");
-    command.positionals = 2;
-    command.options = {
-        valueOption(QStringLiteral("kind"), Text::tr("encoder, reader or reranker"), QStringLiteral("KIND")),
-        valueOption(QStringLiteral("name"), Text::tr("its name in the store"), QStringLiteral("NAME")),
-        valueOption(QStringLiteral("layout"),
-                    Text::tr("of an encoder: the data set whose image sizes it was trained with: %1 (vigor)")
-                        .arg(ml::encoderLayouts().join(QStringLiteral(", "))),
-                    QStringLiteral("NAME")),
+    return {
+        .name = QStringLiteral("import-model"),
+        .words = QStringLiteral("STORE FILE"),
+        .summary =
+            Text::tr("keep somebody's weights in the store: a .pth or .safetensors; nothing in it is run"),
+        .example = QStringLiteral(
+            "geovlm import-model demo.geovlm weights_e40.pth --kind encoder --name sample4geo"),
+        .positionals = 2,
+        .options =
+            {valueOption(QStringLiteral("kind"), Text::tr("encoder, reader or reranker"),
+                         QStringLiteral("KIND")),
+             valueOption(QStringLiteral("name"), Text::tr("its name in the store"), QStringLiteral("NAME")),
+             valueOption(
+                 QStringLiteral("layout"),
+                 Text::tr("of an encoder: the data set whose image sizes it was trained with: %1 (vigor)")
+                     .arg(ml::encoderLayouts().join(QStringLiteral(", "))),
+                 QStringLiteral("NAME"))},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

@@ -199,21 +199,21 @@ Outcome run(Call& call)
     QString towns = pipeline::townSentence(pipeline::townLikeness(*store));
     if (!towns.isEmpty())
         towns += QLatin1Char('\n');
-    return {json(*store, info),
-            (head(*store, info) + towns + progressLines(info) + runLines(info)).trimmed()};
+    return {.json = json(*store, info),
+            .text = (head(*store, info) + towns + progressLines(info) + runLines(info)).trimmed()};
 }
 
 } // namespace
 
 Command infoCommand()
 {
-    Command command;
-    command.name = QStringLiteral("info");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("what a store holds, and how far each stage has come");
-    command.example = QStringLiteral("geovlm info demo.geovlm");
-    command.run = run;
-    return command;
+    return {
+        .name = QStringLiteral("info"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("what a store holds, and how far each stage has come"),
+        .example = QStringLiteral("geovlm info demo.geovlm"),
+        .run = run,
+    };
 }
 
 } // namespace geovlm::cli

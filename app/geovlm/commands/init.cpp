@@ -18,26 +18,24 @@ QuestionBank bankFrom(const QString& file)
 Outcome run(Call& call)
 {
     store::Store::create(call.positional(0), bankFrom(call.text(QStringLiteral("questions"))));
-    return {
-        {{QStringLiteral("store"), call.positional(0)}, {QStringLiteral("schema"), store::schemaVersion()}},
-        Text::tr("%1 is ready.").arg(call.positional(0))};
+    return {.json = {{QStringLiteral("store"), call.positional(0)},
+                     {QStringLiteral("schema"), store::schemaVersion()}},
+            .text = Text::tr("%1 is ready.").arg(call.positional(0))};
 }
 
 } // namespace
 
 Command initCommand()
 {
-    Command command;
-    command.name = QStringLiteral("init");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("make an empty store");
-    command.example = QStringLiteral("geovlm init new.geovlm");
-    command.options = {
-        valueOption(QStringLiteral("questions"), Text::tr("a question bank (the standard one)"),
-                    QStringLiteral("FILE")),
+    return {
+        .name = QStringLiteral("init"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("make an empty store"),
+        .example = QStringLiteral("geovlm init new.geovlm"),
+        .options = {valueOption(QStringLiteral("questions"), Text::tr("a question bank (the standard one)"),
+                                QStringLiteral("FILE"))},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

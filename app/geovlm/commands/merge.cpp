@@ -78,21 +78,21 @@ Outcome run(Call& call)
     const store::MergeReport report =
         store::mergeAnswers(*store, *other, QFileInfo(file).fileName(), call.progress);
     pipeline::settleNewest(*store, call.progress);
-    return {jsonOf(report), textOf(report)};
+    return {.json = jsonOf(report), .text = textOf(report)};
 }
 
 } // namespace
 
 Command mergeCommand()
 {
-    Command command;
-    command.name = QStringLiteral("merge");
-    command.words = QStringLiteral("STORE OTHER");
-    command.summary = Text::tr("bring another annotator's answers into the store; nothing is replaced");
-    command.example = QStringLiteral("geovlm merge demo.geovlm bea.geovlm");
-    command.positionals = 2;
-    command.run = run;
-    return command;
+    return {
+        .name = QStringLiteral("merge"),
+        .words = QStringLiteral("STORE OTHER"),
+        .summary = Text::tr("bring another annotator's answers into the store; nothing is replaced"),
+        .example = QStringLiteral("geovlm merge demo.geovlm bea.geovlm"),
+        .positionals = 2,
+        .run = run,
+    };
 }
 
 } // namespace geovlm::cli

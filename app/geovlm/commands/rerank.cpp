@@ -14,34 +14,34 @@ Outcome run(Call& call)
     options.split = call.text(QStringLiteral("split"));
     options.anyway = call.has(QStringLiteral("anyway"));
     const pipeline::RerankResult result = pipeline::rerank(*store, options, call.progress);
-    return {{{QStringLiteral("run"), result.run},
-             {QStringLiteral("queries"), result.queries},
-             {QStringLiteral("pairs"), result.pairs},
-             {QStringLiteral("seconds"), result.seconds}},
-            Text::tr("Run %1: %2 queries, %3 pairs in %4 s.")
-                .arg(result.run)
-                .arg(result.queries)
-                .arg(result.pairs)
-                .arg(result.seconds, 0, 'f', 1)};
+    return {.json = {{QStringLiteral("run"), result.run},
+                     {QStringLiteral("queries"), result.queries},
+                     {QStringLiteral("pairs"), result.pairs},
+                     {QStringLiteral("seconds"), result.seconds}},
+            .text = Text::tr("Run %1: %2 queries, %3 pairs in %4 s.")
+                        .arg(result.run)
+                        .arg(result.queries)
+                        .arg(result.pairs)
+                        .arg(result.seconds, 0, 'f', 1)};
 }
 
 } // namespace
 
 Command rerankCommand()
 {
-    Command command;
-    command.name = QStringLiteral("rerank");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("score and re-order the candidates");
-    command.example = QStringLiteral("geovlm rerank demo.geovlm --model mine");
-    command.options = {
-        valueOption(QStringLiteral("model"), Text::tr("reranker (the one in use)"), QStringLiteral("NAME")),
-        valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME")),
-        {QStringLiteral("anyway"),
-         Text::tr("score embeddings that the reranker did not learn from; every figure says so")},
+    return {
+        .name = QStringLiteral("rerank"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("score and re-order the candidates"),
+        .example = QStringLiteral("geovlm rerank demo.geovlm --model mine"),
+        .options = {valueOption(QStringLiteral("model"), Text::tr("reranker (the one in use)"),
+                                QStringLiteral("NAME")),
+                    valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME")),
+                    {QStringLiteral("anyway"),
+                     Text::tr(
+                         "score embeddings that the reranker did not learn from; every figure says so")}},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

@@ -13,27 +13,26 @@ Outcome run(Call& call)
     const store::Restored restored =
         store::restore(backup, store, call.real(QStringLiteral("wait"), 10, 0, 86'400));
     const bool replaced = !restored.kept.isEmpty();
-    return {
-        {{QStringLiteral("store"), store},
-         {QStringLiteral("pages"), restored.pages},
-         {QStringLiteral("kept"), replaced ? QJsonValue(restored.kept) : QJsonValue()}},
-        replaced
-            ? Text::tr("%1 is what %2 holds; what was there is kept as %3.").arg(store, backup, restored.kept)
-            : Text::tr("%1 is what %2 holds.").arg(store, backup)};
+    return {.json = {{QStringLiteral("store"), store},
+                     {QStringLiteral("pages"), restored.pages},
+                     {QStringLiteral("kept"), replaced ? QJsonValue(restored.kept) : QJsonValue()}},
+            .text = replaced ? Text::tr("%1 is what %2 holds; what was there is kept as %3.")
+                                   .arg(store, backup, restored.kept)
+                             : Text::tr("%1 is what %2 holds.").arg(store, backup)};
 }
 
 } // namespace
 
 Command restoreCommand()
 {
-    Command command;
-    command.name = QStringLiteral("restore");
-    command.words = QStringLiteral("BACKUP STORE");
-    command.summary = Text::tr("put a backup in a store's place and keep what was there");
-    command.example = QStringLiteral("geovlm restore monday.geovlm demo.geovlm");
-    command.positionals = 2;
-    command.run = run;
-    return command;
+    return {
+        .name = QStringLiteral("restore"),
+        .words = QStringLiteral("BACKUP STORE"),
+        .summary = Text::tr("put a backup in a store's place and keep what was there"),
+        .example = QStringLiteral("geovlm restore monday.geovlm demo.geovlm"),
+        .positionals = 2,
+        .run = run,
+    };
 }
 
 } // namespace geovlm::cli

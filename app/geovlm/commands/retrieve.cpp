@@ -20,36 +20,35 @@ Outcome run(Call& call)
     options.k = int(call.whole(QStringLiteral("k"), options.k, 2, 1000));
     options.split = call.text(QStringLiteral("split"));
     const pipeline::RetrieveResult result = pipeline::retrieve(*store, options, call.progress);
-    return {
-        {{QStringLiteral("run"), result.run},
-         {QStringLiteral("queries"), result.queries},
-         {QStringLiteral("references"), result.references},
-         {QStringLiteral("queries_of"), result.allQueries},
-         {QStringLiteral("references_of"), result.allReferences},
-         {QStringLiteral("seconds"), result.seconds}},
-        Text::tr("Run %1: %2 queries against %3 references in %4 s.")
-            .arg(result.run)
-            .arg(countOf(result.queries, result.allQueries), countOf(result.references, result.allReferences))
-            .arg(result.seconds, 0, 'f', 1)};
+    return {.json = {{QStringLiteral("run"), result.run},
+                     {QStringLiteral("queries"), result.queries},
+                     {QStringLiteral("references"), result.references},
+                     {QStringLiteral("queries_of"), result.allQueries},
+                     {QStringLiteral("references_of"), result.allReferences},
+                     {QStringLiteral("seconds"), result.seconds}},
+            .text = Text::tr("Run %1: %2 queries against %3 references in %4 s.")
+                        .arg(result.run)
+                        .arg(countOf(result.queries, result.allQueries),
+                             countOf(result.references, result.allReferences))
+                        .arg(result.seconds, 0, 'f', 1)};
 }
 
 } // namespace
 
 Command retrieveCommand()
 {
-    Command command;
-    command.name = QStringLiteral("retrieve");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("find the most similar references of every query");
-    command.example = QStringLiteral("geovlm retrieve demo.geovlm --k 10");
-    command.options = {
-        valueOption(QStringLiteral("model"), Text::tr("encoder (the one encoded last)"),
-                    QStringLiteral("NAME")),
-        valueOption(QStringLiteral("k"), Text::tr("candidates a query (10)"), QStringLiteral("K")),
-        valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME")),
+    return {
+        .name = QStringLiteral("retrieve"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("find the most similar references of every query"),
+        .example = QStringLiteral("geovlm retrieve demo.geovlm --k 10"),
+        .options = {valueOption(QStringLiteral("model"), Text::tr("encoder (the one encoded last)"),
+                                QStringLiteral("NAME")),
+                    valueOption(QStringLiteral("k"), Text::tr("candidates a query (10)"),
+                                QStringLiteral("K")),
+                    valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME"))},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

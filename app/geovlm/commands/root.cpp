@@ -34,29 +34,29 @@ Outcome run(Call& call)
     const datasets::RootReport report =
         moves ? datasets::moveRoot(*store, directory, call.has(QStringLiteral("force")), call.progress)
               : datasets::inspectRoot(*store, QString(), call.progress);
-    return {{{QStringLiteral("root"), report.directory},
-             {QStringLiteral("before"), before},
-             {QStringLiteral("exists"), report.exists},
-             {QStringLiteral("images"), report.images},
-             {QStringLiteral("found"), report.found},
-             {QStringLiteral("missing"), QJsonArray::fromStringList(report.missing)}},
-            textOf(report)};
+    return {.json = {{QStringLiteral("root"), report.directory},
+                     {QStringLiteral("before"), before},
+                     {QStringLiteral("exists"), report.exists},
+                     {QStringLiteral("images"), report.images},
+                     {QStringLiteral("found"), report.found},
+                     {QStringLiteral("missing"), QJsonArray::fromStringList(report.missing)}},
+            .text = textOf(report)};
 }
 
 } // namespace
 
 Command rootCommand()
 {
-    Command command;
-    command.name = QStringLiteral("root");
-    command.words = QStringLiteral("STORE [DIR]");
-    command.summary = Text::tr("where the images are: say it, or change it to DIR");
-    command.example = QStringLiteral("geovlm root demo.geovlm /media/disk/demo");
-    command.positionals = 2;
-    command.fewestPositionals = 1;
-    command.options = {{QStringLiteral("force"), Text::tr("also when none of the images is found there")}};
-    command.run = run;
-    return command;
+    return {
+        .name = QStringLiteral("root"),
+        .words = QStringLiteral("STORE [DIR]"),
+        .summary = Text::tr("where the images are: say it, or change it to DIR"),
+        .example = QStringLiteral("geovlm root demo.geovlm /media/disk/demo"),
+        .positionals = 2,
+        .fewestPositionals = 1,
+        .options = {{QStringLiteral("force"), Text::tr("also when none of the images is found there")}},
+        .run = run,
+    };
 }
 
 } // namespace geovlm::cli

@@ -77,38 +77,38 @@ Outcome run(Call& call)
         std::fprintf(stderr, "%s\n", qUtf8Printable(made)); // with --quiet too: it is no progress
     if (!outcome.owed.isEmpty())
         call.progress.note(Text::tr("The answer is saved; its rankings wait: %1").arg(outcome.owed));
-    return {{{QStringLiteral("event"), outcome.edited.events.front()},
-             {QStringLiteral("value"), answer.value},
-             {QStringLiteral("said"), answer.raw},
-             {QStringLiteral("off_list"),
-              !answer.value.isEmpty() && normalisedAnswer(asked, answer.value).offList},
-             {QStringLiteral("rank_before"), rankOf(outcome.rankBefore)},
-             {QStringLiteral("rank_after"), rankOf(outcome.rankAfter)},
-             {QStringLiteral("reranked"), outcome.reranked}},
-            sentence(outcome)};
+    return {.json = {{QStringLiteral("event"), outcome.edited.events.front()},
+                     {QStringLiteral("value"), answer.value},
+                     {QStringLiteral("said"), answer.raw},
+                     {QStringLiteral("off_list"),
+                      !answer.value.isEmpty() && normalisedAnswer(asked, answer.value).offList},
+                     {QStringLiteral("rank_before"), rankOf(outcome.rankBefore)},
+                     {QStringLiteral("rank_after"), rankOf(outcome.rankAfter)},
+                     {QStringLiteral("reranked"), outcome.reranked}},
+            .text = sentence(outcome)};
 }
 
 } // namespace
 
 Command setAnswerCommand()
 {
-    Command command;
-    command.name = QStringLiteral("set-answer");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("one answer by a person; done once it is durable");
-    command.example = QStringLiteral(
-        "geovlm set-answer demo.geovlm --image tile_0001.png --question road_color --value grey --by Ann");
-    command.options = {
-        valueOption(QStringLiteral("image"), Text::tr("path under the root, or file name"),
-                    QStringLiteral("NAME")),
-        valueOption(QStringLiteral("question"), Text::tr("the question's id"), QStringLiteral("ID")),
-        valueOption(QStringLiteral("value"),
-                    Text::tr("the answer; several joined by \" and \" where allowed; empty clears it"),
-                    QStringLiteral("V")),
-        valueOption(QStringLiteral("by"), Text::tr("the person's name"), QStringLiteral("WHO")),
+    return {
+        .name = QStringLiteral("set-answer"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("one answer by a person; done once it is durable"),
+        .example = QStringLiteral("geovlm set-answer demo.geovlm --image tile_0001.png --question road_color "
+                                  "--value grey --by Ann"),
+        .options = {valueOption(QStringLiteral("image"), Text::tr("path under the root, or file name"),
+                                QStringLiteral("NAME")),
+                    valueOption(QStringLiteral("question"), Text::tr("the question's id"),
+                                QStringLiteral("ID")),
+                    valueOption(
+                        QStringLiteral("value"),
+                        Text::tr("the answer; several joined by \" and \" where allowed; empty clears it"),
+                        QStringLiteral("V")),
+                    valueOption(QStringLiteral("by"), Text::tr("the person's name"), QStringLiteral("WHO"))},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

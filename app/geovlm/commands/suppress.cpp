@@ -28,27 +28,27 @@ Outcome run(Call& call)
     options.run = call.whole(QStringLiteral("run"), 0, 1, 1'000'000'000);
     const auto store = call.openStore(store::Access::Read);
     const pipeline::Suppression suppression = pipeline::suppress(*store, options, call.progress);
-    return {toJson(suppression, options), textOf(suppression)};
+    return {.json = toJson(suppression, options), .text = textOf(suppression)};
 }
 
 } // namespace
 
 Command suppressCommand()
 {
-    Command command;
-    command.name = QStringLiteral("suppress");
-    command.words = QStringLiteral("STORE");
-    command.summary =
-        Text::tr("metrics as they would be with a lower R@10: matches are taken out of the ten");
-    command.example = QStringLiteral("geovlm suppress demo.geovlm --r10 70 --seed 1");
-    command.options = {
-        valueOption(QStringLiteral("r10"), Text::tr("R@10 before reranking that is wanted, 0 to 100"),
-                    QStringLiteral("P")),
-        valueOption(QStringLiteral("seed"), Text::tr("of the choice of queries (1)"), QStringLiteral("N")),
-        valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"), QStringLiteral("N")),
+    return {
+        .name = QStringLiteral("suppress"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("metrics as they would be with a lower R@10: matches are taken out of the ten"),
+        .example = QStringLiteral("geovlm suppress demo.geovlm --r10 70 --seed 1"),
+        .options = {valueOption(QStringLiteral("r10"),
+                                Text::tr("R@10 before reranking that is wanted, 0 to 100"),
+                                QStringLiteral("P")),
+                    valueOption(QStringLiteral("seed"), Text::tr("of the choice of queries (1)"),
+                                QStringLiteral("N")),
+                    valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"),
+                                QStringLiteral("N"))},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/learning/sweep.h"
 #include "command.h"
-#include "learning_options.h"
+#include "options/learning_options.h"
 #include "pipeline/learning/train.h"
 #include "pipeline/stages/stages.h"
 #include "text.h"
@@ -134,38 +134,39 @@ Outcome run(Call& call)
     const pipeline::SweepResult result =
         pipeline::sweep(*store, options, call.progress,
                         [&](const pipeline::SweepTraining& one) { call.progress.note(lineOf(one)); });
-    return {toJson(result), textOf(result)};
+    return {.json = toJson(result), .text = textOf(result)};
 }
 
 } // namespace
 
 Command sweepCommand()
 {
-    Command command;
-    command.name = QStringLiteral("sweep");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("train and evaluate every fusion with every margin and several seeds");
-    command.example =
-        QStringLiteral("geovlm sweep demo.geovlm --fusions sum,compare --margins 0.1,0.5,1 --seeds 3");
-    command.options = {
-        valueOption(QStringLiteral("fusions"),
-                    Text::tr("with commas: %1 (all)").arg(fusionNames().join(QLatin1Char(','))),
-                    QStringLiteral("A,B")),
-        valueOption(QStringLiteral("margins"), Text::tr("of the ranking loss, with commas (1)"),
-                    QStringLiteral("M,N")),
-        valueOption(QStringLiteral("seeds"), Text::tr("trainings of each combination, with seeds 1 to N (3)"),
-                    QStringLiteral("N")),
-        valueOption(QStringLiteral("epochs"), Text::tr("passes over the queries (each fusion's own)"),
-                    QStringLiteral("N")),
-        valueOption(QStringLiteral("split"), Text::tr("whose training queries"), QStringLiteral("NAME")),
-        valueOption(
-            QStringLiteral("answers"),
-            Text::tr("a file of answers, in the published form, that stands in memory for the store's "
-                     "(repeat: one for each view)"),
-            QStringLiteral("FILE")),
+    Command command{
+        .name = QStringLiteral("sweep"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("train and evaluate every fusion with every margin and several seeds"),
+        .example =
+            QStringLiteral("geovlm sweep demo.geovlm --fusions sum,compare --margins 0.1,0.5,1 --seeds 3"),
+        .options =
+            {valueOption(QStringLiteral("fusions"),
+                         Text::tr("with commas: %1 (all)").arg(fusionNames().join(QLatin1Char(','))),
+                         QStringLiteral("A,B")),
+             valueOption(QStringLiteral("margins"), Text::tr("of the ranking loss, with commas (1)"),
+                         QStringLiteral("M,N")),
+             valueOption(QStringLiteral("seeds"),
+                         Text::tr("trainings of each combination, with seeds 1 to N (3)"),
+                         QStringLiteral("N")),
+             valueOption(QStringLiteral("epochs"), Text::tr("passes over the queries (each fusion's own)"),
+                         QStringLiteral("N")),
+             valueOption(QStringLiteral("split"), Text::tr("whose training queries"), QStringLiteral("NAME")),
+             valueOption(
+                 QStringLiteral("answers"),
+                 Text::tr("a file of answers, in the published form, that stands in memory for the store's "
+                          "(repeat: one for each view)"),
+                 QStringLiteral("FILE"))},
+        .run = run,
     };
     addLearningOptions(command);
-    command.run = run;
     return command;
 }
 

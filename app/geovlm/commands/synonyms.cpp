@@ -111,37 +111,36 @@ Outcome run(Call& call)
     if (!changes || call.has(QStringLiteral("list")))
         for (const QJsonValue& entry : entries)
             lines.append(lineOf(entry.toObject()));
-    return {{{QStringLiteral("answers"), reread.answers},
-             {QStringLiteral("images"), reread.images},
-             {QStringLiteral("run"), reread.run},
-             {QStringLiteral("synonyms"), entries}},
-            lines.join(QLatin1Char('\n'))};
+    return {.json = {{QStringLiteral("answers"), reread.answers},
+                     {QStringLiteral("images"), reread.images},
+                     {QStringLiteral("run"), reread.run},
+                     {QStringLiteral("synonyms"), entries}},
+            .text = lines.join(QLatin1Char('\n'))};
 }
 
 } // namespace
 
 Command synonymsCommand()
 {
-    Command command;
-    command.name = QStringLiteral("synonyms");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("list or change what free answers are read as");
-    command.example = QStringLiteral(
-        "geovlm synonyms demo.geovlm --add \"street=single road\" --question road_orientation");
-    command.options = {
-        {QStringLiteral("list"), Text::tr("also list the entries after a change")},
-        valueOption(QStringLiteral("add"), Text::tr("read what was said as an option"),
-                    QStringLiteral("SAID=OPTION")),
-        valueOption(QStringLiteral("keep"), Text::tr("leave this as it is written, whatever is built in"),
-                    QStringLiteral("SAID")),
-        valueOption(QStringLiteral("remove"), Text::tr("take back an --add or --keep"),
-                    QStringLiteral("SAID")),
-        valueOption(QStringLiteral("question"), Text::tr("of this question only (any)"),
-                    QStringLiteral("ID")),
-        {QStringLiteral("apply"), Text::tr("read the answers again though no entry changes")},
+    return {
+        .name = QStringLiteral("synonyms"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("list or change what free answers are read as"),
+        .example = QStringLiteral(
+            "geovlm synonyms demo.geovlm --add \"street=single road\" --question road_orientation"),
+        .options = {{QStringLiteral("list"), Text::tr("also list the entries after a change")},
+                    valueOption(QStringLiteral("add"), Text::tr("read what was said as an option"),
+                                QStringLiteral("SAID=OPTION")),
+                    valueOption(QStringLiteral("keep"),
+                                Text::tr("leave this as it is written, whatever is built in"),
+                                QStringLiteral("SAID")),
+                    valueOption(QStringLiteral("remove"), Text::tr("take back an --add or --keep"),
+                                QStringLiteral("SAID")),
+                    valueOption(QStringLiteral("question"), Text::tr("of this question only (any)"),
+                                QStringLiteral("ID")),
+                    {QStringLiteral("apply"), Text::tr("read the answers again though no entry changes")}},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

@@ -38,32 +38,31 @@ Outcome run(Call& call)
     const pipeline::TownStatisticsOfViews statistics = statisticsOf(*towns, *others);
     files::save(out, ml::writeSafeTensors(pipeline::toSafeTensors(statistics, hash)));
     const double ground = statistics[0].threshold, satellite = statistics[1].threshold;
-    return {
-        {{QStringLiteral("file"), out},
-         {QStringLiteral("encoder"), QString::fromLatin1(hash)},
-         {QStringLiteral("threshold_ground"), ground},
-         {QStringLiteral("threshold_satellite"), satellite}},
-        Text::tr(
-            "Statistics of towns written to %1; 98 in 100 of the others are nearer than %2 (ground) and %3 "
-            "(satellite).")
-            .arg(out)
-            .arg(ground, 0, 'f', 2)
-            .arg(satellite, 0, 'f', 2)};
+    return {.json = {{QStringLiteral("file"), out},
+                     {QStringLiteral("encoder"), QString::fromLatin1(hash)},
+                     {QStringLiteral("threshold_ground"), ground},
+                     {QStringLiteral("threshold_satellite"), satellite}},
+            .text = Text::tr("Statistics of towns written to %1; 98 in 100 of the others are nearer than %2 "
+                             "(ground) and %3 "
+                             "(satellite).")
+                        .arg(out)
+                        .arg(ground, 0, 'f', 2)
+                        .arg(satellite, 0, 'f', 2)};
 }
 
 } // namespace
 
 Command townStatisticsCommand()
 {
-    Command command;
-    command.name = QStringLiteral("town-statistics");
-    command.words = QStringLiteral("OUT STORE STORE");
-    command.summary = Text::tr("how the encoder sees towns: made from one store of towns, judged on another");
-    command.example =
-        QStringLiteral("geovlm town-statistics towns-small.safetensors towns.geovlm others.geovlm");
-    command.positionals = 3;
-    command.run = run;
-    return command;
+    return {
+        .name = QStringLiteral("town-statistics"),
+        .words = QStringLiteral("OUT STORE STORE"),
+        .summary = Text::tr("how the encoder sees towns: made from one store of towns, judged on another"),
+        .example =
+            QStringLiteral("geovlm town-statistics towns-small.safetensors towns.geovlm others.geovlm"),
+        .positionals = 3,
+        .run = run,
+    };
 }
 
 } // namespace geovlm::cli

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/learning/train.h"
 #include "command.h"
-#include "learning_options.h"
+#include "options/learning_options.h"
 #include "pipeline/stages/stages.h"
 #include "text.h"
 
@@ -76,41 +76,41 @@ Outcome run(Call& call)
     const pipeline::TrainOptions options = optionsOf(call);
     const auto store = call.openStore(store::Access::Write);
     const pipeline::TrainResult result = pipeline::train(*store, options, call.progress);
-    return {{{QStringLiteral("model"), options.name},
-             {QStringLiteral("run"), result.run},
-             {QStringLiteral("queries"), result.queries},
-             {QStringLiteral("loss"), arrayOf(result.loss)},
-             {QStringLiteral("r1"), arrayOf(result.r1)},
-             {QStringLiteral("margins"), marginsJson(result.epochs)},
-             {QStringLiteral("validation_r1"), result.validationR1},
-             {QStringLiteral("diagnosis"), diagnosisJson(result.diagnosis)},
-             {QStringLiteral("stopped"), result.stopped},
-             {QStringLiteral("seconds"), result.seconds}},
-            textOf(options.name, result),
-            false,
-            result.stopped};
+    return {.json = {{QStringLiteral("model"), options.name},
+                     {QStringLiteral("run"), result.run},
+                     {QStringLiteral("queries"), result.queries},
+                     {QStringLiteral("loss"), arrayOf(result.loss)},
+                     {QStringLiteral("r1"), arrayOf(result.r1)},
+                     {QStringLiteral("margins"), marginsJson(result.epochs)},
+                     {QStringLiteral("validation_r1"), result.validationR1},
+                     {QStringLiteral("diagnosis"), diagnosisJson(result.diagnosis)},
+                     {QStringLiteral("stopped"), result.stopped},
+                     {QStringLiteral("seconds"), result.seconds}},
+            .text = textOf(options.name, result),
+            .stopped = result.stopped};
 }
 
 } // namespace
 
 Command trainCommand()
 {
-    Command command;
-    command.name = QStringLiteral("train");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("train a reranker on the queries whose match is in the top-10");
-    command.example = QStringLiteral("geovlm train demo.geovlm --name mine --fusion evidence --margin 0.5");
-    command.options = {
-        valueOption(QStringLiteral("name"), Text::tr("what to call it"), QStringLiteral("NAME")),
-        valueOption(QStringLiteral("fusion"), Text::tr("sum, compare, attention or evidence (evidence)"),
-                    QStringLiteral("FUSION")),
-        valueOption(QStringLiteral("margin"), Text::tr("of the ranking loss (1)"), QStringLiteral("M")),
-        valueOption(QStringLiteral("epochs"), Text::tr("passes over the queries"), QStringLiteral("N")),
-        valueOption(QStringLiteral("seed"), Text::tr("seed (1)"), QStringLiteral("N")),
-        valueOption(QStringLiteral("split"), Text::tr("whose training queries"), QStringLiteral("NAME")),
+    Command command{
+        .name = QStringLiteral("train"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("train a reranker on the queries whose match is in the top-10"),
+        .example = QStringLiteral("geovlm train demo.geovlm --name mine --fusion evidence --margin 0.5"),
+        .options =
+            {valueOption(QStringLiteral("name"), Text::tr("what to call it"), QStringLiteral("NAME")),
+             valueOption(QStringLiteral("fusion"), Text::tr("sum, compare, attention or evidence (evidence)"),
+                         QStringLiteral("FUSION")),
+             valueOption(QStringLiteral("margin"), Text::tr("of the ranking loss (1)"), QStringLiteral("M")),
+             valueOption(QStringLiteral("epochs"), Text::tr("passes over the queries"), QStringLiteral("N")),
+             valueOption(QStringLiteral("seed"), Text::tr("seed (1)"), QStringLiteral("N")),
+             valueOption(QStringLiteral("split"), Text::tr("whose training queries"),
+                         QStringLiteral("NAME"))},
+        .run = run,
     };
     addLearningOptions(command);
-    command.run = run;
     return command;
 }
 

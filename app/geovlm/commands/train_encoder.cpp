@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "options/town_training_call.h"
 #include "text.h"
-#include "town_training_call.h"
 
 namespace geovlm::cli {
 Command trainEncoderCommand()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "command.h"
+#include "options/town_training_call.h"
 #include "pipeline/learning/distil.h"
 #include "text.h"
-#include "town_training_call.h"
 
 #include <QJsonArray>
 
@@ -79,8 +79,9 @@ Outcome learnFromAnswers(Call& call)
     const auto store = call.openStore(store::Access::Write);
     const pipeline::DistilResult result = pipeline::distil(*store, options, call.progress);
     return {
-        toJson(result, options.name),
-        table(result.questions) +
+        .json = toJson(result, options.name),
+        .text =
+            table(result.questions) +
             Text::tr("agree: answering every image; common: always giving the commonest answer; silent: "
                      "images it is not sure enough of; given: agreement where it answers.\n") +
             Text::tr("%1 learned from %2 (%3 ground and %4 satellite images, %5 answers of people, %6 of "

@@ -28,28 +28,26 @@ Outcome run(Call& call)
     const auto store = call.openStore(store::Access::Write);
     const store::Reversal reversal = pipeline::undoAndRerank(*store, by);
     const QString image = store::image(*store, reversal.deed.image).path;
-    return {{{QStringLiteral("event"), firstOf(reversal.events)},
-             {QStringLiteral("undid"), firstOf(reversal.undone)},
-             {QStringLiteral("events"), allOf(reversal.events)},
-             {QStringLiteral("all_undid"), allOf(reversal.undone)},
-             {QStringLiteral("image"), image}},
-            Text::tr("Took back %1 answers about %2.").arg(reversal.events.size()).arg(image)};
+    return {.json = {{QStringLiteral("event"), firstOf(reversal.events)},
+                     {QStringLiteral("undid"), firstOf(reversal.undone)},
+                     {QStringLiteral("events"), allOf(reversal.events)},
+                     {QStringLiteral("all_undid"), allOf(reversal.undone)},
+                     {QStringLiteral("image"), image}},
+            .text = Text::tr("Took back %1 answers about %2.").arg(reversal.events.size()).arg(image)};
 }
 
 } // namespace
 
 Command undoCommand()
 {
-    Command command;
-    command.name = QStringLiteral("undo");
-    command.words = QStringLiteral("STORE");
-    command.summary = Text::tr("take back a person's last change");
-    command.example = QStringLiteral("geovlm undo demo.geovlm --by Ann");
-    command.options = {
-        valueOption(QStringLiteral("by"), Text::tr("the person's name"), QStringLiteral("WHO")),
+    return {
+        .name = QStringLiteral("undo"),
+        .words = QStringLiteral("STORE"),
+        .summary = Text::tr("take back a person's last change"),
+        .example = QStringLiteral("geovlm undo demo.geovlm --by Ann"),
+        .options = {valueOption(QStringLiteral("by"), Text::tr("the person's name"), QStringLiteral("WHO"))},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

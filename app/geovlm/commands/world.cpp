@@ -45,35 +45,34 @@ Outcome run(Call& call)
     options.tileSize = int(call.whole(QStringLiteral("tile-size"), options.tileSize, 64, 2048));
     options.threads = call.threads();
     const world::WorldSummary summary = world::writeWorld(options, call.progress);
-    return {{{QStringLiteral("places"), summary.panoramas},
-             {QStringLiteral("areas"), QJsonArray::fromStringList(summary.areas)}},
-            Text::tr("%1 panoramas and %2 tiles in %3 areas.")
-                .arg(summary.panoramas)
-                .arg(summary.tiles)
-                .arg(summary.areas.size())};
+    return {.json = {{QStringLiteral("places"), summary.panoramas},
+                     {QStringLiteral("areas"), QJsonArray::fromStringList(summary.areas)}},
+            .text = Text::tr("%1 panoramas and %2 tiles in %3 areas.")
+                        .arg(summary.panoramas)
+                        .arg(summary.tiles)
+                        .arg(summary.areas.size())};
 }
 
 } // namespace
 
 Command worldCommand()
 {
-    Command command;
-    command.name = QStringLiteral("world");
-    command.words = QStringLiteral("DIR");
-    command.summary = Text::tr("build towns in VIGOR's layout, with the true answers");
-    command.example = QStringLiteral("geovlm world towns --seed 1 --places 500 --area Ashby --style garden");
-    command.options = {
-        valueOption(QStringLiteral("seed"), Text::tr("seed of the towns (1)"), QStringLiteral("N")),
-        valueOption(QStringLiteral("places"), Text::tr("places an area (200)"), QStringLiteral("N")),
-        valueOption(QStringLiteral("area"), Text::tr("name of a town (repeat)"), QStringLiteral("NAME")),
-        valueOption(QStringLiteral("style"),
-                    Text::tr("its style (once per --area; without any, a town of every training style)"),
-                    QStringLiteral("NAME")),
-        valueOption(QStringLiteral("panorama-width"), Text::tr("pixels (1024)"), QStringLiteral("N")),
-        valueOption(QStringLiteral("tile-size"), Text::tr("pixels (320)"), QStringLiteral("N")),
+    return {
+        .name = QStringLiteral("world"),
+        .words = QStringLiteral("DIR"),
+        .summary = Text::tr("build towns in VIGOR's layout, with the true answers"),
+        .example = QStringLiteral("geovlm world towns --seed 1 --places 500 --area Ashby --style garden"),
+        .options =
+            {valueOption(QStringLiteral("seed"), Text::tr("seed of the towns (1)"), QStringLiteral("N")),
+             valueOption(QStringLiteral("places"), Text::tr("places an area (200)"), QStringLiteral("N")),
+             valueOption(QStringLiteral("area"), Text::tr("name of a town (repeat)"), QStringLiteral("NAME")),
+             valueOption(QStringLiteral("style"),
+                         Text::tr("its style (once per --area; without any, a town of every training style)"),
+                         QStringLiteral("NAME")),
+             valueOption(QStringLiteral("panorama-width"), Text::tr("pixels (1024)"), QStringLiteral("N")),
+             valueOption(QStringLiteral("tile-size"), Text::tr("pixels (320)"), QStringLiteral("N"))},
+        .run = run,
     };
-    command.run = run;
-    return command;
 }
 
 } // namespace geovlm::cli

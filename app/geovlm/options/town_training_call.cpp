@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "town_training_call.h"
+#include "options/town_training_call.h"
 #include "text.h"
 
 namespace geovlm::cli {

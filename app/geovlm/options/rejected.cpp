@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "rejected.h"
+#include "options/rejected.h"
 
 #include "datasets/formats/csv.h"
 #include "domain/error.h"

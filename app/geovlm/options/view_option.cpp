@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "view_option.h"
+#include "options/view_option.h"
 #include "text.h"
 
 namespace geovlm::cli {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "learning_options.h"
+#include "options/learning_options.h"
 
 #include "ml/engine.h"
 #include "text.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server_options.h"
+#include "options/server_options.h"
 
 #include "terminal_text.h"
 
