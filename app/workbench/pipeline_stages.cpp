@@ -8,7 +8,6 @@
 #include "pipeline/learning/train.h"
 #include "pipeline/stability/queue.h"
 #include "pipeline/stages/stages.h"
-#include "stability_stages.h"
 #include "stage_words.h"
 
 namespace geovlm::app {
@@ -90,7 +89,6 @@ ui::StageFunctions pipelineStages()
     };
     bindImports(stages);
     bindBackends(stages);
-    bindStability(stages);
     return stages;
 }
 

@@ -3,6 +3,9 @@
 #include "screen/screen_entry.h"
 #include "screen/servers.h"
 #include "stability/stability_screen.h"
+#include "stability/text.h"
+
+#include <QLocale>
 
 namespace geovlm::ui {
 
@@ -23,16 +26,26 @@ ActionSpec stabilityAction(const char* id, const char* label, const QKeySequence
     return spec;
 }
 
-/// What the window's parts and the program give.
+QString checkStability(store::Store& store, const pipeline::StabilityOptions& options, Progress& progress,
+                       const pipeline::StabilityListener& listener)
+{
+    const QLocale locale;
+    const pipeline::StabilityReport report = pipeline::stability(store, options, progress, listener).report;
+    return StabilityText::tr("Described %1 images %2 times; %3 drift, %4 failed.")
+        .arg(locale.toString(report.figures.images), locale.toString(report.runs),
+             locale.toString(report.drifting.size()), locale.toString(report.failed.size()));
+}
+
+/// With the servers that the window knows, and the stage that is supplied or the pipeline's.
 StabilityFunctions functionsOf(const Supplies& supplies)
 {
     const auto servers = supplies.get<Servers>();
     StabilityFunctions functions;
     functions.servers = [servers] { return servers.setUpFor(remote::Purpose::Answers); };
     functions.maySend = servers.maySend;
-    const auto stage = supplies.get<StabilityStage>();
+    auto stage = supplies.get<StabilityStage>();
     if (!stage)
-        return functions;
+        stage = checkStability;
     functions.check = [stage](const pipeline::StabilityOptions& options,
                               const pipeline::StabilityListener& listener) {
         return [stage, options, listener](store::Store& store, Progress& progress) {

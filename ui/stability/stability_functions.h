@@ -9,8 +9,8 @@
 
 namespace geovlm::ui {
 
-/// Describes the same images several times. Tells the listener on its own thread. The program gives the
-/// pipeline's.
+/// Describes the same images several times. Tells the listener on its own thread. The pipeline's, unless
+/// something else is supplied.
 using StabilityStage = std::function<QString(store::Store&, const pipeline::StabilityOptions&, Progress&,
                                              const pipeline::StabilityListener&)>;
 

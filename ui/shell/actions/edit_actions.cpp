@@ -3,8 +3,8 @@
 #include "shell/actions/action_table.h"
 #include "shell/text.h"
 #include "shell/window/preferences.h"
+#include "shell/window/run_commands.h"
 #include "shell/window/screen_stack.h"
-#include "shell/window/store_commands.h"
 
 namespace geovlm::ui {
 
@@ -92,7 +92,7 @@ void addEditActions(ActionSpecs& specs)
     addEdit(specs, "edit.person", 2, QT_TRANSLATE_NOOP("Actions", "Answer &as…"), {},
             actOn<Preferences>([](Preferences& preferences) { preferences.askPerson(false); }));
     addEdit(specs, "edit.backends", 4, QT_TRANSLATE_NOOP("Actions", "&Back ends…"),
-            QKeySequence(Qt::CTRL | Qt::Key_Comma), actOn<StoreCommands>(&StoreCommands::editBackends));
+            QKeySequence(Qt::CTRL | Qt::Key_Comma), actOn<RunCommands>(&RunCommands::editBackends));
     addEdit(specs, "edit.keys", 4, QT_TRANSLATE_NOOP("Actions", "&Keys…"), {},
             actOn<Preferences>(&Preferences::chooseKeys));
     addEdit(specs, "help.about", 0, QT_TRANSLATE_NOOP("Actions", "&About GeoVLM Workbench"), {},

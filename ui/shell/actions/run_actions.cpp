@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/actions/action_table.h"
 #include "shell/running/job_runner.h"
-#include "shell/window/store_commands.h"
+#include "shell/window/run_commands.h"
 
 namespace geovlm::ui {
 
@@ -23,7 +23,7 @@ ActionSpec& addRun(ActionSpecs& specs, const char* id, int group, const char* la
 
 ActionSpec::Act stage(Stage which)
 {
-    return actOn<StoreCommands>([which](StoreCommands& commands) { commands.runStage(which); });
+    return actOn<RunCommands>([which](RunCommands& commands) { commands.runStage(which); });
 }
 
 void addStages(ActionSpecs& specs)
@@ -33,16 +33,16 @@ void addStages(ActionSpecs& specs)
     addRun(specs, "run.answer", 1, QT_TRANSLATE_NOOP("Actions", "&Answer with the reader"), {},
            stage(Stage::Answer));
     addRun(specs, "run.answer-with", 1, QT_TRANSLATE_NOOP("Actions", "Answer &with…"),
-           QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), actOn<StoreCommands>(&StoreCommands::answerWith),
+           QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), actOn<RunCommands>(&RunCommands::answerWith),
            [](const WindowContext& window) {
-               return hasImages(window) && window.part<StoreCommands>().stages().answerWith;
+               return hasImages(window) && window.part<RunCommands>().stages().answerWith;
            });
     addRun(specs, "run.describe", 1, QT_TRANSLATE_NOOP("Actions", "&Describe"), {}, stage(Stage::Describe));
     addRun(specs, "run.embed", 1, QT_TRANSLATE_NOOP("Actions", "E&mbed"), {}, stage(Stage::Embed));
     addRun(specs, "run.embed-with", 1, QT_TRANSLATE_NOOP("Actions", "Em&bed with…"),
-           QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), actOn<StoreCommands>(&StoreCommands::embedWith),
+           QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), actOn<RunCommands>(&RunCommands::embedWith),
            [](const WindowContext& window) {
-               return hasImages(window) && window.part<StoreCommands>().stages().embedWith;
+               return hasImages(window) && window.part<RunCommands>().stages().embedWith;
            });
     addRun(specs, "run.rerank", 1, QT_TRANSLATE_NOOP("Actions", "Re&rank"), {}, stage(Stage::Rerank))
         .menu->order = 1; // after what a screen may put between, as training
@@ -54,7 +54,7 @@ void addRunActions(ActionSpecs& specs)
 {
     ActionSpec& remaining =
         addRun(specs, "run.remaining", 0, QT_TRANSLATE_NOOP("Actions", "Run all re&maining"),
-               QKeySequence(Qt::CTRL | Qt::Key_R), actOn<StoreCommands>(&StoreCommands::runRemaining),
+               QKeySequence(Qt::CTRL | Qt::Key_R), actOn<RunCommands>(&RunCommands::runRemaining),
                [](const WindowContext& window) {
                    return hasImages(window) && window.parts().session.summary().missing().has_value();
                });
@@ -65,7 +65,7 @@ void addRunActions(ActionSpecs& specs)
            [](const WindowContext& window) { return window.isJobRunning(); });
     addStages(specs);
     addRun(specs, "run.queue", 2, QT_TRANSLATE_NOOP("Actions", "&Order the annotation queue"), {},
-           actOn<StoreCommands>(&StoreCommands::runQueue),
+           actOn<RunCommands>(&RunCommands::runQueue),
            [](const WindowContext& window) { return window.mayRun() && window.isRanked(); });
 }
 

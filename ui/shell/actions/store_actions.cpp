@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/actions/action_table.h"
+#include "shell/window/run_commands.h"
 #include "shell/window/store_commands.h"
 #include "shell/window/store_life.h"
 
@@ -59,11 +60,11 @@ void addOpening(StoreTable& table)
 void addImporting(StoreTable& table)
 {
     table.add("store.import", 1, QT_TRANSLATE_NOOP("Actions", "&Import a data set…"),
-              QKeySequence(Qt::CTRL | Qt::Key_I), &StoreCommands::importData);
+              QKeySequence(Qt::CTRL | Qt::Key_I), actOn<RunCommands>(&RunCommands::importData));
     table.add("store.import-files", 1, QT_TRANSLATE_NOOP("Actions", "Import &files…"),
-              QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I), &StoreCommands::importFiles,
+              QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I), actOn<RunCommands>(&RunCommands::importFiles),
               [](const WindowContext& window) {
-                  return window.mayRun() && window.part<StoreCommands>().stages().importFile;
+                  return window.mayRun() && window.part<RunCommands>().stages().importFile;
               });
 }
 
@@ -77,8 +78,10 @@ void addKeeping(StoreTable& table)
                   [](const WindowContext& window) { return window.hasStore(); });
     again.places = places::walking;
     again.places.push_back(places::answers);
-    table.add("store.check", 3, QT_TRANSLATE_NOOP("Actions", "C&heck"), {}, &StoreCommands::check);
-    table.add("store.backup", 3, QT_TRANSLATE_NOOP("Actions", "&Back up…"), {}, &StoreCommands::backup);
+    table.add("store.check", 3, QT_TRANSLATE_NOOP("Actions", "C&heck"), {},
+              actOn<RunCommands>(&RunCommands::check));
+    table.add("store.backup", 3, QT_TRANSLATE_NOOP("Actions", "&Back up…"), {},
+              actOn<RunCommands>(&RunCommands::backup));
     table.add("store.go-back", 3, QT_TRANSLATE_NOOP("Actions", "&Go back to a backup…"), {},
               &StoreCommands::goBack);
     table.add("store.copy", 3, QT_TRANSLATE_NOOP("Actions", "&Save a copy elsewhere…"), {},
@@ -96,7 +99,8 @@ void addStoreActions(ActionSpecs& specs)
     addImporting(table);
     addKeeping(table);
     table.add("store.report", 4, QT_TRANSLATE_NOOP("Actions", "Export a &report…"),
-              QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H), &StoreCommands::exportReport, mayRunFrom);
+              QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H), actOn<RunCommands>(&RunCommands::exportReport),
+              mayRunFrom);
     table.add("store.quit", 5, QT_TRANSLATE_NOOP("Actions", "&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q),
               ActionSpec::Act([](WindowContext& window) { window.window()->close(); }), {});
 }

@@ -57,8 +57,7 @@ QString WindowDialogs::saveStore(QWidget* parent, const QString& title, const QS
 QString WindowDialogs::saveFile(QWidget* parent, const QString& title, const QString& file,
                                 const QStringList& filters)
 {
-    const QString last = m_settings ? m_settings->value(settings::folder) : QString();
-    const QString suggested = QDir(last.isEmpty() ? QDir::homePath() : last).filePath(file);
+    const QString suggested = QDir(m_settings ? m_settings->folder() : QDir::homePath()).filePath(file);
     QFileDialog dialog(parent, title, QFileInfo(suggested).path());
     dialog.setAcceptMode(QFileDialog::AcceptSave);
     dialog.setNameFilters(filters);

@@ -3,6 +3,8 @@
 
 #include "widgets/dialogs.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -11,6 +13,17 @@ namespace geovlm::ui {
 namespace {
 constexpr int recentKept = 8;
 } // namespace
+
+QString Settings::folder() const
+{
+    const QString last = value(settings::folder);
+    return last.isEmpty() ? QDir::homePath() : last;
+}
+
+void Settings::rememberFolder(const QString& file)
+{
+    set(settings::folder, QFileInfo(file).path());
+}
 
 void Settings::addRecent(const QString& store)
 {

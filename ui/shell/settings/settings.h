@@ -66,6 +66,9 @@ public:
     QString annotator() const { return value(settings::annotator); }
     /// What to suggest to somebody who is asked: the last name, else the system's.
     QString suggestedPerson() const;
+    /// Where file dialogs open: where a file was chosen last, else at home.
+    QString folder() const;
+    void rememberFolder(const QString& file);
     void addRecent(const QString& store);
     void forgetRecent(const QString& store);
 

@@ -10,6 +10,7 @@
 #include "shell/window/ending.h"
 #include "shell/window/menus.h"
 #include "shell/window/notices.h"
+#include "shell/window/run_commands.h"
 #include "shell/window/save_bar.h"
 #include "shell/window/status_line.h"
 #include "shell/window/store_commands.h"
@@ -52,11 +53,13 @@ MainWindow::MainWindow(Settings& settings, ShellDialogs& dialogs, StageFunctions
     : m_settings(settings), m_stages(std::move(stages)), m_savedViews(settings, dialogs),
       m_commands(
           new StoreCommands({m_core.session, m_core.writer, m_core.jobs, dialogs, settings, m_stages, this})),
+      m_runs(
+          new RunCommands({m_core.session, m_core.writer, m_core.jobs, dialogs, settings, m_stages, this})),
       m_context(m_core.parts(dialogs, supplies(), settings.value(settings::motion)), m_core.jobs, this),
       m_actions(m_context), m_preferences(new Preferences(m_context.parts(), settings, dialogs, this)),
       m_status(new StatusLine(m_core, dialogs, this)), m_life(new StoreLife(m_core, settings, dialogs, this)),
-      m_stack(new ScreenStack(m_context, *m_life, *m_commands, settings)), m_docks(new Docks(this, settings)),
-      m_ending(new Ending(m_core.writer, m_core.jobs, this))
+      m_stack(new ScreenStack(m_context, *m_life, *m_commands, *m_runs, settings)),
+      m_docks(new Docks(this, settings)), m_ending(new Ending(m_core.writer, m_core.jobs, this))
 {
     setAcceptDrops(true);
     setDockNestingEnabled(false);
@@ -93,8 +96,8 @@ Supplies MainWindow::supplies() const
                              });
                              return servers;
                          },
-                         [commands = m_commands](const remote::Backend& server, qint64 count) {
-                             return commands->maySend(server, count);
+                         [runs = m_runs](const remote::Backend& server, qint64 count) {
+                             return runs->maySend(server, count);
                          }});
     return supplies;
 }
@@ -106,8 +109,8 @@ void MainWindow::addScreens(const ScreenEntries& entries)
         new CasesPanel({m_core.session, m_core.cases, m_core.view, m_core.walk, m_core.images, m_savedViews});
     m_context.setMiddle(m_stack);
     m_context.setDocks(m_docks);
-    for (QObject* part :
-         std::initializer_list<QObject*>{m_commands, m_preferences, m_life, m_stack, &m_core.jobs, list})
+    for (QObject* part : std::initializer_list<QObject*>{m_commands, m_runs, m_preferences, m_life, m_stack,
+                                                         &m_core.jobs, list})
         m_context.add(part);
     m_docks->add({casesPanelId, tr("Cases"), list, listWidth}, Qt::LeftDockWidgetArea);
     m_actions.add(actionTable(entries));

@@ -17,6 +17,7 @@
 namespace geovlm::ui {
 
 class Ending;
+class RunCommands;
 class StatusLine;
 
 /// The frame: it makes what the window works with and what the window shows, and joins them. Screens, panels
@@ -77,6 +78,7 @@ private:
     WindowCore m_core;
     StoredViews m_savedViews;
     StoreCommands* m_commands;
+    RunCommands* m_runs;
     ShellContext m_context;
     ActionRegistry m_actions;
     Preferences* m_preferences;

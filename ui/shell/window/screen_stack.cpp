@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/window/screen_stack.h"
 
+#include "shell/window/run_commands.h"
 #include "shell/window/store_commands.h"
 #include "shell/window/store_life.h"
 
 namespace geovlm::ui {
 
 ScreenStack::ScreenStack(const WindowContext& window, const StoreLife& life, StoreCommands& commands,
-                         const Settings& settings)
+                         RunCommands& runs, const Settings& settings)
     : m_window(window), m_life(life), m_settings(settings), m_welcome(new WelcomePage),
       m_message(new MessagePage), m_unranked(new UnrankedPage)
 {
     m_message->setObjectName(QStringLiteral("windowMessage"));
     for (QWidget* one : std::initializer_list<QWidget*>{m_welcome, m_message, m_unranked})
         addWidget(one);
-    connectPages(commands);
+    connectPages(commands, runs);
 }
 
-void ScreenStack::connectPages(StoreCommands& commands)
+void ScreenStack::connectPages(StoreCommands& commands, RunCommands& runs)
 {
     connect(m_welcome, &WelcomePage::openWanted, &commands, &StoreCommands::openStore);
     connect(m_welcome, &WelcomePage::newWanted, &commands, &StoreCommands::createStore);
     connect(m_welcome, &WelcomePage::storeWanted, &commands, &StoreCommands::openPath);
-    connect(m_unranked, &UnrankedPage::importWanted, &commands, &StoreCommands::importData);
-    connect(m_unranked, &UnrankedPage::runWanted, &commands, &StoreCommands::runRemaining);
+    connect(m_unranked, &UnrankedPage::importWanted, &runs, &RunCommands::importData);
+    connect(m_unranked, &UnrankedPage::runWanted, &runs, &RunCommands::runRemaining);
     connect(m_message, &MessagePage::buttonClicked, &commands, [this, &commands] {
         if (m_window.hasStore())
             m_window.parts().view.clear();

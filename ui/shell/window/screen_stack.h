@@ -7,6 +7,7 @@
 
 namespace geovlm::ui {
 
+class RunCommands;
 class StoreCommands;
 class StoreLife;
 
@@ -18,7 +19,7 @@ class ScreenStack : public PageStack
 
 public:
     ScreenStack(const WindowContext& window, const StoreLife& life, StoreCommands& commands,
-                const Settings& settings);
+                RunCommands& runs, const Settings& settings);
 
     void add(const ScreenEntry& entry, Screen* screen);
     /// The one that was chosen, or the first while that is out of reach. Null when there is none at all.
@@ -44,7 +45,7 @@ private:
         Screen* screen;
     };
     const Held* held() const;
-    void connectPages(StoreCommands& commands);
+    void connectPages(StoreCommands& commands, RunCommands& runs);
     QWidget* page();
     void sayWhatIsWrong();
 

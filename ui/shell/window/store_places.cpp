@@ -93,7 +93,7 @@ QString StoreCommands::askCopy()
 {
     const QString name = QFileInfo(m_.session.summary().path).completeBaseName();
     return m_.dialogs.saveStore(m_.window, tr("Save a copy of the store"),
-                                folder() + QLatin1Char('/') + tr("%1-copy.geovlm").arg(name));
+                                m_.settings.folder() + QLatin1Char('/') + tr("%1-copy.geovlm").arg(name));
 }
 
 void StoreCommands::saveCopy()
@@ -106,7 +106,7 @@ void StoreCommands::saveCopy()
 void StoreCommands::copyTo(const QString& file, const std::function<void()>& then)
 {
     const auto after = [this, file, then] {
-        remember(file);
+        m_.settings.rememberFolder(file);
         if (const QString remark = takeCopyRemark(); !remark.isEmpty())
             m_.dialogs.showFailure(m_.window, remark);
         if (then) {
