@@ -4,8 +4,8 @@
 #include "pipeline_stages.h"
 #include "screenshots.h"
 #include "shell/actions/action_table.h"
-#include "shell/window/end_signals.h"
-#include "shell/window/ending.h"
+#include "shell/store/end_signals.h"
+#include "shell/store/ending.h"
 #include "shell/window/main_window.h"
 #include "store/sqlite/closing.h"
 

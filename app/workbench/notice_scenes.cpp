@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pipeline/common/town_likeness.h"
 #include "scenes.h"
-#include "shell/window/notices.h"
-#include "shell/window/town_bar.h"
+#include "shell/notices/notices.h"
+#include "shell/notices/town_bar.h"
 
 #include <QFile>
 

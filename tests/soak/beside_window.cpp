@@ -8,8 +8,8 @@
 #include "domain/error.h"
 #include "domain/random.h"
 #include "shell/dialogs/silent_dialogs.h"
+#include "shell/notices/save_status.h"
 #include "shell/window/main_window.h"
-#include "shell/window/save_status.h"
 #include "store/answers/answers.h"
 #include "support/ui/live_fixture.h"
 

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "analyse/analyse_screen.h"
-#include "analyse/embeddings_page.h"
-#include "analyse/overview_page.h"
-#include "analyse/questions_page.h"
-#include "analyse/runs_page.h"
-#include "analyse/split_page.h"
+#include "analyse/pages/embeddings_page.h"
+#include "analyse/pages/overview_page.h"
+#include "analyse/pages/questions_page.h"
+#include "analyse/pages/runs_page.h"
+#include "analyse/pages/split_page.h"
 #include "store/answers/answers.h"
 #include "store/models/images.h"
 #include "store/results/results.h"

@@ -3,11 +3,11 @@
 // window.
 #include "answers/answers_panel.h"
 #include "present/present_screen.h"
-#include "shell/window/end_signals.h"
-#include "shell/window/ending.h"
-#include "shell/window/notices.h"
-#include "shell/window/save_bar.h"
-#include "shell/window/save_status.h"
+#include "shell/notices/notices.h"
+#include "shell/notices/save_bar.h"
+#include "shell/notices/save_status.h"
+#include "shell/store/end_signals.h"
+#include "shell/store/ending.h"
 #include "support/registry.h"
 #include "support/ui/answering.h"
 

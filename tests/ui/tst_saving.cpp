@@ -2,7 +2,7 @@
 // Saving, undo and what follows an answer, in the real window.
 #include "answers/answers_panel.h"
 #include "pipeline/live/edit.h"
-#include "shell/window/save_status.h"
+#include "shell/notices/save_status.h"
 #include "store/answers/published.h"
 #include "store/models/images.h"
 #include "store/results/derived.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "analyse/analyse_page.h"
+#include "analyse/pages/analyse_page.h"
 #include "screen/screen.h"
 #include "screen/screen_entry.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The screen that trains rerankers, as the window's list has it, and its actions.
+// The screen that trains rerankers, as the window's list has it, its actions and pictures.
 #include "screen/screen_entry.h"
+#include "train/suppress_page.h"
 #include "train/train_page.h"
 #include "train/train_screen.h"
 
@@ -31,6 +32,12 @@ ActionSpec trainAction(const char* id, const char* label, const QKeySequence& ke
     return spec;
 }
 
+void showTab(WindowContext& window, int tab)
+{
+    window.showScreen(QStringLiteral("train"));
+    window.part<TrainScreen>().tabs()->setCurrentIndex(tab);
+}
+
 ActionSpec formAction()
 {
     ActionSpec spec{QStringLiteral("run.train"),
@@ -58,6 +65,16 @@ ActionSpecs trainActions()
 }
 
 } // namespace
+
+ScreenScenes trainScenes()
+{
+    return {{QStringLiteral("train"), scenes::large, [](WindowContext& window) { showTab(window, 0); }},
+            {QStringLiteral("train-sweep"), scenes::small, [](WindowContext& window) { showTab(window, 1); }},
+            {QStringLiteral("train-suppress"), scenes::small, [](WindowContext& window) {
+                 showTab(window, 2);
+                 window.part<TrainScreen>().suppression()->start();
+             }}};
+}
 
 ScreenEntry trainScreen()
 {

@@ -54,6 +54,6 @@ private:
 };
 
 ScreenEntry trainScreen();  ///< train_actions.cpp
-ScreenScenes trainScenes(); ///< train_scenes.cpp
+ScreenScenes trainScenes(); ///< train_actions.cpp
 
 } // namespace geovlm::ui

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Undo takes back what was done where one looks, never something out of sight; and who works here, with what.
 #include "shell/actions/action_table.h"
+#include "shell/store/run_commands.h"
 #include "shell/text.h"
 #include "shell/window/preferences.h"
-#include "shell/window/run_commands.h"
 #include "shell/window/screen_stack.h"
 
 namespace geovlm::ui {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/actions/action_table.h"
 #include "shell/running/job_runner.h"
-#include "shell/window/run_commands.h"
+#include "shell/store/run_commands.h"
 
 namespace geovlm::ui {
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/actions/action_table.h"
-#include "shell/window/run_commands.h"
-#include "shell/window/store_commands.h"
-#include "shell/window/store_life.h"
+#include "shell/store/run_commands.h"
+#include "shell/store/store_commands.h"
+#include "shell/store/store_life.h"
 
 namespace geovlm::ui {
 

@@ -6,16 +6,16 @@
 #include "look/look.h"
 #include "screen/servers.h"
 #include "shell/actions/action_table.h"
+#include "shell/notices/notices.h"
+#include "shell/notices/save_bar.h"
+#include "shell/notices/town_bar.h"
+#include "shell/store/ending.h"
+#include "shell/store/run_commands.h"
+#include "shell/store/store_commands.h"
+#include "shell/store/store_life.h"
 #include "shell/window/case_guide.h"
-#include "shell/window/ending.h"
 #include "shell/window/menus.h"
-#include "shell/window/notices.h"
-#include "shell/window/run_commands.h"
-#include "shell/window/save_bar.h"
 #include "shell/window/status_line.h"
-#include "shell/window/store_commands.h"
-#include "shell/window/store_life.h"
-#include "shell/window/town_bar.h"
 
 #include <QCloseEvent>
 #include <QDragEnterEvent>

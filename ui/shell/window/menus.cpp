@@ -2,8 +2,8 @@
 #include "shell/window/menus.h"
 
 #include "shell/actions/action_table.h"
+#include "shell/store/store_commands.h"
 #include "shell/text.h"
-#include "shell/window/store_commands.h"
 
 #include <QAction>
 #include <QFileInfo>

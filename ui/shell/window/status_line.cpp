@@ -2,8 +2,8 @@
 #include "shell/window/status_line.h"
 
 #include "look/look.h"
+#include "shell/notices/save_status.h"
 #include "shell/running/job_bar.h"
-#include "shell/window/save_status.h"
 
 #include <QFileInfo>
 #include <QLabel>
