@@ -31,7 +31,8 @@ public:
         for (int i = 0; i < caseCount; ++i) {
             m_window->walk().goTo(int(qint64(i) * count / caseCount));
             if (!Window::waitFor([this] {
-                    return m_window->walk().detail() && m_window->annotator().canEdit() && m_window.settled();
+                    return m_window->walk().detail() && m_window->annotator().edits().canEdit() &&
+                           m_window.settled();
                 }))
                 return false;
             for (int edit = 0; edit < editsPerCase; ++edit)
@@ -63,13 +64,13 @@ private:
     {
         Annotator& annotator = m_window->annotator();
         for (;;) {
-            const int question = m_random.below(annotator.bank().size());
-            const Question& asked = annotator.bank().at(question);
+            const int question = m_random.below(annotator.sight().bank().size());
+            const Question& asked = annotator.sight().bank().at(question);
             const int option = m_random.below(std::min(9, int(asked.options.size())));
-            const auto& current = annotator.boards()[size_t(question)].current;
+            const auto& current = annotator.sight().boards()[size_t(question)].current;
             if (asked.multiple || (current && current->value == asked.options.at(option)))
                 continue;
-            annotator.setQuestion(question);
+            annotator.place().setQuestion(question);
             QApplication::processEvents();
             return Qt::Key(Qt::Key_1 + option);
         }

@@ -34,7 +34,7 @@ QString Window::size()
 bool Window::open()
 {
     m_window->openStore(m_store);
-    return waitFor([this] { return m_window->annotator().canEdit(); }) && settle();
+    return waitFor([this] { return m_window->annotator().edits().canEdit(); }) && settle();
 }
 
 bool Window::settled() const

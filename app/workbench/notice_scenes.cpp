@@ -30,7 +30,7 @@ std::vector<Scene> noticeScenes()
          }},
         {QStringLiteral("save-failed-waiting"), small,
          [](MainWindow& window) {
-             window.annotator().setQuestion(0);
+             window.annotator().place().setQuestion(0);
              window.annotator().choose(3);
              window.annotator().choose(2);
          }},

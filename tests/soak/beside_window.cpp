@@ -109,11 +109,11 @@ private:
     void open()
     {
         m_window->openStore(m_store);
-        require(waitFor([this] { return m_window->annotator().canEdit(); }),
+        require(waitFor([this] { return m_window->annotator().edits().canEdit(); }),
                 QStringLiteral("The store could not be opened for answering: %1")
                     .arg(m_window->findChild<SaveStatus*>()->text()));
         m_window->walk().goTo(m_random.below(m_window->walk().count()));
-        require(waitFor([this] { return m_window->annotator().canEdit(); }),
+        require(waitFor([this] { return m_window->annotator().edits().canEdit(); }),
                 QStringLiteral("No case is shown."));
         QTest::keyClick(m_window.get(), Qt::Key_F4);
     }
@@ -123,14 +123,14 @@ private:
     {
         Annotator& annotator = m_window->annotator();
         QListView* list = m_window->findChild<AnswersPanel*>()->list();
-        const int question = m_random.below(annotator.bank().size());
-        if (annotator.bank().at(question).multiple)
+        const int question = m_random.below(annotator.sight().bank().size());
+        if (annotator.sight().bank().at(question).multiple)
             return;
-        annotator.setQuestion(question);
-        const ImageId image = annotator.image()->image.id;
-        const int option = m_random.below(int(annotator.bank().at(question).options.size()));
-        const QString value = annotator.bank().at(question).options.at(option);
-        const auto& board = annotator.boards()[std::size_t(question)];
+        annotator.place().setQuestion(question);
+        const ImageId image = annotator.sight().image()->image.id;
+        const int option = m_random.below(int(annotator.sight().bank().at(question).options.size()));
+        const QString value = annotator.sight().bank().at(question).options.at(option);
+        const auto& board = annotator.sight().boards()[std::size_t(question)];
         if (board.mine && board.mine->value == value)
             return; // the same key again would take it away
         QTest::keyClick(list, QKeySequence(optionKey(option))[0].key());
@@ -148,7 +148,7 @@ private:
         m_saved.flush();
         if (++m_count % 40 == 0)
             m_window->walk().goTo(m_random.below(m_window->walk().count()));
-        (void)waitFor([&] { return annotator.canEdit(); });
+        (void)waitFor([&] { return annotator.edits().canEdit(); });
     }
 
     void closeAndCopy()

@@ -70,7 +70,7 @@ void TestUiAnswers::anEditMovesTheCardsToTheNewOrder()
     const auto before = shownOrder(bench);
     int moved = 0;
     for (int q = 0; q < 30; ++q) {
-        bench.window->annotator().setQuestion(q);
+        bench.window->annotator().place().setQuestion(q);
         bench.press(answersOf(bench), keyOf(1));
         // At once: nothing was waited for.
         pipeline::LiveCase expected = *bench.window->walk().detail()->live;
@@ -102,13 +102,13 @@ void TestUiAnswers::questionsThatAllowSeveralTakeSeveral()
     Bench bench;
     QVERIFY(openForAnswers(bench, path));
     const ImageId image = bench.window->walk().detail()->query.image.id;
-    const Question& question = bench.window->annotator().bank().at(2);
+    const Question& question = bench.window->annotator().sight().bank().at(2);
     QVERIFY(question.multiple);
-    bench.window->annotator().setQuestion(2);
+    bench.window->annotator().place().setQuestion(2);
     bench.press(answersOf(bench), keyOf(question.optionIndex(QStringLiteral("none"))));
     bench.press(answersOf(bench), keyOf(0));
     bench.press(answersOf(bench), keyOf(10)); // a letter
-    QCOMPARE(bench.window->annotator().question(), 2);
+    QCOMPARE(bench.window->annotator().place().question(), 2);
     QVERIFY(saved(bench));
     QCOMPARE(valuesAt(path, image).at(2), joinValues({question.options.at(0), question.options.at(10)}));
     QVERIFY(bench.window->findChild<AnswersPanel*>()->options()->button(10)->isChecked());
@@ -137,8 +137,8 @@ void TestUiAnswers::aDigitOnASuggestionChoosesTheOption()
     Bench bench;
     QVERIFY(openForAnswers(bench, path));
     image = bench.window->walk().detail()->query.image.id;
-    const Question& question = bench.window->annotator().bank().at(markings);
-    bench.window->annotator().setQuestion(markings);
+    const Question& question = bench.window->annotator().sight().bank().at(markings);
+    bench.window->annotator().place().setQuestion(markings);
     QCOMPARE(valuesAt(path, image).at(markings), QStringLiteral("white lines and bicycle lanes"));
     bench.press(answersOf(bench), keyOf(question.optionIndex(QStringLiteral("white lines"))));
     QVERIFY(saved(bench));
@@ -171,8 +171,8 @@ void TestUiAnswers::aDigitOnAnothersAnswerChoosesTheOption()
     Bench bench;
     QVERIFY(openForAnswers(bench, path));
     const ImageId image = bench.window->walk().detail()->query.image.id;
-    const Question& question = bench.window->annotator().bank().at(markings);
-    bench.window->annotator().setQuestion(markings);
+    const Question& question = bench.window->annotator().sight().bank().at(markings);
+    bench.window->annotator().place().setQuestion(markings);
     bench.press(answersOf(bench), keyOf(question.optionIndex(QStringLiteral("white lines"))));
     QVERIFY(saved(bench));
     QCOMPARE(valuesAt(path, image).at(markings), QStringLiteral("white lines"));
@@ -184,17 +184,17 @@ void TestUiAnswers::whatIsTypedIsReadAsAnOptionAndSaid()
     Bench bench;
     QVERIFY(openForAnswers(bench, path));
     const ImageId image = bench.window->walk().detail()->query.image.id;
-    const int road = bench.window->annotator().bank().indexOf(QStringLiteral("road_color"));
+    const int road = bench.window->annotator().sight().bank().indexOf(QStringLiteral("road_color"));
     QString said;
     QObject::connect(&bench.window->annotator(), &Annotator::refused, &bench.window->annotator(),
                      [&said](const QString& sentence) { said = sentence; });
     QTRY_COMPARE(bench.window->session().pending(), 0); // the store's reading of words is there
-    bench.window->annotator().setQuestion(road);
+    bench.window->annotator().place().setQuestion(road);
     bench.window->annotator().write(QStringLiteral("gray"));
     QVERIFY2(said.contains(QStringLiteral("“gray” is read as “grey”")), qPrintable(said));
     QVERIFY(saved(bench));
     QCOMPARE(valuesAt(path, image).at(road), QStringLiteral("grey"));
-    QCOMPARE(bench.window->annotator().boards()[size_t(road)].current->value, QStringLiteral("grey"));
+    QCOMPARE(bench.window->annotator().sight().boards()[size_t(road)].current->value, QStringLiteral("grey"));
     QTest::keyClick(bench.window.get(), Qt::Key_Z, Qt::ControlModifier);
     QVERIFY(saved(bench));
     QTRY_VERIFY(valuesAt(path, image).at(road) != QStringLiteral("grey"));
@@ -208,10 +208,10 @@ void TestUiAnswers::suggestionsAreAcceptedOneByOneOrAllAtOnce()
     const ImageId image = bench.window->walk().detail()->query.image.id;
     const QStringList suggested = valuesAt(path, image);
     bench.press(answersOf(bench), Qt::Key_Return);
-    QCOMPARE(bench.window->annotator().question(), 1);
-    QCOMPARE(bench.window->annotator().answeredByMe(), 1);
+    QCOMPARE(bench.window->annotator().place().question(), 1);
+    QCOMPARE(bench.window->annotator().sight().answeredByMe(), 1);
     bench.press(answersOf(bench), Qt::Key_Return, Qt::ControlModifier);
-    QCOMPARE(bench.window->annotator().answeredByMe(), 30);
+    QCOMPARE(bench.window->annotator().sight().answeredByMe(), 30);
     QVERIFY(saved(bench));
     QCOMPARE(valuesAt(path, image), suggested);
     for (const AnswerEvent& event : currentAt(path, image)) {
@@ -224,7 +224,7 @@ void TestUiAnswers::suggestionsAreAcceptedOneByOneOrAllAtOnce()
                     .contains(QStringLiteral("All accepted")));
     QTest::keyClick(bench.window.get(), Qt::Key_Z, Qt::ControlModifier);
     QVERIFY(saved(bench));
-    QTRY_COMPARE(bench.window->annotator().answeredByMe(), 1); // all 29 at once
+    QTRY_COMPARE(bench.window->annotator().sight().answeredByMe(), 1); // all 29 at once
 }
 
 void TestUiAnswers::anotherAnswerIsWritten()
@@ -237,7 +237,7 @@ void TestUiAnswers::anotherAnswerIsWritten()
     QLineEdit* text = bench.window->findChild<AnswersPanel*>()->options()->freeText();
     QTRY_VERIFY(text->hasFocus());
     QTest::keyClicks(text, QStringLiteral("2 piers, a 1b"));
-    QCOMPARE(bench.window->annotator().answeredByMe(), 0); // digits are typed, not chosen
+    QCOMPARE(bench.window->annotator().sight().answeredByMe(), 0); // digits are typed, not chosen
     QTest::keyClick(text, Qt::Key_Return);
     QVERIFY(saved(bench));
     QCOMPARE(valuesAt(path, image).at(0), QStringLiteral("2 piers, a 1b"));
@@ -266,9 +266,9 @@ void TestUiAnswers::blindHidesWhatOthersSaidUntilAnswered()
     const QString path = m_stores.fresh();
     Bench bench;
     QTest::keyClick(bench.window.get(), Qt::Key_B, Qt::ControlModifier);
-    QVERIFY(bench.window->annotator().isBlind());
+    QVERIFY(bench.window->annotator().sight().isBlind());
     QVERIFY(bench.open(path));
-    QTRY_VERIFY(bench.window->annotator().canEdit());
+    QTRY_VERIFY(bench.window->annotator().edits().canEdit());
     const ImageId image = bench.window->walk().detail()->query.image.id;
     QAbstractItemModel* model = answersOf(bench)->model();
     const auto spoken = [&](int row) { return model->index(row, 0).data(Qt::AccessibleTextRole).toString(); };
@@ -284,13 +284,13 @@ void TestUiAnswers::blindHidesWhatOthersSaidUntilAnswered()
     bench.press(answersOf(bench), Qt::Key_Return, Qt::ControlModifier);
     bench.press(answersOf(bench), Qt::Key_U);
     bench.press(answersOf(bench), Qt::Key_Delete);
-    bench.window->annotator().takeSide(2);
-    QCOMPARE(bench.window->annotator().answeredByMe(), 0);
+    bench.window->annotator().review().takeSide(2);
+    QCOMPARE(bench.window->annotator().sight().answeredByMe(), 0);
     bench.press(answersOf(bench), keyOf(2));
     QVERIFY(!spoken(0).contains(QStringLiteral("hidden")));
     QVERIFY(saved(bench));
     QVERIFY(!currentAt(path, image).front().suggestionVisible);
-    bench.window->annotator().setQuestion(0); // now it has been seen
+    bench.window->annotator().place().setQuestion(0); // now it has been seen
     bench.press(answersOf(bench), keyOf(3));
     QVERIFY(saved(bench));
     QVERIFY(currentAt(path, image).front().suggestionVisible);
@@ -300,7 +300,7 @@ void TestUiAnswers::blindHidesWhatOthersSaidUntilAnswered()
         QVERIFY(saved(bench));
     }
     QTRY_VERIFY(spoken(0).contains(QStringLiteral("hidden")));
-    bench.window->annotator().setQuestion(0);
+    bench.window->annotator().place().setQuestion(0);
     bench.press(answersOf(bench), keyOf(1));
     QVERIFY(saved(bench));
     QVERIFY(currentAt(path, image).front().suggestionVisible);
@@ -325,10 +325,10 @@ void TestUiAnswers::barsSayWhatWouldMoveTheMatchAndLeadThere()
     const auto first = movers->model().index(3).data(MoversModel::RowRole).value<MoverRow>();
     QTest::mouseClick(movers->list()->viewport(), Qt::LeftButton, {},
                       movers->list()->visualRect(movers->model().index(3)).center());
-    QCOMPARE(bench.window->annotator().question(), first.alternative.question);
+    QCOMPARE(bench.window->annotator().place().question(), first.alternative.question);
     // Taking that answer does what the bar said.
-    QTRY_VERIFY(bench.window->annotator().canEdit());
-    const Question& question = bench.window->annotator().bank().at(first.alternative.question);
+    QTRY_VERIFY(bench.window->annotator().edits().canEdit());
+    const Question& question = bench.window->annotator().sight().bank().at(first.alternative.question);
     if (!question.multiple) {
         bench.press(answersOf(bench), keyOf(question.optionIndex(first.alternative.value)));
         QCOMPARE(bench.window->walk().detail()->rankAfter, first.alternative.rank);
@@ -345,7 +345,7 @@ void TestUiAnswers::historyRestores()
     const QString suggested = valuesAt(path, image).at(0);
     bench.press(answersOf(bench), keyOf(4));
     QVERIFY(saved(bench));
-    bench.window->annotator().setQuestion(0);
+    bench.window->annotator().place().setQuestion(0);
     QListWidget* list = bench.window->findChild<AnswersPanel*>()->history()->list();
     bench.window->findChild<AnswersPanel*>()->tabs()->setCurrentIndex(1);
     QTRY_COMPARE(list->count(), 2);
@@ -369,11 +369,11 @@ void TestUiAnswers::listsInThePanelKeepTheirKeys()
     movers->list()->setCurrentIndex(movers->model().index(0));
     bench.press(movers->list(), Qt::Key_Down);
     QCOMPARE(movers->list()->currentIndex().row(), 1);
-    QCOMPARE(bench.window->annotator().question(), 0);
+    QCOMPARE(bench.window->annotator().place().question(), 0);
     const auto row = movers->model().index(1).data(MoversModel::RowRole).value<MoverRow>();
     bench.press(movers->list(), Qt::Key_Return);
-    QCOMPARE(bench.window->annotator().question(), row.alternative.question);
-    QCOMPARE(bench.window->annotator().answeredByMe(), 0); // Return accepted nothing
+    QCOMPARE(bench.window->annotator().place().question(), row.alternative.question);
+    QCOMPARE(bench.window->annotator().sight().answeredByMe(), 0); // Return accepted nothing
 }
 
 void TestUiAnswers::aReviewerTakesSides()
@@ -400,15 +400,15 @@ void TestUiAnswers::aReviewerTakesSides()
     QCOMPARE(row.sides[1], QStringLiteral("rural"));
     QCOMPARE(row.sides[2], QStringLiteral("urban"));
     bench.press(answersOf(bench), Qt::Key_BracketLeft);
-    QCOMPARE(bench.window->annotator().question(), 1);
+    QCOMPARE(bench.window->annotator().place().question(), 1);
     QVERIFY(saved(bench));
     QCOMPARE(valuesAt(path, image).at(0), QStringLiteral("rural"));
     bench.press(answersOf(bench), Qt::Key_BracketRight); // nobody said anything there
     QVERIFY(saved(bench));
-    QCOMPARE(bench.window->annotator().answeredByMe(), 1);
+    QCOMPARE(bench.window->annotator().sight().answeredByMe(), 1);
     bench.press(answersOf(bench), Qt::Key_Backslash);
     QVERIFY(saved(bench));
-    QCOMPARE(bench.window->annotator().answeredByMe(), 2);
+    QCOMPARE(bench.window->annotator().sight().answeredByMe(), 2);
 }
 
 void TestUiAnswers::statesAreMarkedAndReturnedWithAComment()

@@ -38,7 +38,7 @@ struct Auditing
     explicit Auditing(const QString& store) : path(store)
     {
         ready = openForAnswers(bench, path);
-        bench.window->annotator().setPerson(u"Ada"_s);
+        bench.window->annotator().sight().setPerson(u"Ada"_s);
         bench.window->showScreen(QStringLiteral("audit"));
         ready =
             ready && QTest::qWaitFor([this] { return screen()->run().isListed() && !screen()->isBusy(); });
@@ -210,7 +210,7 @@ void TestUiAudit::wrongOnesArePutRight()
     QVERIFY(!at.marks().front().isCurrent);
     QCOMPARE(at.run().image()->answers[0].now, std::optional(options[right]));
     // Undo of the window takes the answer back, not the mark.
-    QTRY_VERIFY(at.bench.window->annotator().canUndo());
+    QTRY_VERIFY(at.bench.window->annotator().undoLog().canUndo());
     at.press(Qt::Key_Z, Qt::ControlModifier);
     QTRY_COMPARE(valuesAt(at.path, image)[0], wrong);
     QVERIFY(at.rested());
@@ -428,9 +428,9 @@ void TestUiAudit::blindPeopleSeeNone()
 {
     Auditing at(m_stores.fresh());
     QVERIFY(at.ready && at.start(1));
-    at.bench.window->annotator().setBlind(true);
+    at.bench.window->annotator().sight().setBlind(true);
     QVERIFY(at.screen()->message().contains(u"blind"_s));
-    at.bench.window->annotator().setBlind(false);
+    at.bench.window->annotator().sight().setBlind(false);
     QTRY_VERIFY(at.page()->isVisible());
 }
 

@@ -39,9 +39,9 @@ struct Answering
     }
     QString answer(int question, int option)
     {
-        bench.window->annotator().setQuestion(question);
+        bench.window->annotator().place().setQuestion(question);
         bench.press(answersOf(bench), keyOf(option));
-        return bench.window->annotator().bank().at(question).options.at(option);
+        return bench.window->annotator().sight().bank().at(question).options.at(option);
     }
     StoreWriter& writer() { return bench.window->writer(); }
     SaveBar* bar() { return bench.window->findChild<SaveBar*>(); }
@@ -158,11 +158,11 @@ void TestUiKeeping::openingAnotherStoreLeavesOneFile()
     QTRY_VERIFY(isOneFile(at.path));
     const QString sent = copyOfTheFileAlone(at.path, at.bench.folder());
     QCOMPARE(valuesAt(sent, at.image).at(0), value);
-    QTRY_VERIFY(at.bench.window->annotator().canEdit());
+    QTRY_VERIFY(at.bench.window->annotator().edits().canEdit());
     // A file that is no store leaves the one that is open as it was: written to, and whole at the end.
     at.bench.window->openStore(at.bench.badFile());
     QTRY_COMPARE(at.bench.dialogs.failures.size(), 1);
-    QTRY_VERIFY(at.bench.window->annotator().canEdit());
+    QTRY_VERIFY(at.bench.window->annotator().edits().canEdit());
     at.answer(0, 2);
     QVERIFY(saved(at.bench));
     at.bench.window.reset();
@@ -250,7 +250,7 @@ void TestUiKeeping::aLostStoreIsNeverCalledSaved()
     Answering at(m_stores);
     QVERIFY(at.ready);
     at.bench.window->walk().next();
-    QTRY_VERIFY(at.bench.window->annotator().canEdit() && at.bench.window->walk().detail());
+    QTRY_VERIFY(at.bench.window->annotator().edits().canEdit() && at.bench.window->walk().detail());
     const ImageId image = at.bench.window->walk().detail()->query.image.id;
     QVERIFY(image != at.image);
     const QString first = at.answer(0, 3);
@@ -279,7 +279,7 @@ void TestUiKeeping::aLostStoreIsNeverCalledSaved()
              qPrintable(at.bench.dialogs.failures.join(u' ')));
     QVERIFY(saved(at.bench));
     QVERIFY(!at.bar()->isVisible());
-    QTRY_VERIFY(at.bench.window->annotator().canEdit());
+    QTRY_VERIFY(at.bench.window->annotator().edits().canEdit());
     QTRY_COMPARE(at.bench.window->walk().detail()->query.image.id, image);
     const QString fourth = at.answer(4, 1);
     QVERIFY(saved(at.bench));

@@ -220,7 +220,7 @@ void TestPresentation::blindPeopleAreNotShownAnswers()
 {
     Presenting at(m_stores.fresh({3}));
     QVERIFY(at.ready && at.addAll());
-    at.bench.window->annotator().setBlind(true);
+    at.bench.window->annotator().sight().setBlind(true);
     at.screen()->startButton()->click();
     QVERIFY(!at.screen()->isBusy());
     QVERIFY(!at.screen()->presentation());

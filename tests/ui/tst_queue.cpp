@@ -232,7 +232,7 @@ void TestUiQueue::rowsSayWhy()
     QVERIFY2(tip.contains(u"The match would come first if “%1” were answered “wide”."_s.arg(label)),
              qPrintable(tip));
     // Whoever is to answer without being told is told in no role.
-    bench.window->annotator().setBlind(true);
+    bench.window->annotator().sight().setBlind(true);
     for (const int role : {int(Qt::ToolTipRole), int(Qt::AccessibleTextRole), int(CaseListModel::ReasonRole),
                            int(CaseListModel::BriefReasonRole)})
         QVERIFY2(!cases.index(2).data(role).toString().contains(u"wide"_s),
@@ -289,8 +289,8 @@ void TestUiQueue::annotatorsAreOffered()
 {
     test::Bench bench;
     QVERIFY(open(bench));
-    bench.window->annotator().setPerson(QStringLiteral("Bea"));
-    bench.window->annotator().setQuestion(0);
+    bench.window->annotator().sight().setPerson(QStringLiteral("Bea"));
+    bench.window->annotator().place().setQuestion(0);
     bench.window->annotator().choose(1);
     QVERIFY(bench.settled());
     bench.window->findChild<CasesPanel*>()->filterBar()->setExpanded(true);
@@ -343,13 +343,13 @@ void TestUiQueue::doneStaysUntilTheListIsReadAgain()
     m_made->fill();
     test::Bench bench;
     QVERIFY(open(bench));
-    bench.window->annotator().setPerson(QStringLiteral("Ann"));
+    bench.window->annotator().sight().setPerson(QStringLiteral("Ann"));
     bench.window->view().toggleQueue();
     QTRY_COMPARE(bench.window->cases().rowCount(), 4);
     QTRY_VERIFY(bench.window->walk().detail());
     bench.window->walk().first();
     QVERIFY(bench.settled());
-    bench.window->annotator().setReview(ReviewState::Done);
+    bench.window->annotator().review().setState(ReviewState::Done);
     const auto shown = [&] {
         return bench.window->cases().index(0).data(CaseListModel::RowRole).value<store::CaseRow>().review;
     };

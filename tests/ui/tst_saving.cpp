@@ -130,12 +130,12 @@ void TestUiSaving::thirtyAnswersByKeyboardAreUndoneAndRedoneAfterARestart()
         QVERIFY(bench.open(path));
         image = bench.window->walk().detail()->query.image.id;
         before = valuesAt(path, image);
-        QTRY_VERIFY(bench.window->annotator().canEdit());
+        QTRY_VERIFY(bench.window->annotator().edits().canEdit());
         QTest::keyClick(bench.window.get(), Qt::Key_F4);
         QTRY_VERIFY(answersOf(bench)->hasFocus());
-        const QuestionBank& bank = bench.window->annotator().bank();
+        const QuestionBank& bank = bench.window->annotator().sight().bank();
         for (int q = 0; q < 30; ++q) {
-            QCOMPARE(bench.window->annotator().question(), q);
+            QCOMPARE(bench.window->annotator().place().question(), q);
             const int option = (q * 7 + 3) % int(bank.at(q).options.size());
             if (bank.at(q).multiple) // one that stands alone, then on
                 QTest::keyClick(QApplication::focusWidget(),
@@ -145,7 +145,7 @@ void TestUiSaving::thirtyAnswersByKeyboardAreUndoneAndRedoneAfterARestart()
             if (bank.at(q).multiple)
                 QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
         }
-        QCOMPARE(bench.window->annotator().answeredByMe(), 30);
+        QCOMPARE(bench.window->annotator().sight().answeredByMe(), 30);
         QVERIFY(saved(bench));
         after = valuesAt(path, image);
         for (int q = 0; q < 30; ++q) {
@@ -158,11 +158,11 @@ void TestUiSaving::thirtyAnswersByKeyboardAreUndoneAndRedoneAfterARestart()
         bench.window->walk().next(); // undo reaches across cases
         QTRY_VERIFY(bench.window->walk().detail() && bench.window->walk().detail()->query.image.id != image);
         for (int undone = 0; undone < 30; ++undone) {
-            QTRY_VERIFY(bench.window->annotator().canUndo());
+            QTRY_VERIFY(bench.window->annotator().undoLog().canUndo());
             QTest::keyClick(bench.window.get(), Qt::Key_Z, Qt::ControlModifier);
             QVERIFY(saved(bench));
         }
-        QTRY_VERIFY(!bench.window->annotator().canUndo());
+        QTRY_VERIFY(!bench.window->annotator().undoLog().canUndo());
         QTRY_VERIFY(bench.window->walk().detail() && bench.window->walk().detail()->query.image.id == image);
         QCOMPARE(valuesAt(path, image), before);
     }
@@ -170,12 +170,12 @@ void TestUiSaving::thirtyAnswersByKeyboardAreUndoneAndRedoneAfterARestart()
     QVERIFY(bench.open(path));
     QAction* redo = bench.window->actions().action(QStringLiteral("edit.redo"));
     for (int redone = 0; redone < 30; ++redone) {
-        QTRY_VERIFY(bench.window->annotator().canRedo());
+        QTRY_VERIFY(bench.window->annotator().undoLog().canRedo());
         QVERIFY2(redo->text().contains(QStringLiteral("place_0000")), qPrintable(redo->text()));
         QTest::keyClick(bench.window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(saved(bench));
     }
-    QTRY_VERIFY(!bench.window->annotator().canRedo());
+    QTRY_VERIFY(!bench.window->annotator().undoLog().canRedo());
     QCOMPARE(valuesAt(path, image), after);
 }
 
@@ -189,7 +189,7 @@ void TestUiSaving::aFullDiskFailsToSaveAndRetrySaves()
     QVERIFY(bench.settled());
     const ImageId image = bench.window->walk().detail()->query.image.id;
     const int row = bench.window->walk().row();
-    const QString question = bench.window->annotator().bank().at(1).options.at(2);
+    const QString question = bench.window->annotator().sight().bank().at(1).options.at(2);
     FullDisk disk(QFileInfo(path + QStringLiteral("-wal")).size());
     bench.press(answersOf(bench), keyOf(2));
     QTRY_COMPARE(bench.window->writer().saving(), StoreWriter::Saving::Failed);
@@ -220,7 +220,7 @@ void TestUiSaving::aFullDiskFailsToSaveAndRetrySaves()
     QCOMPARE(bench.window->findChild<SaveStatus*>()->text(), QStringLiteral("Saved"));
     QTRY_VERIFY(bench.window->walk().detail());
     QCOMPARE(valuesAt(path, image).at(1), question);
-    QCOMPARE(valuesAt(path, image).at(2), bench.window->annotator().bank().at(2).options.at(0));
+    QCOMPARE(valuesAt(path, image).at(2), bench.window->annotator().sight().bank().at(2).options.at(0));
     bench.window->walk().next();
     QCOMPARE(bench.window->walk().row(), row + 1);
 }
@@ -230,17 +230,17 @@ void TestUiSaving::aSecondWindowReadsOnlyUntilTheFirstCloses()
     const QString path = m_stores.fresh();
     auto first = std::make_unique<Bench>();
     QVERIFY(first->open(path));
-    QTRY_VERIFY(first->window->annotator().canEdit());
+    QTRY_VERIFY(first->window->annotator().edits().canEdit());
     Bench second;
     QVERIFY(second.open(path));
     QTRY_COMPARE(second.window->writer().access(), StoreWriter::Access::ReadOnly);
     const QString text = second.window->findChild<SaveStatus*>()->text();
     QVERIFY2(text.contains(QString::number(QCoreApplication::applicationPid())), qPrintable(text));
-    QVERIFY(!second.window->annotator().canEdit());
+    QVERIFY(!second.window->annotator().edits().canEdit());
     second.press(answersOf(second), keyOf(1));
-    QCOMPARE(second.window->annotator().answeredByMe(), 0);
+    QCOMPARE(second.window->annotator().sight().answeredByMe(), 0);
     first.reset();
-    QTRY_VERIFY(second.window->annotator().canEdit());
+    QTRY_VERIFY(second.window->annotator().edits().canEdit());
 }
 
 void TestUiSaving::aCandidatesAnswersRankOthersInTheBackground()
@@ -249,24 +249,24 @@ void TestUiSaving::aCandidatesAnswersRankOthersInTheBackground()
     Bench bench;
     QVERIFY(openForAnswers(bench, path));
     bench.press(answersOf(bench), Qt::Key_Right);
-    QCOMPARE(bench.window->annotator().side(), Annotator::Side::Candidate);
-    ImageId tile = bench.window->annotator().image()->image.id;
+    QCOMPARE(bench.window->annotator().place().side(), AnswerPlace::Side::Candidate);
+    ImageId tile = bench.window->annotator().sight().image()->image.id;
     QCOMPARE(tile, bench.window->walk().picked()->shown.image.id);
     bench.press(answersOf(bench), Qt::Key_Right);
-    QVERIFY(bench.window->annotator().image()->image.id != tile); // the next candidate
+    QVERIFY(bench.window->annotator().sight().image()->image.id != tile); // the next candidate
     bench.press(answersOf(bench), Qt::Key_Left);
-    QCOMPARE(bench.window->annotator().image()->image.id, tile);
+    QCOMPARE(bench.window->annotator().sight().image()->image.id, tile);
     tile = sharedTile(bench, path);
     QVERIFY(tile != 0);
     bench.window->walk().pick(tile);
     QStringList said; // the count is shown while it goes down
-    connect(&bench.window->annotator(), &Annotator::rerankingChanged, this,
+    connect(&bench.window->annotator().ranking(), &BackgroundRanking::changed, this,
             [&] { said << bench.window->findChild<SaveStatus*>()->rerankingText(); });
     for (int q = 0; q < 12; ++q)
         bench.press(answersOf(bench), keyOf(1));
     QVERIFY(saved(bench));
     QTRY_COMPARE(owedAt(path), 0);
-    QTRY_COMPARE(bench.window->annotator().rerankingLeft(), 0);
+    QTRY_COMPARE(bench.window->annotator().ranking().left(), 0);
     const auto store = store::Store::open(path, store::Access::Read);
     const qint64 run = store::latestRun(*store, QStringLiteral("rerank"))->id;
     const auto keys = store::casesWith(*store, run, tile);
@@ -286,17 +286,17 @@ void TestUiSaving::undoJumpsToWhatItChanges()
     Bench bench;
     QVERIFY(openForAnswers(bench, path));
     const ImageId image = bench.window->walk().detail()->query.image.id;
-    bench.window->annotator().setQuestion(17);
+    bench.window->annotator().place().setQuestion(17);
     bench.press(answersOf(bench), keyOf(1));
     QVERIFY(saved(bench));
     // A filter that leaves the case out does not hide what is undone.
     bench.window->view().edit([](store::CaseFilter& filter) { filter.text = QStringLiteral("place_0003"); });
     QTRY_VERIFY(bench.window->walk().detail() && bench.window->walk().detail()->query.image.id != image);
-    bench.window->annotator().setQuestion(2);
-    QTRY_VERIFY(bench.window->annotator().canUndo());
+    bench.window->annotator().place().setQuestion(2);
+    QTRY_VERIFY(bench.window->annotator().undoLog().canUndo());
     QTest::keyClick(bench.window.get(), Qt::Key_Z, Qt::ControlModifier);
     QTRY_VERIFY(bench.window->walk().detail() && bench.window->walk().detail()->query.image.id == image);
-    QTRY_COMPARE(bench.window->annotator().question(), 17);
+    QTRY_COMPARE(bench.window->annotator().place().question(), 17);
     QVERIFY(saved(bench));
 }
 
@@ -306,12 +306,12 @@ void TestUiSaving::aRemoteTextModelLeavesTheOldOrderUntilItsReply()
     Bench bench;
     QMutex gate;
     gate.lock();
-    bench.window->annotator().setTextSource([&gate](const QString& model, const QString& description) {
+    bench.window->annotator().texts().setSource([&gate](const QString& model, const QString& description) {
         const QMutexLocker waiting(&gate);
         return model == QLatin1String("far-away") ? remoteVector(description) : std::vector<float>();
     });
     QVERIFY(bench.open(path));
-    QTRY_VERIFY(bench.window->annotator().canEdit());
+    QTRY_VERIFY(bench.window->annotator().edits().canEdit());
     const auto before = bench.window->walk().detail()->at(0, true)->place.score;
     bench.press(answersOf(bench), keyOf(3));
     QVERIFY(bench.window->walk().detail()->stale);
@@ -331,7 +331,7 @@ void TestUiSaving::lateRepliesAreDropped()
     QMutex first;
     first.lock();
     std::atomic<int> asked = 0;
-    bench.window->annotator().setTextSource([&](const QString&, const QString& description) {
+    bench.window->annotator().texts().setSource([&](const QString&, const QString& description) {
         if (asked++ == 0) {
             const QMutexLocker waiting(&first);
             return std::vector<float>(24, 0.5F); // what must never be shown
@@ -339,14 +339,14 @@ void TestUiSaving::lateRepliesAreDropped()
         return remoteVector(description);
     });
     QVERIFY(bench.open(path));
-    QTRY_VERIFY(bench.window->annotator().canEdit());
+    QTRY_VERIFY(bench.window->annotator().edits().canEdit());
     bench.press(answersOf(bench), keyOf(3));
     QTRY_COMPARE(asked.load(), 1);
     bench.press(answersOf(bench), keyOf(2));
     QTRY_VERIFY(!bench.window->walk().detail()->stale);
     const auto score = bench.window->walk().detail()->at(0, true)->place.score;
     first.unlock();
-    QTRY_VERIFY(!bench.window->annotator().isBusy());
+    QTRY_VERIFY(!bench.window->annotator().texts().isBusy());
     QCOMPARE(bench.window->walk().detail()->at(0, true)->place.score, score);
     QVERIFY(saved(bench));
 }
@@ -362,7 +362,7 @@ void TestUiSaving::aCaptionedImageKeepsItsCaptionAfterAnEdit()
     QVERIFY(detail()->live && !detail()->stale);
     QCOMPARE(detail()->live->sheet(image).description(), captionOf(image));
     const float before = detail()->at(0, true)->place.score;
-    bench.window->annotator().setReview(ReviewState::InProgress);
+    bench.window->annotator().review().setState(ReviewState::InProgress);
     QVERIFY(saved(bench));
     QTRY_VERIFY(detail()->query.review && detail()->query.review->id != 0); // read back
     QCOMPARE(detail()->live->sheet(image).description(), captionOf(image));
@@ -395,7 +395,7 @@ void TestUiSaving::stagesLetEditsIn()
     bench.window->actions().action(QStringLiteral("run.describe"))->trigger();
     QTRY_VERIFY(bench.window->jobs().isRunning());
     bench.press(answersOf(bench), keyOf(4));
-    const QString value = bench.window->annotator().bank().at(0).options.at(4);
+    const QString value = bench.window->annotator().sight().bank().at(0).options.at(4);
     QTRY_COMPARE(valuesAt(path, image).at(0), value); // while the stage is still at work
     QVERIFY(bench.window->jobs().isRunning());
     bench.stageWaits = false;

@@ -118,7 +118,7 @@ void TestUndo::undoSaysWhatItUndid()
     Bench bench;
     QVERIFY(openForAnswers(bench, path));
     const ImageId image = bench.window->walk().detail()->query.image.id;
-    const QuestionBank& bank = bench.window->annotator().bank();
+    const QuestionBank& bank = bench.window->annotator().sight().bank();
     const QString before = valuesAt(path, image).at(0);
     const int other = bank.at(0).optionIndex(before) == 3 ? 4 : 3;
     bench.press(answersOf(bench), keyOf(other));
@@ -133,7 +133,7 @@ void TestUndo::undoSaysWhatItUndid()
                                                                      bank.at(0).options.at(other)));
     bench.window->actions().action(u"review.done"_s)->trigger();
     QVERIFY(saved(bench));
-    QTRY_VERIFY(bench.window->annotator().canUndo());
+    QTRY_VERIFY(bench.window->annotator().undoLog().canUndo());
     undo(bench);
     QVERIFY(saved(bench));
     QCOMPARE(said(bench), u"Undone: Review state of place_0000: done → in progress"_s);

@@ -33,7 +33,7 @@ namespace {
 void nobodyHasSaidWhoTheyAre(Bench& bench)
 {
     bench.settings.set(settings::annotator, QString());
-    bench.window->annotator().setPerson({});
+    bench.window->annotator().sight().setPerson({});
 }
 
 bool copyFolder(const QString& from, const QString& to)
@@ -84,7 +84,7 @@ void TestWays::theNameIsAskedOnceBeforeTheFirstAnswer()
     const auto answers = currentAt(path, image);
     QCOMPARE(answers.at(0).speaker.name, u"Bea Example"_s);
     QCOMPARE(answers.at(0).value,
-             bench.window->annotator().bank().at(0).options.at(3)); // the key did its work
+             bench.window->annotator().sight().bank().at(0).options.at(3)); // the key did its work
     QCOMPARE(answers.at(1).speaker.name, u"Bea Example"_s);
     // It can be changed, and offers what is known.
     bench.window->session().refresh();
@@ -95,7 +95,7 @@ void TestWays::theNameIsAskedOnceBeforeTheFirstAnswer()
     QCOMPARE(bench.dialogs.persons.back().name, u"Bea Example"_s);
     QCOMPARE(bench.dialogs.persons.back().known, QStringList(u"Bea Example"_s));
     QVERIFY(!bench.dialogs.persons.back().first);
-    QCOMPARE(bench.window->annotator().person(), u"Cem"_s);
+    QCOMPARE(bench.window->annotator().sight().person(), u"Cem"_s);
     QCOMPARE(bench.settings.annotator(), u"Cem"_s);
 }
 
@@ -112,7 +112,7 @@ void TestWays::whoDeclinesToSayTheirNameAnswersNothing()
     QVERIFY2(said(bench).startsWith(u"Say who answers first"), qPrintable(said(bench)));
     QVERIFY(saved(bench));
     QCOMPARE(valuesAt(path, image), before);
-    QCOMPARE(bench.window->annotator().question(), 0);
+    QCOMPARE(bench.window->annotator().place().question(), 0);
     QVERIFY(bench.settings.annotator().isEmpty());
 }
 
@@ -256,7 +256,7 @@ void TestWays::aBackupIsPutBack()
     bench.window->actions().action(u"store.backup"_s)->trigger();
     QTRY_VERIFY(!bench.window->jobs().isRunning());
     QVERIFY(bench.settled());
-    bench.window->annotator().setQuestion(0);
+    bench.window->annotator().place().setQuestion(0);
     bench.press(answersOf(bench), keyOf(1));
     QVERIFY(saved(bench));
     const QString later = valuesAt(path, image).at(0);
@@ -267,7 +267,7 @@ void TestWays::aBackupIsPutBack()
     QTRY_VERIFY(!bench.window->jobs().isRunning());
     QVERIFY2(bench.dialogs.failures.isEmpty(), qPrintable(bench.dialogs.failures.join(u' ')));
     QTRY_COMPARE(bench.window->session().summary().path, path);
-    QTRY_VERIFY(bench.window->annotator().canEdit());
+    QTRY_VERIFY(bench.window->annotator().edits().canEdit());
     QCOMPARE(valuesAt(path, image).at(0), kept);
     // What was there is beside it, whole.
     QString before;

@@ -35,17 +35,6 @@ Annotator::Annotator(StoreSession& session, StoreWriter& writer, CaseWalk& walk,
     connect(&m_edits, &EditWriter::refused, this, &Annotator::refused);
     connect(&m_review, &ReviewDesk::refused, this, &Annotator::refused);
     connect(&m_texts, &TextWaiter::refused, this, &Annotator::refused);
-    connectOld();
-}
-
-void Annotator::connectOld()
-{
-    connect(&m_sight, &AnswerSight::changed, this, &Annotator::changed);
-    connect(&m_place, &AnswerPlace::questionChanged, this, &Annotator::questionChanged);
-    connect(&m_undoLog, &UndoLog::changed, this, &Annotator::undoChanged);
-    connect(&m_undoLog, &UndoLog::reversed, this, &Annotator::reversed);
-    connect(&m_ranking, &BackgroundRanking::changed, this, &Annotator::rerankingChanged);
-    connect(&m_texts, &TextWaiter::changed, this, &Annotator::textsChanged);
 }
 
 /// Ids and replies of another store mean nothing in this one.

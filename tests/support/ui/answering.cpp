@@ -24,7 +24,7 @@ QString LiveStores::fresh(const LiveOptions& options)
 
 bool openForAnswers(Bench& bench, const QString& path)
 {
-    return bench.open(path) && QTest::qWaitFor([&] { return bench.window->annotator().canEdit(); });
+    return bench.open(path) && QTest::qWaitFor([&] { return bench.window->annotator().edits().canEdit(); });
 }
 
 qint64 owedAt(const QString& path)

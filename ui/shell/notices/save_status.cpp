@@ -33,7 +33,7 @@ SaveStatus::SaveStatus(StoreWriter& writer, Annotator& annotator, QWidget* paren
     layout->addWidget(m_retry);
     connect(&writer, &StoreWriter::savingChanged, this, &SaveStatus::refresh);
     connect(&writer, &StoreWriter::accessChanged, this, &SaveStatus::refresh);
-    connect(&annotator, &Annotator::rerankingChanged, this, &SaveStatus::refresh);
+    connect(&annotator.ranking(), &BackgroundRanking::changed, this, &SaveStatus::refresh);
     refresh();
 }
 
@@ -81,7 +81,7 @@ void SaveStatus::refresh()
     const Mark mark = safe ? Mark::Tick : failed || readOnly ? Mark::Cross : Mark::Save;
     m_mark->setPixmap(markIcon(mark, failed ? DataRole::Worse : DataRole::Other)
                           .pixmap(QSize(markSide, markSide), devicePixelRatioF()));
-    const qint64 left = m_annotator.rerankingLeft();
+    const qint64 left = m_annotator.ranking().left();
     m_reranking->setText(left > 0 ? tr("Ranking again: %1 left").arg(QLocale().toString(left)) : QString());
 }
 

@@ -29,7 +29,7 @@ struct StageFunctions
     Stage queue; ///< orders the annotation queue; no arrow of the data flow
     /// Embeds a description with a text model that is not in the program; empty = there is none, and an order
     /// that needs one stays marked as old.
-    Annotator::TextSource textSource;
+    TextWaiter::Source textSource;
     /// What is to be said of a store whose images are not what the program's own models were made for; empty
     /// = nothing.
     std::function<QString(const store::Store&)> townNotice;
