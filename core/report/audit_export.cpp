@@ -103,7 +103,7 @@ private:
 
 QString exactFigure(double value)
 {
-    return QString::exactFigure(value, 'g', 10);
+    return QString::number(value, 'g', 10);
 }
 
 void writeTally(files::OutputFile& file, qint64 audit, const QString& question, const QString& view,

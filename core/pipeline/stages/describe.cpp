@@ -125,8 +125,7 @@ DescribeResult describe(store::Store& store, Progress& progress)
 
 EmbedResult embed(store::Store& store, const EmbedOptions& options, Progress& progress)
 {
-    return remote::looksLikeAddress(options.with) ? embedWithServer(store, options, progress)
-                                                  : embed(store, options.with, progress);
+    return options.server ? embedWithServer(store, options, progress) : embed(store, hashingName, progress);
 }
 
 EmbedResult embed(store::Store& store, const QString& with, Progress& progress)
