@@ -21,7 +21,7 @@ constexpr int preparedOfAKind = 3;
 
 void checkStability(store::Store& store)
 {
-    if (store::latestRun(store, QStringLiteral("stability")))
+    if (store::latestRun(store, RunKind::Stability))
         return;
     pipeline::StabilityOptions options;
     options.runs = descriptions;
@@ -98,7 +98,7 @@ void prepareSome(store::Store& store, qint64 run)
 
 void furnish(store::Store& store)
 {
-    const auto ranked = store::latestRun(store, QStringLiteral("rerank"));
+    const auto ranked = store::latestRun(store, RunKind::Rerank);
     if (!ranked)
         return;
     checkStability(store);

@@ -204,11 +204,11 @@ QString importModel(store::Store& store, const ui::FileImport& file, Progress& p
 {
     pipeline::ImportModelOptions options;
     options.file = file.file;
-    options.kind = file.part;
+    options.kind = pipeline::importableKind(file.part);
     options.name = file.name;
     options.layout = file.images;
     const pipeline::ImportModelResult result = pipeline::importModel(store, options, progress);
-    return tr("%1 is kept as the %2 “%3”.").arg(fileName(file), result.model.kind, result.model.name);
+    return tr("%1 is kept as the %2 “%3”.").arg(fileName(file), result.model.kind.name(), result.model.name);
 }
 
 QString importFile(store::Store& store, const ui::FileImport& file, Progress& progress)

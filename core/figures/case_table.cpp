@@ -218,11 +218,11 @@ void addSplit(const store::Store& store, const store::Run& retrieval, const Spli
 qint64 rerankRun(const store::Store& store, qint64 asked)
 {
     if (asked > 0) {
-        if (store::run(store, asked).kind != QLatin1String("rerank"))
+        if (store::run(store, asked).kind != RunKind::Rerank)
             throw Error(Text::tr("Run %1 is not a rerank run.").arg(asked));
         return asked;
     }
-    const auto run = store::latestRun(store, QStringLiteral("rerank"));
+    const auto run = store::latestRun(store, RunKind::Rerank);
     if (!run)
         throw Error(Text::tr("Nothing is reranked yet; run rerank first."));
     return run->id;

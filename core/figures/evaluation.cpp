@@ -18,7 +18,7 @@ namespace {
 /// What the newest complete stability check found.
 void readDrift(const store::Store& store, SignatureInput& input)
 {
-    const auto run = store::latestRun(store, QStringLiteral("stability"));
+    const auto run = store::latestRun(store, RunKind::Stability);
     const auto found = run ? store::stabilityJaccard(store, run->id) : std::nullopt;
     if (!found)
         return;

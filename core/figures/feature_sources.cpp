@@ -34,7 +34,7 @@ std::optional<EmbeddingSource> sourceFrom(const QJsonValue& value)
 }
 
 /// The model of the run that is named by a parameter, if it is of that kind.
-std::optional<EmbeddingSource> sourceOfRun(const store::Store& store, qint64 run, const QString& kind)
+std::optional<EmbeddingSource> sourceOfRun(const store::Store& store, qint64 run, ModelKind kind)
 {
     if (run == 0)
         return std::nullopt;
@@ -51,8 +51,8 @@ std::optional<FeatureSources> learnedFromRun(const store::Store& store, qint64 r
         return std::nullopt;
     const store::Run training = store::run(store, run);
     FeatureSources sources{
-        sourceOfRun(store, training.parameters[u"retrieval"].toInteger(), QStringLiteral("encoder")),
-        sourceOfRun(store, training.parameters[u"text_run"].toInteger(), QStringLiteral("text-embedder"))};
+        sourceOfRun(store, training.parameters[u"retrieval"].toInteger(), ModelKind::Encoder),
+        sourceOfRun(store, training.parameters[u"text_run"].toInteger(), ModelKind::TextEmbedder)};
     return sources.images || sources.texts ? std::optional(sources) : std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 #include "domain/answers/question_bank.h"
 #include "domain/fusions.h"
 #include "domain/image.h"
+#include "domain/kinds.h"
 #include "domain/matrix.h"
 #include "domain/progress.h"
 #include "domain/statistics/training_diagnosis.h"

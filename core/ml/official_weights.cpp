@@ -61,10 +61,10 @@ QString kindOf(const SafeTensors& content)
 }
 
 /// A file of ours says what it is; another kind's would only fail on some tensor's name.
-void checkKind(const SafeTensors& content, const QString& wanted, const QString& origin)
+void checkKind(const SafeTensors& content, ModelKind wanted, const QString& origin)
 {
     const QString kind = kindOf(content);
-    if (!kind.isEmpty() && kind != wanted)
+    if (!kind.isEmpty() && kind != nameOf(wanted))
         throw Error(Text::tr("%1 is a file of the kind \"%2\"; import it with --kind %2.").arg(origin, kind));
 }
 
@@ -197,11 +197,11 @@ QStringList encoderLayouts()
 
 SafeTensors encoderFrom(SafeTensors content, const QString& layout, const QString& origin)
 {
-    const QString kind = QStringLiteral("encoder");
+    constexpr ModelKind kind = ModelKind::Encoder;
     checkKind(content, kind, origin);
     stripPrefixes(content);
     moveLogitScale(content);
-    const bool ours = kindOf(content) == kind && content.configuration.contains(u"input");
+    const bool ours = kindOf(content) == nameOf(kind) && content.configuration.contains(u"input");
     TensorList list(content, origin);
     const Trunk trunk = takeTrunk(list, {});
     qint64 dimension = trunk.features;
@@ -219,7 +219,7 @@ SafeTensors encoderFrom(SafeTensors content, const QString& layout, const QStrin
         configuration[QStringLiteral("layout")] = QString(chosen.name);
         configuration[QStringLiteral("input")] = inputsOf(chosen);
     }
-    configuration[QStringLiteral("kind")] = kind;
+    configuration[QStringLiteral("kind")] = nameOf(kind);
     configuration[QStringLiteral("architecture")] = QStringLiteral("convnext");
     configuration[QStringLiteral("widths")] = trunk.widths;
     configuration[QStringLiteral("depths")] = trunk.depths;
@@ -229,7 +229,7 @@ SafeTensors encoderFrom(SafeTensors content, const QString& layout, const QStrin
 
 SafeTensors rerankerFrom(SafeTensors content, const QString& origin)
 {
-    const QString kind = QStringLiteral("reranker");
+    constexpr ModelKind kind = ModelKind::Reranker;
     const QString published = fusionTraits(publishedFusion).name;
     checkKind(content, kind, origin);
     stripPrefixes(content);
@@ -242,7 +242,7 @@ SafeTensors rerankerFrom(SafeTensors content, const QString& origin)
             configuration[it.key()] = it.value();
         configuration[QStringLiteral("fusion")] = published;
     }
-    configuration[QStringLiteral("kind")] = kind;
+    configuration[QStringLiteral("kind")] = nameOf(kind);
     LiveReranker::load(writeSafeTensors(content),
                        origin); // whatever the fusion, it must score without LibTorch
     return content;
@@ -250,10 +250,10 @@ SafeTensors rerankerFrom(SafeTensors content, const QString& origin)
 
 SafeTensors readerFrom(SafeTensors content, const QString& origin)
 {
-    const QString kind = QStringLiteral("reader");
+    constexpr ModelKind kind = ModelKind::Reader;
     checkKind(content, kind, origin);
     const QJsonObject bankJson = content.configuration[u"bank"].toObject();
-    if (kindOf(content) != kind || bankJson.isEmpty())
+    if (kindOf(content) != nameOf(kind) || bankJson.isEmpty())
         throw Error(
             Text::tr("%1 is no reader of this program: one is a safetensors file that says which questions "
                      "it answers; train one with train-reader.")

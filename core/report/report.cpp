@@ -49,7 +49,7 @@ QString sourceTable(const store::Store& store, qint64 rerank)
         }
         rows += QStringLiteral("<tr>");
         for (const QString& cell :
-             {QString::number(run.id), run.kind, model,
+             {QString::number(run.id), run.kind.name(), model,
               timeText(run.finished.isValid() ? run.finished : run.started), run.program,
               QString::fromUtf8(QJsonDocument(run.parameters).toJson(QJsonDocument::Compact))})
             rows += element("td", cell);

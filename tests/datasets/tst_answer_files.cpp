@@ -101,7 +101,7 @@ void AnswerFilesTest::everyEventCarriesItsSourceAndRun()
     QCOMPARE(event.speaker.revision.size(), 12);
     QCOMPARE(event.run, report.run);
     const store::Run run = store::run(*fixture.store, event.run);
-    QCOMPARE(run.kind, u"import-answers"_s);
+    QCOMPARE(run.kind, RunKind::ImportAnswers);
     QVERIFY(run.finished.isValid());
     QCOMPARE(run.parameters[u"source"].toString(), u"ofa"_s);
     QCOMPARE(run.parameters[u"file"].toString(), u"answers.csv"_s);

@@ -64,7 +64,7 @@ void CaptionsTest::bothFormsComeInAndGoOut()
     QCOMPARE(importCaptions(fixture, tiles, View::Satellite).added, 1);
     QCOMPARE(descriptionOf(fixture, query), u"A road, and \"more\"."_s);
     QCOMPARE(store::description(*fixture.store, query)->sourceHash, captionHash(u"A road, and \"more\"."_s));
-    QCOMPARE(store::run(*fixture.store, report.run).kind, u"import-captions"_s);
+    QCOMPARE(store::run(*fixture.store, report.run).kind, RunKind::ImportCaptions);
     QCOMPARE(exported(fixture, View::Ground), queries);
     QCOMPARE(exported(fixture, View::Satellite, datasets::CaptionForm::Filename), tiles);
     QCOMPARE(exported(fixture, std::nullopt).count('\n'), 3);

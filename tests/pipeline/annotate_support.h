@@ -86,7 +86,7 @@ protected:
     }
     static std::vector<store::Reranking> orders(const store::Store& store)
     {
-        const qint64 run = store::latestRun(store, QStringLiteral("rerank"))->id;
+        const qint64 run = store::latestRun(store, RunKind::Rerank)->id;
         return store::rerankings(store, run, store::splits(store).front().id, Role::Test);
     }
 };

@@ -103,7 +103,7 @@ void AnalysisTest::initTestCase()
     test::AnnotatedToy toy(m_path);
     const auto store = open(store::Access::Write);
     test::AnnotatedToy::rank(*store, QStringLiteral("evidence"));
-    m_evidence = store::latestRun(*store, QStringLiteral("rerank"))->id;
+    m_evidence = store::latestRun(*store, RunKind::Rerank)->id;
     SilentProgress silent;
     pipeline::TrainOptions training;
     training.name = training.fusion = QStringLiteral("sum");
@@ -443,7 +443,7 @@ void AnalysisTest::runsOfOtherCandidatesAreRefused()
     test::AnnotatedToy toy(other, 24);
     const auto store = store::Store::open(other, store::Access::Write);
     test::AnnotatedToy::rank(*store, QStringLiteral("evidence"), 1);
-    const qint64 first = store::latestRun(*store, QStringLiteral("rerank"))->id;
+    const qint64 first = store::latestRun(*store, RunKind::Rerank)->id;
     SilentProgress silent;
     pipeline::RetrieveOptions retrieving;
     retrieving.k = 5;

@@ -156,7 +156,7 @@ private Q_SLOTS:
     void nothingDerivedFromOldAnswersPassesForCurrent()
     {
         const auto store = ranked(QStringLiteral("derived"), QStringLiteral("sum"));
-        const qint64 run = store::latestRun(*store, QStringLiteral("rerank"))->id;
+        const qint64 run = store::latestRun(*store, RunKind::Rerank)->id;
         const ImageId query = orders(*store).front().query;
         const QString before = store::description(*store, query)->text;
         pipeline::applyEdit(*store, editOf(query, 0, QStringLiteral("lunar")));
@@ -175,16 +175,16 @@ private Q_SLOTS:
     void aRunThatIsFinishedLateIsOwedToo()
     {
         const auto store = ranked(QStringLiteral("late"));
-        const auto first = *store::latestRun(*store, QStringLiteral("rerank"));
+        const auto first = *store::latestRun(*store, RunKind::Rerank);
         const int split = store::splits(*store).front().id;
         const qint64 stopped =
-            store::beginRun(*store, QStringLiteral("rerank"), first.model, first.parameters);
+            store::beginRun(*store, RunKind::Rerank, first.model, first.parameters);
         const store::Reranking order = orders(*store).front();
         store::putReranking(*store, stopped, split, Role::Test, order);
         pipeline::applyEdit(*store, editOf(order.query, 0, QStringLiteral("lunar")));
         QCOMPARE(store::owedCount(*store, stopped), 1);
         store::finishRun(*store, stopped);
-        QCOMPARE(store::latestRun(*store, QStringLiteral("rerank"))->id, stopped);
+        QCOMPARE(store::latestRun(*store, RunKind::Rerank)->id, stopped);
         pipeline::applyEdit(*store, editOf(order.query, 1, QStringLiteral("none")));
         QCOMPARE(pipeline::staleDerivations(*store).size(), 1);
         const auto outcome = pipeline::editAndRerank(*store, editOf(order.query, 2, QStringLiteral("farms")));

@@ -50,7 +50,7 @@ public:
         transaction.commit();
         store::Model model;
         model.name = QStringLiteral("toy");
-        model.kind = QStringLiteral("encoder");
+        model.kind = ModelKind::Encoder;
         model.sha256 = QByteArray(64, 'a');
         m_encoder = store::putModel(*m_store, model);
     }
@@ -91,7 +91,7 @@ public:
                 rows.row(i)[d] += collapsed ? std::sin(float(d + 1)) : noise * float(m_random.uniform());
             normalise(rows.row(i));
         }
-        const qint64 run = store::beginRun(*m_store, QStringLiteral("encode"), m_encoder, {});
+        const qint64 run = store::beginRun(*m_store, RunKind::Encode, m_encoder, {});
         store::EmbeddingSet set =
             store::ensureSet(*m_store, store::EmbeddingKind::Image, m_encoder, dimension);
         store::putRows(*m_store, set, run, who, rows);
@@ -107,8 +107,8 @@ public:
     /// An order by `score` of the first-stage place.
     qint64 rerank(const std::function<float(int)>& score)
     {
-        const qint64 retrieval = store::latestRun(*m_store, QStringLiteral("retrieve"))->id;
-        const qint64 run = store::beginRun(*m_store, QStringLiteral("rerank"), 0,
+        const qint64 retrieval = store::latestRun(*m_store, RunKind::Retrieve)->id;
+        const qint64 run = store::beginRun(*m_store, RunKind::Rerank, 0,
                                            {{QStringLiteral("retrieval"), retrieval}});
         for (const store::Split& one : store::splits(*m_store))
             for (const store::Retrieval& found : store::retrievals(*m_store, retrieval, one.id, Role::Test)) {
@@ -231,7 +231,7 @@ void CoverageTest::tilesLeftOutMakeTheirQueriesMisses()
     QCOMPARE(json[u"coverage"][u"missed"][0].toString(), QStringLiteral("ground/q3.jpg"));
     // The list of cases says of them what the figures do.
     const auto counts = store::outcomeCounts(
-        small->store(), store::latestRun(small->store(), QStringLiteral("rerank"))->id, {});
+        small->store(), store::latestRun(small->store(), RunKind::Rerank)->id, {});
     QCOMPARE(counts[std::size_t(Outcome::NotInTen)], 7);
     QCOMPARE(counts[std::size_t(Outcome::NoMatch)], 0);
 }
@@ -446,7 +446,7 @@ void CoverageTest::rankingsOfAQueryInTwoSplitsAreToldApart()
 void CoverageTest::ranksThatNobodyWroteDoNotBreakAnalysis()
 {
     const auto small = threeOfTen(same);
-    const qint64 run = store::latestRun(small->store(), QStringLiteral("rerank"))->id;
+    const qint64 run = store::latestRun(small->store(), RunKind::Rerank)->id;
     store::Reranking odd = store::reranking(small->store(), run, small->split, small->queries[0]);
     for (const auto& [before, after] : {std::pair(-5, 3), {0, -5}, {2'000'000'000, 0}, {0, 2'000'000'000}}) {
         odd.rankBefore = before;

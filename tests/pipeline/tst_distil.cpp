@@ -172,7 +172,7 @@ private Q_SLOTS:
     void theFiguresEqualAnIndependentRecomputation()
     {
         const pipeline::ModelFile eyes =
-            pipeline::requireModel(*m_store, QStringLiteral("reader"), QStringLiteral("small"));
+            pipeline::requireModel(*m_store, ModelKind::Reader, QStringLiteral("small"));
         const auto reader = ml::engine().reader(eyes.bytes, QStringLiteral("small"));
         const pipeline::Lessons lessons = pipeline::lessonsOf(*m_store, *reader, {}, m_silent);
         const ml::Distilled again =
@@ -196,7 +196,7 @@ private Q_SLOTS:
     void theStoreKeepsTheFiguresWithTheReader()
     {
         const pipeline::ModelFile mine =
-            pipeline::requireModel(*m_store, QStringLiteral("reader"), QStringLiteral("mine"));
+            pipeline::requireModel(*m_store, ModelKind::Reader, QStringLiteral("mine"));
         QCOMPARE(mine.row.run, m_result.run);
         QCOMPARE(store::run(*m_store, m_result.run).parameters[u"agreement"].toDouble(), 80.0);
         QJsonArray expected;
@@ -210,8 +210,8 @@ private Q_SLOTS:
     void trainingAgainGivesTheSameReader()
     {
         pipeline::distil(*m_store, {.name = QStringLiteral("twin")}, m_silent);
-        QCOMPARE(store::modelNamed(*m_store, QStringLiteral("reader"), QStringLiteral("twin"))->sha256,
-                 store::modelNamed(*m_store, QStringLiteral("reader"), QStringLiteral("mine"))->sha256);
+        QCOMPARE(store::modelNamed(*m_store, ModelKind::Reader, QStringLiteral("twin"))->sha256,
+                 store::modelNamed(*m_store, ModelKind::Reader, QStringLiteral("mine"))->sha256);
     }
 
     void itIsSilentWhereItIsNotSureAndIsAskedOnce()
@@ -310,7 +310,7 @@ private Q_SLOTS:
         QCOMPARE(figuresOf(result, "footpath", View::Ground).n, 0);
         QVERIFY(figuresOf(result, "traffic_lights", View::Ground).agreement > 90);
         const pipeline::ModelFile learnt =
-            pipeline::requireModel(*store, QStringLiteral("reader"), QStringLiteral("distilled"));
+            pipeline::requireModel(*store, ModelKind::Reader, QStringLiteral("distilled"));
         pipeline::AnswerOptions options;
         options.model = learnt.row.name;
         const pipeline::AnswerResult answered = pipeline::answer(*store, options, m_silent);
@@ -342,7 +342,7 @@ private Q_SLOTS:
         QVERIFY(said({.name = QStringLiteral("small")}).contains(QStringLiteral("compiled in")));
         QVERIFY(said({.name = QStringLiteral(" ")}).contains(QStringLiteral("--name")));
         QVERIFY(said({.from = QStringLiteral("none")}).contains(QStringLiteral("small")));
-        QVERIFY(store::models(*store, QStringLiteral("reader")).size() == 1);
+        QVERIFY(store::models(*store, ModelKind::Reader).size() == 1);
     }
 
     void aLearntReaderCannotJudgeItsOwnTeachersAgain()
@@ -360,7 +360,7 @@ private Q_SLOTS:
         teach(*store);
         WatchedProgress stop({.reports = 1});
         QVERIFY_THROWS_EXCEPTION(Stopped, pipeline::distil(*store, {}, stop));
-        QVERIFY(!store::modelNamed(*store, QStringLiteral("reader"), QStringLiteral("distilled")));
+        QVERIFY(!store::modelNamed(*store, ModelKind::Reader, QStringLiteral("distilled")));
     }
 
     void theLeastConfidenceIsTheOneThatReachesTheTarget()

@@ -91,7 +91,8 @@ struct Fixture
     store::EmbeddingSet set(store::EmbeddingKind kind = store::EmbeddingKind::Image,
                             const QString& model = u"theirs"_s) const
     {
-        const QString word = kind == store::EmbeddingKind::Image ? u"encoder"_s : u"text-embedder"_s;
+        const ModelKind word =
+            kind == store::EmbeddingKind::Image ? ModelKind::Encoder : ModelKind::TextEmbedder;
         return *store::setOf(*store, kind, store::modelNamed(*store, word, model)->id);
     }
     qint64 exportTo(const QString& file, store::EmbeddingKind kind)
@@ -150,7 +151,7 @@ void ImportedTest::aMatrixComesOutBitForBit()
     QCOMPARE(contentOf(fixture.folder.filePath(u"out.csv"_s)), contentOf(fixture.list));
     QVERIFY(fixture.progress.notes().isEmpty());
     const store::Run run = store::run(*fixture.store, store::runs(*fixture.store).back().id);
-    QCOMPARE(run.kind, u"import-embeddings"_s);
+    QCOMPARE(run.kind, RunKind::ImportEmbeddings);
     QVERIFY(run.finished.isValid());
     QCOMPARE(run.parameters[u"matrix_sha256"].toString().size(), 64);
 }
@@ -245,9 +246,9 @@ void ImportedTest::filesThatDoNotFitAreRefused()
     VERIFY_SAYS(said(npyOf(Matrix(0, 4)), {}), u"0 rows"_s);
     VERIFY_SAYS(said(datasets::npyHeader(1, 70'000) + QByteArray(280'000, '\0'), {u"a"_s}), u"70000"_s);
     VERIFY_SAYS(said(QByteArray("\x80\x04pickle"), fixture.names), u"NumPy"_s);
-    QVERIFY(!store::modelNamed(*fixture.store, u"encoder"_s, u"theirs"_s));
+    QVERIFY(!store::modelNamed(*fixture.store, ModelKind::Encoder, u"theirs"_s));
     for (const store::Run& run : store::runs(*fixture.store))
-        QVERIFY(run.kind != u"import-embeddings"_s);
+        QVERIFY(run.kind != RunKind::ImportEmbeddings);
 }
 
 void ImportedTest::namesOfModelsThatComputeAreRefused()
@@ -263,7 +264,7 @@ void ImportedTest::namesOfModelsThatComputeAreRefused()
         sentenceOf([&] { fixture.import(six, fixture.names, store::EmbeddingKind::Text, u"hashing"_s); }),
         u"hashing"_s);
     fixture.import(six, fixture.names);
-    VERIFY_SAYS(sentenceOf([&] { pipeline::requireModel(*fixture.store, u"encoder"_s, u"theirs"_s); }),
+    VERIFY_SAYS(sentenceOf([&] { pipeline::requireModel(*fixture.store, ModelKind::Encoder, u"theirs"_s); }),
                 u"import-embeddings"_s);
 }
 
@@ -312,7 +313,7 @@ void ImportedTest::everyStageWorksFromImportsAlone()
     pipeline::train(store, training, fixture.progress);
     QCOMPARE(pipeline::rerank(store, {}, fixture.progress).queries, 20);
     QVERIFY(figures::evaluate(store).splits.front().metrics.after.r1.has_value());
-    const qint64 run = store::latestRun(store, u"rerank"_s)->id;
+    const qint64 run = store::latestRun(store, RunKind::Rerank)->id;
     const pipeline::LiveModelsPtr models = pipeline::liveModels(store, run);
     QVERIFY(models->textsImported && !models->embedsHere());
     const int split = store::splits(store).front().id;
@@ -426,7 +427,7 @@ void ImportedTest::theLiveCaseFollowsFromCaptionToAnswers()
         store::captionChanged(store, image);
     }
     AnnotatedToy::rank(store, u"sum"_s, 1);
-    const qint64 run = store::latestRun(store, u"rerank"_s)->id;
+    const qint64 run = store::latestRun(store, RunKind::Rerank)->id;
     const int split = store::splits(store).front().id;
     const store::CaseKey key{split, store::splitQueries(store, split, Role::Test).front()};
     const pipeline::LiveModelsPtr models = pipeline::liveModels(store, run);

@@ -46,7 +46,7 @@ class LiveScoresTest : public RankedToys
 private:
     static std::vector<float> torchScores(store::Store& store, const store::CaseKey& key)
     {
-        const auto run = store::latestRun(store, QStringLiteral("rerank"));
+        const auto run = store::latestRun(store, RunKind::Rerank);
         const store::Model model = store::model(store, run->model);
         const auto reranker = ml::engine().reranker(pipeline::modelBytes(store, model), model.name);
         const qint64 retrieval = pipeline::latestRetrieval(store);
@@ -72,7 +72,7 @@ private Q_SLOTS:
         const auto store = ranked(QStringLiteral("live-") + fusion, fusion);
         Random random(printedSeed());
         const auto models =
-            pipeline::liveModels(*store, store::latestRun(*store, QStringLiteral("rerank"))->id);
+            pipeline::liveModels(*store, store::latestRun(*store, RunKind::Rerank)->id);
         const int split = store::splits(*store).front().id;
         const auto all = orders(*store);
         double toFresh = 0, toTorch = 0;
@@ -103,7 +103,7 @@ private Q_SLOTS:
     {
         const auto store = ranked(QStringLiteral("alternatives"), QStringLiteral("sum"));
         const auto models =
-            pipeline::liveModels(*store, store::latestRun(*store, QStringLiteral("rerank"))->id);
+            pipeline::liveModels(*store, store::latestRun(*store, RunKind::Rerank)->id);
         const int split = store::splits(*store).front().id;
         int compared = 0;
         for (const store::Reranking& order : orders(*store)) {
@@ -131,7 +131,7 @@ private Q_SLOTS:
     void aCandidatesAnswersRankEveryQueryThatHasItAgain()
     {
         const auto store = ranked(QStringLiteral("candidate"));
-        const qint64 run = store::latestRun(*store, QStringLiteral("rerank"))->id;
+        const qint64 run = store::latestRun(*store, RunKind::Rerank)->id;
         const ImageId tile = orders(*store).front().candidates.front().reference;
         const auto keys = store::casesWith(*store, run, tile);
         QVERIFY(keys.size() > 1);

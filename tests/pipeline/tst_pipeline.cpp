@@ -85,10 +85,10 @@ private:
             normalise(m_embeddings.row(row));
         store::Model model;
         model.name = QStringLiteral("toy");
-        model.kind = QStringLiteral("encoder");
+        model.kind = ModelKind::Encoder;
         model.sha256 = QByteArray(64, 'a');
         const qint64 id = store::putModel(*m_store, model);
-        const qint64 run = store::beginRun(*m_store, QStringLiteral("encode"), id, {});
+        const qint64 run = store::beginRun(*m_store, RunKind::Encode, id, {});
         store::EmbeddingSet set = store::ensureSet(*m_store, store::EmbeddingKind::Image, id, dimension);
         std::vector<store::EmbeddedRow> who;
         for (const auto* list : {&m_queries, &m_tiles})
@@ -259,21 +259,21 @@ private Q_SLOTS:
     void theCompiledInModelsLoadAndAnswerTheStandardQuestions()
     {
         const pipeline::ModelFile encoder =
-            pipeline::requireModel(m_toy->store(), QStringLiteral("encoder"), QStringLiteral("small"));
+            pipeline::requireModel(m_toy->store(), ModelKind::Encoder, QStringLiteral("small"));
         QCOMPARE(ml::engine().encoder(encoder.bytes, QStringLiteral("small"))->dimension(), 1024);
         const pipeline::ModelFile reader =
-            pipeline::requireModel(m_toy->store(), QStringLiteral("reader"), QStringLiteral("small"));
+            pipeline::requireModel(m_toy->store(), ModelKind::Reader, QStringLiteral("small"));
         const auto net = ml::engine().reader(reader.bytes, QStringLiteral("small"));
         QCOMPARE(net->questionIds().size(), QuestionBank::standard().size());
         QVERIFY(encoder.bytes.size() + reader.bytes.size() < 25'000'000);
         QVERIFY_THROWS_EXCEPTION(
-            Error, pipeline::requireModel(m_toy->store(), QStringLiteral("reader"), QStringLiteral("huge")));
+            Error, pipeline::requireModel(m_toy->store(), ModelKind::Reader, QStringLiteral("huge")));
     }
 
     void aChangedModelFileIsNotUsed()
     {
         const pipeline::ModelFile roofs =
-            pipeline::requireModel(m_toy->store(), QStringLiteral("reranker"), QStringLiteral("roofs"));
+            pipeline::requireModel(m_toy->store(), ModelKind::Reranker, QStringLiteral("roofs"));
         QFile file(m_toy->store().folder().filePath(roofs.row.file));
         QVERIFY(file.open(QIODevice::Append));
         file.write("x");

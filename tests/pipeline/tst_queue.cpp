@@ -34,7 +34,7 @@ std::optional<QueueItem> itemOf(const store::Store& store, ImageId image, QueueR
 
 qint64 rerankOf(const store::Store& store)
 {
-    return store::latestRun(store, QStringLiteral("rerank"))->id;
+    return store::latestRun(store, RunKind::Rerank)->id;
 }
 
 std::vector<store::CaseRow> rowsOf(const store::Store& store)
@@ -149,7 +149,7 @@ private Q_SLOTS:
                                 .arg(expected[3])));
         qInfo("%lld broken, %lld flips, %lld unsure of %lld cases in %.2f s", (long long)expected[1],
               (long long)expected[2], (long long)expected[3], (long long)result.cases, result.seconds);
-        const auto run = store::latestRun(*store, QStringLiteral("queue"));
+        const auto run = store::latestRun(*store, RunKind::Queue);
         QVERIFY(run && run->parameters[u"rerank"].toInteger() == rerankOf(*store));
     }
 
@@ -217,7 +217,7 @@ private Q_SLOTS:
         QVERIFY(stops > 0);
         QVERIFY(everything(*whole) == everything(*parts));
         QCOMPARE(std::ranges::count_if(store::runs(*parts),
-                                       [](const store::Run& run) { return run.kind == u"queue"; }),
+                                       [](const store::Run& run) { return run.kind == RunKind::Queue; }),
                  1);
     }
 

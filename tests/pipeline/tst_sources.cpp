@@ -199,12 +199,12 @@ private Q_SLOTS:
         World world;
         pipeline::answer(*world.store, {}, world.progress);
         // A reader that is never sure enough about ground images.
-        ml::SafeTensors shy = ml::readSafeTensors(pipeline::compiledModel(u"reader"_s), u"reader"_s);
+        ml::SafeTensors shy = ml::readSafeTensors(pipeline::compiledModel(ModelKind::Reader), u"reader"_s);
         QJsonObject never;
         for (const Question& question : world.store->questions().questions())
             never[question.id] = QJsonValue();
         shy.configuration[u"thresholds"_s] = QJsonObject{{u"ground"_s, never}};
-        pipeline::keepWeights(*world.store, u"reader"_s, u"shy"_s, shy, 0);
+        pipeline::keepWeights(*world.store, ModelKind::Reader, u"shy"_s, shy, 0);
         world.replace(u"q0.png"_s, 99);
         pipeline::AnswerOptions options;
         options.model = u"shy"_s;
@@ -323,7 +323,7 @@ private Q_SLOTS:
         World world;
         world.run();
         world.trainAndRank();
-        QCOMPARE(figures::featuresWarning(*store::latestRun(*world.store, u"rerank"_s)), QString());
+        QCOMPARE(figures::featuresWarning(*store::latestRun(*world.store, RunKind::Rerank)), QString());
         Matrix rows = world.rows();
         for (int i = 0; i < rows.rows; ++i)
             std::ranges::reverse(rows.row(i));
@@ -350,7 +350,7 @@ private Q_SLOTS:
         World world;
         world.run();
         world.trainAndRank();
-        auto model = *store::modelNamed(*world.store, u"reranker"_s, u"mine"_s);
+        auto model = *store::modelNamed(*world.store, ModelKind::Reranker, u"mine"_s);
         const ml::SafeTensors weights =
             ml::readSafeTensors(pipeline::modelBytes(*world.store, model), u"weights"_s);
         const auto learned = weights.configuration[u"learned_from"].toObject();
@@ -359,7 +359,7 @@ private Q_SLOTS:
         // One that does not say, as published weights do not.
         ml::SafeTensors silent = weights;
         silent.configuration.remove(u"learned_from"_s);
-        pipeline::keepWeights(*world.store, u"reranker"_s, u"published"_s, silent, 0);
+        pipeline::keepWeights(*world.store, ModelKind::Reranker, u"published"_s, silent, 0);
         pipeline::RerankOptions options;
         options.model = u"published"_s;
         pipeline::rerank(*world.store, options, world.progress);
@@ -373,10 +373,10 @@ private Q_SLOTS:
         World world;
         world.run();
         world.trainAndRank();
-        const qint64 run = store::latestRun(*world.store, u"rerank"_s)->id;
+        const qint64 run = store::latestRun(*world.store, RunKind::Rerank)->id;
         const int own = pipeline::liveModels(*world.store, run)->texts->dimension;
         store::Model other;
-        other.kind = u"text-embedder"_s;
+        other.kind = ModelKind::TextEmbedder;
         other.name = u"elsewhere"_s;
         auto set = store::ensureSet(*world.store, store::EmbeddingKind::Text,
                                     store::putModel(*world.store, other), 7);
@@ -390,15 +390,15 @@ private Q_SLOTS:
     {
         World world;
         world.run();
-        const store::Run finished = *store::latestRun(*world.store, u"retrieve"_s);
+        const store::Run finished = *store::latestRun(*world.store, RunKind::Retrieve);
         QJsonObject other = finished.parameters;
         other[u"k"_s] = 5;
-        const qint64 stopped = store::beginRun(*world.store, u"retrieve"_s, finished.model, other);
+        const qint64 stopped = store::beginRun(*world.store, RunKind::Retrieve, finished.model, other);
         pipeline::RetrieveOptions five;
         five.k = 5;
         QCOMPARE(pipeline::retrieve(*world.store, five, world.progress).run,
                  stopped); // nothing came after it
-        const qint64 again = store::beginRun(*world.store, u"retrieve"_s, finished.model, other);
+        const qint64 again = store::beginRun(*world.store, RunKind::Retrieve, finished.model, other);
         const qint64 ten = pipeline::retrieve(*world.store, {}, world.progress).run;
         QVERIFY(ten > again);
         QVERIFY(pipeline::retrieve(*world.store, five, world.progress).run > ten);

@@ -91,7 +91,7 @@ QStringList presentState(const store::Store& store)
         if (const auto description = store::description(store, image))
             state << description->text;
     }
-    const auto run = store::latestRun(store, QStringLiteral("rerank"));
+    const auto run = store::latestRun(store, RunKind::Rerank);
     for (const store::Split& split : store::splits(store))
         for (const store::Reranking& one : store::rerankings(store, run->id, split.id, Role::Test))
             for (const store::Candidate& candidate : one.candidates)
@@ -216,7 +216,7 @@ private Q_SLOTS:
         const StabilityReport report = pipeline::stability(*store, few(4, 6), m_silent).report;
         const auto images = store::stabilityImages(*store, report.run.id);
         const auto models =
-            pipeline::liveModels(*store, store::latestRun(*store, QStringLiteral("rerank"))->id);
+            pipeline::liveModels(*store, store::latestRun(*store, RunKind::Rerank)->id);
         QCOMPARE(images.size(), 6U);
         double jaccards = 0;
         for (const store::StabilityImage& image : images) {
@@ -315,7 +315,7 @@ private Q_SLOTS:
         options.model = QStringLiteral("other");
         QVERIFY(sentenceOf([&] { pipeline::stability(*store, options, m_silent); }).contains(u"other"));
         QVERIFY(sentenceOf([&] { pipeline::stabilityReport(*store); }).contains(u"run stability first"));
-        const qint64 rerank = store::latestRun(*store, QStringLiteral("rerank"))->id;
+        const qint64 rerank = store::latestRun(*store, RunKind::Rerank)->id;
         QVERIFY(
             sentenceOf([&] { pipeline::stabilityReport(*store, rerank); }).contains(u"not a stability run"));
         QVERIFY(sentenceOf([&] { pipeline::variationsNamed({QStringLiteral("fog")}); }).contains(u"crop"));

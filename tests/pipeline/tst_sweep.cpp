@@ -58,7 +58,7 @@ public:
     {
         store::Store::create(path);
         m_store = store::Store::open(path, store::Access::Write);
-        m_run = store::beginRun(*m_store, QStringLiteral("retrieve"), 0, {});
+        m_run = store::beginRun(*m_store, RunKind::Retrieve, 0, {});
         m_orders.split = {store::addSplit(*m_store, QStringLiteral("toy")), QStringLiteral("toy")};
         for (int i = 0; i < one[u"references"].toInt(); ++i) {
             m_references.push_back(addImage(QStringLiteral("t%1.png").arg(i), View::Satellite));
@@ -148,7 +148,7 @@ private:
         test::AnnotatedToy::rank(*store, QStringLiteral("evidence"));
         return store;
     }
-    static qint64 runsOf(const store::Store& store, const QString& kind)
+    static qint64 runsOf(const store::Store& store, RunKind kind)
     {
         qint64 count = 0;
         for (const store::Run& run : store::runs(store))
@@ -200,10 +200,10 @@ private Q_SLOTS:
         QCOMPARE(result.epochs.size(), std::size_t(3));
         QVERIFY(store::training(*store, result.run).stopped);
         QCOMPARE(store::rerankerInUse(*store), QStringLiteral("short"));
-        const qint64 runs = runsOf(*store, QStringLiteral("train"));
+        const qint64 runs = runsOf(*store, RunKind::Train);
         WatchedProgress atOnce({.reports = 0});
         QVERIFY_THROWS_EXCEPTION(Stopped, pipeline::train(*store, options, atOnce));
-        QCOMPARE(runsOf(*store, QStringLiteral("train")), runs);
+        QCOMPARE(runsOf(*store, RunKind::Train), runs);
     }
 
     void aSweepTrainsEveryCombinationSeedBySeed()
@@ -211,7 +211,7 @@ private Q_SLOTS:
         const auto store = newToy();
         const QStringList problems = store::check(*store).problems;
         const qint64 shown = figures::rerankRun(*store, 0);
-        const auto models = store::models(*store, QStringLiteral("reranker")).size();
+        const auto models = store::models(*store, ModelKind::Reranker).size();
         std::vector<SweepTraining> reported;
         const pipeline::SweepResult result = pipeline::sweep(
             *store, smallSweep(), m_progress, [&](const SweepTraining& one) { reported.push_back(one); });
@@ -232,8 +232,8 @@ private Q_SLOTS:
         // Nothing that is shown or used has changed.
         QCOMPARE(figures::rerankRun(*store, 0), shown);
         QCOMPARE(store::rerankerInUse(*store), QStringLiteral("evidence"));
-        QCOMPARE(store::models(*store, QStringLiteral("reranker")).size(), models);
-        QCOMPARE(runsOf(*store, QStringLiteral("sweep")), 8);
+        QCOMPARE(store::models(*store, ModelKind::Reranker).size(), models);
+        QCOMPARE(runsOf(*store, RunKind::Sweep), 8);
         QCOMPARE(store::check(*store).problems, problems);
     }
 
@@ -266,7 +266,7 @@ private Q_SLOTS:
         const auto whole = newToy();
         WatchedProgress progress({.reports = 3});
         QVERIFY_THROWS_EXCEPTION(Stopped, pipeline::sweep(*store, smallSweep(), progress));
-        QCOMPARE(runsOf(*store, QStringLiteral("sweep")), 3);
+        QCOMPARE(runsOf(*store, RunKind::Sweep), 3);
         const pipeline::SweepResult result = pipeline::sweep(*store, smallSweep(), m_progress);
         QCOMPARE(result.known, 3);
         QCOMPARE(result.trained, 5);
@@ -406,7 +406,7 @@ private Q_SLOTS:
         const QByteArray row = QByteArray(",no").repeated(30) + '\n';
         QVERIFY(said("name" + row + "elsewhere.jpg" + row).contains(QStringLiteral("none of these rows")));
         QVERIFY(said("name" + row + "A/panorama/q000.jpg" + row).contains(QStringLiteral("say nothing of")));
-        QCOMPARE(runsOf(*store, QStringLiteral("sweep")), 0);
+        QCOMPARE(runsOf(*store, RunKind::Sweep), 0);
     }
 
     void suppressionEqualsTheReference()

@@ -65,7 +65,7 @@ private Q_SLOTS:
         QCOMPARE(latest(), 8);
         // The live window asks for the same row, one description at a time.
         const auto model1 =
-            store::modelNamed(pictures.store(), QStringLiteral("text-embedder"), QStringLiteral("vlm"));
+            store::modelNamed(pictures.store(), ModelKind::TextEmbedder, QStringLiteral("vlm"));
         const auto set = store::setOf(pictures.store(), store::EmbeddingKind::Text, model1->id);
         const auto source = pipeline::remoteTextSource(
             [&](const QString& name) { return pipeline::textServerOf(pictures.store(), name); });

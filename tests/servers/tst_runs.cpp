@@ -162,7 +162,7 @@ private Q_SLOTS:
         for (const AnswerEvent& event : store::answerLog(pictures.store(), pictures.images().front()))
             revisions.insert(event.speaker.revision);
         QCOMPARE(revisions.size(), 2);
-        QCOMPARE(store::models(pictures.store(), QStringLiteral("answerer")).size(), 1U);
+        QCOMPARE(store::models(pictures.store(), ModelKind::Answerer).size(), 1U);
     }
 
     void theSamePixelsAreAskedAboutOnceAndMarkedAsKnown()

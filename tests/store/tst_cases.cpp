@@ -41,7 +41,7 @@ struct Cases : Fixture
 
     explicit Cases(int splitCount = 2)
     {
-        run = store::beginRun(*store, u"rerank"_s, 0, {});
+        run = store::beginRun(*store, RunKind::Rerank, 0, {});
         for (int i = 0; i < splitCount; ++i)
             splits.push_back(store::addSplit(*store, u"split %1"_s.arg(i)));
         for (int i = 0; i < 12; ++i)

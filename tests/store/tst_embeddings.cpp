@@ -34,7 +34,7 @@ struct Embedded : Fixture
     qint64 addModel(const QString& name)
     {
         store::Model added;
-        added.kind = u"encoder"_s;
+        added.kind = ModelKind::Encoder;
         added.name = name;
         added.file = u":/models/tiny"_s;
         return store::putModel(*store, added);

@@ -118,7 +118,7 @@ void HostileTest::valuesOutOfRangeAreNamed()
     fixture.say(image, 0, u"urban"_s);
     store::addSplit(*fixture.store, u"test"_s);
     store::putModel(*fixture.store, {0, u"m"_s, u"encoder"_s, "00", {}, {}, 0, 0});
-    store::beginRun(*fixture.store, u"rerank"_s, 1, {});
+    store::beginRun(*fixture.store, RunKind::Rerank, 1, {});
     fixture.store.reset();
     tamper(fixture.path, sql);
     if (QTest::currentTestFailed())

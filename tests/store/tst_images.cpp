@@ -25,6 +25,7 @@ private Q_SLOTS:
     void splitsKeepTheirEvaluationRule();
     void runsResume();
     void theNewestRunIsTheLastNumberWhateverTheClockSaid();
+    void aKindThatOnlyAnotherVersionKnowsStaysReadable();
     void modelsAreReplacedNotLost();
     void settings();
     void speed();
@@ -169,32 +170,57 @@ void ImagesTest::runsResume()
 {
     Fixture fixture;
     const QJsonObject parameters{{u"k"_s, 10}, {u"a"_s, u"x"_s}};
-    const qint64 first = store::beginRun(*fixture.store, u"retrieve"_s, 0, parameters);
+    const qint64 first = store::beginRun(*fixture.store, RunKind::Retrieve, 0, parameters);
     fixture.reopen();
-    QCOMPARE(store::unfinishedRun(*fixture.store, u"retrieve"_s, 0, parameters)->id, first);
-    QVERIFY(!store::unfinishedRun(*fixture.store, u"retrieve"_s, 0, {{u"k"_s, 11}}));
-    QVERIFY(!store::latestRun(*fixture.store, u"retrieve"_s));
+    QCOMPARE(store::unfinishedRun(*fixture.store, RunKind::Retrieve, 0, parameters)->id, first);
+    QVERIFY(!store::unfinishedRun(*fixture.store, RunKind::Retrieve, 0, {{u"k"_s, 11}}));
+    QVERIFY(!store::latestRun(*fixture.store, RunKind::Retrieve));
     store::finishRun(*fixture.store, first);
-    const qint64 second = store::beginRun(*fixture.store, u"retrieve"_s, 0, {});
-    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_s)->id, first);
+    const qint64 second = store::beginRun(*fixture.store, RunKind::Retrieve, 0, {});
+    QCOMPARE(store::latestRun(*fixture.store, RunKind::Retrieve)->id, first);
     store::finishRun(*fixture.store, second);
-    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_s)->id, second);
-    QVERIFY(!store::unfinishedRun(*fixture.store, u"retrieve"_s, 0, parameters));
+    QCOMPARE(store::latestRun(*fixture.store, RunKind::Retrieve)->id, second);
+    QVERIFY(!store::unfinishedRun(*fixture.store, RunKind::Retrieve, 0, parameters));
     QCOMPARE(store::run(*fixture.store, first).parameters, parameters);
     // By number: a clock that was set back changes nothing.
     store::run(fixture.store->database(), "UPDATE run SET finished = 1000, started = 1000 WHERE id = ?",
                second);
-    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_s)->id, second);
+    QCOMPARE(store::latestRun(*fixture.store, RunKind::Retrieve)->id, second);
     QVERIFY(!store::run(*fixture.store, first).program.isEmpty());
     QCOMPARE(store::runs(*fixture.store).size(), size_t(2));
     VERIFY_SAYS(sentenceOf([&] { store::run(*fixture.store, 9); }), u"run number 9"_s);
+}
+
+void ImagesTest::aKindThatOnlyAnotherVersionKnowsStaysReadable()
+{
+    Fixture fixture;
+    store::finishRun(*fixture.store, store::beginRun(*fixture.store, RunKind::Retrieve, 0, {}));
+    store::Model model;
+    model.kind = StoredKind<ModelKind>::called(u"dreamer"_s);
+    model.name = u"mine"_s;
+    model.sha256 = QByteArray("5e").repeated(32);
+    const qint64 dreamer = store::putModel(*fixture.store, model);
+    fixture.store.reset();
+    sqlite3* database = nullptr;
+    QCOMPARE(sqlite3_open(fixture.path.toUtf8().constData(), &database), SQLITE_OK);
+    const char* newer = "INSERT INTO run(kind, parameters, program, started, finished) "
+                        "VALUES ('dream', '{}', '9', 1, 2)";
+    QCOMPARE(sqlite3_exec(database, newer, nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(database);
+    fixture.reopen();
+    const store::Run dream = store::runs(*fixture.store).back();
+    QCOMPARE(dream.kind.name(), u"dream"_s);
+    QVERIFY(dream.kind != RunKind::Retrieve);
+    QCOMPARE(store::latestRun(*fixture.store, RunKind::Retrieve)->id, 1);
+    QCOMPARE(store::model(*fixture.store, dreamer).kind.name(), u"dreamer"_s);
+    QVERIFY(store::models(*fixture.store, ModelKind::Reader).empty());
 }
 
 /// A clock that was set back, or a computer without one, must not bring an older order back.
 void ImagesTest::theNewestRunIsTheLastNumberWhateverTheClockSaid()
 {
     Fixture fixture;
-    for (const QString& kind : {u"retrieve"_s, u"rerank"_s, u"train"_s})
+    for (const RunKind kind : {RunKind::Retrieve, RunKind::Rerank, RunKind::Train})
         for (int i = 0; i < 2; ++i)
             store::finishRun(*fixture.store, store::beginRun(*fixture.store, kind, 0, {}));
     fixture.store.reset();
@@ -205,8 +231,8 @@ void ImagesTest::theNewestRunIsTheLastNumberWhateverTheClockSaid()
     QCOMPARE(sqlite3_exec(database, setBack, nullptr, nullptr, nullptr), SQLITE_OK);
     sqlite3_close(database);
     fixture.reopen();
-    QCOMPARE(store::latestRun(*fixture.store, u"retrieve"_s)->id, 2);
-    QCOMPARE(store::latestRun(*fixture.store, u"rerank"_s)->id, 4);
+    QCOMPARE(store::latestRun(*fixture.store, RunKind::Retrieve)->id, 2);
+    QCOMPARE(store::latestRun(*fixture.store, RunKind::Rerank)->id, 4);
     const auto trainings = store::trainings(*fixture.store, 10);
     QCOMPARE(trainings.size(), size_t(2));
     QCOMPARE(trainings[0].run.id, 6);
@@ -216,7 +242,7 @@ void ImagesTest::modelsAreReplacedNotLost()
 {
     Fixture fixture;
     store::Model model;
-    model.kind = u"reranker"_s;
+    model.kind = ModelKind::Reranker;
     model.name = u"mine"_s;
     model.sha256 = "aa";
     model.file = fixture.store->folder().filePath(u"mine.safetensors"_s);
@@ -228,13 +254,13 @@ void ImagesTest::modelsAreReplacedNotLost()
     model.sha256 = "bb";
     const qint64 second = store::putModel(*fixture.store, model);
     QVERIFY(second != first);
-    QCOMPARE(store::modelNamed(*fixture.store, u"reranker"_s, u"mine"_s)->id, second);
+    QCOMPARE(store::modelNamed(*fixture.store, ModelKind::Reranker, u"mine"_s)->id, second);
     QCOMPARE(store::model(*fixture.store, first).sha256, QByteArray("aa"));
-    QCOMPARE(store::models(*fixture.store, u"reranker"_s).size(), size_t(1));
+    QCOMPARE(store::models(*fixture.store, ModelKind::Reranker).size(), size_t(1));
     model.name = u"shipped"_s;
     model.file = u":/models/reader.safetensors"_s;
     QCOMPARE(store::model(*fixture.store, store::putModel(*fixture.store, model)).file, model.file);
-    QVERIFY(!store::modelNamed(*fixture.store, u"reader"_s, u"mine"_s));
+    QVERIFY(!store::modelNamed(*fixture.store, ModelKind::Reader, u"mine"_s));
 }
 
 void ImagesTest::settings()

@@ -97,7 +97,7 @@ void PicturesTest::rowsKnowTheirPicture()
 {
     Album album;
     store::Model model;
-    model.kind = u"encoder"_s;
+    model.kind = ModelKind::Encoder;
     model.name = u"tiny"_s;
     auto set = store::ensureSet(*album.store, EmbeddingKind::Image, store::putModel(*album.store, model), 2);
     album.decode(0);
@@ -116,7 +116,7 @@ void PicturesTest::unknownOriginsAreTakenAsTheyAre()
 {
     Album album;
     store::Model model;
-    model.kind = u"encoder"_s;
+    model.kind = ModelKind::Encoder;
     model.name = u"tiny"_s;
     auto set = store::ensureSet(*album.store, EmbeddingKind::Image, store::putModel(*album.store, model), 2);
     Matrix row(1, 2);
@@ -156,8 +156,8 @@ void PicturesTest::whoAbstainedIsAskedAgain()
 {
     Album album;
     album.decode(0);
-    const qint64 run = store::beginRun(*album.store, u"answer"_s, 0, {});
-    const qint64 other = store::beginRun(*album.store, u"stability"_s, 0, {});
+    const qint64 run = store::beginRun(*album.store, RunKind::Answer, 0, {});
+    const qint64 other = store::beginRun(*album.store, RunKind::Stability, 0, {});
     for (const qint64 one : {run, other})
         store::noteAsked(*album.store, one, album.images[0]);
     album.write(0, "another picture");

@@ -47,8 +47,8 @@ struct Queued : Fixture
 
     Queued()
     {
-        rerank = store::beginRun(*store, u"rerank"_s, 0, {});
-        run = store::beginRun(*store, u"queue"_s, 0, {});
+        rerank = store::beginRun(*store, RunKind::Rerank, 0, {});
+        run = store::beginRun(*store, RunKind::Queue, 0, {});
         split = store::addSplit(*store, u"test"_s);
         tile = image(u"tile.png"_s, View::Satellite);
     }
@@ -245,7 +245,7 @@ void QueueTest::aRebuildLeavesOthersAlone()
     store::putQueueItem(*queued.store, 0, {a, QueueReason::Drift, 2.5, -1, {}});
     store::replaceQueue(*queued.store, queued.run, ofAStage,
                         {{a, QueueReason::Broken, 4.9, -1, {}}, {b, QueueReason::Flip, 3.5, 1, u"x"_s}}, 1);
-    const qint64 next = store::beginRun(*queued.store, u"queue"_s, 0, {});
+    const qint64 next = store::beginRun(*queued.store, RunKind::Queue, 0, {});
     // A query of two splits is found twice; the weaker find does not hide the stronger one.
     store::replaceQueue(*queued.store, next, ofAStage,
                         {{a, QueueReason::Broken, 4.2, -1, {}},

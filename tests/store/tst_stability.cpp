@@ -28,7 +28,7 @@ class StoreStabilityTest : public QObject
     }
     static qint64 begin(store::Store& store)
     {
-        return store::beginRun(store, QStringLiteral("stability"), 0, {});
+        return store::beginRun(store, RunKind::Stability, 0, {});
     }
 
 private Q_SLOTS:

@@ -100,7 +100,7 @@ void SynonymsTest::addingReadsAnswersAgainAndRemovingTakesItBack()
     const store::Reread first = reread(fixture);
     QCOMPARE(first.answers, 1);
     QCOMPARE(first.images, 1);
-    QCOMPARE(store::run(*fixture.store, first.run).kind, u"synonyms"_s);
+    QCOMPARE(store::run(*fixture.store, first.run).kind, RunKind::Synonyms);
     const auto log = store::answerLog(*fixture.store, image);
     QCOMPARE(log.size(), std::size_t(3)); // nothing was overwritten
     QCOMPARE(log[0].value, u"Street"_s);
@@ -158,7 +158,7 @@ void SynonymsTest::whatHangsOnTheAnswerFollows()
     free(fixture, image, layout, u"street"_s, u"ofa"_s);
     store::putDescription(*fixture.store, 0, {image, u"old"_s, QByteArray(1, 'x')});
     const int split = store::addSplit(*fixture.store, u"s"_s);
-    const qint64 run = store::beginRun(*fixture.store, u"rerank"_s, 0, {});
+    const qint64 run = store::beginRun(*fixture.store, RunKind::Rerank, 0, {});
     store::putReranking(*fixture.store, run, split, Role::Test, {image, {{tile, 1, 0, 1, 0}}, tile, 0, 0, 0});
     store::finishRun(*fixture.store, run);
     store::putSynonym(*fixture.store, {layout, u"street"_s, u"grid pattern"_s});
@@ -189,7 +189,7 @@ void SynonymsTest::importedTextsOutliveAChange()
     const auto setFor = [&](const QString& name, bool imported) {
         store::Model model;
         model.name = name;
-        model.kind = u"text-embedder"_s;
+        model.kind = ModelKind::TextEmbedder;
         model.sha256 = QByteArray(64, imported ? 'a' : 'b');
         model.configuration = {{u"imported"_s, imported}};
         store::EmbeddingSet set = store::ensureSet(*fixture.store, store::EmbeddingKind::Text,

@@ -46,7 +46,7 @@ class TrainingsTest : public QObject
     Q_OBJECT
 
 private:
-    static qint64 put(Fixture& fixture, const QString& kind, const QJsonObject& parameters, bool tests = true)
+    static qint64 put(Fixture& fixture, RunKind kind, const QJsonObject& parameters, bool tests = true)
     {
         store::Transaction transaction(*fixture.store);
         const qint64 run = store::beginRun(*fixture.store, kind, 0, parameters);
@@ -61,7 +61,7 @@ private:
     static qint64 putModel(Fixture& fixture, const QString& name, qint64 run, char letter)
     {
         store::Model model;
-        model.kind = QStringLiteral("reranker");
+        model.kind = ModelKind::Reranker;
         model.name = name;
         model.sha256 = QByteArray(64, letter);
         model.run = run;
@@ -72,7 +72,7 @@ private Q_SLOTS:
     void whatIsPutComesBack()
     {
         Fixture fixture;
-        const qint64 run = put(fixture, QStringLiteral("train"), {});
+        const qint64 run = put(fixture, RunKind::Train, {});
         fixture.reopen();
         const store::Training back = store::training(*fixture.store, run);
         const store::Training was = training(run);
@@ -102,7 +102,7 @@ private Q_SLOTS:
             QCOMPARE(a.spread.margins.positive, b.spread.margins.positive);
         }
         QVERIFY(store::check(*fixture.store).ok());
-        const qint64 other = store::beginRun(*fixture.store, QStringLiteral("encode"), 0, {});
+        const qint64 other = store::beginRun(*fixture.store, RunKind::Encode, 0, {});
         VERIFY_SAYS(sentenceOf([&] { store::training(*fixture.store, other); }),
                     QStringLiteral("no training"));
     }
@@ -111,13 +111,13 @@ private Q_SLOTS:
     {
         Fixture fixture;
         const qint64 first =
-            put(fixture, QStringLiteral("train"), {{QStringLiteral("name"), QStringLiteral("a")}});
+            put(fixture, RunKind::Train, {{QStringLiteral("name"), QStringLiteral("a")}});
         putModel(fixture, QStringLiteral("a"), first, 'a');
         const qint64 second =
-            put(fixture, QStringLiteral("train"), {{QStringLiteral("name"), QStringLiteral("b")}});
+            put(fixture, RunKind::Train, {{QStringLiteral("name"), QStringLiteral("b")}});
         putModel(fixture, QStringLiteral("b"), second, 'b');
-        const qint64 swept = put(fixture, QStringLiteral("sweep"), {});
-        store::beginRun(*fixture.store, QStringLiteral("train"), 0, {}); // never finished
+        const qint64 swept = put(fixture, RunKind::Sweep, {});
+        store::beginRun(*fixture.store, RunKind::Train, 0, {}); // never finished
         store::setRerankerInUse(*fixture.store, QStringLiteral("a"));
         auto rows = store::trainings(*fixture.store, 10);
         QCOMPARE(rows.size(), std::size_t(3));
@@ -131,7 +131,7 @@ private Q_SLOTS:
         QCOMPARE(rows[1].model, QStringLiteral("b"));
         QCOMPARE(store::trainings(*fixture.store, 1).size(), std::size_t(1));
         // Other weights take the name: the first training's can no longer be chosen by it.
-        putModel(fixture, QStringLiteral("a"), put(fixture, QStringLiteral("train"), {}), 'c');
+        putModel(fixture, QStringLiteral("a"), put(fixture, RunKind::Train, {}), 'c');
         rows = store::trainings(*fixture.store, 10);
         QCOMPARE(rows[0].model, QStringLiteral("a"));
         QVERIFY(rows[0].inUse);
@@ -143,13 +143,13 @@ private Q_SLOTS:
     void testFiguresComeFromTheRerankRun()
     {
         Fixture fixture;
-        const qint64 run = put(fixture, QStringLiteral("train"), {}, false);
+        const qint64 run = put(fixture, RunKind::Train, {}, false);
         const qint64 model = putModel(fixture, QStringLiteral("a"), run, 'a');
         const int split = store::addSplit(*fixture.store, QStringLiteral("same-area"));
         const ImageId tile = fixture.image(QStringLiteral("t.png"), View::Satellite);
-        const qint64 old = store::beginRun(*fixture.store, QStringLiteral("rerank"), model, {});
+        const qint64 old = store::beginRun(*fixture.store, RunKind::Rerank, model, {});
         store::finishRun(*fixture.store, old);
-        const qint64 order = store::beginRun(*fixture.store, QStringLiteral("rerank"), model, {});
+        const qint64 order = store::beginRun(*fixture.store, RunKind::Rerank, model, {});
         const int ranks[][2] = {{0, 0}, {3, 0}, {0, 2}, {5, 5}, {-1, -1}};
         for (int i = 0; i < 5; ++i) {
             const ImageId query = fixture.image(QStringLiteral("q%1.jpg").arg(i));
@@ -166,7 +166,7 @@ private Q_SLOTS:
     void aTrainingOfAnEarlierProgramHasNoCurve()
     {
         Fixture fixture;
-        const qint64 run = store::beginRun(*fixture.store, QStringLiteral("train"), 0,
+        const qint64 run = store::beginRun(*fixture.store, RunKind::Train, 0,
                                            {{QStringLiteral("validation_r1"), 77.5}});
         putModel(fixture, QStringLiteral("old"), run, 'a');
         QVERIFY(store::trainings(*fixture.store, 10).empty());
@@ -184,14 +184,14 @@ private Q_SLOTS:
         Fixture fixture;
         const QJsonObject parameters{{QStringLiteral("fusion"), QStringLiteral("sum")},
                                      {QStringLiteral("margin"), 0.1}};
-        QVERIFY(!store::trainingWith(*fixture.store, QStringLiteral("sweep"), parameters));
-        const qint64 run = put(fixture, QStringLiteral("sweep"), parameters);
-        QCOMPARE(store::trainingWith(*fixture.store, QStringLiteral("sweep"), parameters),
+        QVERIFY(!store::trainingWith(*fixture.store, RunKind::Sweep, parameters));
+        const qint64 run = put(fixture, RunKind::Sweep, parameters);
+        QCOMPARE(store::trainingWith(*fixture.store, RunKind::Sweep, parameters),
                  std::optional(run));
-        QVERIFY(!store::trainingWith(*fixture.store, QStringLiteral("train"), parameters));
+        QVERIFY(!store::trainingWith(*fixture.store, RunKind::Train, parameters));
         QJsonObject other = parameters;
         other[QStringLiteral("margin")] = 0.2;
-        QVERIFY(!store::trainingWith(*fixture.store, QStringLiteral("sweep"), other));
+        QVERIFY(!store::trainingWith(*fixture.store, RunKind::Sweep, other));
     }
 };
 

@@ -106,10 +106,10 @@ void AnnotatedToy::addEmbeddings(store::Store& store)
     }
     store::Model model;
     model.name = QStringLiteral("toy");
-    model.kind = QStringLiteral("encoder");
+    model.kind = ModelKind::Encoder;
     model.sha256 = QByteArray(64, 'a');
     const qint64 id = store::putModel(store, model);
-    const qint64 run = store::beginRun(store, QStringLiteral("encode"), id, {});
+    const qint64 run = store::beginRun(store, RunKind::Encode, id, {});
     store::EmbeddingSet set = store::ensureSet(store, store::EmbeddingKind::Image, id, dimension);
     store::putRows(store, set, run, who, rows);
     store::sealSet(store, set);

@@ -63,7 +63,7 @@ struct Presenting
 inline SlideDeck deckOf(const QString& path, int cases, const QSize& display = QSize(960, 540))
 {
     const auto store = store::Store::open(path, store::Access::Write);
-    const qint64 run = store::latestRun(*store, u"rerank"_s)->id;
+    const qint64 run = store::latestRun(*store, RunKind::Rerank)->id;
     store::prepareCases(*store, store::casesAfter(*store, run, {}, cases));
     SilentProgress progress;
     return prepareDeck(*store, store::preparedCases(*store), display, progress);

@@ -67,8 +67,8 @@ struct FakeCheck
                                      {QStringLiteral("vary"), QStringLiteral("draw,crop")},
                                      {QStringLiteral("with"), QStringLiteral("http://box:8000/v1")},
                                      {QStringLiteral("vlm"), QStringLiteral("made-up")}};
-        const auto old = store::unfinishedRun(store, QStringLiteral("stability"), 0, parameters);
-        return old ? old->id : store::beginRun(store, QStringLiteral("stability"), 0, parameters);
+        const auto old = store::unfinishedRun(store, RunKind::Stability, 0, parameters);
+        return old ? old->id : store::beginRun(store, RunKind::Stability, 0, parameters);
     }
 
     QString operator()(store::Store& store, const pipeline::StabilityOptions& request, Progress& progress,

@@ -56,16 +56,16 @@ struct FakePipeline
     std::vector<QString> reranked;
     ml::EpochReport lateReport;
 
-    qint64 put(store::Store& store, const QString& kind, const QJsonObject& parameters,
+    qint64 put(store::Store& store, RunKind kind, const QJsonObject& parameters,
                std::vector<EpochFigures> epochs, bool cut = false)
     {
         store::Transaction transaction(store);
         const qint64 run = store::beginRun(store, kind, 0, parameters);
         const TrainingState state = diagnoseTraining(epochs, parameters[u"margin"].toDouble()).state;
         store::putTraining(store, {run, 80, 45.5, 1, cut, state, 2.5, std::move(epochs), {}});
-        if (kind == QLatin1String("train")) {
+        if (kind == RunKind::Train) {
             store::Model model;
-            model.kind = QStringLiteral("reranker");
+            model.kind = ModelKind::Reranker;
             model.name = parameters[u"name"].toString();
             model.sha256 = QByteArray::number(run).rightJustified(64, '0');
             model.run = run;
@@ -95,7 +95,7 @@ struct FakePipeline
             done.release();
         }
         stopped += result.stopped;
-        put(store, QStringLiteral("train"),
+        put(store, RunKind::Train,
             {{QStringLiteral("name"), options.name},
              {QStringLiteral("fusion"), options.fusion},
              {QStringLiteral("margin"), options.margin},
@@ -121,7 +121,7 @@ struct FakePipeline
                     one.training.tests = {{QStringLiteral("same-area"), 10, 60, 60.0 + seed + margin, 0},
                                           {QStringLiteral("cross-area"), 10, 55, 50, 0}};
                     store::Transaction transaction(store);
-                    one.training.run = store::beginRun(store, QStringLiteral("sweep"), 0,
+                    one.training.run = store::beginRun(store, RunKind::Sweep, 0,
                                                        {{QStringLiteral("fusion"), fusion},
                                                         {QStringLiteral("margin"), margin},
                                                         {QStringLiteral("seed"), QString::number(seed)},

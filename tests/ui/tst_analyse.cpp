@@ -36,11 +36,11 @@ namespace {
 qint64 addUnchangedRun(store::Store& into, const QJsonObject& changes = {})
 {
     store::Store* const store = &into;
-    const store::Run newest = *store::latestRun(*store, QStringLiteral("rerank"));
+    const store::Run newest = *store::latestRun(*store, RunKind::Rerank);
     QJsonObject parameters = newest.parameters;
     for (auto it = changes.begin(); it != changes.end(); ++it)
         parameters[it.key()] = it.value();
-    const qint64 run = store::beginRun(*store, QStringLiteral("rerank"), newest.model, parameters);
+    const qint64 run = store::beginRun(*store, RunKind::Rerank, newest.model, parameters);
     store::Transaction transaction(*store);
     for (const store::Split& split : store::splits(*store))
         for (store::Reranking one : store::rerankings(*store, newest.id, split.id, Role::Test)) {
@@ -241,15 +241,15 @@ void TestAnalyse::runsThatCannotBeComparedSayWhy()
     const QString path = test::makeLiveFixture(folder.path(), {20, false});
     {
         const auto store = store::Store::open(path, store::Access::Write);
-        const store::Run retrieval = *store::latestRun(*store, QStringLiteral("retrieve"));
+        const store::Run retrieval = *store::latestRun(*store, RunKind::Retrieve);
         QJsonObject parameters = retrieval.parameters;
         parameters[QStringLiteral("k")] = 5;
         store::finishRun(*store,
-                         store::beginRun(*store, QStringLiteral("retrieve"), retrieval.model, parameters));
+                         store::beginRun(*store, RunKind::Retrieve, retrieval.model, parameters));
     }
     const auto store = store::Store::open(path, store::Access::Read);
-    const qint64 other = store::latestRun(*store, QStringLiteral("retrieve"))->id;
-    const qint64 live = store::latestRun(*store, QStringLiteral("rerank"))->id;
+    const qint64 other = store::latestRun(*store, RunKind::Retrieve)->id;
+    const qint64 live = store::latestRun(*store, RunKind::Rerank)->id;
     addUnchangedRun(path, {{QStringLiteral("retrieval"), other}});
     Shown shown(path);
     QVERIFY(shown.show(Section::Runs));

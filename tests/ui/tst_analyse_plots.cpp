@@ -300,7 +300,7 @@ void TestAnalysePlots::aLoopPicksQueriesAndCasesOfTiles()
     QVERIFY(shown.ready());
     const auto store = store::Store::open(m_store, store::Access::Read);
     const QString tile = plot->data().series[0].items.at(plot->current()->item);
-    const qint64 run = store::latestRun(*store, QStringLiteral("rerank"))->id;
+    const qint64 run = store::latestRun(*store, RunKind::Rerank)->id;
     for (int row = 0; row < shown.cases().rowCount(); ++row) {
         const store::CaseKey key = shown.row(row).key;
         bool holds = false;

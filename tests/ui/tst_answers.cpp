@@ -86,7 +86,7 @@ void TestUiAnswers::anEditMovesTheCardsToTheNewOrder()
     const auto shown = shownOrder(bench);
     const auto stored = [&] {
         const auto store = store::Store::open(path, store::Access::Read);
-        const auto run = store::latestRun(*store, QStringLiteral("rerank"));
+        const auto run = store::latestRun(*store, RunKind::Rerank);
         const auto order = store::reranking(*store, run->id, detail->key.split, detail->key.query);
         std::vector<ImageId> ids;
         for (const store::Candidate& one : order.candidates)
@@ -382,7 +382,7 @@ void TestUiAnswers::aReviewerTakesSides()
     ImageId image = 0;
     {
         const auto store = store::Store::open(path, store::Access::Write);
-        const qint64 run = store::latestRun(*store, QStringLiteral("rerank"))->id;
+        const qint64 run = store::latestRun(*store, RunKind::Rerank)->id;
         image = store::caseKeys(*store, run, {}, store::CaseOrder::Name, false).front().query;
         for (const auto& [who, value] : {std::pair("Bea", "rural"), std::pair("Cem", "urban")}) {
             pipeline::Edit edit;

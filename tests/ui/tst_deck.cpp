@@ -177,8 +177,8 @@ void TestDeck::casesOfAnotherRankingAreLeftOut()
     (void)deckOf(path, 2, {320, 180});
     {
         const auto store = store::Store::open(path, store::Access::Write);
-        const auto newest = *store::latestRun(*store, u"rerank"_s);
-        const qint64 run = store::beginRun(*store, u"rerank"_s, newest.model, newest.parameters);
+        const auto newest = *store::latestRun(*store, RunKind::Rerank);
+        const qint64 run = store::beginRun(*store, RunKind::Rerank, newest.model, newest.parameters);
         const auto keys = store::casesAfter(*store, newest.id, {}, 1);
         store::putReranking(*store, run, keys[0].split, Role::Test,
                             store::reranking(*store, newest.id, keys[0].split, keys[0].query));

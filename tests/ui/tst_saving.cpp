@@ -56,7 +56,7 @@ void captionQueries(const QString& path)
 {
     const auto store = store::Store::open(path, store::Access::Write);
     store::Transaction transaction(*store);
-    const auto models = pipeline::liveModels(*store, store::latestRun(*store, QStringLiteral("rerank"))->id);
+    const auto models = pipeline::liveModels(*store, store::latestRun(*store, RunKind::Rerank)->id);
     for (const ImageId image : store::imageIds(*store, View::Ground)) {
         pipeline::Edit edit{store::ActionKind::Clear, image, QStringLiteral("Bea"), {}, {}, {}};
         for (int question = 0; question < store->questions().size(); ++question)
@@ -75,8 +75,8 @@ void rankMatchesBehindTheTen(const QString& path)
 {
     const auto store = store::Store::open(path, store::Access::Write);
     store::Transaction transaction(*store);
-    const qint64 retrieve = store::latestRun(*store, QStringLiteral("retrieve"))->id;
-    const qint64 rerank = store::latestRun(*store, QStringLiteral("rerank"))->id;
+    const qint64 retrieve = store::latestRun(*store, RunKind::Retrieve)->id;
+    const qint64 rerank = store::latestRun(*store, RunKind::Rerank)->id;
     for (const store::Split& split : store::splits(*store)) {
         for (store::Retrieval one : store::retrievals(*store, retrieve, split.id, Role::Test)) {
             one.rank = std::max(one.rank, 12);
@@ -93,7 +93,7 @@ void rankMatchesBehindTheTen(const QString& path)
 Outcome listedOutcome(const QString& path, const store::CaseKey& key)
 {
     const auto store = store::Store::open(path, store::Access::Read);
-    const qint64 run = store::latestRun(*store, QStringLiteral("rerank"))->id;
+    const qint64 run = store::latestRun(*store, RunKind::Rerank)->id;
     return store::caseRows(*store, run, {key}).front().outcome;
 }
 
@@ -268,7 +268,7 @@ void TestUiSaving::aCandidatesAnswersRankOthersInTheBackground()
     QTRY_COMPARE(owedAt(path), 0);
     QTRY_COMPARE(bench.window->annotator().ranking().left(), 0);
     const auto store = store::Store::open(path, store::Access::Read);
-    const qint64 run = store::latestRun(*store, QStringLiteral("rerank"))->id;
+    const qint64 run = store::latestRun(*store, RunKind::Rerank)->id;
     const auto keys = store::casesWith(*store, run, tile);
     QVERIFY(keys.size() > 1);
     const auto models = pipeline::liveModels(*store, run);

@@ -343,8 +343,8 @@ void TestWays::theWindowsCheckSaysWhatTheCommandSays()
     const QString path = m_stores.fresh();
     {
         const auto store = store::Store::open(path, store::Access::Write);
-        const qint64 encoder = store::latestRun(*store, u"retrieve"_s)->model;
-        store::finishRun(*store, store::beginRun(*store, u"retrieve"_s, encoder, {{u"k"_s, 10}}));
+        const qint64 encoder = store::latestRun(*store, RunKind::Retrieve)->model;
+        store::finishRun(*store, store::beginRun(*store, RunKind::Retrieve, encoder, {{u"k"_s, 10}}));
     }
     Bench bench;
     QVERIFY(openForAnswers(bench, path));

@@ -44,7 +44,7 @@ std::vector<RunChoice> choices(const store::Store& store)
 {
     std::vector<RunChoice> list;
     for (const store::Run& run : store::runs(store))
-        if (run.kind == QLatin1String("rerank") && run.finished.isValid())
+        if (run.kind == RunKind::Rerank && run.finished.isValid())
             list.push_back(choiceOf(store, run));
     std::ranges::sort(list, std::ranges::greater{}, &RunChoice::id);
     return list;

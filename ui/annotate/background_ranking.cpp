@@ -54,7 +54,7 @@ std::function<bool(store::Store&)> BackgroundRanking::step()
     const auto pass = std::make_shared<Pass>();
     const QPointer<BackgroundRanking> self(this);
     return [pass, self](store::Store& store) {
-        const auto run = store::latestRun(store, QStringLiteral("rerank"));
+        const auto run = store::latestRun(store, RunKind::Rerank);
         if (!run || store::owedCount(store, run->id) == 0)
             return false;
         const qint64 left = scoreSome(store, run->id, *pass);

@@ -47,7 +47,7 @@ QString modelText(const std::optional<store::Model>& model)
 QString sentence(const store::Store& store, const store::Run& run)
 {
     const QString model = modelText(modelOf(store, run.model));
-    QString text = tr("%1: run %2").arg(run.kind).arg(run.id);
+    QString text = tr("%1: run %2").arg(run.kind.name()).arg(run.id);
     for (const QString& part : {model, run.program, timeOf(run)}) {
         if (!part.isEmpty())
             text += QStringLiteral(" · ") + part;
@@ -67,7 +67,7 @@ std::optional<qint64> sourceRun(const store::Run& run, QLatin1String stage)
     return std::nullopt;
 }
 
-std::optional<store::Run> stageRun(const store::Store& store, const store::Run& rerank, QLatin1String kind,
+std::optional<store::Run> stageRun(const store::Store& store, const store::Run& rerank, RunKind kind,
                                    QLatin1String prefix)
 {
     const auto id = sourceRun(rerank, prefix);
@@ -87,7 +87,7 @@ Provenance provenanceOf(const store::Store& store, qint64 rerankRun)
 {
     const store::Run rerank = store::run(store, rerankRun);
     const std::optional<store::Run> retrieve =
-        stageRun(store, rerank, QLatin1String("retrieve"), QLatin1String("retriev"));
+        stageRun(store, rerank, RunKind::Retrieve, QLatin1String("retriev"));
     Provenance provenance;
     provenance.retrieveRun = retrieve ? retrieve->id : 0;
     provenance.finished = rerank.finished;

@@ -174,7 +174,7 @@ public:
     Maker(const store::Store& store, const QSize& display, Progress& progress)
         : m_store(store), m_display(display), m_progress(progress)
     {
-        const auto newest = store::latestRun(store, QStringLiteral("rerank"));
+        const auto newest = store::latestRun(store, RunKind::Rerank);
         if (!newest)
             throw Error(
                 PresentText::tr("Nothing is ranked yet, so there is nothing to present; run rerank first."));

@@ -289,7 +289,7 @@ std::vector<store::TrainingRow> TrainPage::selected() const
 QString TrainPage::curveName(const store::TrainingRow& row) const
 {
     const QString seed = row.run.parameters[u"seed"].toString();
-    return row.run.kind == QLatin1String("sweep")
+    return row.run.kind == RunKind::Sweep
                ? tr("%1, m %2, seed %3")
                      .arg(row.run.parameters[u"fusion"].toString(),
                           QLocale().toString(row.run.parameters[u"margin"].toDouble()), seed)
@@ -377,7 +377,7 @@ void TrainPage::follow()
     if (rows.size() != 1)
         why = tr("Select one training.");
     else if (rows.front().model.isEmpty())
-        why = rows.front().run.kind == QLatin1String("sweep")
+        why = rows.front().run.kind == RunKind::Sweep
                   ? tr("A sweep keeps figures, not weights: train it with these options.")
                   : tr("Later weights have taken its name.");
     else if (!m_ready)

@@ -20,7 +20,7 @@ QString fusionsOwn()
 
 bool isSweep(const store::TrainingRow& row)
 {
-    return row.run.kind == QLatin1String("sweep");
+    return row.run.kind == RunKind::Sweep;
 }
 
 /// "12 of 25": the epoch whose weights are kept, and how many there were.

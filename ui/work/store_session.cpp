@@ -13,7 +13,7 @@ namespace {
 
 struct StageWords
 {
-    const char* kind; ///< of its runs
+    std::optional<RunKind> kind; ///< of its runs
     const char* name;
     const char* meaning;
 };
@@ -21,19 +21,19 @@ struct StageWords
 const StageWords& words(Stage stage)
 {
     static const std::array<StageWords, stageCount> all{{
-        {"import", QT_TRANSLATE_NOOP("Stage", "Import a data set"),
+        {std::nullopt, QT_TRANSLATE_NOOP("Stage", "Import a data set"),
          QT_TRANSLATE_NOOP("Stage", "images, places and matching pairs")},
-        {"encode", QT_TRANSLATE_NOOP("Stage", "Encode"), QT_TRANSLATE_NOOP("Stage", "one vector per image")},
-        {"retrieve", QT_TRANSLATE_NOOP("Stage", "Retrieve"),
+        {RunKind::Encode, QT_TRANSLATE_NOOP("Stage", "Encode"), QT_TRANSLATE_NOOP("Stage", "one vector per image")},
+        {RunKind::Retrieve, QT_TRANSLATE_NOOP("Stage", "Retrieve"),
          QT_TRANSLATE_NOOP("Stage", "the ten most similar tiles of each query")},
-        {"answer", QT_TRANSLATE_NOOP("Stage", "Answer with the reader"),
+        {RunKind::Answer, QT_TRANSLATE_NOOP("Stage", "Answer with the reader"),
          QT_TRANSLATE_NOOP("Stage", "30 answers per image")},
-        {"describe", QT_TRANSLATE_NOOP("Stage", "Describe"),
+        {RunKind::Describe, QT_TRANSLATE_NOOP("Stage", "Describe"),
          QT_TRANSLATE_NOOP("Stage", "one description per image")},
-        {"embed", QT_TRANSLATE_NOOP("Stage", "Embed"),
+        {RunKind::Embed, QT_TRANSLATE_NOOP("Stage", "Embed"),
          QT_TRANSLATE_NOOP("Stage", "one vector per description")},
-        {"train", QT_TRANSLATE_NOOP("Stage", "Train"), QT_TRANSLATE_NOOP("Stage", "a reranker")},
-        {"rerank", QT_TRANSLATE_NOOP("Stage", "Rerank"),
+        {RunKind::Train, QT_TRANSLATE_NOOP("Stage", "Train"), QT_TRANSLATE_NOOP("Stage", "a reranker")},
+        {RunKind::Rerank, QT_TRANSLATE_NOOP("Stage", "Rerank"),
          QT_TRANSLATE_NOOP("Stage", "a score for each candidate, and the new order")},
     }};
     return all.at(size_t(stage));
@@ -48,11 +48,12 @@ StoreSummary summaryOf(const store::Store& store)
     summary.splits = store::splits(store);
     summary.questions = store.questions();
     for (int i = 0; i < stageCount; ++i) {
-        summary.runs[size_t(i)] = store::latestRun(store, QString::fromLatin1(words(Stage(i)).kind));
+        if (const auto kind = words(Stage(i)).kind)
+            summary.runs[size_t(i)] = store::latestRun(store, *kind);
         summary.done[size_t(i)] = summary.runs[size_t(i)].has_value();
     }
     summary.done[size_t(Stage::Import)] = summary.images() > 0;
-    if (!store::models(store, QStringLiteral("reranker")).empty())
+    if (!store::models(store, ModelKind::Reranker).empty())
         summary.done[size_t(Stage::Train)] = true;
     if (const auto& rerank = summary.runs[size_t(Stage::Rerank)]) {
         summary.rerankRun = rerank->id;

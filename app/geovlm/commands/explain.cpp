@@ -67,7 +67,7 @@ Outcome run(Call& call)
 {
     const QString name = call.required(QStringLiteral("query"));
     const auto store = call.openStore(store::Access::Read);
-    const auto newest = store::latestRun(*store, QStringLiteral("rerank"));
+    const auto newest = store::latestRun(*store, RunKind::Rerank);
     if (!newest)
         throw Error(Text::tr("Nothing is ranked yet; run rerank first."));
     const Image query = store::imageNamed(*store, name);

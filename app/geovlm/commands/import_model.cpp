@@ -23,7 +23,8 @@ Outcome run(Call& call)
     pipeline::ImportModelOptions options;
     options.file = call.positional(1);
     call.required(QStringLiteral("kind"));
-    options.kind = oneOf(call, QStringLiteral("kind"), pipeline::importableKinds());
+    options.kind =
+        pipeline::importableKind(oneOf(call, QStringLiteral("kind"), pipeline::importableKinds()));
     options.name = call.required(QStringLiteral("name"));
     options.layout = oneOf(call, QStringLiteral("layout"), ml::encoderLayouts());
     const auto store = call.openStore(store::Access::Write);
@@ -33,7 +34,7 @@ Outcome run(Call& call)
                      {QStringLiteral("parameters"), result.model.parameters},
                      {QStringLiteral("configuration"), result.model.configuration}},
             .text = Text::tr("The %1 \"%2\" of %3 parameters is in the store.")
-                        .arg(options.kind, options.name)
+                        .arg(nameOf(options.kind), options.name)
                         .arg(result.model.parameters)};
 }
 

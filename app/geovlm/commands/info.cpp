@@ -51,7 +51,7 @@ QJsonArray modelsJson(const store::Info& info)
 {
     QJsonArray array;
     for (const store::Model& model : info.models)
-        array.append(QJsonObject{{QStringLiteral("kind"), model.kind},
+        array.append(QJsonObject{{QStringLiteral("kind"), model.kind.name()},
                                  {QStringLiteral("name"), model.name},
                                  {QStringLiteral("sha256"), QString::fromLatin1(model.sha256)},
                                  {QStringLiteral("parameters"), model.parameters},
@@ -78,7 +78,7 @@ QJsonArray runsJson(const store::Info& info)
     QJsonArray array;
     for (const store::Run& run : info.runs)
         array.append(QJsonObject{{QStringLiteral("run"), run.id},
-                                 {QStringLiteral("kind"), run.kind},
+                                 {QStringLiteral("kind"), run.kind.name()},
                                  {QStringLiteral("model"), modelName(info, run.model)},
                                  {QStringLiteral("started"), timeJson(run.started)},
                                  {QStringLiteral("finished"), timeJson(run.finished)},
@@ -177,7 +177,7 @@ QString runLines(const store::Info& info)
     QString text;
     for (const store::Model& model : info.models)
         text +=
-            Text::tr("%1 %2: %3\n").arg(model.kind, model.name, QString::fromLatin1(model.sha256.left(12)));
+            Text::tr("%1 %2: %3\n").arg(model.kind.name(), model.name, QString::fromLatin1(model.sha256.left(12)));
     const std::size_t first = info.runs.size() > runsShown ? info.runs.size() - runsShown : 0;
     if (first > 0)
         text += Text::tr("%n earlier run(s) not shown; --json has all\n", nullptr, int(first));
@@ -186,7 +186,7 @@ QString runLines(const store::Info& info)
         text +=
             Text::tr("Run %1: %2 %3, %4\n")
                 .arg(run.id)
-                .arg(run.kind, modelName(info, run.model),
+                .arg(run.kind.name(), modelName(info, run.model),
                      run.finished.isValid() ? run.finished.toString(Qt::ISODate) : Text::tr("not finished"));
     }
     return text;

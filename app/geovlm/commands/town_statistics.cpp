@@ -33,7 +33,7 @@ Outcome run(Call& call)
     const QString out = call.positional(0);
     const auto towns = store::Store::open(call.positional(1), store::Access::Read);
     const auto others = store::Store::open(call.positional(2), store::Access::Read);
-    const auto encoder = store::modelNamed(*towns, QStringLiteral("encoder"), QStringLiteral("small"));
+    const auto encoder = store::modelNamed(*towns, ModelKind::Encoder, QStringLiteral("small"));
     const QByteArray hash = encoder ? encoder->sha256 : QByteArray();
     const pipeline::TownStatisticsOfViews statistics = statisticsOf(*towns, *others);
     files::save(out, ml::writeSafeTensors(pipeline::toSafeTensors(statistics, hash)));

@@ -88,7 +88,7 @@ public:
         m_speaker = {SpeakerKind::Import, m_source, QString::fromLatin1(m_hash.left(12))};
         if (!options.probabilities.isEmpty())
             openProbabilities(rows);
-        if (const auto unfinished = store::unfinishedRun(store, runKind(), 0, parameters()))
+        if (const auto unfinished = store::unfinishedRun(store, RunKind::ImportAnswers, 0, parameters()))
             m_report.run = unfinished->id;
     }
 
@@ -118,8 +118,6 @@ public:
     }
 
 private:
-    static QString runKind() { return QStringLiteral("import-answers"); }
-
     QJsonObject parameters() const
     {
         QJsonObject object{{QStringLiteral("source"), m_source},
@@ -357,7 +355,7 @@ private:
     void append(AnswerEvent event)
     {
         if (m_report.run == 0)
-            m_report.run = store::beginRun(m_store, runKind(), 0, parameters());
+            m_report.run = store::beginRun(m_store, RunKind::ImportAnswers, 0, parameters());
         event.run = m_report.run;
         store::appendAnswer(m_store, std::move(event));
         ++m_report.added;

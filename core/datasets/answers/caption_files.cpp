@@ -154,7 +154,7 @@ private:
                                      {QStringLiteral("sha256"),
                                       QString::fromLatin1(store::sha256OfFile(file, QFileInfo(file).size()))},
                                      {QStringLiteral("view"), int(m_options.view)}};
-        const QString kind = QStringLiteral("import-captions");
+        constexpr RunKind kind = RunKind::ImportCaptions;
         const auto unfinished = store::unfinishedRun(m_store, kind, 0, parameters);
         return m_report.run = unfinished ? unfinished->id : store::beginRun(m_store, kind, 0, parameters);
     }

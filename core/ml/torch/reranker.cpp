@@ -190,7 +190,7 @@ private:
 QJsonObject configurationOf(const RerankFeatures& features, const QuestionBank& bank,
                             const RerankOptions& options)
 {
-    QJsonObject configuration{{QStringLiteral("kind"), QStringLiteral("reranker")},
+    QJsonObject configuration{{QStringLiteral("kind"), nameOf(ModelKind::Reranker)},
                               {QStringLiteral("fusion"), options.fusion},
                               {QStringLiteral("margin"), options.margin},
                               {QStringLiteral("seed"), QString::number(options.seed)},

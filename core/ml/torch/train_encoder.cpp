@@ -82,7 +82,7 @@ QJsonObject configurationOf(const PairPixels& pairs, const EncoderOptions& optio
         widths.append(width);
     for (const int depth : options.depths)
         depths.append(depth);
-    return {{QStringLiteral("kind"), QStringLiteral("encoder")},
+    return {{QStringLiteral("kind"), nameOf(ModelKind::Encoder)},
             {QStringLiteral("architecture"), QStringLiteral("convnext")},
             {QStringLiteral("widths"), widths},
             {QStringLiteral("depths"), depths},

@@ -205,7 +205,7 @@ Trained trainReader(const PairPixels& pairs, const Matrix& groundLabels, const M
     trained.validation = {trained.best};
     trained.steps = ground.optimiser.stepsTaken();
     trained.configuration = {
-        {QStringLiteral("kind"), QStringLiteral("reader")},
+        {QStringLiteral("kind"), nameOf(ModelKind::Reader)},
         {QStringLiteral("architecture"), QStringLiteral("convnext")},
         {QStringLiteral("seed"), QString::number(options.seed)},
         {QStringLiteral("bank"), QJsonDocument::fromJson(bank.toJson()).object()},

@@ -30,9 +30,14 @@ QByteArray hashOf(const QByteArray& bytes)
     return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
 }
 
-QString compiledPath(const QString& kind)
+QString compiledPath(const QString& what)
 {
-    return QStringLiteral(":/models/%1-small.safetensors").arg(kind);
+    return QStringLiteral(":/models/%1-small.safetensors").arg(what);
+}
+
+QString compiledPath(ModelKind kind)
+{
+    return compiledPath(nameOf(kind));
 }
 
 QByteArray readAll(const QString& path, const QString& name)
@@ -46,6 +51,15 @@ QByteArray readAll(const QString& path, const QString& name)
     return compiled.readAll();
 }
 
+QByteArray compiledBytes(const QString& what)
+{
+    initModelResources();
+    const QString path = compiledPath(what);
+    if (!QFile::exists(path))
+        throw Error(PipelineText::tr("This build has no small %1 compiled in.").arg(what));
+    return readAll(path, compiledName);
+}
+
 qint64 countParameters(const ml::SafeTensors& content)
 {
     qint64 total = 0;
@@ -54,7 +68,7 @@ qint64 countParameters(const ml::SafeTensors& content)
     return total;
 }
 
-store::Model registerCompiled(store::Store& store, const QString& kind)
+store::Model registerCompiled(store::Store& store, ModelKind kind)
 {
     const QByteArray bytes = compiledModel(kind);
     const ml::SafeTensors content = ml::readSafeTensors(bytes, compiledPath(kind));
@@ -71,16 +85,16 @@ store::Model registerCompiled(store::Store& store, const QString& kind)
     return model;
 }
 
-[[noreturn]] void refuseUnknown(const store::Store& store, const QString& kind, const QString& name)
+[[noreturn]] void refuseUnknown(const store::Store& store, ModelKind kind, const QString& name)
 {
     QStringList known;
     for (const store::Model& model : store::models(store, kind))
         known.append(model.name);
     throw Error(
         known.isEmpty()
-            ? PipelineText::tr("There is no %1 called \"%2\" in this store, nor any other.").arg(kind, name)
+            ? PipelineText::tr("There is no %1 called \"%2\" in this store, nor any other.").arg(nameOf(kind), name)
             : PipelineText::tr("There is no %1 called \"%2\" in this store; there is %3.")
-                  .arg(kind, name, known.join(QStringLiteral(", "))));
+                  .arg(nameOf(kind), name, known.join(QStringLiteral(", "))));
 }
 
 QString pathOf(const store::Store& store, const store::Model& model)
@@ -112,7 +126,7 @@ void keep(store::Store& store, store::Model& model, const QString& suffix,
           const std::function<void(QIODevice&)>& write)
 {
     model.file =
-        QStringLiteral("%1-%2.%3").arg(model.kind, QString::fromLatin1(model.sha256.left(16)), suffix);
+        QStringLiteral("%1-%2.%3").arg(model.kind.name(), QString::fromLatin1(model.sha256.left(16)), suffix);
     files::Outputs output;
     write(output.add(store.folder().filePath(model.file))); // what goes wrong is found by commit()
     output.commit();
@@ -123,12 +137,14 @@ void keep(store::Store& store, store::Model& model, const QString& suffix,
 
 } // namespace
 
-QByteArray compiledModel(const QString& kind)
+QByteArray compiledModel(ModelKind kind)
 {
-    initModelResources();
-    if (!QFile::exists(compiledPath(kind)))
-        throw Error(PipelineText::tr("This build has no small %1 compiled in.").arg(kind));
-    return readAll(compiledPath(kind), compiledName);
+    return compiledBytes(nameOf(kind));
+}
+
+QByteArray compiledTownFile()
+{
+    return compiledBytes(QStringLiteral("towns"));
 }
 
 QByteArray modelBytes(const store::Store& store, const store::Model& model)
@@ -147,7 +163,7 @@ QByteArray modelBytes(const store::Store& store, const store::Model& model)
     return bytes;
 }
 
-QByteArray knownModelBytes(const store::Store& store, const QString& kind, const QString& name)
+QByteArray knownModelBytes(const store::Store& store, ModelKind kind, const QString& name)
 {
     if (isCompiledName(kind, name))
         return compiledModel(kind);
@@ -157,7 +173,7 @@ QByteArray knownModelBytes(const store::Store& store, const QString& kind, const
     return modelBytes(store, *model);
 }
 
-ModelFile requireModel(store::Store& store, const QString& kind, const QString& name)
+ModelFile requireModel(store::Store& store, ModelKind kind, const QString& name)
 {
     initModelResources();
     std::optional<store::Model> model = store::modelNamed(store, kind, name);
@@ -170,7 +186,7 @@ ModelFile requireModel(store::Store& store, const QString& kind, const QString& 
     return {*model, modelBytes(store, *model)};
 }
 
-store::Model keepModel(store::Store& store, const QString& kind, const QString& name, const QByteArray& bytes,
+store::Model keepModel(store::Store& store, ModelKind kind, const QString& name, const QByteArray& bytes,
                        const QString& suffix, const QJsonObject& configuration, qint64 parameters, qint64 run)
 {
     store::Model model{0, name, kind, hashOf(bytes), {}, configuration, parameters, run};
@@ -178,7 +194,7 @@ store::Model keepModel(store::Store& store, const QString& kind, const QString& 
     return model;
 }
 
-store::Model keepWeights(store::Store& store, const QString& kind, const QString& name,
+store::Model keepWeights(store::Store& store, ModelKind kind, const QString& name,
                          const ml::SafeTensors& content, qint64 run)
 {
     HashingDevice hash;
@@ -190,7 +206,7 @@ store::Model keepWeights(store::Store& store, const QString& kind, const QString
     return model;
 }
 
-bool isCompiledName(const QString& kind, const QString& name)
+bool isCompiledName(ModelKind kind, const QString& name)
 {
     initModelResources();
     return name == compiledName && QFile::exists(compiledPath(kind));

@@ -9,20 +9,19 @@ namespace {
 
 /// The newest of these is what figures are of, by its number: one that went on after a later one was finished
 /// would never be seen.
-bool mayGoOn(const store::Store& store, const store::Run& unfinished)
+bool mayGoOn(const store::Store& store, RunKind kind, const store::Run& unfinished)
 {
-    const bool isShown =
-        unfinished.kind == QLatin1String("retrieve") || unfinished.kind == QLatin1String("rerank");
-    const auto newest = isShown ? store::latestRun(store, unfinished.kind) : std::nullopt;
+    const bool isShown = kind == RunKind::Retrieve || kind == RunKind::Rerank;
+    const auto newest = isShown ? store::latestRun(store, kind) : std::nullopt;
     return !newest || newest->id < unfinished.id;
 }
 
 } // namespace
 
-qint64 startRun(store::Store& store, const QString& kind, qint64 model, const QJsonObject& parameters)
+qint64 startRun(store::Store& store, RunKind kind, qint64 model, const QJsonObject& parameters)
 {
     const auto unfinished = store::unfinishedRun(store, kind, model, parameters);
-    if (unfinished && mayGoOn(store, *unfinished))
+    if (unfinished && mayGoOn(store, kind, *unfinished))
         return unfinished->id;
     store::Transaction transaction(store);
     const qint64 run = store::beginRun(store, kind, model, parameters);
@@ -35,7 +34,7 @@ store::EmbeddingSet imageEmbeddings(const store::Store& store, const QString& en
     std::optional<store::EmbeddingSet> set;
     if (encoder.isEmpty())
         set = store::latestSet(store, store::EmbeddingKind::Image);
-    else if (const auto model = store::modelNamed(store, QStringLiteral("encoder"), encoder))
+    else if (const auto model = store::modelNamed(store, ModelKind::Encoder, encoder))
         set = store::setOf(store, store::EmbeddingKind::Image, model->id);
     if (!set)
         throw Error(encoder.isEmpty()

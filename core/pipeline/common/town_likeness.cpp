@@ -21,17 +21,15 @@ namespace {
 constexpr int sampleSize = 512;
 constexpr int readersSample = 96; ///< a second's work of the encoder at most
 const QString small = QStringLiteral("small");
-const QString encoderKind = QStringLiteral("encoder");
 const QString settingKey = QStringLiteral("town_likeness");
-const QString statisticsName = QStringLiteral("towns");
 
 std::optional<TownStatisticsOfViews> readCompiled()
 {
     try {
         const QString origin = QStringLiteral("towns-small.safetensors");
-        const ml::SafeTensors content = ml::readSafeTensors(compiledModel(statisticsName), origin);
+        const ml::SafeTensors content = ml::readSafeTensors(compiledTownFile(), origin);
         const QByteArray encoder =
-            QCryptographicHash::hash(compiledModel(encoderKind), QCryptographicHash::Sha256).toHex();
+            QCryptographicHash::hash(compiledModel(ModelKind::Encoder), QCryptographicHash::Sha256).toHex();
         if (content.configuration[u"encoder"].toString().toLatin1() != encoder)
             return std::nullopt;
         return townStatisticsFrom(content, origin);
@@ -53,11 +51,11 @@ std::optional<store::EmbeddingSet> compiledEncoders(const store::Store& store)
 
 bool readerAnsweredLast(const store::Store& store)
 {
-    const auto run = store::latestRun(store, QStringLiteral("answer"));
+    const auto run = store::latestRun(store, RunKind::Answer);
     if (!run || run->model == 0)
         return false;
     const store::Model model = store::model(store, run->model);
-    return model.kind == QLatin1String("reader") && isCompiled(model);
+    return model.kind == ModelKind::Reader && isCompiled(model);
 }
 
 TownLikeness likenessOf(const store::Store& store, const TownStatisticsOfViews& statistics,
@@ -146,7 +144,7 @@ void keepTownLikeness(store::Store& store, Progress& progress)
     const TownStatisticsOfViews* statistics = compiledTownStatistics();
     if (!statistics || compiledEncoders(store) || !readerAnsweredLast(store))
         return;
-    const auto encoder = ml::engine().encoder(compiledModel(encoderKind), small);
+    const auto encoder = ml::engine().encoder(compiledModel(ModelKind::Encoder), small);
     const std::vector<ImageId> all = store::imageIds(store);
     std::vector<ImageId> some;
     const std::size_t step = std::max<std::size_t>(1, all.size() / readersSample);

@@ -118,7 +118,7 @@ void measureRerankers(const store::Store& store, qint64 run, Progress& progress,
     const LiveModelsPtr inUse = liveModels(store, run);
     measureEdits(store, inUse, {}, progress, timings);
     std::vector<FusionKind> seen{inUse->reranker->fusion()};
-    for (const store::Model& model : store::models(store, QStringLiteral("reranker"))) {
+    for (const store::Model& model : store::models(store, ModelKind::Reranker)) {
         const LiveModelsPtr other = withReranker(store, *inUse, model);
         const FusionKind fusion = other->reranker->fusion();
         if (std::ranges::find(seen, fusion) != seen.end())
@@ -240,7 +240,7 @@ QStringList corePaths()
 std::vector<Timing> measureCore(const store::Store& store, const QStringList& wanted, const QString& network,
                                 Progress& progress)
 {
-    const auto ranked = store::latestRun(store, QStringLiteral("rerank"));
+    const auto ranked = store::latestRun(store, RunKind::Rerank);
     const qint64 run = ranked ? ranked->id : 0;
     std::vector<Timing> timings;
     const auto asked = [&](const char* name) { return wanted.contains(QLatin1String(name)); };

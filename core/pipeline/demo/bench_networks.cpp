@@ -57,7 +57,7 @@ Timing measure(const QString& path, const QString& model, const imaging::InputSp
 
 Timing measureEncoder(const store::Store& store, const QString& name, Progress& progress)
 {
-    const auto encoder = ml::engine().encoder(knownModelBytes(store, QStringLiteral("encoder"), name), name);
+    const auto encoder = ml::engine().encoder(knownModelBytes(store, ModelKind::Encoder, name), name);
     return measure(QStringLiteral("encode"), name, encoder->input(View::Ground),
                    batchSize(0, encoder->input(View::Ground), encoder->input(View::Satellite)), progress,
                    [&](const ml::PixelBatch& batch) { encoder->encode(batch, View::Ground); });
@@ -65,7 +65,7 @@ Timing measureEncoder(const store::Store& store, const QString& name, Progress& 
 
 Timing measureReader(const store::Store& store, const QString& name, Progress& progress)
 {
-    const auto reader = ml::engine().reader(knownModelBytes(store, QStringLiteral("reader"), name), name);
+    const auto reader = ml::engine().reader(knownModelBytes(store, ModelKind::Reader, name), name);
     return measure(QStringLiteral("read"), name, reader->input(View::Ground),
                    batchSize(0, reader->input(View::Ground), reader->input(View::Satellite)), progress,
                    [&](const ml::PixelBatch& batch) { reader->read(batch, View::Ground); });

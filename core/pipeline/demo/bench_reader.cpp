@@ -32,7 +32,7 @@ Timing measurePreparing(const store::Store& store, Progress& progress)
 {
     Timing prepare{QStringLiteral("read_prepare"), {}, {}, 0, {}};
     prepare.more = {{QStringLiteral("what"), DemoText::tr("decoding and preparing an image, one thread")}};
-    const auto reader = ml::engine().reader(compiledModel(QStringLiteral("reader")), QStringLiteral("small"));
+    const auto reader = ml::engine().reader(compiledModel(ModelKind::Reader), QStringLiteral("small"));
     for (const Batch& batch : someBatches(store)) {
         progress.throwIfStopped();
         QElapsedTimer clock;

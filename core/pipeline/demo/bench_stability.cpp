@@ -35,7 +35,7 @@ Timing measureStability(const store::Store& store, const QString& name, Progress
     options.runs = runs;
     options.sample = images;
     const StabilityPlan plan = stabilityPlan(store, options);
-    const auto reader = ml::engine().reader(knownModelBytes(store, QStringLiteral("reader"), name), name);
+    const auto reader = ml::engine().reader(knownModelBytes(store, ModelKind::Reader, name), name);
     const StabilityReading reading(plan, *reader, name, Abstention());
     std::vector<double> single;
     for (int index = 0; index < int(plan.sample.size()); ++index) {

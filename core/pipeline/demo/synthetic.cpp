@@ -77,10 +77,10 @@ private:
         m_progress.begin(DemoText::tr("Making embeddings"), m_places);
         store::Model model;
         model.name = QStringLiteral("synthetic");
-        model.kind = QStringLiteral("encoder");
+        model.kind = ModelKind::Encoder;
         model.sha256 = QByteArray(64, '0');
         m_encoder = store::putModel(m_store, model);
-        const qint64 run = store::beginRun(m_store, QStringLiteral("encode"), m_encoder, {});
+        const qint64 run = store::beginRun(m_store, RunKind::Encode, m_encoder, {});
         store::EmbeddingSet set =
             store::ensureSet(m_store, store::EmbeddingKind::Image, m_encoder, dimension);
         Random random = Random::stream(m_seed, "embeddings");
@@ -115,7 +115,7 @@ private:
     void addAnswers()
     {
         m_progress.begin(DemoText::tr("Making answers"), m_places);
-        m_answerRun = store::beginRun(m_store, QStringLiteral("answer"), 0, {});
+        m_answerRun = store::beginRun(m_store, RunKind::Answer, 0, {});
         for (int start = 0; start < m_places; start += imagesAtOnce) {
             m_progress.throwIfStopped();
             store::Transaction transaction(m_store);
@@ -176,7 +176,7 @@ private:
 
     void addRetrieval()
     {
-        m_retrieval = store::beginRun(m_store, QStringLiteral("retrieve"), m_encoder,
+        m_retrieval = store::beginRun(m_store, RunKind::Retrieve, m_encoder,
                                       {{QStringLiteral("k"), candidates}, {QStringLiteral("drawn"), true}});
         store::Transaction transaction(m_store);
         for (int place = 0; place < m_places; ++place)
@@ -198,7 +198,7 @@ private:
     void addOrder()
     {
         const qint64 run =
-            store::beginRun(m_store, QStringLiteral("rerank"), m_model,
+            store::beginRun(m_store, RunKind::Rerank, m_model,
                             {{QStringLiteral("retrieval"), m_retrieval}, {QStringLiteral("drawn"), true}});
         m_progress.begin(DemoText::tr("Storing the order"), m_places);
         store::Transaction transaction(m_store);

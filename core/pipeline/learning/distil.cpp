@@ -18,7 +18,6 @@
 namespace geovlm::pipeline {
 namespace {
 
-const QString readerKind = QStringLiteral("reader");
 const QString learnedFrom = QStringLiteral("learned_from");
 
 void requireName(const QString& name)
@@ -33,7 +32,7 @@ void requireName(const QString& name)
 /// A reader that was itself trained on answers may have seen the images that would be held out from the next.
 ModelFile eyesOf(store::Store& store, const QString& from)
 {
-    ModelFile file = requireModel(store, readerKind, from);
+    ModelFile file = requireModel(store, ModelKind::Reader, from);
     const QJsonObject learned = file.row.configuration[learnedFrom].toObject();
     if (!learned.isEmpty())
         throw Error(
@@ -164,8 +163,8 @@ void keep(store::Store& store, const ml::Trained& trained, const DistilOptions& 
 {
     const QJsonObject configuration = configurationOf(trained.configuration, options, eyes, result);
     result.run =
-        store::beginRun(store, QStringLiteral("train-reader"), eyes.row.id, parametersOf(options, result));
-    result.model = keepModel(store, readerKind, options.name,
+        store::beginRun(store, RunKind::TrainReader, eyes.row.id, parametersOf(options, result));
+    result.model = keepModel(store, ModelKind::Reader, options.name,
                              withConfiguration(trained.weights, configuration, options.name),
                              QStringLiteral("safetensors"), configuration, trained.parameters, result.run)
                        .id;

@@ -18,7 +18,6 @@
 namespace geovlm::pipeline {
 namespace {
 
-const QString sweepKind = QStringLiteral("sweep");
 constexpr int mostRead = 10'000; ///< trainings, when a sweep is read back
 
 /// The test queries of one split and where their cases begin.
@@ -228,7 +227,7 @@ private:
         QJsonObject parameters = trainingParameters(settings, m_data.queries.split);
         for (auto entry = m_data.parameters.begin(); entry != m_data.parameters.end(); ++entry)
             parameters[entry.key()] = entry.value();
-        if (const auto known = store::trainingWith(m_store, sweepKind, parameters)) {
+        if (const auto known = store::trainingWith(m_store, RunKind::Sweep, parameters)) {
             one.training = store::training(m_store, *known);
             inOrder(one.training.tests, store::splits(m_store));
             one.known = true;
@@ -264,7 +263,7 @@ private:
     void keep(store::Training& training, const QJsonObject& parameters)
     {
         store::Transaction transaction(m_store);
-        training.run = store::beginRun(m_store, sweepKind, 0, parameters);
+        training.run = store::beginRun(m_store, RunKind::Sweep, 0, parameters);
         store::putTraining(m_store, training);
         store::finishRun(m_store, training.run);
         transaction.commit();
@@ -395,7 +394,7 @@ std::vector<SweepTraining> latestSweep(const store::Store& store)
     std::vector<SweepTraining> trainings;
     QJsonObject newest;
     for (const store::TrainingRow& row : store::trainings(store, mostRead)) {
-        if (row.run.kind != sweepKind)
+        if (row.run.kind != RunKind::Sweep)
             continue;
         if (newest.isEmpty())
             newest = row.run.parameters;

@@ -35,9 +35,9 @@ void keep(store::Store& store, const TrainOptions& options, const QJsonObject& p
     ml::SafeTensors weights = ml::readSafeTensors(trained.weights, options.name);
     weights.configuration[QStringLiteral("learned_from")] = toJson(sources);
     store::Transaction transaction(store);
-    result.run = store::beginRun(store, QStringLiteral("train"), 0, parameters);
+    result.run = store::beginRun(store, RunKind::Train, 0, parameters);
     result.model =
-        keepModel(store, QStringLiteral("reranker"), options.name, ml::writeSafeTensors(weights),
+        keepModel(store, ModelKind::Reranker, options.name, ml::writeSafeTensors(weights),
                   QStringLiteral("safetensors"), weights.configuration, trained.parameters, result.run)
             .id;
     store::putTraining(store, {result.run,

@@ -59,7 +59,7 @@ struct OwnCase
 OwnCase ownCase(const store::Store& store, ImageId image)
 {
     OwnCase own;
-    const auto run = store::latestRun(store, QStringLiteral("rerank"));
+    const auto run = store::latestRun(store, RunKind::Rerank);
     if (!run)
         return own;
     own.run = run->id;

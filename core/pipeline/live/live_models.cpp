@@ -24,7 +24,7 @@ LiveModelsPtr liveModels(const store::Store& store, qint64 run)
     models->run = run;
     models->bank = store.questions();
     models->retrieval = made.parameters[u"retrieval"].toInteger();
-    if (made.kind != QLatin1String("rerank") || made.model == 0 || models->retrieval == 0)
+    if (made.kind != RunKind::Rerank || made.model == 0 || models->retrieval == 0)
         throw Error(
             LiveText::tr("Run %1 does not say which model and retrieval it came from; run rerank again.")
                 .arg(run));

@@ -68,7 +68,7 @@ qint64 settleOwed(store::Store& store, const LiveModelsPtr& models, int batch, P
 void settleNewest(store::Store& store, Progress& progress)
 {
     constexpr int casesAtOnce = 256;
-    const auto run = store::latestRun(store, QStringLiteral("rerank"));
+    const auto run = store::latestRun(store, RunKind::Rerank);
     const qint64 owed = run ? store::owedCount(store, run->id) : 0;
     if (owed == 0)
         return;

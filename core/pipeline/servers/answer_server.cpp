@@ -121,7 +121,7 @@ QByteArray hashOf(const Plan& plan, const QString& revision)
 
 QJsonObject configurationOf(const Plan& plan, const remote::ServerFacts& facts)
 {
-    return {{QStringLiteral("kind"), QStringLiteral("answerer")},
+    return {{QStringLiteral("kind"), nameOf(ModelKind::Answerer)},
             {QStringLiteral("url"), plan.backend.url.toString()},
             {QStringLiteral("server"), nameOf(facts.kind)},
             {QStringLiteral("version"), facts.version},
@@ -138,7 +138,7 @@ qint64 registerModel(store::Store& store, const Plan& plan, const remote::Server
 {
     store::Model model;
     model.name = plan.backend.model;
-    model.kind = QStringLiteral("answerer");
+    model.kind = ModelKind::Answerer;
     model.sha256 = plan.hash;
     model.configuration = configurationOf(plan, facts);
     return store::putModel(store, model);
@@ -209,7 +209,7 @@ private:
     }
     void begin()
     {
-        tellRevision(m_store, QStringLiteral("answerer"), m_plan.backend, m_facts.revision, m_progress);
+        tellRevision(m_store, ModelKind::Answerer, m_plan.backend, m_facts.revision, m_progress);
         m_result.changed = qint64(store::noteChangedPictures(m_store, m_progress).size());
         store::Transaction transaction(m_store);
         const qint64 model = registerModel(m_store, m_plan, m_facts);
@@ -222,7 +222,7 @@ private:
         std::vector<ImageId> left = sampled(store::imageIds(m_store), m_options.sample);
         std::erase_if(left, [&](ImageId image) { return done.contains(image); });
         m_plan.images = store::images(m_store, left);
-        m_result.run = startRun(m_store, QStringLiteral("answer"), model,
+        m_result.run = startRun(m_store, RunKind::Answer, model,
                                 {{QStringLiteral("with"), m_plan.backend.url.toString()},
                                  {QStringLiteral("mode"), nameOf(m_plan.asking.mode)},
                                  {QStringLiteral("sample"), m_options.sample}});

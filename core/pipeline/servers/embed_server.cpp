@@ -19,7 +19,7 @@ namespace geovlm::pipeline {
 namespace {
 
 constexpr std::size_t imagesAtOnce = 500;
-const QString embedderKind = QStringLiteral("text-embedder");
+constexpr ModelKind embedderKind = ModelKind::TextEmbedder;
 
 /// A description to embed, and what it was made from.
 struct Job
@@ -210,13 +210,13 @@ private:
         model.name = m_backend.model;
         model.sha256 = hashFor(dimension);
         model.configuration = m_backend.toJson();
-        model.configuration.insert(QStringLiteral("kind"), embedderKind);
+        model.configuration.insert(QStringLiteral("kind"), nameOf(embedderKind));
         model.configuration.insert(QStringLiteral("dimension"), dimension);
         model.configuration.insert(QStringLiteral("revision"), m_facts.revision);
         model.configuration.insert(QStringLiteral("weights"), m_facts.weights);
         const qint64 id = store::putModel(m_store, model);
         m_set = store::ensureSet(m_store, store::EmbeddingKind::Text, id, dimension);
-        m_run = startRun(m_store, QStringLiteral("embed"), id, {});
+        m_run = startRun(m_store, RunKind::Embed, id, {});
     }
 
     store::Store& m_store;

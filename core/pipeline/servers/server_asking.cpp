@@ -88,7 +88,7 @@ remote::ServerFacts identified(const remote::Backend& backend, const QByteArray&
     return facts;
 }
 
-void tellRevision(const store::Store& store, const QString& kind, const remote::Backend& backend,
+void tellRevision(const store::Store& store, ModelKind kind, const remote::Backend& backend,
                   const QString& revision, Progress& progress)
 {
     const auto known = store::modelNamed(store, kind, backend.model);

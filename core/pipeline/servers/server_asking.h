@@ -27,7 +27,7 @@ remote::ServerFacts identified(const remote::Backend& backend, const QByteArray&
 
 /// Says it where the model of this kind and name that the store knows had other weights, or served them
 /// otherwise: nothing that it said is taken for the new one's.
-void tellRevision(const store::Store& store, const QString& kind, const remote::Backend& backend,
+void tellRevision(const store::Store& store, ModelKind kind, const remote::Backend& backend,
                   const QString& revision, Progress& progress);
 
 /// The replies about one image: those that the store has, and the others asked for.

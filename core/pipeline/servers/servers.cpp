@@ -49,7 +49,7 @@ void tellLeaving(const remote::Backend& backend, qint64 count, const ServerOptio
 
 std::optional<remote::Backend> textServerOf(const store::Store& store, const QString& model)
 {
-    const auto row = store::modelNamed(store, QStringLiteral("text-embedder"), model);
+    const auto row = store::modelNamed(store, ModelKind::TextEmbedder, model);
     if (!row || !row->configuration.contains(u"url"))
         return std::nullopt;
     remote::Backend backend = remote::Backend::fromJson(row->configuration);

@@ -45,7 +45,7 @@ public:
     Builder(store::Store& store, Progress& progress, qint64 rerank)
         : m_store(store), m_progress(progress), m_rerank(rerank),
           m_run(startRun(
-              store, QStringLiteral("queue"), 0,
+              store, RunKind::Queue, 0,
               {{QStringLiteral("rerank"), rerank}, {QStringLiteral("answers"), store::newestAnswer(store)}}))
     {
         try {
@@ -108,7 +108,7 @@ private:
     {
         store::Transaction transaction(m_store);
         store::closeQueue(m_store, m_run, madeHere);
-        if (const auto check = store::latestRun(m_store, QStringLiteral("stability")))
+        if (const auto check = store::latestRun(m_store, RunKind::Stability))
             queueDriftOf(m_store, check->id, driftThresholdOf(m_store));
         store::finishRun(m_store, m_run);
         transaction.commit();
@@ -183,7 +183,7 @@ QueueResult buildQueue(store::Store& store, Progress& progress)
 {
     QElapsedTimer clock;
     clock.start();
-    const auto rerank = store::latestRun(store, QStringLiteral("rerank"));
+    const auto rerank = store::latestRun(store, RunKind::Rerank);
     if (!rerank)
         throw Error(StabilityText::tr("Nothing is reranked yet; run rerank first."));
     QueueResult result;

@@ -15,7 +15,7 @@
 namespace geovlm::pipeline {
 namespace {
 
-const QString kind = QStringLiteral("stability");
+constexpr RunKind kind = RunKind::Stability;
 const QString thresholdKey = QStringLiteral("drift_threshold");
 
 struct Named

@@ -106,11 +106,11 @@ void StabilityReading::answer(const Image& image, int run, std::span<const float
 void stabilityWithReader(store::Store& store, const StabilityPlan& plan, Progress& progress,
                          const StabilityListener& listener, qint64& run)
 {
-    const ModelFile file = requireModel(store, QStringLiteral("reader"), plan.options.model);
+    const ModelFile file = requireModel(store, ModelKind::Reader, plan.options.model);
     const auto reader = ml::engine().reader(file.bytes, plan.options.model);
     const StabilityReading reading(plan, *reader, plan.options.model,
                                    Abstention::from(file.row.configuration, plan.bank));
-    run = startRun(store, QStringLiteral("stability"), file.row.id, plan.parameters());
+    run = startRun(store, RunKind::Stability, file.row.id, plan.parameters());
     StabilityKeeper keeper(store, plan, run, progress, listener);
     const std::vector<int> left = keeper.left();
     try {

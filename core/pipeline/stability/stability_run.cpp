@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::size_t imagesPerCommit = 16;
 constexpr qint64 commitMs = 300; ///< a person watches
-const QString rerankKind = QStringLiteral("rerank");
 
 /// Where the store has no embedder of its own, words weigh as if every option were as frequent as the others.
 std::shared_ptr<const HashingEmbedder> embedderOfBank(const QuestionBank& bank)
@@ -34,7 +33,7 @@ std::shared_ptr<const HashingEmbedder> embedderOfBank(const QuestionBank& bank)
 
 void chooseEmbedder(const store::Store& store, StabilityPlan& plan)
 {
-    const auto model = store::modelNamed(store, QStringLiteral("text-embedder"), QStringLiteral("hashing"));
+    const auto model = store::modelNamed(store, ModelKind::TextEmbedder, QStringLiteral("hashing"));
     if (!model) {
         plan.embedder = embedderOfBank(plan.bank);
         return;
@@ -46,7 +45,7 @@ void chooseEmbedder(const store::Store& store, StabilityPlan& plan)
 
 void chooseReranker(const store::Store& store, StabilityPlan& plan)
 {
-    const auto rerank = store::latestRun(store, rerankKind);
+    const auto rerank = store::latestRun(store, RunKind::Rerank);
     if (!rerank) {
         plan.whyNoOrders = StabilityText::tr("nothing is reranked yet.");
         return;
@@ -140,7 +139,7 @@ QJsonObject StabilityPlan::parameters() const
                            {QStringLiteral("vary"), namesOf(vary).join(u',')},
                            {QStringLiteral("texts"), textModel}};
     if (live)
-        parameters[rerankKind] = live->run;
+        parameters[QStringLiteral("rerank")] = live->run;
     return parameters;
 }
 

@@ -195,7 +195,7 @@ public:
     void run(qint64& run)
     {
         askWho();
-        run = startRun(m_store, QStringLiteral("stability"), 0, parameters());
+        run = startRun(m_store, RunKind::Stability, 0, parameters());
         keepRequests();
         StabilityKeeper keeper(m_store, m_plan, run, m_progress, m_listener);
         const std::vector<int> left = keeper.left();

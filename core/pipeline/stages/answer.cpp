@@ -81,7 +81,7 @@ QSet<ImageId> alreadyAsked(const store::Store& store, const Speaker& speaker, qi
     const std::vector<ImageId> answered = store::imagesAnsweredBy(store, speaker);
     QSet<ImageId> done(answered.begin(), answered.end());
     for (const store::Run& run : store::runs(store)) {
-        const bool same = run.kind == QLatin1String("answer") && run.model == model &&
+        const bool same = run.kind == RunKind::Answer && run.model == model &&
                           run.parameters[QLatin1String("unanswered")].toBool() == unanswered;
         if (!same)
             continue;
@@ -140,7 +140,7 @@ AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress&
         return answerWithServer(store, options, progress);
     QElapsedTimer clock;
     clock.start();
-    const ModelFile file = requireModel(store, QStringLiteral("reader"), options.model);
+    const ModelFile file = requireModel(store, ModelKind::Reader, options.model);
     const auto reader = ml::engine().reader(file.bytes, options.model);
     const QuestionBank& bank = store.questions();
     const std::vector<int> offsets = headOffsets(bank, *reader, options.model);
@@ -155,7 +155,7 @@ AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress&
                            {QStringLiteral("sample"), options.sample}};
     if (options.unanswered)
         parameters[QStringLiteral("unanswered")] = true;
-    result.run = startRun(store, QStringLiteral("answer"), file.row.id, parameters);
+    result.run = startRun(store, RunKind::Answer, file.row.id, parameters);
     qint64 total = 0;
     for (const Batch& batch : batches)
         total += qint64(batch.images.size());

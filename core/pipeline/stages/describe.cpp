@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t imagesPerCommit = 500;
 const QString hashingName = QStringLiteral("hashing");
-const QString embedderKind = QStringLiteral("text-embedder");
+constexpr ModelKind embedderKind = ModelKind::TextEmbedder;
 
 /// Calls use(sheets, images seen so far) for all images, some hundred at a time.
 template <class Use>
@@ -62,7 +62,7 @@ ModelFile hashingModel(store::Store& store, const std::vector<ImageId>& images, 
 {
     if (!store::modelNamed(store, embedderKind, hashingName)) {
         const QByteArray json = fittedEmbedder(store, images, progress).toJson();
-        const QJsonObject configuration{{QStringLiteral("kind"), embedderKind},
+        const QJsonObject configuration{{QStringLiteral("kind"), nameOf(embedderKind)},
                                         {QStringLiteral("fitted_on"), qint64(images.size())},
                                         {QStringLiteral("dimension"), HashingEmbedder::dimension}};
         keepModel(store, embedderKind, hashingName, json, QStringLiteral("json"), configuration, 0, 0);
@@ -102,7 +102,7 @@ DescribeResult describe(store::Store& store, Progress& progress)
     for (const store::Description& description : store::descriptions(store))
         known.insert(description.image, description.sourceHash);
     const std::vector<ImageId> images = store::imageIds(store);
-    const qint64 run = startRun(store, QStringLiteral("describe"), 0, {});
+    const qint64 run = startRun(store, RunKind::Describe, 0, {});
     progress.begin(StagesText::tr("Describing images"), qint64(images.size()));
     DescribeResult result;
     forSheets(store, images, progress, [&](const std::vector<AnswerSheet>& sheets, qint64 seen) {
@@ -144,7 +144,7 @@ EmbedResult embed(store::Store& store, const QString& with, Progress& progress)
     QHash<ImageId, QByteArray> known;
     for (const store::EmbeddedRow& row : store::soundRows(store, set))
         known.insert(row.image, row.sourceHash);
-    const qint64 run = startRun(store, QStringLiteral("embed"), file.row.id, {});
+    const qint64 run = startRun(store, RunKind::Embed, file.row.id, {});
     progress.begin(StagesText::tr("Embedding descriptions"), qint64(images.size()));
     EmbedResult result;
     result.dimension = HashingEmbedder::dimension;

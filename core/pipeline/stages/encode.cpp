@@ -132,7 +132,7 @@ EncodeResult encode(store::Store& store, const EncodeOptions& options, Progress&
 {
     QElapsedTimer clock;
     clock.start();
-    ModelFile file = requireModel(store, QStringLiteral("encoder"), options.model);
+    ModelFile file = requireModel(store, ModelKind::Encoder, options.model);
     const auto encoder = ml::engine().encoder(file.bytes, options.model);
     file.bytes.clear(); // an official encoder's are 350 MB, and the network has its own
     EncodeResult result;
@@ -143,7 +143,7 @@ EncodeResult encode(store::Store& store, const EncodeOptions& options, Progress&
     const std::vector<Batch> batches =
         batchesOf(store, store::imageIds(store), imagesDone(store, set, outdated),
                   batchSize(options.batch, encoder->input(View::Ground), encoder->input(View::Satellite)));
-    const qint64 run = batches.empty() ? 0 : startRun(store, QStringLiteral("encode"), file.row.id, {});
+    const qint64 run = batches.empty() ? 0 : startRun(store, RunKind::Encode, file.row.id, {});
     qint64 total = 0;
     for (const Batch& batch : batches)
         total += qint64(batch.images.size());

@@ -98,7 +98,7 @@ store::EmbeddingSet textEmbeddings(const store::Store& store, const QString& mod
     std::optional<store::EmbeddingSet> set;
     if (model.isEmpty())
         set = store::latestSet(store, store::EmbeddingKind::Text);
-    else if (const auto known = store::modelNamed(store, QStringLiteral("text-embedder"), model))
+    else if (const auto known = store::modelNamed(store, ModelKind::TextEmbedder, model))
         set = store::setOf(store, store::EmbeddingKind::Text, known->id);
     if (!set)
         throw Error(model.isEmpty() ? StagesText::tr("No description is embedded yet; run embed first.")

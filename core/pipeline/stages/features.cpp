@@ -130,7 +130,7 @@ QString whyNoText(const store::Store& store, const store::EmbeddingSet& set, Ima
 QJsonObject scoreSources(const store::Store& store)
 {
     qint64 text = 0;
-    for (const QString& kind : {QStringLiteral("embed"), QStringLiteral("import-embeddings")})
+    for (const RunKind kind : {RunKind::Embed, RunKind::ImportEmbeddings})
         if (const auto run = store::latestRun(store, kind))
             text = std::max(text, run->id);
     const auto set = store::latestSet(store, store::EmbeddingKind::Text);
@@ -141,7 +141,7 @@ QJsonObject scoreSources(const store::Store& store)
 
 qint64 latestRetrieval(const store::Store& store)
 {
-    const auto run = store::latestRun(store, QStringLiteral("retrieve"));
+    const auto run = store::latestRun(store, RunKind::Retrieve);
     if (!run)
         throw Error(StagesText::tr("No candidates are retrieved yet; run retrieve first."));
     return run->id;

@@ -29,9 +29,9 @@ constexpr qint64 mostRows = 50'000'000;
 constexpr qsizetype longestModelName = 200;
 constexpr double lengthTolerance = 1e-5;
 
-QString kindOf(store::EmbeddingKind kind)
+ModelKind kindOf(store::EmbeddingKind kind)
 {
-    return kind == store::EmbeddingKind::Image ? QStringLiteral("encoder") : QStringLiteral("text-embedder");
+    return kind == store::EmbeddingKind::Image ? ModelKind::Encoder : ModelKind::TextEmbedder;
 }
 
 QByteArray hashOfFile(const QString& file)
@@ -70,7 +70,7 @@ public:
     {
         const qint64 model = registerModel();
         m_old = store::setOf(m_store, m_options.kind, model);
-        m_run = startRun(m_store, QStringLiteral("import-embeddings"), model, parameters());
+        m_run = startRun(m_store, RunKind::ImportEmbeddings, model, parameters());
         m_set = store::stageSet(m_store, m_options.kind, model, m_matrix.columns());
         try {
             readAll();
@@ -222,13 +222,13 @@ private:
         store::Model model;
         model.name = m_options.model;
         model.kind = kindOf(m_options.kind);
-        model.configuration = {{QStringLiteral("kind"), model.kind},
+        model.configuration = {{QStringLiteral("kind"), model.kind.name()},
                                {QStringLiteral("imported"), true},
                                {QStringLiteral("dimension"), m_matrix.columns()},
                                {QStringLiteral("matrix"), QFileInfo(m_options.matrix).fileName()},
                                {QStringLiteral("sha256"), QString::fromLatin1(matrixHash())}};
         model.sha256 = QCryptographicHash::hash(QStringLiteral("imported %1 %2 %3")
-                                                    .arg(model.kind, model.name)
+                                                    .arg(model.kind.name(), model.name)
                                                     .arg(m_matrix.columns())
                                                     .toUtf8(),
                                                 QCryptographicHash::Sha256)

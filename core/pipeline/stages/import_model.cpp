@@ -14,9 +14,6 @@
 namespace geovlm::pipeline {
 namespace {
 
-const QString encoderKind = QStringLiteral("encoder");
-const QString readerKind = QStringLiteral("reader");
-const QString rerankerKind = QStringLiteral("reranker");
 /// ConvNeXt-B, which the published encoders are, has 354 MB in single precision. A file and the tensors made
 /// of it are in memory together, and stay under 1 GB.
 constexpr qint64 largestFile = 450'000'000;
@@ -39,31 +36,43 @@ void checkOptions(const ImportModelOptions& options)
 {
     if (options.name.isEmpty())
         throw Error(StagesText::tr("The model needs a name: --name NAME."));
-    if (!importableKinds().contains(options.kind))
-        throw Error(StagesText::tr("There is no kind \"%1\" of models to import; use %2.")
-                        .arg(options.kind, importableKinds().join(QStringLiteral(", "))));
     if (isCompiledName(options.kind, options.name))
         throw Error(StagesText::tr("\"%1\" is the %2 that is compiled in; choose another --name.")
-                        .arg(options.name, options.kind));
-    if (!options.layout.isEmpty() && options.kind != encoderKind)
+                        .arg(options.name, nameOf(options.kind)));
+    if (!options.layout.isEmpty() && options.kind != ModelKind::Encoder)
         throw Error(
-            StagesText::tr("--layout is the size of an encoder's images; a %1 has none.").arg(options.kind));
+            StagesText::tr("--layout is the size of an encoder's images; a %1 has none.")
+                .arg(nameOf(options.kind)));
 }
 
 ml::SafeTensors converted(ml::SafeTensors content, const ImportModelOptions& options)
 {
-    if (options.kind == encoderKind)
+    if (options.kind == ModelKind::Encoder)
         return ml::encoderFrom(std::move(content), options.layout, options.file);
-    if (options.kind == readerKind)
+    if (options.kind == ModelKind::Reader)
         return ml::readerFrom(std::move(content), options.file);
     return ml::rerankerFrom(std::move(content), options.file);
 }
+
+constexpr ModelKind importable[] = {ModelKind::Encoder, ModelKind::Reader, ModelKind::Reranker};
 
 } // namespace
 
 QStringList importableKinds()
 {
-    return {encoderKind, readerKind, rerankerKind};
+    QStringList names;
+    for (const ModelKind kind : importable)
+        names.append(nameOf(kind));
+    return names;
+}
+
+ModelKind importableKind(const QString& name)
+{
+    for (const ModelKind kind : importable)
+        if (nameOf(kind) == name)
+            return kind;
+    throw Error(StagesText::tr("There is no kind \"%1\" of models to import; use %2.")
+                    .arg(name, importableKinds().join(QStringLiteral(", "))));
 }
 
 ImportModelResult importModel(store::Store& store, const ImportModelOptions& options, Progress& progress)
@@ -83,9 +92,9 @@ ImportModelResult importModel(store::Store& store, const ImportModelOptions& opt
     progress.throwIfStopped();
     progress.advance(2);
     QJsonObject parameters = source;
-    parameters[QStringLiteral("kind")] = options.kind;
+    parameters[QStringLiteral("kind")] = nameOf(options.kind);
     parameters[QStringLiteral("name")] = options.name;
-    const qint64 run = store::beginRun(store, QStringLiteral("import-model"), 0, parameters);
+    const qint64 run = store::beginRun(store, RunKind::ImportModel, 0, parameters);
     result.model = keepWeights(store, options.kind, options.name, content, run);
     store::finishRun(store, run);
     progress.advance(3);

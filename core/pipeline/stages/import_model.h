@@ -13,7 +13,7 @@ namespace geovlm::pipeline {
 struct ImportModelOptions
 {
     QString file;   ///< a .pth of torch.save or a .safetensors; its content decides which
-    QString kind;   ///< one of importableKinds()
+    ModelKind kind = ModelKind::Encoder; ///< one of importableKinds()
     QString name;   ///< the name it gets in the store
     QString layout; ///< encoder: whose image sizes, one of ml::encoderLayouts(); empty = vigor
 };
@@ -23,7 +23,9 @@ struct ImportModelResult
     QByteArray sha256;  ///< of the file given, hex
 };
 
-QStringList importableKinds(); ///< encoder, reader, reranker
+QStringList importableKinds(); ///< "encoder", "reader", "reranker"
+/// Throws Error naming them for another name.
+ModelKind importableKind(const QString& name);
 
 /// Keeps somebody's weights in the store. Nothing in the file is run, and nothing is kept unless every tensor
 /// fits. Throws Error saying what the file is instead, or which tensor does not fit.

@@ -92,7 +92,7 @@ RerankResult rerank(store::Store& store, const RerankOptions& options, Progress&
 {
     QElapsedTimer clock;
     clock.start();
-    const ModelFile file = requireModel(store, QStringLiteral("reranker"), modelName(store, options.model));
+    const ModelFile file = requireModel(store, ModelKind::Reranker, modelName(store, options.model));
     const qint64 retrieval = latestRetrieval(store);
     const qint64 imageModel = store::run(store, retrieval).model;
     const QJsonObject features = checkedFeatures(store, file, imageModel, options.anyway);
@@ -103,7 +103,7 @@ RerankResult rerank(store::Store& store, const RerankOptions& options, Progress&
     parameters[QStringLiteral("split")] = options.split;
     parameters[QStringLiteral("features")] = features;
     RerankResult result;
-    result.run = startRun(store, QStringLiteral("rerank"), file.row.id, parameters);
+    result.run = startRun(store, RunKind::Rerank, file.row.id, parameters);
     const std::vector<store::Split> splits =
         options.split.isEmpty() ? store::splits(store) : std::vector{store::splitNamed(store, options.split)};
     for (const store::Split& split : splits) {

@@ -225,7 +225,7 @@ RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Pro
         {QStringLiteral("seal"), QString::fromLatin1(set.seal)},
         {QStringLiteral("labels"), figures::labelsOf(store, splitsFor(store, options.split))}};
     RetrieveResult result;
-    result.run = startRun(store, QStringLiteral("retrieve"), set.model, parameters);
+    result.run = startRun(store, RunKind::Retrieve, set.model, parameters);
     const QSet<ImageId> embedded = embeddedImages(store, set);
     for (const store::Split& split : splitsFor(store, options.split)) {
         const Gallery gallery = galleryOf(store, set, embedded, split.id);

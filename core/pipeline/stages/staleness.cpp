@@ -104,7 +104,7 @@ bool isOlderThanEmbeddings(const store::Store& store, const store::Run& retrieva
 
 QStringList oldCandidates(const store::Store& store)
 {
-    const auto retrieval = store::latestRun(store, QStringLiteral("retrieve"));
+    const auto retrieval = store::latestRun(store, RunKind::Retrieve);
     if (!retrieval)
         return {};
     QStringList sentences;
@@ -116,7 +116,7 @@ QStringList oldCandidates(const store::Store& store)
         sentences.append(
             StagesText::tr("The candidates are older than the image embeddings; run retrieve, then rerank."));
     sentences += search;
-    const auto rerank = store::latestRun(store, QStringLiteral("rerank"));
+    const auto rerank = store::latestRun(store, RunKind::Rerank);
     if (rerank && rerank->parameters[u"retrieval"].toInteger() < retrieval->id)
         sentences.append(StagesText::tr("The rankings are older than the candidates; run rerank."));
     return sentences;
@@ -160,7 +160,7 @@ QStringList staleDerivations(const store::Store& store)
                              .arg(oldDescriptions));
     if (oldEmbeddings > 0)
         sentences.append(oldTexts(store, oldEmbeddings));
-    const auto run = store::latestRun(store, QStringLiteral("rerank"));
+    const auto run = store::latestRun(store, RunKind::Rerank);
     if (const qint64 owed = run ? store::owedCount(store, run->id) : 0; owed > 0)
         sentences.append(StagesText::tr("%1 rankings are older than their answers; run rerank.").arg(owed));
     return sentences;

@@ -159,7 +159,7 @@ private:
     {
         if (m_report.run == 0) {
             const std::vector<Synonym> own = synonyms(m_store);
-            m_report.run = beginRun(m_store, QStringLiteral("synonyms"), 0,
+            m_report.run = beginRun(m_store, RunKind::Synonyms, 0,
                                     {{QStringLiteral("entries"), qint64(own.size())},
                                      {QStringLiteral("sha256"), QString::fromLatin1(fingerprintOf(own))}});
         }

@@ -29,7 +29,7 @@ Model modelFrom(const Store& store, const Query& row)
     Model model;
     model.id = row.integer("id");
     model.name = row.text("name");
-    model.kind = row.text("kind");
+    model.kind = StoredKind<ModelKind>::called(row.text("kind"));
     model.sha256 = row.blob("sha256");
     model.file = fileFromKept(store, row.text("file"));
     model.configuration = QJsonDocument::fromJson(row.text("configuration").toUtf8()).object();
@@ -55,7 +55,7 @@ qint64 insert(Store& store, const Model& model)
 {
     Database& database = store.database();
     insert(database, "model",
-           {{"kind", model.kind},
+           {{"kind", model.kind.name()},
             {"name", model.name},
             {"sha256", model.sha256},
             {"file", fileToKeep(store, model.file)},
@@ -83,9 +83,10 @@ qint64 putModel(Store& store, const Model& model)
     return id;
 }
 
-std::optional<Model> modelNamed(const Store& store, const QString& kind, const QString& name)
+std::optional<Model> modelNamed(const Store& store, StoredKind<ModelKind> kind, const QString& name)
 {
-    Query row(store.database(), MODEL_COLUMNS "WHERE kind = ? AND name = ? AND replaced = 0", kind, name);
+    Query row(store.database(), MODEL_COLUMNS "WHERE kind = ? AND name = ? AND replaced = 0", kind.name(),
+              name);
     return row.next() ? std::optional(modelFrom(store, row)) : std::nullopt;
 }
 
@@ -102,10 +103,10 @@ Model model(const Store& store, qint64 id)
     return modelFrom(store, row);
 }
 
-std::vector<Model> models(const Store& store, const QString& kind)
+std::vector<Model> models(const Store& store, ModelKind kind)
 {
     std::vector<Model> list;
-    Query rows(store.database(), MODEL_COLUMNS "WHERE kind = ? AND replaced = 0 ORDER BY id", kind);
+    Query rows(store.database(), MODEL_COLUMNS "WHERE kind = ? AND replaced = 0 ORDER BY id", nameOf(kind));
     while (rows.next())
         list.push_back(modelFrom(store, rows));
     return list;

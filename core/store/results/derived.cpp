@@ -44,7 +44,7 @@ void forgetTextEmbeddings(Store& store, ImageId image)
 /// already and be finished later.
 void oweRerankings(Store& store, ImageId image)
 {
-    const auto newest = latestRun(store, QStringLiteral("rerank"));
+    const auto newest = latestRun(store, RunKind::Rerank);
     run(store.database(),
         "WITH shown(id) AS (SELECT id FROM run WHERE kind = 'rerank' AND (id = ?2 OR finished IS NULL)) "
         "INSERT OR IGNORE INTO owed_reranking(run, split, query) "

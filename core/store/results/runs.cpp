@@ -28,7 +28,7 @@ Run runFrom(const Query& row)
 {
     Run run;
     run.id = row.integer("id");
-    run.kind = row.text("kind");
+    run.kind = StoredKind<RunKind>::called(row.text("kind"));
     run.model = row.integer("model");
     run.parameters = QJsonDocument::fromJson(row.text("parameters").toUtf8()).object();
     run.program = row.text("program");
@@ -44,11 +44,11 @@ std::optional<Run> firstRun(Query& rows)
 
 } // namespace
 
-qint64 beginRun(Store& store, const QString& kind, qint64 model, const QJsonObject& parameters)
+qint64 beginRun(Store& store, RunKind kind, qint64 model, const QJsonObject& parameters)
 {
     Database& database = store.database();
     insert(database, "run",
-           {{"kind", kind},
+           {{"kind", nameOf(kind)},
             {"model", IdOrNull{model}},
             {"parameters", canonical(parameters)},
             {"program", QStringLiteral(GEOVLM_VERSION)},
@@ -62,21 +62,21 @@ void finishRun(Store& store, qint64 run)
                QDateTime::currentMSecsSinceEpoch(), run);
 }
 
-std::optional<Run> unfinishedRun(const Store& store, const QString& kind, qint64 model,
+std::optional<Run> unfinishedRun(const Store& store, RunKind kind, qint64 model,
                                  const QJsonObject& parameters)
 {
     Query rows(store.database(),
                RUN_COLUMNS
                "WHERE kind = ?1 AND finished IS NULL AND ifnull(model, 0) = ?2 AND parameters = ?3 "
                "ORDER BY id DESC LIMIT 1",
-               kind, model, canonical(parameters));
+               nameOf(kind), model, canonical(parameters));
     return firstRun(rows);
 }
 
-std::optional<Run> latestRun(const Store& store, const QString& kind)
+std::optional<Run> latestRun(const Store& store, RunKind kind)
 {
     Query rows(store.database(),
-               RUN_COLUMNS "WHERE kind = ? AND finished IS NOT NULL ORDER BY id DESC LIMIT 1", kind);
+               RUN_COLUMNS "WHERE kind = ? AND finished IS NOT NULL ORDER BY id DESC LIMIT 1", nameOf(kind));
     return firstRun(rows);
 }
 

@@ -209,13 +209,13 @@ std::vector<TrainingRow> trainings(const Store& store, int limit)
     return list;
 }
 
-std::optional<qint64> trainingWith(const Store& store, const QString& kind, const QJsonObject& parameters)
+std::optional<qint64> trainingWith(const Store& store, RunKind kind, const QJsonObject& parameters)
 {
     const qint64 run =
         integerOf(store.database(),
                   "SELECT r.id FROM run r JOIN training t ON t.run = r.id WHERE r.kind = ? AND "
                   "r.finished IS NOT NULL AND r.parameters = ? ORDER BY r.id DESC LIMIT 1",
-                  0, kind, QString::fromUtf8(QJsonDocument(parameters).toJson(QJsonDocument::Compact)));
+                  0, nameOf(kind), QString::fromUtf8(QJsonDocument(parameters).toJson(QJsonDocument::Compact)));
     return run == 0 ? std::nullopt : std::optional(run);
 }
 

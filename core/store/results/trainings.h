@@ -55,7 +55,7 @@ std::vector<TrainingRow> trainings(const Store& store, int limit);
 
 /// The finished run of exactly this kind and parameters that is a training: so that it need not be made
 /// again.
-std::optional<qint64> trainingWith(const Store& store, const QString& kind, const QJsonObject& parameters);
+std::optional<qint64> trainingWith(const Store& store, RunKind kind, const QJsonObject& parameters);
 
 /// The name of the reranker that rerank takes without being told; empty = none is trained.
 QString rerankerInUse(const Store& store);

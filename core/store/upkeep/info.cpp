@@ -64,9 +64,9 @@ std::vector<SetCounts> setCounts(const Store& store)
     return list;
 }
 
-RunCounts runCounts(const Store& store, const char* kind, std::string_view sql)
+RunCounts runCounts(const Store& store, RunKind kind, std::string_view sql)
 {
-    const auto newest = latestRun(store, QLatin1String(kind));
+    const auto newest = latestRun(store, kind);
     if (!newest)
         return {};
     return {newest->id, integerOf(store.database(), sql, 0, newest->id)};
@@ -99,10 +99,11 @@ Info info(const Store& store)
     info.splits = splitCounts(database);
     info.sets = setCounts(store);
     addAnswers(database, info);
-    info.retrieval = runCounts(store, "retrieve", "SELECT count(*) FROM retrieval WHERE run = ?");
-    info.reranking = runCounts(store, "rerank", "SELECT count(*) FROM rerank_case WHERE run = ?");
-    for (const char* kind : {"encoder", "reader", "text-embedder", "reranker"})
-        for (Model& one : models(store, QLatin1String(kind)))
+    info.retrieval = runCounts(store, RunKind::Retrieve, "SELECT count(*) FROM retrieval WHERE run = ?");
+    info.reranking = runCounts(store, RunKind::Rerank, "SELECT count(*) FROM rerank_case WHERE run = ?");
+    for (const ModelKind kind :
+         {ModelKind::Encoder, ModelKind::Reader, ModelKind::TextEmbedder, ModelKind::Reranker})
+        for (Model& one : models(store, kind))
             info.models.push_back(std::move(one));
     info.runs = runs(store);
     return info;

@@ -30,7 +30,7 @@ bool openForAnswers(Bench& bench, const QString& path)
 qint64 owedAt(const QString& path)
 {
     const auto store = store::Store::open(path, store::Access::Read);
-    return store::owedCount(*store, store::latestRun(*store, QStringLiteral("rerank"))->id);
+    return store::owedCount(*store, store::latestRun(*store, RunKind::Rerank)->id);
 }
 
 QListView* answersOf(Bench& bench)
@@ -81,7 +81,7 @@ std::vector<ImageId> shownOrder(Bench& bench)
 ImageId sharedTile(Bench& bench, const QString& path)
 {
     const auto store = store::Store::open(path, store::Access::Read);
-    const qint64 run = store::latestRun(*store, QStringLiteral("rerank"))->id;
+    const qint64 run = store::latestRun(*store, RunKind::Rerank)->id;
     for (const CaseCandidate& candidate : bench.window->walk().detail()->candidates)
         if (candidate.inTen && store::casesWith(*store, run, candidate.shown.image.id).size() > 2)
             return candidate.shown.image.id;

@@ -89,16 +89,16 @@ private:
     int splitOf(int i) const { return m_splits[size_t((i / 10) % 2)]; }
     ImageId tileOf(int i) const { return m_tiles[size_t(i) % m_tiles.size()]; }
 
-    qint64 addRun(const char* kind, qint64 model, const QJsonObject& parameters = {})
+    qint64 addRun(RunKind kind, qint64 model, const QJsonObject& parameters = {})
     {
-        m_runs.push_back(store::beginRun(m_store, QString::fromLatin1(kind), model, parameters));
+        m_runs.push_back(store::beginRun(m_store, kind, model, parameters));
         return m_runs.back();
     }
 
-    qint64 addModel(const char* kind, const char* name)
+    qint64 addModel(ModelKind kind, const char* name)
     {
         store::Model model;
-        model.kind = QString::fromLatin1(kind);
+        model.kind = kind;
         model.name = QString::fromLatin1(name);
         model.sha256 = QByteArray("a81f3c07").repeated(8);
         model.file = QStringLiteral(":/models/%1").arg(model.name);
@@ -107,17 +107,17 @@ private:
 
     void addRuns()
     {
-        const qint64 encoder = addModel("encoder", "small");
-        const qint64 reader = addModel("reader", "small");
-        const qint64 reranker = addModel("reranker", "compare-1");
-        addRun("encode", encoder);
-        m_retrieve = addRun("retrieve", encoder, {{QStringLiteral("k"), ten}});
-        m_answer = addRun("answer", reader);
-        m_describe = addRun("describe", 0);
-        addRun("embed", 0);
-        addRun("train", 0,
+        const qint64 encoder = addModel(ModelKind::Encoder, "small");
+        const qint64 reader = addModel(ModelKind::Reader, "small");
+        const qint64 reranker = addModel(ModelKind::Reranker, "compare-1");
+        addRun(RunKind::Encode, encoder);
+        m_retrieve = addRun(RunKind::Retrieve, encoder, {{QStringLiteral("k"), ten}});
+        m_answer = addRun(RunKind::Answer, reader);
+        m_describe = addRun(RunKind::Describe, 0);
+        addRun(RunKind::Embed, 0);
+        addRun(RunKind::Train, 0,
                {{QStringLiteral("fusion"), QStringLiteral("compare")}, {QStringLiteral("margin"), 1}});
-        m_rerank = addRun("rerank", reranker, {{QStringLiteral("retrieve"), m_retrieve}});
+        m_rerank = addRun(RunKind::Rerank, reranker, {{QStringLiteral("retrieve"), m_retrieve}});
         for (int i = 0; m_options.answers && i < m_options.queries + ten; ++i) {
             addAnswers(tileOf(i), i, i);
             if (i < m_options.queries)

@@ -123,7 +123,7 @@ void putEmbeddings(store::Store& store, store::EmbeddingKind kind, qint64 model,
 qint64 textModel(store::Store& store)
 {
     store::Model model;
-    model.kind = QStringLiteral("text-embedder");
+    model.kind = ModelKind::TextEmbedder;
     model.name = QStringLiteral("far-away");
     model.sha256 = QByteArray(64, 'b');
     return store::putModel(store, model);
@@ -145,16 +145,16 @@ QString makeLiveFixture(const QString& directory, const LiveOptions& options)
 {
     const QString path = makeFixture(directory, {options.queries, {256, 128}, {128, 128}, true, true, true});
     const auto store = store::Store::open(path, store::Access::Write);
-    const auto retrieve = *store::latestRun(*store, QStringLiteral("retrieve"));
+    const auto retrieve = *store::latestRun(*store, RunKind::Retrieve);
     putEmbeddings(*store, store::EmbeddingKind::Image, retrieve.model, imageSize);
     if (options.remoteTexts)
         putEmbeddings(*store, store::EmbeddingKind::Text, textModel(*store), textSize);
     const QByteArray weights = options.remoteTexts ? sumWeights() : evidenceWeights(store->questions());
     const store::Model model =
-        pipeline::keepModel(*store, QStringLiteral("reranker"), QStringLiteral("made-up"), weights,
+        pipeline::keepModel(*store, ModelKind::Reranker, QStringLiteral("made-up"), weights,
                             QStringLiteral("safetensors"), {}, 0, 0);
-    const auto old = *store::latestRun(*store, QStringLiteral("rerank"));
-    const qint64 run = store::beginRun(*store, QStringLiteral("rerank"), model.id,
+    const auto old = *store::latestRun(*store, RunKind::Rerank);
+    const qint64 run = store::beginRun(*store, RunKind::Rerank, model.id,
                                        {{QStringLiteral("retrieval"), retrieve.id}});
     const auto models = pipeline::liveModels(*store, run);
     store::Transaction transaction(*store);

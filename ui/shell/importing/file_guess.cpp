@@ -83,8 +83,8 @@ QString partOf(Kind kind, const QString& name)
     if (kind != Kind::Model)
         return {};
     if (has(name, {"rerank", "fusion"}))
-        return QStringLiteral("reranker");
-    return has(name, {"reader", "answerer"}) ? QStringLiteral("reader") : QStringLiteral("encoder");
+        return nameOf(ModelKind::Reranker);
+    return has(name, {"reader", "answerer"}) ? nameOf(ModelKind::Reader) : nameOf(ModelKind::Encoder);
 }
 
 /// What stands beside a matrix or its table under the same name.

@@ -237,7 +237,7 @@ void ImportFilesDialog::showFields(const FileImport& file)
     const Kind kind = file.kind;
     m_form->setRowVisible(m_view, hasView(kind));
     m_form->setRowVisible(m_part, m_part->count() > 0);
-    m_form->setRowVisible(m_images, kind == Kind::Model && file.part == QLatin1String("encoder"));
+    m_form->setRowVisible(m_images, kind == Kind::Model && file.part == nameOf(ModelKind::Encoder));
     const bool answers = kind == Kind::Answers;
     m_form->setRowVisible(m_besideRow, answers || kind == Kind::Embeddings);
     m_besideLabel->setText(answers ? tr("P&robabilities") : tr("Names of &rows"));
@@ -256,9 +256,9 @@ void ImportFilesDialog::fillParts(Kind kind)
         m_part->addItem(tr("of images"), QStringLiteral("image"));
         m_part->addItem(tr("of descriptions"), QStringLiteral("text"));
     } else if (kind == Kind::Model) {
-        m_part->addItem(tr("image encoder"), QStringLiteral("encoder"));
-        m_part->addItem(tr("scene reader"), QStringLiteral("reader"));
-        m_part->addItem(tr("reranker"), QStringLiteral("reranker"));
+        m_part->addItem(tr("image encoder"), nameOf(ModelKind::Encoder));
+        m_part->addItem(tr("scene reader"), nameOf(ModelKind::Reader));
+        m_part->addItem(tr("reranker"), nameOf(ModelKind::Reranker));
     }
 }
 
