@@ -33,9 +33,10 @@ enum class ModelKind { Encoder, Reader, TextEmbedder, Reranker, Answerer };
 QString nameOf(RunKind kind);
 QString nameOf(ModelKind kind);
 
-/// A kind as a store says it: one of those above, or a name that only another version knows, which is kept and
-/// shown as it is and equals none of them.
-template <typename Kind> class StoredKind
+/// A kind as a store says it: one of those above, or a name that only another version knows, which is kept
+/// and shown as it is and equals none of them.
+template <typename Kind>
+class StoredKind
 {
 public:
     StoredKind() = default;

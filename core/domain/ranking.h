@@ -6,6 +6,9 @@
 
 namespace geovlm {
 
+/// Candidates of a query that the first stage keeps where nothing else is asked for: what a reranker orders.
+inline constexpr int candidatesKept = 10;
+
 /// Rank of entry `index` among `similarities` (one per reference): how many are strictly greater, 0-based,
 /// as Sample4Geo counts it. Equal ones do not push it back; NaN counts as the least. Throws std::out_of_range
 /// for a bad index.

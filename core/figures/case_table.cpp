@@ -8,6 +8,7 @@
 #include "store/models/embeddings.h"
 #include "store/models/images.h"
 #include "store/results/results.h"
+#include "store/results/run_parameters.h"
 #include "store/results/runs.h"
 
 #include <QHash>
@@ -26,7 +27,7 @@ QSet<ImageId> encodedReferences(const store::Store& store, const store::Run& ret
     const auto set = store::setOf(store, store::EmbeddingKind::Image, retrieval.model);
     if (!set)
         return all;
-    const qint64 rows = retrieval.parameters[u"rows"].toInteger(set->rows);
+    const qint64 rows = store::RetrieveParameters::from(retrieval.parameters).rows.value_or(set->rows);
     QSet<ImageId> searched;
     for (const store::EmbeddedRow& row : store::rowSources(store, *set))
         if (row.row < rows && all.contains(row.image))
@@ -209,8 +210,13 @@ void addSplit(const store::Store& store, const store::Run& retrieval, const Spli
     if (orders.second.empty())
         return;
     requireCurrentLabels(store, retrieval, orders.split);
-    const int candidates = retrieval.parameters[u"k"].toInt(10);
+    const int candidates = store::RetrieveParameters::from(retrieval.parameters).k;
     table.splits.push_back(SplitReader(store, retrieval, orders, progress).read(candidates, table.areas));
+}
+
+qint64 retrievalOf(const store::Run& rerank)
+{
+    return store::RerankParameters::from(rerank.parameters).sources.retrieval;
 }
 
 } // namespace
@@ -230,7 +236,7 @@ qint64 rerankRun(const store::Store& store, qint64 asked)
 
 std::vector<SplitOrders> rerankedOrders(const store::Store& store, qint64 run)
 {
-    const qint64 retrieval = store::run(store, run).parameters[u"retrieval"].toInteger();
+    const qint64 retrieval = retrievalOf(store::run(store, run));
     std::vector<SplitOrders> orders;
     for (const store::Split& split : store::splits(store)) {
         SplitOrders one = ordersOf(store, run, retrieval, split);
@@ -244,7 +250,7 @@ CaseTable caseTable(const store::Store& store, qint64 run, const Progress& progr
 {
     CaseTable table;
     table.run = rerankRun(store, run);
-    table.retrieval = store::run(store, table.run).parameters[u"retrieval"].toInteger();
+    table.retrieval = retrievalOf(store::run(store, table.run));
     if (table.retrieval == 0)
         throw Error(
             Text::tr("Run %1 does not say which retrieval it came from; run rerank again.").arg(table.run));

@@ -3,11 +3,11 @@
 
 #include "figures/text.h"
 #include "store/results/coverage.h"
+#include "store/results/run_parameters.h"
 
 namespace geovlm::figures {
 namespace {
 
-const QString searchedKey = QStringLiteral("searched");
 const QString referencesKey = QStringLiteral("references");
 const QString queriesKey = QStringLiteral("queries");
 
@@ -86,7 +86,8 @@ QJsonObject searchedOf(const store::Store& store, const store::EmbeddingSet& set
 
 std::optional<int> searchedReferences(const store::Run& retrieval, const store::Split& split)
 {
-    const QJsonValue count = retrieval.parameters[searchedKey][split.name][referencesKey];
+    const QJsonValue count =
+        store::RetrieveParameters::from(retrieval.parameters).searched[split.name][referencesKey];
     return count.isDouble() ? std::optional(count.toInt()) : std::nullopt;
 }
 
@@ -103,7 +104,7 @@ QStringList searchProblems(const store::Store& store, const store::Run& retrieva
                          "rerank.")
                          .arg(newer)
                          .arg(retrieval.id);
-    const QJsonObject searched = retrieval.parameters[searchedKey].toObject();
+    const QJsonObject searched = store::RetrieveParameters::from(retrieval.parameters).searched;
     for (const store::Split& split : splitsOf(store, searched)) {
         const Now now = nowOf(store, *set, split);
         const QString change = changed(retrieval, split, searched[split.name].toObject(), now);

@@ -7,6 +7,7 @@
 #include "figures/evaluation_notes.h"
 #include "figures/feature_sources.h"
 #include "figures/text.h"
+#include "store/results/run_parameters.h"
 #include "store/results/runs.h"
 #include "store/results/stability.h"
 
@@ -26,7 +27,7 @@ void readDrift(const store::Store& store, SignatureInput& input)
     input.descriptionSource = Text::tr("Measured by the stability run %1 on %2 images, %3 runs each.")
                                   .arg(run->id)
                                   .arg(found->images)
-                                  .arg(run->parameters[u"runs"].toInt());
+                                  .arg(store::StabilityParameters::from(run->parameters).runs);
 }
 
 QJsonObject toJson(const StageMetrics& metrics)
@@ -154,7 +155,7 @@ Evaluation evaluate(const store::Store& store, const CaseTable& table)
     Evaluation evaluation;
     evaluation.run = table.run;
     if (table.run != 0)
-        evaluation.features = store::run(store, table.run).parameters[u"features"].toObject();
+        evaluation.features = store::RerankParameters::from(store::run(store, table.run).parameters).features;
     SignatureInput input;
     std::vector<double> margins;
     for (const SplitCases& split : table.splits) {

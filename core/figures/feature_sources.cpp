@@ -3,6 +3,7 @@
 
 #include "domain/error.h"
 #include "figures/text.h"
+#include "store/results/run_parameters.h"
 
 namespace geovlm::figures {
 namespace {
@@ -49,10 +50,9 @@ std::optional<FeatureSources> learnedFromRun(const store::Store& store, qint64 r
 {
     if (run == 0)
         return std::nullopt;
-    const store::Run training = store::run(store, run);
-    FeatureSources sources{
-        sourceOfRun(store, training.parameters[u"retrieval"].toInteger(), ModelKind::Encoder),
-        sourceOfRun(store, training.parameters[u"text_run"].toInteger(), ModelKind::TextEmbedder)};
+    const auto learned = store::ScoreSources::from(store::run(store, run).parameters);
+    FeatureSources sources{sourceOfRun(store, learned.retrieval, ModelKind::Encoder),
+                           sourceOfRun(store, learned.textRun, ModelKind::TextEmbedder)};
     return sources.images || sources.texts ? std::optional(sources) : std::nullopt;
 }
 
@@ -163,12 +163,12 @@ QJsonObject featuresJson(QJsonObject features)
 
 QString featuresWarning(const store::Run& rerank)
 {
-    return featuresWarning(rerank.parameters[u"features"].toObject());
+    return featuresWarning(store::RerankParameters::from(rerank.parameters).features);
 }
 
 std::optional<store::EmbeddingSet> textsOf(const store::Store& store, const store::Run& rerank)
 {
-    const qint64 model = rerank.parameters[u"text_model"].toInteger();
+    const qint64 model = store::ScoreSources::from(rerank.parameters).textModel;
     const auto own = model == 0 ? std::nullopt : store::setOf(store, store::EmbeddingKind::Text, model);
     return own && own->rows > 0 ? own : store::latestSet(store, store::EmbeddingKind::Text);
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "figures/labels.h"
+#include "store/results/run_parameters.h"
 
 namespace geovlm::figures {
 namespace {
-
-const QString labelsKey = QStringLiteral("labels");
 
 QString hashOf(const store::Store& store, const store::Split& split)
 {
@@ -23,7 +22,7 @@ QJsonObject labelsOf(const store::Store& store, const std::vector<store::Split>&
 
 bool isOlderThanLabels(const store::Store& store, const store::Run& retrieval, const store::Split& split)
 {
-    const QString then = retrieval.parameters[labelsKey].toObject()[split.name].toString();
+    const QString then = store::RetrieveParameters::from(retrieval.parameters).labels[split.name].toString();
     return !then.isEmpty() && then != hashOf(store, split);
 }
 

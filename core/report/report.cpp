@@ -8,6 +8,7 @@
 #include "report/figures.h"
 #include "report/text.h"
 #include "report/worst_cases.h"
+#include "store/results/run_parameters.h"
 #include "store/results/runs.h"
 
 #include <QCoreApplication>
@@ -28,10 +29,8 @@ QString timeText(const QDateTime& time)
 std::vector<store::Run> sources(const store::Store& store, qint64 rerank)
 {
     std::vector<store::Run> runs{store::run(store, rerank)};
-    const QJsonObject parameters = runs.front().parameters;
-    for (const char* key : {"retrieval", "embedding"})
-        if (const qint64 id = parameters[QLatin1String(key)].toInteger(); id > 0)
-            runs.push_back(store::run(store, id));
+    if (const qint64 id = store::ScoreSources::from(runs.front().parameters).retrieval; id > 0)
+        runs.push_back(store::run(store, id));
     if (runs.front().model != 0)
         if (const qint64 id = store::model(store, runs.front().model).run; id > 0)
             runs.push_back(store::run(store, id));

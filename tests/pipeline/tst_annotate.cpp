@@ -177,8 +177,7 @@ private Q_SLOTS:
         const auto store = ranked(QStringLiteral("late"));
         const auto first = *store::latestRun(*store, RunKind::Rerank);
         const int split = store::splits(*store).front().id;
-        const qint64 stopped =
-            store::beginRun(*store, RunKind::Rerank, first.model, first.parameters);
+        const qint64 stopped = store::beginRun(*store, RunKind::Rerank, first.model, first.parameters);
         const store::Reranking order = orders(*store).front();
         store::putReranking(*store, stopped, split, Role::Test, order);
         pipeline::applyEdit(*store, editOf(order.query, 0, QStringLiteral("lunar")));

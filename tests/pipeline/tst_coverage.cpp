@@ -108,8 +108,8 @@ public:
     qint64 rerank(const std::function<float(int)>& score)
     {
         const qint64 retrieval = store::latestRun(*m_store, RunKind::Retrieve)->id;
-        const qint64 run = store::beginRun(*m_store, RunKind::Rerank, 0,
-                                           {{QStringLiteral("retrieval"), retrieval}});
+        const qint64 run =
+            store::beginRun(*m_store, RunKind::Rerank, 0, {{QStringLiteral("retrieval"), retrieval}});
         for (const store::Split& one : store::splits(*m_store))
             for (const store::Retrieval& found : store::retrievals(*m_store, retrieval, one.id, Role::Test)) {
                 std::vector<float> scores;
@@ -230,8 +230,8 @@ void CoverageTest::tilesLeftOutMakeTheirQueriesMisses()
     QCOMPARE(json[u"searched_only"][u"before"][u"r1"].toDouble(), 100.0);
     QCOMPARE(json[u"coverage"][u"missed"][0].toString(), QStringLiteral("ground/q3.jpg"));
     // The list of cases says of them what the figures do.
-    const auto counts = store::outcomeCounts(
-        small->store(), store::latestRun(small->store(), RunKind::Rerank)->id, {});
+    const auto counts =
+        store::outcomeCounts(small->store(), store::latestRun(small->store(), RunKind::Rerank)->id, {});
     QCOMPARE(counts[std::size_t(Outcome::NotInTen)], 7);
     QCOMPARE(counts[std::size_t(Outcome::NoMatch)], 0);
 }

@@ -71,8 +71,7 @@ private Q_SLOTS:
         QFETCH(QString, fusion);
         const auto store = ranked(QStringLiteral("live-") + fusion, fusion);
         Random random(printedSeed());
-        const auto models =
-            pipeline::liveModels(*store, store::latestRun(*store, RunKind::Rerank)->id);
+        const auto models = pipeline::liveModels(*store, store::latestRun(*store, RunKind::Rerank)->id);
         const int split = store::splits(*store).front().id;
         const auto all = orders(*store);
         double toFresh = 0, toTorch = 0;
@@ -102,8 +101,7 @@ private Q_SLOTS:
     void everyAlternativeIsWhatTheEditWouldDo()
     {
         const auto store = ranked(QStringLiteral("alternatives"), QStringLiteral("sum"));
-        const auto models =
-            pipeline::liveModels(*store, store::latestRun(*store, RunKind::Rerank)->id);
+        const auto models = pipeline::liveModels(*store, store::latestRun(*store, RunKind::Rerank)->id);
         const int split = store::splits(*store).front().id;
         int compared = 0;
         for (const store::Reranking& order : orders(*store)) {
@@ -183,10 +181,9 @@ private Q_SLOTS:
             QCOMPARE(report.unknownImages, 0);
         }
         for (const auto& [kind, name] :
-             {std::pair("text-embedder", "hashing"), std::pair("reranker", "sum")}) {
-            const auto file =
-                pipeline::requireModel(*store, QString::fromLatin1(kind), QString::fromLatin1(name));
-            pipeline::keepModel(*again, file.row.kind, file.row.name, file.bytes, QStringLiteral("kept"),
+             {std::pair(ModelKind::TextEmbedder, "hashing"), std::pair(ModelKind::Reranker, "sum")}) {
+            const auto file = pipeline::requireModel(*store, kind, QString::fromLatin1(name));
+            pipeline::keepModel(*again, kind, file.row.name, file.bytes, QStringLiteral("kept"),
                                 file.row.configuration, file.row.parameters, 0);
         }
         pipeline::retrieve(*again, {}, m_silent);

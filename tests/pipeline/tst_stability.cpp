@@ -215,8 +215,7 @@ private Q_SLOTS:
         const auto store = ranked(QStringLiteral("figures"));
         const StabilityReport report = pipeline::stability(*store, few(4, 6), m_silent).report;
         const auto images = store::stabilityImages(*store, report.run.id);
-        const auto models =
-            pipeline::liveModels(*store, store::latestRun(*store, RunKind::Rerank)->id);
+        const auto models = pipeline::liveModels(*store, store::latestRun(*store, RunKind::Rerank)->id);
         QCOMPARE(images.size(), 6U);
         double jaccards = 0;
         for (const store::StabilityImage& image : images) {

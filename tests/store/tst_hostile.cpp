@@ -117,7 +117,7 @@ void HostileTest::valuesOutOfRangeAreNamed()
     fixture.image(u"b.jpg"_s, View::Satellite);
     fixture.say(image, 0, u"urban"_s);
     store::addSplit(*fixture.store, u"test"_s);
-    store::putModel(*fixture.store, {0, u"m"_s, u"encoder"_s, "00", {}, {}, 0, 0});
+    store::putModel(*fixture.store, {0, u"m"_s, ModelKind::Encoder, "00", {}, {}, 0, 0});
     store::beginRun(*fixture.store, RunKind::Rerank, 1, {});
     fixture.store.reset();
     tamper(fixture.path, sql);

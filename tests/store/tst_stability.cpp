@@ -26,10 +26,7 @@ class StoreStabilityTest : public QObject
     {
         return {image, {}, {{0.5, jaccard, 0.75, std::nullopt}, 0.2, -0.25, 0.4, std::nullopt}};
     }
-    static qint64 begin(store::Store& store)
-    {
-        return store::beginRun(store, RunKind::Stability, 0, {});
-    }
+    static qint64 begin(store::Store& store) { return store::beginRun(store, RunKind::Stability, 0, {}); }
 
 private Q_SLOTS:
     void whatIsKeptReadsBackTheSame()

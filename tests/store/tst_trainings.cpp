@@ -110,11 +110,9 @@ private Q_SLOTS:
     void theTableKnowsTheModelAndWhichIsInUse()
     {
         Fixture fixture;
-        const qint64 first =
-            put(fixture, RunKind::Train, {{QStringLiteral("name"), QStringLiteral("a")}});
+        const qint64 first = put(fixture, RunKind::Train, {{QStringLiteral("name"), QStringLiteral("a")}});
         putModel(fixture, QStringLiteral("a"), first, 'a');
-        const qint64 second =
-            put(fixture, RunKind::Train, {{QStringLiteral("name"), QStringLiteral("b")}});
+        const qint64 second = put(fixture, RunKind::Train, {{QStringLiteral("name"), QStringLiteral("b")}});
         putModel(fixture, QStringLiteral("b"), second, 'b');
         const qint64 swept = put(fixture, RunKind::Sweep, {});
         store::beginRun(*fixture.store, RunKind::Train, 0, {}); // never finished
@@ -166,8 +164,8 @@ private Q_SLOTS:
     void aTrainingOfAnEarlierProgramHasNoCurve()
     {
         Fixture fixture;
-        const qint64 run = store::beginRun(*fixture.store, RunKind::Train, 0,
-                                           {{QStringLiteral("validation_r1"), 77.5}});
+        const qint64 run =
+            store::beginRun(*fixture.store, RunKind::Train, 0, {{QStringLiteral("validation_r1"), 77.5}});
         putModel(fixture, QStringLiteral("old"), run, 'a');
         QVERIFY(store::trainings(*fixture.store, 10).empty());
         store::finishRun(*fixture.store, run);
@@ -186,8 +184,7 @@ private Q_SLOTS:
                                      {QStringLiteral("margin"), 0.1}};
         QVERIFY(!store::trainingWith(*fixture.store, RunKind::Sweep, parameters));
         const qint64 run = put(fixture, RunKind::Sweep, parameters);
-        QCOMPARE(store::trainingWith(*fixture.store, RunKind::Sweep, parameters),
-                 std::optional(run));
+        QCOMPARE(store::trainingWith(*fixture.store, RunKind::Sweep, parameters), std::optional(run));
         QVERIFY(!store::trainingWith(*fixture.store, RunKind::Train, parameters));
         QJsonObject other = parameters;
         other[QStringLiteral("margin")] = 0.2;

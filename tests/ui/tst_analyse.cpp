@@ -244,8 +244,7 @@ void TestAnalyse::runsThatCannotBeComparedSayWhy()
         const store::Run retrieval = *store::latestRun(*store, RunKind::Retrieve);
         QJsonObject parameters = retrieval.parameters;
         parameters[QStringLiteral("k")] = 5;
-        store::finishRun(*store,
-                         store::beginRun(*store, RunKind::Retrieve, retrieval.model, parameters));
+        store::finishRun(*store, store::beginRun(*store, RunKind::Retrieve, retrieval.model, parameters));
     }
     const auto store = store::Store::open(path, store::Access::Read);
     const qint64 other = store::latestRun(*store, RunKind::Retrieve)->id;

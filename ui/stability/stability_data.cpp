@@ -3,6 +3,7 @@
 
 #include "stability/text.h"
 #include "store/models/images.h"
+#include "store/results/run_parameters.h"
 #include "store/results/runs.h"
 
 #include <QFileInfo>
@@ -19,42 +20,36 @@ QString answererOf(const store::Store& store, const store::Run& run)
 {
     if (run.model != 0)
         return store::model(store, run.model).name;
-    const QString model = run.parameters[u"vlm"].toString();
-    const QUrl url(run.parameters[u"with"].toString());
+    const auto asked = store::StabilityParameters::from(run.parameters);
+    const QString model = asked.server ? asked.server->model : QString();
+    const QUrl url(asked.with);
     return url.host().isEmpty() ? model : StabilityText::tr("%1 at %2").arg(model, url.host());
-}
-
-int plannedOf(const store::Run& run)
-{
-    const int sample = run.parameters[u"sample"].toInt();
-    const int pool = int(run.parameters[u"pool"].toInteger());
-    return sample > 0 ? std::min(sample, pool) : pool;
 }
 
 QString titleOf(const store::Store& store, const store::Run& run)
 {
+    const auto asked = store::StabilityParameters::from(run.parameters);
     const QString title = StabilityText::tr("Run %1: %2, %3 images × %4")
                               .arg(run.id)
-                              .arg(answererOf(store, run), QLocale().toString(plannedOf(run)))
-                              .arg(run.parameters[u"runs"].toInt());
+                              .arg(answererOf(store, run), QLocale().toString(asked.planned()))
+                              .arg(asked.runs);
     return run.finished.isValid() ? title : StabilityText::tr("%1 (stopped)").arg(title);
 }
 
 QStringList provenanceOf(const store::Store& store, const store::Run& run)
 {
-    const QJsonObject& parameters = run.parameters;
-    QStringList lines{
-        StabilityText::tr("Store: %1").arg(QFileInfo(store.path()).fileName()),
-        StabilityText::tr("Stability run %1 with %2, program version %3")
-            .arg(run.id)
-            .arg(answererOf(store, run), run.program),
-        StabilityText::tr("%1 runs an image, seed %2, varied: %3")
-            .arg(parameters[u"runs"].toInt())
-            .arg(parameters[u"seed"].toString(), variationsText(parameters[u"vary"].toString()))};
-    if (parameters.contains(u"temperature"))
-        lines << StabilityText::tr("Temperature %1").arg(parameters[u"temperature"].toDouble());
-    if (parameters.contains(u"rerank"))
-        lines << StabilityText::tr("Orders: of rerank run %1").arg(parameters[u"rerank"].toInteger());
+    const auto asked = store::StabilityParameters::from(run.parameters);
+    QStringList lines{StabilityText::tr("Store: %1").arg(QFileInfo(store.path()).fileName()),
+                      StabilityText::tr("Stability run %1 with %2, program version %3")
+                          .arg(run.id)
+                          .arg(answererOf(store, run), run.program),
+                      StabilityText::tr("%1 runs an image, seed %2, varied: %3")
+                          .arg(asked.runs)
+                          .arg(QString::number(asked.seed), variationsText(asked.vary))};
+    if (asked.server && asked.server->temperature)
+        lines << StabilityText::tr("Temperature %1").arg(*asked.server->temperature);
+    if (asked.rerank)
+        lines << StabilityText::tr("Orders: of rerank run %1").arg(*asked.rerank);
     lines << (run.finished.isValid()
                   ? StabilityText::tr("Finished %1").arg(run.finished.toString(Qt::ISODate))
                   : StabilityText::tr("Begun %1 and stopped").arg(run.started.toString(Qt::ISODate)));
@@ -135,10 +130,10 @@ QString variationName(const QString& name)
     return name;
 }
 
-QString variationsText(const QString& names)
+QString variationsText(const QStringList& names)
 {
     QStringList list;
-    for (const QString& name : names.split(u',', Qt::SkipEmptyParts))
+    for (const QString& name : names)
         list << variationName(name);
     return list.join(QStringLiteral(", "));
 }

@@ -56,7 +56,7 @@ QString stabilityText(const std::optional<double>& value, int digits = 2);
 /// A share as "12 %", or "–".
 QString percentText(const std::optional<double>& share);
 /// What a run varied, for people: "answers drawn, crop, light".
-QString variationsText(const QString& names);
+QString variationsText(const QStringList& names);
 QString variationName(const QString& name);
 
 } // namespace geovlm::ui

@@ -249,7 +249,7 @@ StabilityDataPtr StabilityScreen::blank(const pipeline::StabilityOptions& option
     run->provenance = {tr("A check that is going on: %1 runs, seed %2, varied: %3")
                            .arg(options.runs)
                            .arg(options.seed)
-                           .arg(variationsText(pipeline::namesOf(*options.vary).join(u',')))};
+                           .arg(variationsText(pipeline::namesOf(*options.vary)))};
     run->runs = options.runs;
     run->planned = options.sample;
     run->questions = session().summary().questions;

@@ -3,6 +3,7 @@
 
 #include "pipeline/learning/train.h"
 #include "pipeline/stages/stages.h"
+#include "store/results/run_parameters.h"
 #include "train/diagnosis_banner.h"
 #include "train/page_parts.h"
 #include "train/train_form.h"
@@ -46,14 +47,15 @@ QString doneText(const pipeline::TrainOptions& options, const pipeline::TrainRes
 pipeline::TrainOptions optionsOf(const store::Run& run)
 {
     pipeline::TrainOptions options;
-    const QJsonObject& asked = run.parameters;
-    options.fusion = asked[u"fusion"].toString(options.fusion);
-    options.margin = asked[u"margin"].toDouble(options.margin);
-    options.epochs = asked[u"epochs"].toInt();
-    options.seed = asked[u"seed"].toString().toULongLong();
-    options.rate = asked[u"learning_rate"].toDouble();
-    options.dropout = asked[u"dropout"].toDouble(options.dropout);
-    options.width = asked[u"width"].toInt();
+    const auto asked = store::TrainingSettings::from(run.parameters);
+    if (!asked.fusion.isEmpty())
+        options.fusion = asked.fusion;
+    options.margin = asked.margin;
+    options.epochs = asked.epochs;
+    options.seed = asked.seed;
+    options.rate = asked.rate.value_or(0);
+    options.dropout = asked.dropout.value_or(options.dropout);
+    options.width = asked.width.value_or(0);
     return options;
 }
 
@@ -288,11 +290,10 @@ std::vector<store::TrainingRow> TrainPage::selected() const
 
 QString TrainPage::curveName(const store::TrainingRow& row) const
 {
-    const QString seed = row.run.parameters[u"seed"].toString();
+    const auto asked = store::TrainingSettings::from(row.run.parameters);
     return row.run.kind == RunKind::Sweep
                ? tr("%1, m %2, seed %3")
-                     .arg(row.run.parameters[u"fusion"].toString(),
-                          QLocale().toString(row.run.parameters[u"margin"].toDouble()), seed)
+                     .arg(asked.fusion, QLocale().toString(asked.margin), QString::number(asked.seed))
                : trainingName(row);
 }
 
@@ -343,7 +344,8 @@ void TrainPage::drawStored(const std::vector<store::Training>& trainings)
         if (at < 0)
             continue;
         const store::TrainingRow& row = m_model.row(at);
-        curves.push_back({curveName(row), row.run.parameters[u"margin"].toDouble(1), one.epochs, one.kept});
+        curves.push_back(
+            {curveName(row), store::TrainingSettings::from(row.run.parameters).margin, one.epochs, one.kept});
         provenance << tr("Run %1 (%2), GeoVLM %3, %4")
                           .arg(row.run.id)
                           .arg(curveName(row), row.run.program,

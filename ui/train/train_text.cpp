@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "train/train_text.h"
 
+#include "store/results/run_parameters.h"
+
 #include <QCoreApplication>
-#include <QJsonArray>
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
@@ -39,7 +40,7 @@ std::vector<double> numbersIn(const QString& text, double least, double most)
 
 QString trainingName(const store::TrainingRow& row)
 {
-    const QString name = row.run.parameters[u"name"].toString();
+    const QString name = store::TrainParameters::from(row.run.parameters).name;
     if (!name.isEmpty())
         return name;
     const QString answers = answersOf(row.run);
@@ -48,10 +49,7 @@ QString trainingName(const store::TrainingRow& row)
 
 QString answersOf(const store::Run& run)
 {
-    QStringList files;
-    for (const QJsonValue& file : run.parameters[u"answers"].toArray())
-        files << file.toString();
-    return files.join(QStringLiteral(", "));
+    return store::SweepParameters::from(run.parameters).answers.join(QStringLiteral(", "));
 }
 
 } // namespace geovlm::ui

@@ -4,6 +4,7 @@
 #include "domain/fusions.h"
 #include "look/look.h"
 #include "look/marks.h"
+#include "store/results/run_parameters.h"
 #include "train/train_text.h"
 
 #include <QLocale>
@@ -27,7 +28,7 @@ bool isSweep(const store::TrainingRow& row)
 QString epochsText(const store::TrainingRow& row)
 {
     if (!row.hasCurve)
-        return QString::number(row.run.parameters[u"epochs"].toInt());
+        return QString::number(store::TrainingSettings::from(row.run.parameters).epochs);
     const QString kept =
         row.training.kept < 0 ? TrainingsModel::tr("start") : QString::number(row.training.kept + 1);
     const QString text = TrainingsModel::tr("%1 of %2").arg(kept).arg(row.epochs);
@@ -104,29 +105,26 @@ const store::TestFigures* TrainingsModel::testOf(const store::TrainingRow& row, 
 
 QString TrainingsModel::text(const store::TrainingRow& row, int column) const
 {
-    const QJsonObject& asked = row.run.parameters;
-    const QString fusion = asked[u"fusion"].toString();
+    const auto asked = store::TrainingSettings::from(row.run.parameters);
     switch (column) {
     case NameColumn:
         return row.inUse ? tr("%1 (in use)").arg(trainingName(row)) : trainingName(row);
     case FusionColumn:
-        return fusion;
+        return asked.fusion;
     case MarginColumn:
-        return QLocale().toString(asked[u"margin"].toDouble());
+        return QLocale().toString(asked.margin);
     case RateColumn:
-        return asked.contains(u"learning_rate") ? QLocale().toString(asked[u"learning_rate"].toDouble())
-                                                : fusionsOwn();
+        return asked.rate ? QLocale().toString(*asked.rate) : fusionsOwn();
     case EpochsColumn:
         return epochsText(row);
     case DropoutColumn:
-        return asked.contains(u"dropout") ? QLocale().toString(asked[u"dropout"].toDouble())
-                                          : QStringLiteral("–");
+        return asked.dropout ? QLocale().toString(*asked.dropout) : QStringLiteral("–");
     case WidthColumn:
-        return asked.contains(u"width") ? QString::number(asked[u"width"].toInt())
-               : hasWidth(fusion)       ? fusionsOwn()
+        return asked.width              ? QString::number(*asked.width)
+               : hasWidth(asked.fusion) ? fusionsOwn()
                                         : QStringLiteral("–");
     case SeedColumn:
-        return asked[u"seed"].toString();
+        return QString::number(asked.seed);
     case ValidationColumn:
         return row.training.validationR1 < 0 ? QStringLiteral("–") : decimal(row.training.validationR1, 1);
     default:
@@ -142,20 +140,20 @@ QString TrainingsModel::text(const store::TrainingRow& row, int column) const
 
 QVariant TrainingsModel::sortValue(const store::TrainingRow& row, int column) const
 {
-    const QJsonObject& asked = row.run.parameters;
+    const auto asked = store::TrainingSettings::from(row.run.parameters);
     switch (column) {
     case MarginColumn:
-        return asked[u"margin"].toDouble();
+        return asked.margin;
     case RateColumn:
-        return asked[u"learning_rate"].toDouble();
+        return asked.rate.value_or(0);
     case EpochsColumn:
         return row.epochs;
     case DropoutColumn:
-        return asked[u"dropout"].toDouble(-1);
+        return asked.dropout.value_or(-1);
     case WidthColumn:
-        return asked[u"width"].toInt();
+        return asked.width.value_or(0);
     case SeedColumn:
-        return asked[u"seed"].toString().toULongLong();
+        return asked.seed;
     case ValidationColumn:
         return row.training.validationR1;
     default:

@@ -23,7 +23,8 @@ const StageWords& words(Stage stage)
     static const std::array<StageWords, stageCount> all{{
         {std::nullopt, QT_TRANSLATE_NOOP("Stage", "Import a data set"),
          QT_TRANSLATE_NOOP("Stage", "images, places and matching pairs")},
-        {RunKind::Encode, QT_TRANSLATE_NOOP("Stage", "Encode"), QT_TRANSLATE_NOOP("Stage", "one vector per image")},
+        {RunKind::Encode, QT_TRANSLATE_NOOP("Stage", "Encode"),
+         QT_TRANSLATE_NOOP("Stage", "one vector per image")},
         {RunKind::Retrieve, QT_TRANSLATE_NOOP("Stage", "Retrieve"),
          QT_TRANSLATE_NOOP("Stage", "the ten most similar tiles of each query")},
         {RunKind::Answer, QT_TRANSLATE_NOOP("Stage", "Answer with the reader"),

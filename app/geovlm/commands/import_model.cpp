@@ -23,8 +23,7 @@ Outcome run(Call& call)
     pipeline::ImportModelOptions options;
     options.file = call.positional(1);
     call.required(QStringLiteral("kind"));
-    options.kind =
-        pipeline::importableKind(oneOf(call, QStringLiteral("kind"), pipeline::importableKinds()));
+    options.kind = pipeline::importableKind(oneOf(call, QStringLiteral("kind"), pipeline::importableKinds()));
     options.name = call.required(QStringLiteral("name"));
     options.layout = oneOf(call, QStringLiteral("layout"), ml::encoderLayouts());
     const auto store = call.openStore(store::Access::Write);

@@ -176,8 +176,8 @@ QString runLines(const store::Info& info)
 {
     QString text;
     for (const store::Model& model : info.models)
-        text +=
-            Text::tr("%1 %2: %3\n").arg(model.kind.name(), model.name, QString::fromLatin1(model.sha256.left(12)));
+        text += Text::tr("%1 %2: %3\n")
+                    .arg(model.kind.name(), model.name, QString::fromLatin1(model.sha256.left(12)));
     const std::size_t first = info.runs.size() > runsShown ? info.runs.size() - runsShown : 0;
     if (first > 0)
         text += Text::tr("%n earlier run(s) not shown; --json has all\n", nullptr, int(first));

@@ -90,14 +90,13 @@ QString driftText(const pipeline::StabilityReport& report)
 QString textOf(const pipeline::StabilityResult& result)
 {
     const pipeline::StabilityReport& report = result.report;
-    const QString head =
-        Text::tr("Run %1: %2 images, %3 runs each, varying %4; %5 s; %6 failed.\n\n")
-            .arg(report.run.id)
-            .arg(report.figures.images)
-            .arg(report.runs)
-            .arg(report.run.parameters[u"vary"].toString().replace(u',', QStringLiteral(", ")))
-            .arg(result.seconds, 0, 'f', 1)
-            .arg(report.failed.size());
+    const QString head = Text::tr("Run %1: %2 images, %3 runs each, varying %4; %5 s; %6 failed.\n\n")
+                             .arg(report.run.id)
+                             .arg(report.figures.images)
+                             .arg(report.runs)
+                             .arg(report.parameters.vary.join(QStringLiteral(", ")))
+                             .arg(result.seconds, 0, 'f', 1)
+                             .arg(report.failed.size());
     return (head + figuresText(report) + notesText(report) + QLatin1Char('\n') + questionsText(report) +
             QLatin1Char('\n') + driftText(report))
         .trimmed();

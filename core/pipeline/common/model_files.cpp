@@ -90,11 +90,11 @@ store::Model registerCompiled(store::Store& store, ModelKind kind)
     QStringList known;
     for (const store::Model& model : store::models(store, kind))
         known.append(model.name);
-    throw Error(
-        known.isEmpty()
-            ? PipelineText::tr("There is no %1 called \"%2\" in this store, nor any other.").arg(nameOf(kind), name)
-            : PipelineText::tr("There is no %1 called \"%2\" in this store; there is %3.")
-                  .arg(nameOf(kind), name, known.join(QStringLiteral(", "))));
+    throw Error(known.isEmpty()
+                    ? PipelineText::tr("There is no %1 called \"%2\" in this store, nor any other.")
+                          .arg(nameOf(kind), name)
+                    : PipelineText::tr("There is no %1 called \"%2\" in this store; there is %3.")
+                          .arg(nameOf(kind), name, known.join(QStringLiteral(", "))));
 }
 
 QString pathOf(const store::Store& store, const store::Model& model)

@@ -162,8 +162,7 @@ void keep(store::Store& store, const ml::Trained& trained, const DistilOptions& 
           const ModelFile& eyes, DistilResult& result)
 {
     const QJsonObject configuration = configurationOf(trained.configuration, options, eyes, result);
-    result.run =
-        store::beginRun(store, RunKind::TrainReader, eyes.row.id, parametersOf(options, result));
+    result.run = store::beginRun(store, RunKind::TrainReader, eyes.row.id, parametersOf(options, result));
     result.model = keepModel(store, ModelKind::Reader, options.name,
                              withConfiguration(trained.weights, configuration, options.name),
                              QStringLiteral("safetensors"), configuration, trained.parameters, result.run)

@@ -10,6 +10,7 @@
 #include "pipeline/common/reordering.h"
 #include "pipeline/learning/text.h"
 #include "pipeline/stages/features.h"
+#include "store/results/run_parameters.h"
 #include "store/results/runs.h"
 
 #include <QJsonArray>
@@ -112,7 +113,7 @@ Suppression suppress(const store::Store& store, const SuppressOptions& options, 
 {
     const store::Run run = store::run(store, figures::rerankRun(store, options.run));
     const store::Model model = store::model(store, run.model);
-    const qint64 retrieval = run.parameters[u"retrieval"].toInteger();
+    const qint64 retrieval = store::ScoreSources::from(run.parameters).retrieval;
     const qint64 encoder = store::run(store, retrieval).model;
     const auto reranker = ml::engine().reranker(modelBytes(store, model), model.name);
     const auto texts = figures::textsOf(store, run);
@@ -133,7 +134,7 @@ Suppression suppress(const store::Store& store, const SuppressOptions& options, 
     figures::CaseTable table = figures::caseTable(store, retrieval, orders);
     table.run = run.id; // what is said of the run is said of it with some matches taken out, too
     result.evaluation = evaluateCases(store, table);
-    result.evaluation.features = run.parameters[u"features"].toObject();
+    result.evaluation.features = store::RerankParameters::from(run.parameters).features;
     return result;
 }
 

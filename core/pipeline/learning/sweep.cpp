@@ -36,7 +36,7 @@ struct SweepData
     std::vector<TestPart> tests;
     CaseFeatures features; ///< cases: training queries, then the splits' test queries
     TrainingParts parts;
-    QJsonObject parameters; ///< what of it goes into every run
+    store::SweepParameters parameters; ///< of each training but its own settings
 };
 
 template <class T>
@@ -74,15 +74,6 @@ QString hashOf(const SweepData& data)
     return QString::fromLatin1(hash.result().toHex());
 }
 
-/// What the trainings of one table have in common, whatever their fusion makes of it.
-QJsonObject sharedOptions(const SweepOptions& options)
-{
-    return {{QStringLiteral("epochs"), options.epochs},
-            {QStringLiteral("learning_rate"), options.rate},
-            {QStringLiteral("dropout"), options.dropout},
-            {QStringLiteral("width"), options.width}};
-}
-
 std::vector<TestPart> testParts(const store::Store& store, qint64 retrieval,
                                 std::vector<store::Retrieval>& all)
 {
@@ -113,11 +104,10 @@ SweepData readData(const store::Store& store, const SweepOptions& options, Progr
     const auto training = data.features.cases.begin();
     data.parts = trainingParts(store, data.queries.retrievals,
                                {training, training + std::ptrdiff_t(data.queries.retrievals.size())});
-    data.parameters[QStringLiteral("data")] = hashOf(data);
-    data.parameters[QStringLiteral("options")] = sharedOptions(options);
-    data.parameters[QStringLiteral("retrieval")] = data.queries.retrieval;
-    data.parameters[QStringLiteral("answers")] =
-        given ? QJsonValue(QJsonArray::fromStringList(given->files)) : QJsonValue(QStringLiteral("store"));
+    data.parameters.common = {hashOf(data), options.epochs, options.rate, options.dropout, options.width};
+    data.parameters.retrieval = data.queries.retrieval;
+    if (given)
+        data.parameters.answers = given->files;
     return data;
 }
 
@@ -224,9 +214,9 @@ private:
     void doOne(SweepTraining& one)
     {
         const ml::RerankOptions settings = settingsOf(one);
-        QJsonObject parameters = trainingParameters(settings, m_data.queries.split);
-        for (auto entry = m_data.parameters.begin(); entry != m_data.parameters.end(); ++entry)
-            parameters[entry.key()] = entry.value();
+        store::SweepParameters asked = m_data.parameters;
+        asked.settings = trainingSettings(settings, m_data.queries.split);
+        const QJsonObject parameters = asked.toJson();
         if (const auto known = store::trainingWith(m_store, RunKind::Sweep, parameters)) {
             one.training = store::training(m_store, *known);
             inOrder(one.training.tests, store::splits(m_store));
@@ -345,9 +335,9 @@ QJsonObject toJson(const SweepRow& row)
 
 SweepTraining readBack(const store::Store& store, const store::TrainingRow& row)
 {
-    const QJsonObject& parameters = row.run.parameters;
-    SweepTraining one{parameters[u"fusion"].toString(), parameters[u"margin"].toDouble(),
-                      parameters[u"seed"].toString().toULongLong(), store::training(store, row.run.id), true};
+    const auto settings = store::TrainingSettings::from(row.run.parameters);
+    SweepTraining one{settings.fusion, settings.margin, settings.seed, store::training(store, row.run.id),
+                      true};
     inOrder(one.training.tests, store::splits(store));
     return one;
 }
@@ -392,16 +382,14 @@ QJsonObject toJson(const SweepResult& result)
 std::vector<SweepTraining> latestSweep(const store::Store& store)
 {
     std::vector<SweepTraining> trainings;
-    QJsonObject newest;
+    std::optional<store::SweepCommon> newest;
     for (const store::TrainingRow& row : store::trainings(store, mostRead)) {
         if (row.run.kind != RunKind::Sweep)
             continue;
-        if (newest.isEmpty())
-            newest = row.run.parameters;
-        const auto isSame = [&](const QString& key) {
-            return row.run.parameters.value(key) == newest.value(key);
-        };
-        if (isSame(QStringLiteral("data")) && isSame(QStringLiteral("options")))
+        const store::SweepCommon common = store::SweepParameters::from(row.run.parameters).common;
+        if (!newest)
+            newest = common;
+        if (common == *newest)
             trainings.push_back(readBack(store, row));
     }
     std::reverse(trainings.begin(), trainings.end()); // as they were trained

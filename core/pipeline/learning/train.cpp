@@ -70,18 +70,15 @@ TrainResult train(store::Store& store, const TrainOptions& options, Progress& pr
     const figures::FeatureSources sources =
         figures::sourcesOf(store, imageModel, store::latestSet(store, store::EmbeddingKind::Text));
     const TrainingParts parts = trainingParts(store, queries.retrievals, features.cases);
-    QJsonObject parameters = scoreSources(store); // before anything can be added meanwhile
+    const store::ScoreSources scored = scoreSources(store); // before anything can be added meanwhile
     ml::RerankOptions settings = engineOptions(options);
     settings.keepBest = true;
     const ml::Trained trained = ml::engine().trainReranker(
         features.features, parts.training, parts.validation, store.questions(), settings, progress, report);
     TrainResult result = resultOf(trained, options.margin, double(clock.elapsed()) / 1000);
-    const QJsonObject asked = trainingParameters(settings, queries.split);
-    for (auto one = asked.begin(); one != asked.end(); ++one)
-        parameters[one.key()] = one.value();
-    parameters[QStringLiteral("name")] = options.name;
-    parameters[QStringLiteral("validation_r1")] = trained.best;
-    keep(store, options, parameters, trained, sources, result);
+    const store::TrainParameters parameters{trainingSettings(settings, queries.split), scored, options.name,
+                                            trained.best};
+    keep(store, options, parameters.toJson(), trained, sources, result);
     return result;
 }
 

@@ -82,21 +82,18 @@ ml::RerankOptions engineOptions(const TrainOptions& options)
     return settings;
 }
 
-QJsonObject trainingParameters(const ml::RerankOptions& options, const store::Split& split)
+store::TrainingSettings trainingSettings(const ml::RerankOptions& options, const store::Split& split)
 {
-    QJsonObject parameters{{QStringLiteral("fusion"), options.fusion},
-                           {QStringLiteral("margin"), options.margin},
-                           {QStringLiteral("epochs"), options.epochs},
-                           {QStringLiteral("seed"), QString::number(options.seed)},
-                           {QStringLiteral("split"), split.name}};
+    store::TrainingSettings settings{options.fusion, options.margin, options.epochs, options.seed,
+                                     split.name};
     if (options.learningRate > 0) // else the fusion's own, which its name says
-        parameters[QStringLiteral("learning_rate")] = options.learningRate;
+        settings.rate = options.learningRate;
     const FusionTraits& fusion = fusionNamed(options.fusion);
     if (fusion.usesDropout)
-        parameters[QStringLiteral("dropout")] = options.dropout;
+        settings.dropout = options.dropout;
     if (fusion.usesWidth() && options.width > 0)
-        parameters[QStringLiteral("width")] = options.width;
-    return parameters;
+        settings.width = options.width;
+    return settings;
 }
 
 } // namespace geovlm::pipeline

@@ -5,6 +5,7 @@
 #include "pipeline/learning/train.h"
 #include "store/models/images.h"
 #include "store/results/results.h"
+#include "store/results/run_parameters.h"
 #include "store/sqlite/store.h"
 
 #include <QJsonObject>
@@ -36,6 +37,6 @@ TrainingParts trainingParts(const store::Store& store, const std::vector<store::
 /// As the engine takes them, with the fusion's own epochs filled in.
 ml::RerankOptions engineOptions(const TrainOptions& options);
 /// Everything of these that decides the result, for the parameters of the run.
-QJsonObject trainingParameters(const ml::RerankOptions& options, const store::Split& split);
+store::TrainingSettings trainingSettings(const ml::RerankOptions& options, const store::Split& split);
 
 } // namespace geovlm::pipeline

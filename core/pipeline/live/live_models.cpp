@@ -6,6 +6,7 @@
 #include "pipeline/common/model_files.h"
 #include "pipeline/common/text_embedder.h"
 #include "pipeline/live/text.h"
+#include "store/results/run_parameters.h"
 
 namespace geovlm::pipeline {
 QString LiveModels::whyWaiting() const
@@ -23,7 +24,7 @@ LiveModelsPtr liveModels(const store::Store& store, qint64 run)
     const store::Run made = store::run(store, run);
     models->run = run;
     models->bank = store.questions();
-    models->retrieval = made.parameters[u"retrieval"].toInteger();
+    models->retrieval = store::ScoreSources::from(made.parameters).retrieval;
     if (made.kind != RunKind::Rerank || made.model == 0 || models->retrieval == 0)
         throw Error(
             LiveText::tr("Run %1 does not say which model and retrieval it came from; run rerank again.")

@@ -168,11 +168,9 @@ StabilityReport stabilityReport(const store::Store& store, qint64 run, double th
     report.run = store::run(store, stabilityRun(store, run));
     report.questions = store.questions();
     report.threshold = threshold;
-    const QJsonObject& parameters = report.run.parameters;
-    report.runs = parameters[u"runs"].toInt();
-    const int sample = parameters[u"sample"].toInt();
-    const int pool = int(parameters[u"pool"].toInteger());
-    report.planned = sample > 0 ? std::min(sample, pool) : pool;
+    report.parameters = store::StabilityParameters::from(report.run.parameters);
+    report.runs = report.parameters.runs;
+    report.planned = report.parameters.planned();
     report.baseline = store::stabilityBaseline(store, report.run.id);
     readFigures(store, report);
     return report;
@@ -201,9 +199,7 @@ QJsonObject toJson(const StabilityReport& report)
             {QStringLiteral("images_reranked"), figures.ranked},
             {QStringLiteral("baseline_pairs"), baseline.pairs},
             {QStringLiteral("template_jaccard"), baseline.templateJaccard},
-            {QStringLiteral("varied"),
-             QJsonArray::fromStringList(
-                 report.run.parameters[u"vary"].toString().split(u',', Qt::SkipEmptyParts))}};
+            {QStringLiteral("varied"), QJsonArray::fromStringList(report.parameters.vary)}};
 }
 
 qint64 queueDrifting(store::Store& store, qint64 run, const std::vector<ImageId>& images, double threshold)

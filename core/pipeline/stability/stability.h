@@ -4,6 +4,7 @@
 #include "domain/progress.h"
 #include "domain/statistics/stability.h"
 #include "pipeline/common/stage_options.h"
+#include "store/results/run_parameters.h"
 #include "store/results/runs.h"
 #include "store/results/stability.h"
 
@@ -56,6 +57,7 @@ struct StabilityOptions
 struct StabilityReport
 {
     store::Run run;
+    store::StabilityParameters parameters; ///< of the run
     QuestionBank questions;
     int runs = 0;
     int planned = 0; ///< images of the sample

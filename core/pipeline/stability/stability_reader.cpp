@@ -110,7 +110,7 @@ void stabilityWithReader(store::Store& store, const StabilityPlan& plan, Progres
     const auto reader = ml::engine().reader(file.bytes, plan.options.model);
     const StabilityReading reading(plan, *reader, plan.options.model,
                                    Abstention::from(file.row.configuration, plan.bank));
-    run = startRun(store, RunKind::Stability, file.row.id, plan.parameters());
+    run = startRun(store, RunKind::Stability, file.row.id, plan.parameters().toJson());
     StabilityKeeper keeper(store, plan, run, progress, listener);
     const std::vector<int> left = keeper.left();
     try {

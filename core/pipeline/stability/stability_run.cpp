@@ -128,19 +128,18 @@ quint64 StabilityPlan::inputSeed(ImageId image, int run) const
         .next();
 }
 
-QJsonObject StabilityPlan::parameters() const
+store::StabilityParameters StabilityPlan::parameters() const
 {
-    QJsonObject parameters{{QStringLiteral("with"), QStringLiteral("reader")},
-                           {QStringLiteral("runs"), options.runs},
-                           {QStringLiteral("sample"), options.sample},
-                           {QStringLiteral("seed"), QString::number(options.seed)},
-                           {QStringLiteral("images"), viewName(options.view)},
-                           {QStringLiteral("pool"), pool},
-                           {QStringLiteral("vary"), namesOf(vary).join(u',')},
-                           {QStringLiteral("texts"), textModel}};
-    if (live)
-        parameters[QStringLiteral("rerank")] = live->run;
-    return parameters;
+    return {.with = QStringLiteral("reader"),
+            .runs = options.runs,
+            .sample = options.sample,
+            .seed = options.seed,
+            .images = viewName(options.view),
+            .pool = pool,
+            .vary = namesOf(vary),
+            .texts = textModel,
+            .rerank = live ? std::optional(live->run) : std::nullopt,
+            .server = std::nullopt};
 }
 
 StabilityPlan stabilityPlan(const store::Store& store, const StabilityOptions& options)

@@ -7,6 +7,7 @@
 #include "pipeline/live/live_models.h"
 #include "pipeline/stability/stability.h"
 #include "store/results/cases.h"
+#include "store/results/run_parameters.h"
 
 #include <QElapsedTimer>
 #include <QHash>
@@ -36,7 +37,7 @@ struct StabilityPlan
     /// Of run `run` of an image: what its input is varied by.
     quint64 inputSeed(ImageId image, int run) const;
     /// Everything that decides the figures, for the run.
-    QJsonObject parameters() const;
+    store::StabilityParameters parameters() const;
 };
 /// Throws Error when there is nothing to measure or nothing would vary.
 StabilityPlan stabilityPlan(const store::Store& store, const StabilityOptions& options);

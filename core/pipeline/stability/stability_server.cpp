@@ -195,7 +195,7 @@ public:
     void run(qint64& run)
     {
         askWho();
-        run = startRun(m_store, RunKind::Stability, 0, parameters());
+        run = startRun(m_store, RunKind::Stability, 0, parameters().toJson());
         keepRequests();
         StabilityKeeper keeper(m_store, m_plan, run, m_progress, m_listener);
         const std::vector<int> left = keeper.left();
@@ -242,15 +242,14 @@ private:
             m_server.runs.push_back(askingOf(m_plan, m_server, own, run));
     }
 
-    QJsonObject parameters() const
+    store::StabilityParameters parameters() const
     {
-        QJsonObject parameters = m_plan.parameters();
-        parameters[QStringLiteral("with")] = m_server.backend.url.toString();
-        parameters[QStringLiteral("vlm")] = m_server.backend.model;
-        parameters[QStringLiteral("mode")] = nameOf(m_server.backend.mode);
-        parameters[QStringLiteral("revision")] = m_server.facts.revision;
+        store::StabilityParameters parameters = m_plan.parameters();
+        parameters.with = m_server.backend.url.toString();
+        parameters.server = {m_server.backend.model, nameOf(m_server.backend.mode), m_server.facts.revision,
+                             std::nullopt};
         if (m_plan.vary.draw)
-            parameters[QStringLiteral("temperature")] = m_plan.options.temperature;
+            parameters.server->temperature = m_plan.options.temperature;
         return parameters;
     }
 

@@ -11,6 +11,7 @@
 #include "store/models/images.h"
 #include "store/results/derived.h"
 #include "store/results/results.h"
+#include "store/results/run_parameters.h"
 
 #include <QHash>
 #include <algorithm>
@@ -132,7 +133,8 @@ qint64 exportRankings(const store::Store& store, qint64 run, const QString& spli
 {
     const figures::Evaluation evaluation =
         figures::evaluate(store, run); // resolves 0 and refuses what is no rerank run
-    const qint64 retrieval = store::run(store, evaluation.run).parameters[u"retrieval"].toInteger();
+    const qint64 retrieval =
+        store::ScoreSources::from(store::run(store, evaluation.run).parameters).retrieval;
     const QStringList header{QStringLiteral("query"),      QStringLiteral("reference"),
                              QStringLiteral("kind"),       QStringLiteral("rank_before"),
                              QStringLiteral("similarity"), QStringLiteral("rank_after"),

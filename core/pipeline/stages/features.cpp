@@ -127,16 +127,14 @@ QString whyNoText(const store::Store& store, const store::EmbeddingSet& set, Ima
                       .arg(model.name, path);
 }
 
-QJsonObject scoreSources(const store::Store& store)
+store::ScoreSources scoreSources(const store::Store& store)
 {
     qint64 text = 0;
     for (const RunKind kind : {RunKind::Embed, RunKind::ImportEmbeddings})
         if (const auto run = store::latestRun(store, kind))
             text = std::max(text, run->id);
     const auto set = store::latestSet(store, store::EmbeddingKind::Text);
-    return {{QStringLiteral("retrieval"), latestRetrieval(store)},
-            {QStringLiteral("text_run"), text},
-            {QStringLiteral("text_model"), set ? set->model : 0}};
+    return {latestRetrieval(store), text, set ? set->model : 0};
 }
 
 qint64 latestRetrieval(const store::Store& store)

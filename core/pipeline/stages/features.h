@@ -4,6 +4,7 @@
 #include "ml/engine.h"
 #include "store/models/embeddings.h"
 #include "store/results/results.h"
+#include "store/results/run_parameters.h"
 #include "store/sqlite/store.h"
 
 #include <QHash>
@@ -38,7 +39,7 @@ QString whyNoText(const store::Store& store, const store::EmbeddingSet& set, Ima
 
 /// What a score rests on besides its model, for the parameters of its run: the retrieval, the run that
 /// embedded the descriptions, and the model that it did so with. Throws Error if there is none.
-QJsonObject scoreSources(const store::Store& store);
+store::ScoreSources scoreSources(const store::Store& store);
 
 /// The newest finished retrieval. Throws Error if there is none.
 qint64 latestRetrieval(const store::Store& store);

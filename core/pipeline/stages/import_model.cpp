@@ -40,9 +40,8 @@ void checkOptions(const ImportModelOptions& options)
         throw Error(StagesText::tr("\"%1\" is the %2 that is compiled in; choose another --name.")
                         .arg(options.name, nameOf(options.kind)));
     if (!options.layout.isEmpty() && options.kind != ModelKind::Encoder)
-        throw Error(
-            StagesText::tr("--layout is the size of an encoder's images; a %1 has none.")
-                .arg(nameOf(options.kind)));
+        throw Error(StagesText::tr("--layout is the size of an encoder's images; a %1 has none.")
+                        .arg(nameOf(options.kind)));
 }
 
 ml::SafeTensors converted(ml::SafeTensors content, const ImportModelOptions& options)

@@ -12,9 +12,9 @@ namespace geovlm::pipeline {
 
 struct ImportModelOptions
 {
-    QString file;   ///< a .pth of torch.save or a .safetensors; its content decides which
+    QString file; ///< a .pth of torch.save or a .safetensors; its content decides which
     ModelKind kind = ModelKind::Encoder; ///< one of importableKinds()
-    QString name;   ///< the name it gets in the store
+    QString name;                        ///< the name it gets in the store
     QString layout; ///< encoder: whose image sizes, one of ml::encoderLayouts(); empty = vigor
 };
 struct ImportModelResult

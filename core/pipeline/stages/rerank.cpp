@@ -99,11 +99,9 @@ RerankResult rerank(store::Store& store, const RerankOptions& options, Progress&
     if (const QString warning = figures::featuresWarning(features); !warning.isEmpty())
         progress.note(warning);
     const auto reranker = ml::engine().reranker(file.bytes, file.row.name);
-    QJsonObject parameters = scoreSources(store);
-    parameters[QStringLiteral("split")] = options.split;
-    parameters[QStringLiteral("features")] = features;
+    const store::RerankParameters parameters{scoreSources(store), options.split, features};
     RerankResult result;
-    result.run = startRun(store, RunKind::Rerank, file.row.id, parameters);
+    result.run = startRun(store, RunKind::Rerank, file.row.id, parameters.toJson());
     const std::vector<store::Split> splits =
         options.split.isEmpty() ? store::splits(store) : std::vector{store::splitNamed(store, options.split)};
     for (const store::Split& split : splits) {

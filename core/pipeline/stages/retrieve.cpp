@@ -11,6 +11,7 @@
 #include "store/models/pictures.h"
 #include "store/results/coverage.h"
 #include "store/results/results.h"
+#include "store/results/run_parameters.h"
 
 #include <QElapsedTimer>
 #include <QSet>
@@ -216,16 +217,16 @@ RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Pro
     const store::EmbeddingSet set = imageEmbeddings(store, options.model);
     store::settleChecksums(store, set);
     requireCurrent(store, set, progress);
-    const QJsonObject parameters{
-        {QStringLiteral("k"), options.k},
-        {QStringLiteral("split"), options.split},
-        {QStringLiteral("embeddings"), set.id},
-        {QStringLiteral("rows"), set.rows},
-        {QStringLiteral("searched"), figures::searchedOf(store, set, splitsFor(store, options.split))},
-        {QStringLiteral("seal"), QString::fromLatin1(set.seal)},
-        {QStringLiteral("labels"), figures::labelsOf(store, splitsFor(store, options.split))}};
+    const store::RetrieveParameters parameters{
+        .k = options.k,
+        .split = options.split,
+        .embeddings = set.id,
+        .rows = set.rows,
+        .seal = QString::fromLatin1(set.seal),
+        .searched = figures::searchedOf(store, set, splitsFor(store, options.split)),
+        .labels = figures::labelsOf(store, splitsFor(store, options.split))};
     RetrieveResult result;
-    result.run = startRun(store, RunKind::Retrieve, set.model, parameters);
+    result.run = startRun(store, RunKind::Retrieve, set.model, parameters.toJson());
     const QSet<ImageId> embedded = embeddedImages(store, set);
     for (const store::Split& split : splitsFor(store, options.split)) {
         const Gallery gallery = galleryOf(store, set, embedded, split.id);

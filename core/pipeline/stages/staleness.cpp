@@ -8,6 +8,7 @@
 #include "store/models/images.h"
 #include "store/models/pictures.h"
 #include "store/results/derived.h"
+#include "store/results/run_parameters.h"
 #include "store/results/runs.h"
 
 #include <QHash>
@@ -98,7 +99,7 @@ QStringList oldImageEmbeddings(const store::Store& store)
 bool isOlderThanEmbeddings(const store::Store& store, const store::Run& retrieval)
 {
     const auto set = store::setOf(store, store::EmbeddingKind::Image, retrieval.model);
-    const QByteArray then = retrieval.parameters[u"seal"].toString().toLatin1();
+    const QByteArray then = store::RetrieveParameters::from(retrieval.parameters).seal.toLatin1();
     return set && !then.isEmpty() && set->seal != then;
 }
 
@@ -117,7 +118,7 @@ QStringList oldCandidates(const store::Store& store)
             StagesText::tr("The candidates are older than the image embeddings; run retrieve, then rerank."));
     sentences += search;
     const auto rerank = store::latestRun(store, RunKind::Rerank);
-    if (rerank && rerank->parameters[u"retrieval"].toInteger() < retrieval->id)
+    if (rerank && store::ScoreSources::from(rerank->parameters).retrieval < retrieval->id)
         sentences.append(StagesText::tr("The rankings are older than the candidates; run rerank."));
     return sentences;
 }

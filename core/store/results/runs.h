@@ -33,14 +33,14 @@ void finishRun(Store& store, qint64 run);
 std::optional<Run> unfinishedRun(const Store& store, RunKind kind, qint64 model,
                                  const QJsonObject& parameters);
 std::optional<Run> latestRun(const Store& store, RunKind kind); ///< of those finished, the greatest number
-Run run(const Store& store, qint64 id);            ///< throws Error
+Run run(const Store& store, qint64 id);                         ///< throws Error
 std::vector<Run> runs(const Store& store);
 
 /// Weights known to the store. The file lies in Store::folder() or is ":/models/…" (compiled in).
 struct Model
 {
     qint64 id = 0;
-    QString name;      ///< unique within a kind
+    QString name; ///< unique within a kind
     StoredKind<ModelKind> kind;
     QByteArray sha256; ///< hex
     QString file;

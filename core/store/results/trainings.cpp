@@ -3,6 +3,7 @@
 
 #include "domain/outcome.h"
 #include "store/results/coverage.h"
+#include "store/results/run_parameters.h"
 #include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
@@ -152,7 +153,7 @@ TrainingRow rowOf(const Store& store, qint64 run, const QString& inUse)
     if (row.hasCurve)
         row.training = trainingFrom(found);
     else
-        row.training.validationR1 = row.run.parameters[u"validation_r1"].toDouble(-1);
+        row.training.validationR1 = TrainParameters::from(row.run.parameters).validationR1.value_or(-1);
     row.training.run = run;
     row.training.tests = testsOf(store, run);
     row.epochs =
@@ -211,11 +212,11 @@ std::vector<TrainingRow> trainings(const Store& store, int limit)
 
 std::optional<qint64> trainingWith(const Store& store, RunKind kind, const QJsonObject& parameters)
 {
-    const qint64 run =
-        integerOf(store.database(),
-                  "SELECT r.id FROM run r JOIN training t ON t.run = r.id WHERE r.kind = ? AND "
-                  "r.finished IS NOT NULL AND r.parameters = ? ORDER BY r.id DESC LIMIT 1",
-                  0, nameOf(kind), QString::fromUtf8(QJsonDocument(parameters).toJson(QJsonDocument::Compact)));
+    const qint64 run = integerOf(
+        store.database(),
+        "SELECT r.id FROM run r JOIN training t ON t.run = r.id WHERE r.kind = ? AND "
+        "r.finished IS NOT NULL AND r.parameters = ? ORDER BY r.id DESC LIMIT 1",
+        0, nameOf(kind), QString::fromUtf8(QJsonDocument(parameters).toJson(QJsonDocument::Compact)));
     return run == 0 ? std::nullopt : std::optional(run);
 }
 

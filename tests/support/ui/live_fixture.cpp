@@ -150,12 +150,11 @@ QString makeLiveFixture(const QString& directory, const LiveOptions& options)
     if (options.remoteTexts)
         putEmbeddings(*store, store::EmbeddingKind::Text, textModel(*store), textSize);
     const QByteArray weights = options.remoteTexts ? sumWeights() : evidenceWeights(store->questions());
-    const store::Model model =
-        pipeline::keepModel(*store, ModelKind::Reranker, QStringLiteral("made-up"), weights,
-                            QStringLiteral("safetensors"), {}, 0, 0);
+    const store::Model model = pipeline::keepModel(*store, ModelKind::Reranker, QStringLiteral("made-up"),
+                                                   weights, QStringLiteral("safetensors"), {}, 0, 0);
     const auto old = *store::latestRun(*store, RunKind::Rerank);
-    const qint64 run = store::beginRun(*store, RunKind::Rerank, model.id,
-                                       {{QStringLiteral("retrieval"), retrieve.id}});
+    const qint64 run =
+        store::beginRun(*store, RunKind::Rerank, model.id, {{QStringLiteral("retrieval"), retrieve.id}});
     const auto models = pipeline::liveModels(*store, run);
     store::Transaction transaction(*store);
     for (const store::Split& split : store::splits(*store))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/importing/file_guess.h"
 
+#include "domain/kinds.h"
 #include "files/input.h"
 #include "shell/text.h"
 

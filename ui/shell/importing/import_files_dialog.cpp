@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/importing/import_files_dialog.h"
 
+#include "domain/kinds.h"
 #include "look/look.h"
 #include "look/marks.h"
 #include "shell/importing/file_guess.h"
