@@ -23,7 +23,7 @@ namespace {
 QSet<ImageId> encodedReferences(const store::Store& store, const store::Run& retrieval,
                                 const std::vector<ImageId>& references)
 {
-    const QSet<ImageId> all(references.begin(), references.end());
+    QSet<ImageId> all(references.begin(), references.end());
     const auto set = store::setOf(store, store::EmbeddingKind::Image, retrieval.model);
     if (!set)
         return all;

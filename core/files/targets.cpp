@@ -52,7 +52,7 @@ QString dataSetOf(const QString& path)
 {
     const QString place = canonical(path);
     for (const QString& root : roots()) {
-        const QString folder = QDir(root).canonicalPath();
+        QString folder = QDir(root).canonicalPath();
         if (!root.isEmpty() && !folder.isEmpty() &&
             place.startsWith(folder.endsWith(u'/') ? folder : folder + u'/'))
             return folder;

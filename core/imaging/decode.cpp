@@ -57,10 +57,10 @@ QSize fittedSize(QSize size, QSize fit)
 /// The least that a reader may give: not more than an ordinary picture.
 QSize ordinarySize(QSize size)
 {
-    int factor = 1;
+    qint64 factor = 1;
     while (pixelsOf(size) / (factor * factor) > ordinaryPixels)
         factor *= 2;
-    return QSize(size.width() / factor, size.height() / factor).expandedTo(QSize(1, 1));
+    return QSize(int(size.width() / factor), int(size.height() / factor)).expandedTo(QSize(1, 1));
 }
 
 QImage shrunk(const QImage& image, QSize size)

@@ -28,6 +28,7 @@ class Library
 
 public:
     bool missing = false;
+// NOLINTNEXTLINE(bugprone-macro-parentheses): it declares a member
 #define GEOVLM_HEIF(name) decltype(::heif_##name)* name = named<decltype(::heif_##name)>("heif_" #name)
     GEOVLM_HEIF(context_alloc);
     GEOVLM_HEIF(context_free);

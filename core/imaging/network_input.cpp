@@ -158,9 +158,11 @@ std::vector<std::uint8_t> prepare(const QImage& image, const InputSpec& spec)
                          std::size_t(rgb.bytesPerLine()));
     const cv::Mat pixels = projected(source, spec);
     std::vector<std::uint8_t> planes(std::size_t(3 * spec.pixels()));
+    const auto plane = std::ptrdiff_t(spec.pixels());
     std::vector<cv::Mat> channels;
+    channels.reserve(3);
     for (int channel = 0; channel < 3; ++channel)
-        channels.emplace_back(spec.height, spec.width, CV_8UC1, planes.data() + channel * spec.pixels());
+        channels.emplace_back(spec.height, spec.width, CV_8UC1, planes.data() + channel * plane);
     cv::split(pixels, channels);
     return planes;
 }

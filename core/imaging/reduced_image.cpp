@@ -21,7 +21,7 @@ std::uint8_t onWhite(int value, int alpha)
 void compose(const std::uint8_t* from, PixelForm form, int count, std::uint8_t* to, int step)
 {
     const int width = form == PixelForm::Rgb ? 3 : 4;
-    for (int i = 0; i < count; ++i, from += width, to += channels * step)
+    for (int i = 0; i < count; ++i, from += width, to += std::ptrdiff_t(channels) * step)
         for (int channel = 0; channel < channels; ++channel)
             to[channel] = form == PixelForm::Rgb ? from[channel]
                           : form == PixelForm::Rgba
@@ -50,17 +50,17 @@ ReducedImage::ReducedImage(QSize size, int factor)
     if (m_image.isNull())
         throw std::bad_alloc();
     if (factor > 1) {
-        m_line.resize(std::size_t(channels * size.width()));
-        m_sums.resize(std::size_t(channels * m_image.width()));
+        m_line.resize(channels * std::size_t(size.width()));
+        m_sums.resize(channels * std::size_t(m_image.width()));
     }
 }
 
 void ReducedImage::addPixels(int y, const std::uint8_t* pixels, PixelForm form, int first, int step)
 {
     const int count = (m_size.width() - first + step - 1) / step;
-    std::uint8_t* to = m_image.scanLine(y) + channels * first;
+    std::uint8_t* to = m_image.scanLine(y) + std::ptrdiff_t(channels) * first;
     if (form == PixelForm::Rgb && step == 1)
-        std::memcpy(to, pixels, std::size_t(channels * count));
+        std::memcpy(to, pixels, channels * std::size_t(count));
     else
         compose(pixels, form, count, to, step);
 }

@@ -55,7 +55,7 @@ QImage relit(QImage image, Random random)
             uchar(std::clamp(std::lround(255 * gain * std::pow(value / 255.0, gamma)), 0L, 255L));
     for (int y = 0; y < image.height(); ++y) {
         uchar* line = image.scanLine(y);
-        std::transform(line, line + bytesPerPixel * image.width(), line,
+        std::transform(line, line + std::ptrdiff_t(bytesPerPixel) * image.width(), line,
                        [&table](uchar value) { return table[value]; });
     }
     return image;
@@ -66,8 +66,8 @@ QImage rolled(const QImage& image, Random random)
     const double degrees = random.uniform(-mostDegrees, mostDegrees);
     const int shift = (int(std::lround(degrees / 360 * image.width())) + image.width()) % image.width();
     QImage result(image.size(), image.format());
-    const auto bytes = std::size_t(bytesPerPixel * image.width());
-    const auto first = std::size_t(bytesPerPixel * shift);
+    const auto bytes = bytesPerPixel * std::size_t(image.width());
+    const auto first = bytesPerPixel * std::size_t(shift);
     for (int y = 0; y < image.height(); ++y) {
         std::memcpy(result.scanLine(y), image.constScanLine(y) + first, bytes - first);
         std::memcpy(result.scanLine(y) + (bytes - first), image.constScanLine(y), first);

@@ -135,7 +135,7 @@ void WebpReader::place(ReducedImage& image, const WebPRGBABuffer& pixels) const
         std::fill(line.begin(), line.end(), std::uint8_t(0));
         const int inFrame = y - m_frame.y_offset;
         if (inFrame >= 0 && inFrame < m_frame.height)
-            std::copy_n(row(inFrame), 4 * m_frame.width, line.begin() + 4 * m_frame.x_offset);
+            std::copy_n(row(inFrame), 4 * m_frame.width, line.begin() + std::ptrdiff_t(4) * m_frame.x_offset);
         image.addRow(y, line.data(), PixelForm::Rgba);
     }
 }

@@ -155,7 +155,7 @@ QByteArray modelBytes(const store::Store& store, const store::Model& model)
                         "\"%1\" came as embeddings, without the network that made them, so it cannot compute "
                         "others; import them with import-embeddings.")
                         .arg(model.name));
-    const QByteArray bytes = readAll(pathOf(store, model), model.name);
+    QByteArray bytes = readAll(pathOf(store, model), model.name);
     if (hashOf(bytes) != model.sha256)
         throw Error(
             PipelineText::tr("The model file %1 was changed since it was stored; train or import it again.")

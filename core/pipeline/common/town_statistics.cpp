@@ -157,12 +157,13 @@ TownStatistics townStatistics(const Matrix& towns, const Matrix& heldOut)
     const std::vector<Row> axes = principalAxes(rows, wide + narrow);
     statistics.axes = Matrix(narrow, towns.columns);
     for (int i = 0; i < narrow; ++i) {
-        const Row& axis = axes[std::size_t(wide + i)];
+        const Row& axis = axes[std::size_t(wide) + std::size_t(i)];
         std::ranges::transform(axis, statistics.axes.row(i).begin(),
                                [](double value) { return float(value); });
         statistics.variance.push_back(float(varianceAlong(rows, axis)));
     }
     std::vector<double> distances;
+    distances.reserve(std::size_t(heldOut.rows));
     for (int i = 0; i < heldOut.rows; ++i)
         distances.push_back(statistics.distance(heldOut.row(i)));
     statistics.threshold = quantile(std::move(distances), farthest);
