@@ -74,7 +74,7 @@ Gathered gather(const store::Store& store, Lessons& lessons, const Progress& pro
         if (answers.empty())
             continue;
         taught.push_back(id);
-        gathered.answers.insert(id, std::move(answers));
+        gathered.answers.insert(id, answers);
     }
     for (Image& image : store::images(store, taught))
         gathered.images[int(image.view)].push_back(std::move(image));

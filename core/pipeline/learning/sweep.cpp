@@ -175,7 +175,7 @@ public:
             (plan[i].known ? result.known : result.trained) += 1;
             if (report)
                 report(plan[i]);
-            m_progress.advance(qint64(i + 1));
+            m_progress.advance(qint64(i) + 1);
         }
         result.rows = sweepRows(plan);
         result.seconds = double(clock.elapsed()) / 1000;
@@ -363,6 +363,7 @@ std::vector<SweepRow> sweepRows(const std::vector<SweepTraining>& trainings)
             group->push_back(&one);
     }
     std::vector<SweepRow> rows;
+    rows.reserve(groups.size());
     for (const auto& group : groups)
         rows.push_back(rowOf(group));
     return rows;

@@ -99,8 +99,9 @@ ml::PairPixels loadPixels(const QString& folder, const std::vector<Pair>& pairs,
     progress.begin(LearningText::tr("Reading towns"), all.count);
     const auto prepareSome = [&](int task) {
         PreparedPairs prepared;
-        const std::size_t end = std::min(pairs.size(), std::size_t((task + 1) * imagesPerTask));
-        for (std::size_t i = std::size_t(task * imagesPerTask); i < end; ++i) {
+        const std::size_t first = std::size_t(task) * imagesPerTask;
+        const std::size_t end = std::min(pairs.size(), first + imagesPerTask);
+        for (std::size_t i = first; i < end; ++i) {
             const auto add = [&](std::vector<std::uint8_t>& to, const QString& path,
                                  const imaging::InputSpec& spec) {
                 const auto pixels = imaging::prepareFile(world.filePath(path), spec).pixels;
@@ -132,7 +133,7 @@ std::vector<float> labelsOf(const QStringList& fields, const QuestionBank& bank,
             if (option < 0)
                 throw Error(LearningText::tr("%1: \"%2\" is no option of the question %3.")
                                 .arg(file, one, bank.at(q).id));
-            row[std::size_t(bank.offset(q) + option)] = 1;
+            row[std::size_t(bank.offset(q)) + std::size_t(option)] = 1;
         }
     }
     return row;
