@@ -4,6 +4,8 @@
 
 namespace geovlm::test {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 /// The table's rows, each as the table's name and the row's columns parted by |.

@@ -4,6 +4,7 @@
 #include "support/annotated_toy.h"
 #include "support/files.h"
 #include "support/registry.h"
+#include "store/answers/answers.h"
 
 #include <QDir>
 #include <QElapsedTimer>

@@ -18,6 +18,7 @@
 #include "store/answers/synonyms.h"
 #include "store/results/derived.h"
 #include "support/annotated_toy.h"
+#include "store/answers/answers.h"
 
 #include <QRandomGenerator>
 #include <QTemporaryDir>

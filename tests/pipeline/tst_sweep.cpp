@@ -16,6 +16,7 @@
 #include "support/registry.h"
 #include "support/sentences.h"
 #include "support/watched_progress.h"
+#include "store/answers/answers.h"
 
 #include <QFile>
 #include <QJsonArray>

@@ -164,13 +164,19 @@ private Q_SLOTS:
     /// names.
     void settingsOfBeforeAreRead()
     {
-        const Backends read = backendsFromJson(R"([
-            {"name": "a", "url": "http://localhost:8080/v1", "purpose": "vision", "model": "m", "mode": "each",
-             "key": "none", "environment": "", "concurrency": 4, "dimensions": 0},
-            {"name": "b", "url": "https://example.org/v1", "purpose": "text", "model": "t", "mode": "schema",
-             "key": "environment", "environment": "B_KEY", "concurrency": 8, "dimensions": 512},
-            {"name": "c", "url": "https://example.org/v1", "purpose": "vision", "model": "m", "mode": "each",
-             "key": "keychain", "environment": "", "concurrency": 1, "dimensions": 0}])");
+        const QByteArray written =
+            QByteArray("["
+                       "{'name': 'a', 'url': 'http://localhost:8080/v1', 'purpose': 'vision', 'model': 'm', "
+                       "'mode': 'each',"
+                       "'key': 'none', 'environment': '', 'concurrency': 4, 'dimensions': 0},"
+                       "{'name': 'b', 'url': 'https://example.org/v1', 'purpose': 'text', 'model': 't', "
+                       "'mode': 'schema',"
+                       "'key': 'environment', 'environment': 'B_KEY', 'concurrency': 8, 'dimensions': 512},"
+                       "{'name': 'c', 'url': 'https://example.org/v1', 'purpose': 'vision', 'model': 'm', "
+                       "'mode': 'each',"
+                       "'key': 'keychain', 'environment': '', 'concurrency': 1, 'dimensions': 0}]")
+                .replace('\'', '"'); // moc cannot read a raw string with an address in it
+        const Backends read = backendsFromJson(written);
         QCOMPARE(read.size(), std::size_t(3));
         QCOMPARE(read[0].key, KeySource::None);
         QCOMPARE(read[0].purpose, Purpose::Answers);

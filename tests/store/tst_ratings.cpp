@@ -3,6 +3,8 @@
 #include "store/sqlite/query.h"
 
 #include "domain/random.h"
+#include "store_fixture.h"
+#include "support/registry.h"
 
 namespace tst_ratings {
 

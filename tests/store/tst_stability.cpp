@@ -4,6 +4,7 @@
 
 #include "store/results/runs.h"
 #include "store/sqlite/query.h"
+#include "store_fixture.h"
 
 namespace tst_stability {
 

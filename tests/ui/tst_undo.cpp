@@ -6,6 +6,7 @@
 #include "store/results/runs.h"
 #include "support/registry.h"
 #include "support/ui/answering.h"
+#include "present/prepared_list.h"
 
 #include <QAction>
 #include <QTest>
