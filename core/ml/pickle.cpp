@@ -119,7 +119,7 @@ private:
     QString text(quint64 length)
     {
         QStringDecoder decode(QStringDecoder::Utf8);
-        const QString decoded = decode(take(length));
+        QString decoded = decode(take(length));
         if (decode.hasError())
             refuse(Text::tr("a text before byte %1 is not UTF-8").arg(m_at));
         return decoded;

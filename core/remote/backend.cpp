@@ -135,7 +135,7 @@ QString problemOf(const Backend& backend)
 {
     if (backend.name.trimmed().isEmpty())
         return Text::tr("The name is missing.");
-    if (const QString problem = problemOfAddress(backend.url); !problem.isEmpty())
+    if (QString problem = problemOfAddress(backend.url); !problem.isEmpty())
         return problem;
     if (backend.key == KeySource::Environment && !isVariableName(backend.keyEnvironment))
         return Text::tr("The name of the environment variable is missing or is none: letters, digits and _ "

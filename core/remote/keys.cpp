@@ -143,7 +143,7 @@ QByteArray fromMemory(const QString& name)
 /// A line break would end the header and begin another.
 QByteArray checked(const QByteArray& key, const Backend& backend)
 {
-    const QByteArray plain = key.trimmed();
+    QByteArray plain = key.trimmed();
     const bool fits = std::ranges::all_of(plain, [](char letter) { return letter > 0x20 && letter < 0x7f; });
     if (!fits)
         throw Error(Text::tr("The key of %1 holds blanks or letters that a key cannot have; store it again.")
@@ -214,7 +214,7 @@ void rememberForThisRun(const QString& name, const QByteArray& key)
 
 QString storeInKeychain(const QString& name, const QByteArray& key)
 {
-    if (const QString problem = namedProblem(name); !problem.isEmpty())
+    if (QString problem = namedProblem(name); !problem.isEmpty())
         return problem;
     const AnswerPtr answer = ask([name, key]() -> QKeychain::Job* {
         auto* job = new QKeychain::WritePasswordJob(service);
@@ -228,7 +228,7 @@ QString storeInKeychain(const QString& name, const QByteArray& key)
 
 QString removeFromKeychain(const QString& name)
 {
-    if (const QString problem = namedProblem(name); !problem.isEmpty())
+    if (QString problem = namedProblem(name); !problem.isEmpty())
         return problem;
     const AnswerPtr answer = ask([name]() -> QKeychain::Job* {
         auto* job = new QKeychain::DeletePasswordJob(service);

@@ -113,7 +113,7 @@ void paintFoot(QPainter& painter, const QRect& line, const store::CaseRow& row,
 /// Whatever gives way, it is not the answer that a flip is about.
 QString reasonFor(const QModelIndex& index, const QStyleOptionViewItem& option, int width)
 {
-    const QString whole = index.data(CaseListModel::ReasonRole).toString();
+    QString whole = index.data(CaseListModel::ReasonRole).toString();
     if (widthOf(whole, option) <= width)
         return whole;
     const QString brief = index.data(CaseListModel::BriefReasonRole).toString();

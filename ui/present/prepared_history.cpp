@@ -31,7 +31,7 @@ void PreparedHistory::clear()
 
 PreparedHistory::StepPtr PreparedHistory::goBack()
 {
-    const StepPtr step = undoable();
+    StepPtr step = undoable();
     if (step) {
         m_done.pop_back();
         m_undone.push_back(step);
@@ -41,7 +41,7 @@ PreparedHistory::StepPtr PreparedHistory::goBack()
 
 PreparedHistory::StepPtr PreparedHistory::goForth()
 {
-    const StepPtr step = redoable();
+    StepPtr step = redoable();
     if (step) {
         m_undone.pop_back();
         m_done.push_back(step);

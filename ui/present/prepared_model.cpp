@@ -50,7 +50,7 @@ QVariant PreparedModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const PreparedRow& row = m_rows[std::size_t(index.row())];
-    const QString name = shortName(row.prepared.path);
+    QString name = shortName(row.prepared.path);
     switch (role) {
     case RowRole:
         return QVariant::fromValue(row);

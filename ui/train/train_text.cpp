@@ -40,7 +40,7 @@ std::vector<double> numbersIn(const QString& text, double least, double most)
 
 QString trainingName(const store::TrainingRow& row)
 {
-    const QString name = store::TrainParameters::from(row.run.parameters).name;
+    QString name = store::TrainParameters::from(row.run.parameters).name;
     if (!name.isEmpty())
         return name;
     const QString answers = answersOf(row.run);

@@ -139,7 +139,7 @@ torch::Tensor networkBatch(const torch::Tensor& bytes, int channels)
     const auto& deviation = imaging::imageNetDeviation;
     const torch::Tensor shift = torch::tensor({mean[0], mean[1], mean[2]}).view({1, 3, 1, 1});
     const torch::Tensor scale = torch::tensor({deviation[0], deviation[1], deviation[2]}).view({1, 3, 1, 1});
-    const torch::Tensor colours = (bytes.to(torch::kFloat) / 255 - shift) / scale;
+    torch::Tensor colours = (bytes.to(torch::kFloat) / 255 - shift) / scale;
     if (channels == 3)
         return colours;
     const std::int64_t height = bytes.size(2);

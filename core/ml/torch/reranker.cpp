@@ -146,7 +146,7 @@ public:
         std::stable_sort(order.begin(), order.end(), [](const RerankCase* a, const RerankCase* b) {
             return a->candidates.size() < b->candidates.size();
         });
-        const Weights all = everything();
+        Weights all = everything();
         double sum = 0;
         for (const Cases& part : batchesOf(order)) {
             progress.throwIfStopped();

@@ -112,7 +112,7 @@ private:
                 goOnWithoutEffects(error.sentence());
             }
         }
-        const Sheets sheets = live ? sheetsOf(*live) : sheetsOf(one.key);
+        Sheets sheets = live ? sheetsOf(*live) : sheetsOf(one.key);
         const store::Relations relations = store::relationsOf(m_store, one.key.query);
         const int with = live ? live->ranking().rankAfter : -1;
         for (int question = 0; question < m_report.questions.size(); ++question)

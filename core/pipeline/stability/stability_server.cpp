@@ -108,7 +108,7 @@ RunAsking askingOf(const StabilityPlan& plan, const ServerPlan& server, const st
 /// An answer as the store's bank spells it, its options in the bank's order.
 QString asTheBankHasIt(const Question& question, const remote::RemoteAnswer& answer)
 {
-    const QString text = answer.value.simplified().left(longestAnswer);
+    QString text = answer.value.simplified().left(longestAnswer);
     const QList<int> options = optionsNamed(question, text);
     if (answer.offList || options.isEmpty())
         return text;

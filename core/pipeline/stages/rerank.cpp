@@ -56,7 +56,7 @@ void settleNewer(store::Store& store, qint64 run, Progress& progress)
 
 QString modelName(const store::Store& store, const QString& asked)
 {
-    const QString name = asked.isEmpty() ? store::setting(store, QStringLiteral("reranker_in_use")) : asked;
+    QString name = asked.isEmpty() ? store::setting(store, QStringLiteral("reranker_in_use")) : asked;
     if (name.isEmpty())
         throw Error(StagesText::tr("No reranker is trained yet; run train first."));
     return name;

@@ -30,7 +30,7 @@ QJsonObject objectOf(const QByteArray& body)
     const QJsonDocument document = QJsonDocument::fromJson(body, &error);
     if (error.error != QJsonParseError::NoError || !document.isObject())
         refuse(Text::tr("The server's reply is not JSON: %1").arg(readError(body).text));
-    const QJsonObject object = document.object();
+    QJsonObject object = document.object();
     // LM Studio reports some errors with status 200.
     if (object.contains(u"error") && !object[u"error"].isNull()) {
         const ErrorText said = readError(body);

@@ -187,7 +187,7 @@ std::vector<AuditMark> undoMarks(Store& store, qint64 audit, const QString& by)
         "u.question = m.question AND u.undoes = m.id)",
         0, audit, speaker);
     Query rows(database, MARK_COLUMNS "WHERE m.audit = ? AND m.deed = ? ORDER BY m.id", audit, deed);
-    const std::vector<AuditMark> marks = deed == 0 ? std::vector<AuditMark>() : listOf(store, rows);
+    std::vector<AuditMark> marks = deed == 0 ? std::vector<AuditMark>() : listOf(store, rows);
     const qint64 undoing = nextMark(database);
     qint64 id = undoing;
     for (const AuditMark& mark : marks) {

@@ -154,7 +154,7 @@ QString rootOf(const QString& store)
 /// nowhere, and the store in whose place it goes may know.
 QString rootFor(Database& from, const QString& store)
 {
-    const QString own = rootFromStored(from.path(), meta(from, QStringLiteral("root")));
+    QString own = rootFromStored(from.path(), meta(from, QStringLiteral("root")));
     const auto first = textOf(from, "SELECT path FROM image ORDER BY id LIMIT 1");
     if (!first)
         return own;
