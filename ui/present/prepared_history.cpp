@@ -54,6 +54,7 @@ bool replacePrepared(store::Store& store, const std::vector<store::PreparedCase>
 {
     const auto keysOf = [](const std::vector<store::PreparedCase>& cases) {
         std::vector<store::CaseKey> keys;
+        keys.reserve(cases.size());
         for (const store::PreparedCase& one : cases)
             keys.push_back(one.key);
         return keys;

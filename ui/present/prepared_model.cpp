@@ -255,6 +255,7 @@ void PreparedModel::adopt(std::vector<PreparedRow> rows)
 std::vector<store::PreparedCase> PreparedModel::cases() const
 {
     std::vector<store::PreparedCase> list;
+    list.reserve(m_rows.size());
     for (const PreparedRow& row : m_rows)
         list.push_back(row.prepared);
     return list;

@@ -180,6 +180,7 @@ void paintAfter(QPainter& painter, const SlideCase& one, double motion)
     const Row row(one);
     paintPlaces(painter, row, countInTen(one));
     std::vector<const SlideTile*> order;
+    order.reserve(one.tiles.size());
     for (const SlideTile& tile : one.tiles)
         order.push_back(&tile);
     // What rises most is in front; the match before all.

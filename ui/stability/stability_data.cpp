@@ -90,6 +90,7 @@ StabilityDataPtr stabilityData(const store::Store& store, qint64 run)
     data->baseline = report.baseline.value_or(store::StabilityBaseline());
     const std::vector<store::StabilityImage> found = store::stabilityImages(store, run);
     std::vector<ImageId> ids;
+    ids.reserve(found.size());
     for (const store::StabilityImage& one : found)
         ids.push_back(one.image);
     QHash<ImageId, QString> paths;

@@ -322,6 +322,7 @@ void TrainPage::showSelected()
         m_curvesAsked.next(), this,
         [runs](const store::Store& store) {
             std::vector<store::Training> trainings;
+            trainings.reserve(runs.size());
             for (const qint64 run : runs)
                 trainings.push_back(store::training(store, run));
             return trainings;

@@ -137,6 +137,7 @@ void EmbeddingsPage::colour()
 void EmbeddingsPage::askAnswers(int question)
 {
     std::vector<ImageId> images;
+    images.reserve(m_mapped->map.images.size());
     for (const figures::MappedImage& image : m_mapped->map.images)
         images.push_back(image.image);
     ++m_asking;

@@ -78,6 +78,7 @@ QVariant CountModel::data(const QModelIndex& index, int role) const
 std::vector<CountModel::Row> countRows(const std::vector<PreviewArea>& areas)
 {
     std::vector<CountModel::Row> rows;
+    rows.reserve(areas.size());
     for (const PreviewArea& area : areas)
         rows.push_back({area.name, {area.queries, area.references}, area.exact});
     return rows;
@@ -86,6 +87,7 @@ std::vector<CountModel::Row> countRows(const std::vector<PreviewArea>& areas)
 std::vector<CountModel::Row> countRows(const std::vector<PreviewSplit>& splits)
 {
     std::vector<CountModel::Row> rows;
+    rows.reserve(splits.size());
     for (const PreviewSplit& split : splits)
         rows.push_back({split.name, {split.trainQueries, split.testQueries, split.references}, split.exact});
     return rows;

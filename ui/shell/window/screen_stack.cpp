@@ -44,6 +44,7 @@ void ScreenStack::add(const ScreenEntry& entry, Screen* screen)
 std::vector<Screen*> ScreenStack::screens() const
 {
     std::vector<Screen*> all;
+    all.reserve(m_screens.size());
     for (const Held& one : m_screens)
         all.push_back(one.screen);
     return all;
