@@ -125,7 +125,7 @@ QString worstCases(const store::Store& store, const figures::CaseTable& table, i
         chosen(table, count, [](const CaseResult& one) { return one.outcome == Outcome::Broken; });
     const auto wrong =
         chosen(table, count, [](const CaseResult& one) { return one.outcome == Outcome::StillWrong; });
-    progress.begin(Text::tr("Drawing the worst cases"), qint64(broken.size() + wrong.size()));
+    progress.begin(Text::tr("Drawing the worst cases"), qint64(broken.size()) + qint64(wrong.size()));
     QString html;
     qint64 done = 0;
     const auto add = [&](const QString& title, const std::vector<CaseResult>& cases) {

@@ -179,7 +179,7 @@ void AnswerModel::mark(AnswerRow& row, const AnswerMarks& marks)
         row.sides[0] = board.suggestion->value;
     for (const AnswerEvent& event : board.people)
         if (const qsizetype side = marks.reviewed.indexOf(event.speaker.name); side >= 0)
-            row.sides[size_t(side + 1)] = event.value;
+            row.sides[size_t(side) + 1] = event.value;
 }
 
 /// Without a reset where the rows stay, so that who looks keeps their place.

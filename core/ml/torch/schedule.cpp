@@ -89,7 +89,7 @@ std::vector<std::int64_t> BatchSampler::draw(int batch)
 torch::Tensor pick(const std::vector<std::uint8_t>& pixels, const imaging::InputSpec& spec,
                    const std::vector<std::int64_t>& items)
 {
-    const std::size_t size = std::size_t(3 * spec.pixels());
+    const std::size_t size = 3 * std::size_t(spec.pixels());
     torch::Tensor batch =
         torch::empty({std::int64_t(items.size()), 3, spec.height, spec.width}, torch::kByte);
     for (std::size_t i = 0; i < items.size(); ++i)

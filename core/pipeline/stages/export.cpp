@@ -184,7 +184,7 @@ qint64 exportEmbeddings(const store::Store& store, store::EmbeddingKind kind, co
                                             std::ptrdiff_t(std::min(images.size(), start + rowsAtOnce)));
         const Matrix rows = store::readRows(store, set, part);
         matrix.put(reinterpret_cast<const char*>(rows.values.data()),
-                   qint64(rows.values.size() * sizeof(float)));
+                   qint64(rows.values.size()) * qint64(sizeof(float)));
         for (const Image& image : store::images(store, part))
             writeRecord(list, {store::embeddingName(store, set, image)});
     }

@@ -31,7 +31,7 @@ std::vector<float> makeTable(int coarsest, int finest, float persistence, const 
                 u = u * u * (3 - 2 * u), v = v * v * (3 - 2 * v);
                 const float low = knot(i, j) + (knot(i + 1, j) - knot(i, j)) * u;
                 const float high = knot(i, j + 1) + (knot(i + 1, j + 1) - knot(i, j + 1)) * u;
-                table[size_t(y * side + x)] += weight * (low + (high - low) * v);
+                table[size_t(y) * side + size_t(x)] += weight * (low + (high - low) * v);
             }
         total += weight;
     }
@@ -48,8 +48,9 @@ float lookUp(const std::vector<float>& table, float x, float y)
     const int i = wholeX & (side - 1), j = wholeY & (side - 1);
     const int k = (i + 1) & (side - 1), l = (j + 1) & (side - 1);
     const float u = x - fx, v = y - fy;
-    const float low = table[size_t(j * side + i)] * (1 - u) + table[size_t(j * side + k)] * u;
-    const float high = table[size_t(l * side + i)] * (1 - u) + table[size_t(l * side + k)] * u;
+    const auto at = [&table](int column, int row) { return table[size_t(row) * side + size_t(column)]; };
+    const float low = at(i, j) * (1 - u) + at(k, j) * u;
+    const float high = at(i, l) * (1 - u) + at(k, l) * u;
     return low * (1 - v) + high * v;
 }
 

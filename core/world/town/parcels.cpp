@@ -216,7 +216,7 @@ private:
     {
         const int column = int(std::floor(p.x / m_style.pitch + 100)),
                   row = int(std::floor(p.y / m_style.pitch + 100));
-        Random random = Random::stream(m_scene.seed, "block", quint64(row * 1000 + column));
+        Random random = Random::stream(m_scene.seed, "block", quint64(row) * 1000 + quint64(column));
         return Character(pick(random, m_style.character.data(), 6));
     }
 

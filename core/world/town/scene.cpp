@@ -29,7 +29,7 @@ void BoxIndex::build(const std::vector<QRectF>& boxes)
         const int high = int((box.bottom() - m_bounds.top()) / cellSize);
         for (int row = low; row <= std::min(high, m_rows - 1); ++row)
             for (int column = left; column <= std::min(right, m_columns - 1); ++column)
-                m_cells[size_t(row * m_columns + column)].push_back(int(i));
+                m_cells[size_t(row) * size_t(m_columns) + size_t(column)].push_back(int(i));
     }
 }
 
@@ -44,7 +44,7 @@ std::vector<int> BoxIndex::find(const QRectF& area) const
     const int high = std::min(m_rows - 1, int(std::floor((area.bottom() - m_bounds.top()) / cellSize)));
     for (int row = low; row <= high; ++row)
         for (int column = left; column <= right; ++column)
-            for (const int i : m_cells[size_t(row * m_columns + column)]) {
+            for (const int i : m_cells[size_t(row) * size_t(m_columns) + size_t(column)]) {
                 const QRectF& box = m_boxes[size_t(i)];
                 if (box.left() <= area.right() && box.right() >= area.left() && box.top() <= area.bottom() &&
                     box.bottom() >= area.top())
