@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "domain/ranking.h"
+
 namespace geovlm {
 
 /// What reranking did to a query. Ranks count from 0; "hit" is rank 0.
@@ -23,7 +25,7 @@ constexpr bool isReached(Outcome outcome)
 
 /// `rankBefore` is the rank over all references, -1 where there is no match; `rankAfter` its rank after
 /// reranking the first `k`.
-constexpr Outcome outcomeOf(int rankBefore, int rankAfter, int k = 10)
+constexpr Outcome outcomeOf(int rankBefore, int rankAfter, int k = candidatesKept)
 {
     if (rankBefore < 0)
         return Outcome::NoMatch;

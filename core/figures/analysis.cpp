@@ -8,7 +8,6 @@
 namespace geovlm::figures {
 namespace {
 
-constexpr int ten = 10;
 constexpr int marginBins = 40;
 
 GroupAnalysis groupOf(const std::vector<QueryResult>& results, const SplitCases& split,
@@ -17,7 +16,7 @@ GroupAnalysis groupOf(const std::vector<QueryResult>& results, const SplitCases&
     GroupAnalysis group;
     group.metrics = geovlm::evaluate(results, split.references, split.rule);
     group.onePercent = onePercentOf(split.references, split.rule);
-    std::set<int> ks{1, 5, ten};
+    std::set<int> ks{1, 5, 10};
     if (group.onePercent > 0)
         ks.insert(group.onePercent);
     group.recalls =
@@ -60,7 +59,7 @@ MarginAnalysis marginsOf(const SplitCases& split, std::optional<double> CaseResu
 RankChange changeOf(const SplitCases& split)
 {
     std::vector<RankPair> pairs;
-    int k = ten;
+    int k = candidatesKept;
     for (const CaseResult& one : split.cases) {
         if (!one.reached)
             continue;

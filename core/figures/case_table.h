@@ -37,8 +37,8 @@ struct SplitCases
     QString name;
     int references = 0; ///< that were searched
     EvaluationRule rule = EvaluationRule::Sample4Geo;
-    std::vector<CaseResult> cases; ///< by query; every test query, those that were not searched too
-    int candidates = 10;           ///< that were reranked of each query, at most
+    std::vector<CaseResult> cases;   ///< by query; every test query, those that were not searched too
+    int candidates = candidatesKept; ///< that were reranked of each query, at most
     Coverage coverage = {};
 };
 

@@ -27,7 +27,7 @@ struct SplitEvaluation
     Lift lift;
     Coverage coverage = {};
     std::array<int, std::size_t(outcomes)> outcomeCounts = {}; ///< by Outcome; all test queries
-    int candidates = 10;                                       ///< that were reranked of each query
+    int candidates = candidatesKept;                           ///< that were reranked of each query
     int reached = 0; ///< queries whose match is among them: what reranking can put first
     /// The same metrics of the searched queries alone, where some count as misses: what a part of a data set
     /// says, which is not the data set's figure.

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "datasets/common/preview.h"
+#include "datasets/common/layouts.h"
 #include "datasets_fixture.h"
 #include "support/registry.h"
 
 #include <QDirIterator>
+#include <QSet>
+#include <QTemporaryDir>
 
 namespace tst_preview {
 
@@ -92,6 +94,7 @@ class PreviewTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void theTableOfLayoutsIsWhatIsGuessedFrom();
     void vigor();
     void university();
     void cvuk();
@@ -104,6 +107,24 @@ private Q_SLOTS:
     void stops();
     void writesNothing();
 };
+
+void PreviewTest::theTableOfLayoutsIsWhatIsGuessedFrom()
+{
+    const QTemporaryDir nothing;
+    const ImportPreview preview = previewOf(nothing.path());
+    QCOMPARE(preview.layouts.size(), datasets::layouts().size());
+    QSet<QString> ids;
+    for (std::size_t i = 0; i < preview.layouts.size(); ++i) {
+        const datasets::Layout& layout = datasets::layouts()[i];
+        ids.insert(layout.id);
+        QCOMPARE(preview.layouts[i].layout, layout.id);
+        QVERIFY(!preview.layouts[i].fits && !preview.layouts[i].why.isEmpty());
+        QCOMPARE(datasets::layoutNamed(layout.id).name, layout.name);
+        QVERIFY(!layout.name.isEmpty() && layout.import && layout.match && layout.preview);
+    }
+    QCOMPARE(ids.size(), datasets::layoutIds().size());
+    VERIFY_SAYS(sentenceOf([] { datasets::layoutNamed(u"atlas"_s); }), u"vigor"_s);
+}
 
 void PreviewTest::vigor()
 {

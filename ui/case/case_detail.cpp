@@ -16,8 +16,6 @@ namespace geovlm::ui {
 
 namespace {
 
-constexpr int cutoff = 10;
-
 CaseImage imageOf(const store::Store& store, const Image& image)
 {
     CaseImage shown;
@@ -139,7 +137,7 @@ const CaseCandidate* CaseDetail::candidate(ImageId reference) const
 const CaseCandidate* CaseDetail::at(int place, bool after) const
 {
     for (const CaseCandidate& one : candidates) {
-        const int own = !one.inTen ? cutoff : after ? one.place.after : one.place.before;
+        const int own = !one.inTen ? candidatesKept : after ? one.place.after : one.place.before;
         if (own == place)
             return &one;
     }

@@ -2,6 +2,7 @@
 #include "case/case_walk.h"
 
 #include "case/answer_board.h"
+#include "domain/ranking.h"
 
 #include <algorithm>
 
@@ -9,7 +10,7 @@ namespace geovlm::ui {
 
 namespace {
 constexpr size_t keptCases = 24;
-constexpr int lastPlace = 10; ///< a match outside the ten
+constexpr int lastPlace = candidatesKept; ///< a match outside the ten
 } // namespace
 
 int thumbnailFit(double logicalSide, double devicePixelRatio)

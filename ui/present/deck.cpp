@@ -276,7 +276,7 @@ private:
         one.query = picture(detail.query, queryShare);
         for (int i = 0; i < int(one.tiles.size()); ++i) {
             SlideTile& tile = one.tiles[std::size_t(i)];
-            const CaseCandidate* candidate = detail.at(tile.inTen ? tile.before : 10, false);
+            const CaseCandidate* candidate = detail.at(tile.inTen ? tile.before : candidatesKept, false);
             const bool large = i == one.deciding.winner || i == one.deciding.rival;
             if (candidate)
                 tile.image = picture(candidate->shown, large ? largeShare : tileShare);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "present/slide_painter.h"
 
+#include "domain/ranking.h"
 #include "figures/evaluation_notes.h"
 #include "look/marks.h"
 #include "present/slide_parts.h"
@@ -65,11 +66,14 @@ class Row
 public:
     explicit Row(const SlideCase& one) : m_outside(!one.tiles.empty() && !one.tiles.back().inTen)
     {
-        const int columns = m_outside ? 11 : 10;
+        const int columns = candidatesKept + (m_outside ? 1 : 0);
         m_side = (room - gap * (columns - 1) - (m_outside ? gap : 0)) / columns;
     }
     double side() const { return m_side; }
-    double x(double place) const { return edge + place * (m_side + gap) + (place > 9.5 ? gap : 0); }
+    double x(double place) const
+    {
+        return edge + place * (m_side + gap) + (place > candidatesKept - 0.5 ? gap : 0);
+    }
     double top() const { return 520; }
     QRectF box(double place) const { return {x(place), top(), m_side, m_side}; }
     bool hasOutside() const { return m_outside; }
@@ -96,7 +100,7 @@ void paintPlaces(QPainter& painter, const Row& row, int count)
 
 void paintOutside(QPainter& painter, const Row& row, const SlideTile& tile)
 {
-    const QRectF box = row.box(10);
+    const QRectF box = row.box(candidatesKept);
     painter.setPen(QPen(quiet, 2, Qt::DashLine));
     const double x = box.left() - 14;
     painter.drawLine(QPointF(x, box.top() - 40), QPointF(x, box.bottom() + 44));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "domain/ranking.h"
 #include "domain/statistics/recall_curve.h"
 
 #include <cstdint>
@@ -44,13 +45,13 @@ Distribution distribution(std::vector<double> values, int points = 400);
 /// By how many places reranking moved the matches that are among the first k.
 struct RankChange
 {
-    int k = 10;
+    int k = candidatesKept;
     std::vector<int> counts; ///< 2 k - 1; entry i: moved i - (k - 1) places up (negative = down)
     int up = 0, same = 0, down = 0;
     double mean = 0; ///< places up; 0 for no query
 };
 
 /// Throws std::invalid_argument for a rank outside 0 … k - 1.
-RankChange rankChange(std::span<const RankPair> withinK, int k = 10);
+RankChange rankChange(std::span<const RankPair> withinK, int k = candidatesKept);
 
 } // namespace geovlm

@@ -20,7 +20,7 @@ namespace geovlm::pipeline {
 namespace {
 
 constexpr int dimension = 1024;
-constexpr int candidates = 10;
+constexpr int candidates = candidatesKept;
 constexpr int trainingQueries = 300;
 constexpr int imagesAtOnce = 1000;
 

@@ -3,6 +3,7 @@
 
 #include "domain/error.h"
 #include "domain/random.h"
+#include "domain/ranking.h"
 #include "figures/feature_sources.h"
 #include "ml/engine.h"
 #include "pipeline/common/evaluate.h"
@@ -19,8 +20,6 @@
 
 namespace geovlm::pipeline {
 namespace {
-
-constexpr int ten = 10;
 
 bool among(const std::vector<ImageId>& images, ImageId image)
 {
@@ -39,7 +38,7 @@ Matches matchesOf(const std::vector<store::Retrieval>& first)
     Matches matches;
     for (std::size_t i = 0; i < first.size(); ++i) {
         matches.known += first[i].rank >= 0;
-        if (first[i].rank >= 0 && first[i].rank < ten)
+        if (first[i].rank >= 0 && first[i].rank < candidatesKept)
             matches.within.push_back(int(i));
     }
     return matches;
@@ -79,7 +78,7 @@ store::Retrieval withoutMatch(const store::Retrieval& retrieval, const store::Re
         left.candidates[place].before = int(place);
         masked += !among(relations.semiPositives, left.candidates[place].reference);
     }
-    left.rank = std::max(ten, int(retrieval.candidates.size()));
+    left.rank = std::max(candidatesKept, int(retrieval.candidates.size()));
     left.rankMasked = retrieval.rankMasked < 0 ? -1 : masked;
     left.averagePrecision = -1;
     if (left.ties >= 0) // with the match, what was tied with it is gone

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/progress.h"
+#include "domain/ranking.h"
 #include "domain/statistics/training_diagnosis.h"
 #include "pipeline/common/stage_options.h"
 #include "store/sqlite/store.h"
@@ -34,7 +35,7 @@ EncodeResult encode(store::Store& store, const EncodeOptions& options, Progress&
 struct RetrieveOptions
 {
     QString model; ///< empty = the one encoded last
-    int k = 10;
+    int k = candidatesKept;
     QString split; ///< empty = all
 };
 struct RetrieveResult

@@ -3,6 +3,7 @@
 
 #include "analyse/analyse_text.h"
 #include "analyse/text.h"
+#include "domain/ranking.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,7 +12,6 @@ namespace geovlm::ui {
 
 namespace {
 
-constexpr int ten = 10;
 constexpr int cosineDigits = 3;
 constexpr int scoreDigits = 2;
 constexpr int afterSeries = 1; ///< of the plots that show both stages
@@ -198,7 +198,7 @@ PlotData curvePlot(const SplitShown& shown)
     plot.yTitle = AnalyseText::tr("queries whose match is among the first k, %");
     for (std::size_t i = 0; i < curve.size(); ++i) {
         plot.categories << QString::number(curve[i].k);
-        if (curve[i].k == ten)
+        if (curve[i].k == candidatesKept)
             plot.marks.push_back({double(i), true, AnalyseText::tr("as many are reranked"), DataRole::Other});
     }
     if (!curve.empty())
