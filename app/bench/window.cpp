@@ -21,7 +21,7 @@ Window::Window(const QString& store)
 {
     m_settings.set(ui::settings::motion, false); // the order is where it belongs in the first frame
     m_settings.set(ui::settings::annotator, QStringLiteral("bench"));
-    m_window = std::make_unique<ui::MainWindow>(m_settings, m_dialogs, ui::StageFunctions());
+    m_window = std::make_unique<ui::MainWindow>(m_settings, m_dialogs, ui::Services());
     m_window->resize(windowSize);
     m_window->show();
 }

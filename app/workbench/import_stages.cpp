@@ -3,12 +3,12 @@
 
 #include "datasets/answers/answer_files.h"
 #include "datasets/answers/caption_files.h"
-#include "datasets/common/layouts.h"
 #include "domain/error.h"
 #include "pipeline/live/edit.h"
 #include "pipeline/live/settle.h"
 #include "pipeline/stages/import_embeddings.h"
 #include "pipeline/stages/import_model.h"
+#include "shell/importing/file_import.h"
 #include "stage_words.h"
 
 #include <QFileInfo>
@@ -38,42 +38,6 @@ void noteRejected(Progress& progress, const std::vector<datasets::Rejected>& rej
     }
 }
 
-ui::PreviewRow rowOf(const datasets::SampleRow& row)
-{
-    QString place;
-    if (row.place)
-        place =
-            QStringLiteral("%1, %2").arg(row.place->latitude, 0, 'f', 5).arg(row.place->longitude, 0, 'f', 5);
-    return {row.query, row.reference, place, row.queryOnDisk, row.referenceOnDisk};
-}
-
-ui::ImportPreview previewData(const ui::ImportRequest& request, Progress& progress)
-{
-    const datasets::ImportPreview found = datasets::previewDataset(request.root, request.layout, progress);
-    ui::ImportPreview preview;
-    preview.layout = found.layout;
-    for (const datasets::LayoutMatch& one : found.layouts)
-        preview.layouts.push_back({one.layout, one.fits, one.why});
-    preview.labelForms = found.labelForms;
-    for (const datasets::SplitPreview& one : found.splits)
-        preview.splits.push_back({one.name, one.trainQueries, one.testQueries, one.references, one.exact});
-    for (const datasets::AreaPreview& one : found.areas)
-        preview.areas.push_back({one.name, one.ground, one.satellite, one.exact});
-    for (const datasets::SampleRow& one : found.rows)
-        preview.rows.push_back(rowOf(one));
-    preview.sampled = found.filesSampled;
-    preview.onDisk = found.filesOnDisk;
-    preview.problems = found.problems;
-    preview.canImport = found.canImport();
-    if (found.layout.isEmpty())
-        return preview;
-    const datasets::Layout& layout = datasets::layoutNamed(found.layout);
-    if (layout.pairsByDistance)
-        preview.thresholdKm = datasets::ImportOptions().thresholdKm;
-    preview.choosesSplit = layout.readsOneSplit;
-    return preview;
-}
-
 /// What a manifest corrected, and what it does not list (any more).
 void noteCorrected(Progress& progress, const datasets::ImportReport& report)
 {
@@ -89,15 +53,8 @@ void noteCorrected(Progress& progress, const datasets::ImportReport& report)
                 .arg(number(report.unlistedCount)));
 }
 
-QString importData(store::Store& store, const ui::ImportRequest& request, Progress& progress)
+QString importData(store::Store& store, const datasets::ImportOptions& options, Progress& progress)
 {
-    datasets::ImportOptions options;
-    options.layout = request.layout;
-    options.root = request.root;
-    options.split = request.split;
-    options.labels = request.labels;
-    if (request.thresholdKm > 0)
-        options.thresholdKm = request.thresholdKm;
     const datasets::ImportReport report = datasets::importDataset(store, options, progress);
     noteRejected(progress, report.rejected);
     for (const QString& file : report.missingFiles)
@@ -228,11 +185,10 @@ QString importFile(store::Store& store, const ui::FileImport& file, Progress& pr
 
 } // namespace
 
-void bindImports(ui::StageFunctions& stages)
+void bindImports(ui::Stages& stages)
 {
-    stages.preview = previewData;
-    stages.import = importData;
-    stages.importFile = importFile;
+    stages.set<datasets::ImportOptions>(importData);
+    stages.set<ui::FileImport>(importFile);
 }
 
 } // namespace geovlm::app

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/running/stage_functions.h"
+#include "work/stages.h"
 
 namespace geovlm::app {
 
-/// What the window imports: data sets, looked at first, and files beside them.
-void bindImports(ui::StageFunctions& stages);
+/// What the window imports: data sets, and files beside them.
+void bindImports(ui::Stages& stages);
 
 } // namespace geovlm::app

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/error.h"
 #include "files/targets.h"
-#include "pipeline_stages.h"
 #include "screenshots.h"
+#include "services.h"
 #include "shell/actions/action_table.h"
 #include "shell/store/end_signals.h"
 #include "shell/store/ending.h"
@@ -82,7 +82,7 @@ int showWindow(const QString& argument, const FirstPaint* timing)
 {
     ui::Settings settings;
     ui::WindowDialogs dialogs(&settings);
-    ui::MainWindow window(settings, dialogs, app::pipelineStages());
+    ui::MainWindow window(settings, dialogs, app::programServices());
     if (timing)
         window.installEventFilter(const_cast<FirstPaint*>(timing));
     ui::EndSignals ends;

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/running/stage_functions.h"
+#include "work/stages.h"
 
 namespace geovlm::app {
 
-/// The pipeline's stages as the window runs them. LibTorch is loaded when the first of them needs it, on the
-/// worker, long after the first paint.
-ui::StageFunctions pipelineStages();
+/// The arrows of the data flow, with servers too, the annotation queue, the check and the report.
+void bindPipeline(ui::Stages& stages);
 
 } // namespace geovlm::app

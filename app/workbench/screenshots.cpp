@@ -4,8 +4,8 @@
 #include "domain/error.h"
 #include "files/output.h"
 #include "files/targets.h"
-#include "pipeline_stages.h"
 #include "scenes.h"
+#include "services.h"
 #include "shell/backends/backends_dialog.h"
 #include "shell/dialogs/silent_dialogs.h"
 #include "shell/importing/import_dialog.h"
@@ -170,7 +170,7 @@ std::vector<DialogScene> Session::dialogScenes() const
     const auto import = [](const QString& root) {
         return [root](MainWindow& window) {
             auto dialog =
-                std::make_unique<ui::ImportDialog>(pipelineStages().preview, QDir::homePath(), &window);
+                std::make_unique<ui::ImportDialog>(ui::Services().preview, QDir::homePath(), &window);
             if (!root.isEmpty())
                 dialog->setFolder(
                     QString(root).replace(QStringLiteral("%1"), window.session().summary().root));
@@ -309,12 +309,12 @@ int Session::run()
 {
     QDir().mkpath(m_options.directory);
     for (const Scene& scene : storeless()) {
-        MainWindow window(m_settings, m_dialogs, pipelineStages());
+        MainWindow window(m_settings, m_dialogs, programServices());
         window.show();
         if (!shoot(window, scene))
             return 1;
     }
-    MainWindow window(m_settings, m_dialogs, pipelineStages());
+    MainWindow window(m_settings, m_dialogs, programServices());
     window.show();
     window.openStore(furnishedCopy());
     settle(window);

@@ -76,7 +76,7 @@ public:
     {
         m_settings.set(settings::motion, false);
         m_settings.set(settings::annotator, QStringLiteral("Soak"));
-        m_window = std::make_unique<MainWindow>(m_settings, m_dialogs, StageFunctions());
+        m_window = std::make_unique<MainWindow>(m_settings, m_dialogs, Services());
         m_window->resize(1280, 800);
         m_window->show();
         require(m_saved.open(QIODevice::WriteOnly) && m_copies.open(QIODevice::WriteOnly),

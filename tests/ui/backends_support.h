@@ -79,25 +79,27 @@ public:
         };
         return all;
     }
-    StageFunctions functions()
+    Services services()
     {
-        StageFunctions all;
+        Services all;
         all.servers = servers();
-        all.answerWith = [this](store::Store&, const pipeline::AnswerOptions& request, Progress& progress) {
-            progress.begin(QStringLiteral("Asking"), 10);
-            while (waits) {
-                progress.throwIfStopped();
-                QThread::yieldCurrentThread();
-            }
-            const QMutexLocker lock(&m_mutex);
-            m_answered.push_back(request);
-            return QStringLiteral("Answered.");
-        };
-        all.embedWith = [this](store::Store&, const pipeline::EmbedOptions& request, Progress&) {
-            const QMutexLocker lock(&m_mutex);
-            m_embedded.push_back(request);
-            return QStringLiteral("Embedded.");
-        };
+        all.stages.set<pipeline::AnswerOptions>(
+            [this](store::Store&, const pipeline::AnswerOptions& request, Progress& progress) {
+                progress.begin(QStringLiteral("Asking"), 10);
+                while (waits) {
+                    progress.throwIfStopped();
+                    QThread::yieldCurrentThread();
+                }
+                const QMutexLocker lock(&m_mutex);
+                m_answered.push_back(request);
+                return QStringLiteral("Answered.");
+            });
+        all.stages.set<pipeline::EmbedOptions>(
+            [this](store::Store&, const pipeline::EmbedOptions& request, Progress&) {
+                const QMutexLocker lock(&m_mutex);
+                m_embedded.push_back(request);
+                return QStringLiteral("Embedded.");
+            });
         return all;
     }
     QHash<QString, QString> keys() { return guarded(m_keys); }

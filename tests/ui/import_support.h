@@ -20,39 +20,35 @@ namespace geovlm::test::import_support {
 
 using namespace ui;
 
-inline ImportPreview vigor()
+inline datasets::ImportPreview vigor()
 {
-    ImportPreview preview;
+    datasets::ImportPreview preview;
     preview.layout = QStringLiteral("vigor");
     preview.layouts = {{QStringLiteral("vigor"), true, QStringLiteral("It has splits/ with label files.")},
                        {QStringLiteral("cvuk"), false, QStringLiteral("No file name carries a place.")}};
     preview.labelForms = {QStringLiteral("corrected"), QStringLiteral("original")};
-    preview.choosesSplit = true;
     preview.splits = {{QStringLiteral("same-area"), 52609, 52605, 90618, true},
                       {QStringLiteral("cross-area"), 51520, 53694, 90618, false}};
     preview.areas = {{QStringLiteral("Chicago"), 26000, 22308, true},
                      {QStringLiteral("Seattle"), 79214, 68310, true}};
     preview.rows = {{QStringLiteral("Chicago/panorama/a,41.8,-87.6,.jpg"),
-                     QStringLiteral("Chicago/satellite/satellite_41.8_-87.6.png"),
-                     QStringLiteral("41.8, -87.6"), true, false},
-                    {QString(), QStringLiteral("Chicago/satellite/b.png"), QString(), false, true}};
-    preview.sampled = 40;
-    preview.onDisk = 0;
+                     QStringLiteral("Chicago/satellite/satellite_41.8_-87.6.png"), Place{41.8, -87.6}, true,
+                     false},
+                    {QString(), QStringLiteral("Chicago/satellite/b.png"), std::nullopt, false, true}};
+    preview.filesSampled = 40;
+    preview.filesOnDisk = 0;
     preview.problems = {QStringLiteral("One line of satellite_list.txt is no name.")};
-    preview.canImport = true;
     return preview;
 }
 
-inline ImportPreview cvuk()
+inline datasets::ImportPreview cvuk()
 {
-    ImportPreview preview;
+    datasets::ImportPreview preview;
     preview.layout = QStringLiteral("cvuk");
     preview.layouts = {{QStringLiteral("cvuk"), true, QStringLiteral("The file names carry places.")}};
     preview.splits = {{QStringLiteral("all"), 0, 300, 500, true}};
     preview.areas = {{QStringLiteral("London"), 300, 500, true}};
-    preview.thresholdKm = 0.025;
-    preview.sampled = preview.onDisk = 200;
-    preview.canImport = true;
+    preview.filesSampled = preview.filesOnDisk = 200;
     return preview;
 }
 
@@ -60,29 +56,30 @@ inline ImportPreview cvuk()
 class FakeImports
 {
 public:
-    StageFunctions functions()
+    Services services()
     {
-        StageFunctions all;
-        all.preview = [this](const ImportRequest& request, Progress& progress) {
-            return look(request, progress);
+        Services all;
+        all.preview = [this](const QString& root, const QString& layout, Progress& progress) {
+            return look(root, layout, progress);
         };
-        all.import = [this](store::Store&, const ImportRequest& request, Progress&) {
-            const QMutexLocker lock(&m_mutex);
-            m_imported.push_back(request);
-            return QStringLiteral("Read it.");
-        };
-        all.importFile = [this](store::Store&, const FileImport& file, Progress& progress) {
+        all.stages.set<datasets::ImportOptions>(
+            [this](store::Store&, const datasets::ImportOptions& options, Progress&) {
+                const QMutexLocker lock(&m_mutex);
+                m_imported.push_back(options);
+                return QStringLiteral("Read it.");
+            });
+        all.stages.set<FileImport>([this](store::Store&, const FileImport& file, Progress& progress) {
             const QMutexLocker lock(&m_mutex);
             if (file.file.contains(QLatin1String("broken")))
                 throw Error(QStringLiteral("broken.csv, line 2: no such column."));
             m_files.push_back(file);
             progress.note(QStringLiteral("One image is unknown."));
             return QStringLiteral("Read %1 rows.").arg(m_files.size());
-        };
+        });
         return all;
     }
-    std::vector<ImportRequest> asked() { return guarded(m_asked); }
-    std::vector<ImportRequest> imported() { return guarded(m_imported); }
+    QStringList asked() { return guarded(m_asked); } ///< folders
+    std::vector<datasets::ImportOptions> imported() { return guarded(m_imported); }
     std::vector<FileImport> files() { return guarded(m_files); }
     std::atomic<bool> waits = false;
     std::atomic<bool> stopped = false;
@@ -94,15 +91,15 @@ private:
         const QMutexLocker lock(&m_mutex);
         return values;
     }
-    ImportPreview look(const ImportRequest& request, Progress& progress)
+    datasets::ImportPreview look(const QString& root, const QString& layout, Progress& progress)
     {
         {
             const QMutexLocker lock(&m_mutex);
-            m_asked.push_back(request);
+            m_asked.push_back(root);
         }
         progress.begin(QStringLiteral("Looking"), 0);
         progress.advance(1234);
-        const QString name = QDir(request.root).dirName();
+        const QString name = QDir(root).dirName();
         while (name == QLatin1String("slow") && waits) {
             stopped = stopped || progress.stopRequested();
             QThread::yieldCurrentThread();
@@ -110,21 +107,22 @@ private:
         if (name == QLatin1String("forbidden"))
             throw Error(QStringLiteral("The folder forbidden cannot be read; check who may."));
         if (name == QLatin1String("letters")) {
-            ImportPreview nothing;
+            datasets::ImportPreview nothing;
             nothing.layouts = {
                 {QStringLiteral("vigor"), false, QStringLiteral("There is no splits folder.")}};
             return nothing;
         }
         if (name == QLatin1String("hollow")) {
-            ImportPreview hollow = vigor();
+            datasets::ImportPreview hollow = vigor();
             hollow.areas = {{QStringLiteral("Chicago"), 0, 0, true}};
             return hollow;
         }
-        return name == QLatin1String("uk") || request.layout == QLatin1String("cvuk") ? cvuk() : vigor();
+        return name == QLatin1String("uk") || layout == QLatin1String("cvuk") ? cvuk() : vigor();
     }
 
     QMutex m_mutex;
-    std::vector<ImportRequest> m_asked, m_imported;
+    QStringList m_asked;
+    std::vector<datasets::ImportOptions> m_imported;
     std::vector<FileImport> m_files;
 };
 

@@ -127,7 +127,7 @@ struct Shown
 
     Shown()
         : path(test::makeFixture(folder.path(), {queries, {64, 32}, {32, 32}, true, true, true})),
-          bench(stages(check))
+          bench(services(check))
     {
     }
     ~Shown() { check.allowed = 1 << 20; }
@@ -154,15 +154,14 @@ struct Shown
         return store::queueCounts(*store)[std::size_t(QueueReason::Drift)];
     }
 
-    static StageFunctions stages(FakeCheck& check)
+    static Services services(FakeCheck& check)
     {
-        StageFunctions all;
-        all.screens.put(
-            ui::StabilityStage([&check](store::Store& store, const pipeline::StabilityOptions& request,
-                                        Progress& progress, const pipeline::StabilityListener& listener) {
-                check.answerer = request.server ? request.server->backend.name : QString();
-                return check(store, request, progress, listener);
-            }));
+        Services all;
+        all.stages.set<WatchedCheck>(
+            [&check](store::Store& store, const WatchedCheck& asked, Progress& progress) {
+                check.answerer = asked.options.server ? asked.options.server->backend.name : QString();
+                return check(store, asked.options, progress, asked.told);
+            });
         return all;
     }
 };

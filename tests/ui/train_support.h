@@ -14,7 +14,9 @@
 #include "train/sweep_page.h"
 #include "train/train_form.h"
 #include "train/train_page.h"
+#include "train/train_requests.h"
 #include "train/train_screen.h"
+#include "train/train_text.h"
 
 #include <QSemaphore>
 #include <QTabWidget>
@@ -53,7 +55,7 @@ struct FakePipeline
     QSemaphore go, done;
     std::atomic<int> stopped = 0;
     pipeline::TrainOptions asked;
-    std::vector<QString> reranked;
+    std::vector<QString> used;
     ml::EpochReport lateReport;
 
     qint64 put(store::Store& store, RunKind kind, const QJsonObject& parameters,
@@ -149,27 +151,37 @@ struct FakePipeline
         return evaluation;
     }
 
-    StageFunctions stages()
+    Services services()
     {
-        TrainFunctions training;
-        training.train = [this](auto& s, const auto& o, auto& p, const auto& r) { return train(s, o, p, r); };
-        training.sweep = [this](auto& s, const auto& o, auto& p, const auto& r) { return sweep(s, o, p, r); };
-        training.rerank = [this](store::Store&, const pipeline::RerankOptions& options, Progress&) {
-            reranked.push_back(options.model);
-            pipeline::RerankResult result;
-            result.queries = queries;
-            return result;
-        };
-        training.evaluate = [](const store::Store&, qint64) { return evaluation(90); };
-        training.suppress = [](const store::Store&, const pipeline::SuppressOptions& options, Progress&) {
-            if (options.r10 > 90)
+        Services all;
+        all.stages.set<WatchedTraining>(
+            [this](store::Store& store, const WatchedTraining& asked, Progress& progress) {
+                return trainedText(asked.options, train(store, asked.options, progress, asked.told));
+            });
+        all.stages.set<WatchedSweep>(
+            [this](store::Store& store, const WatchedSweep& asked, Progress& progress) {
+                sweep(store, asked.options, progress, asked.told);
+                return QStringLiteral("Swept.");
+            });
+        all.stages.set<ModelToUse>([this](store::Store& store, const ModelToUse& asked, Progress&) {
+            used.push_back(asked.name);
+            store::Transaction transaction(store);
+            store::setRerankerInUse(store, asked.name);
+            transaction.commit();
+            return QStringLiteral("Used.");
+        });
+        all.stages.set<WatchedEvaluation>([](store::Store&, const WatchedEvaluation& asked, Progress&) {
+            asked.told(evaluation(90));
+            return QString();
+        });
+        all.stages.set<WatchedSuppression>([](store::Store&, const WatchedSuppression& asked, Progress&) {
+            const double r10 = asked.options.r10;
+            if (r10 > 90)
                 throw Error(QStringLiteral("R@10 is 90.0."));
-            return pipeline::Suppression{evaluation(options.r10),
-                                         {{QStringLiteral("same-area"), 3}},
-                                         {{QStringLiteral("same-area"), 90}}};
-        };
-        StageFunctions all;
-        all.screens.put(training);
+            asked.told(
+                {evaluation(r10), {{QStringLiteral("same-area"), 3}}, {{QStringLiteral("same-area"), 90}}});
+            return QString();
+        });
         return all;
     }
 };
@@ -185,7 +197,7 @@ private Q_SLOTS:
         m_folder = std::make_unique<QTemporaryDir>();
         m_store = test::makeFixture(m_folder->path(), {queries, {64, 32}, {32, 32}, true, true, false});
         m_fake = std::make_unique<FakePipeline>();
-        m_bench = std::make_unique<test::Bench>(m_fake->stages());
+        m_bench = std::make_unique<test::Bench>(m_fake->services());
     }
     void cleanup()
     {

@@ -63,7 +63,7 @@ void TestBackends::aBackEndIsAddedTestedAndKept()
 {
     FakeServers fake;
     WindowDialogs dialogs;
-    test::Bench bench(fake.functions(), dialogs);
+    test::Bench bench(fake.services(), dialogs);
     const auto open = [&] { QTest::keyClick(bench.window.get(), Qt::Key_Comma, Qt::ControlModifier); };
     QVERIFY(test::whileOpen<BackendsDialog>(open, [&](BackendsDialog& dialog) {
         QVERIFY(dialog.message()->isVisible());
@@ -94,7 +94,7 @@ void TestBackends::aKeyGoesNowhereButIntoTheKeychain()
 {
     FakeServers fake;
     WindowDialogs dialogs;
-    test::Bench bench(fake.functions(), dialogs);
+    test::Bench bench(fake.services(), dialogs);
     bench.settings.setBackends({elsewhere()});
     const auto open = [&] { bench.window->actions().action(QStringLiteral("edit.backends"))->trigger(); };
     QVERIFY(test::whileOpen<BackendsDialog>(open, [&](BackendsDialog& dialog) {

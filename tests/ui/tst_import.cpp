@@ -47,7 +47,7 @@ void TestImport::aFolderIsRecognisedAndImportedWithTheKeyboard()
 {
     FakeImports fake;
     WindowDialogs dialogs;
-    test::Bench bench(fake.functions(), dialogs);
+    test::Bench bench(fake.services(), dialogs);
     QVERIFY(bench.open(m_store));
     const auto open = [&] { QTest::keyClick(bench.window.get(), Qt::Key_I, Qt::ControlModifier); };
     QVERIFY(test::whileOpen<ImportDialog>(open, [](ImportDialog& dialog) {
@@ -71,19 +71,19 @@ void TestImport::aFolderIsRecognisedAndImportedWithTheKeyboard()
         QTest::keyClick(&dialog, Qt::Key_Return);
     }));
     QTRY_COMPARE(fake.imported().size(), size_t(1));
-    const ImportRequest request = fake.imported().front();
+    const datasets::ImportOptions request = fake.imported().front();
     QCOMPARE(request.layout, QStringLiteral("vigor"));
     QCOMPARE(request.root, QStringLiteral("/data/VIGOR"));
     QCOMPARE(request.split, QStringLiteral("cross-area"));
     QCOMPARE(request.labels, QStringLiteral("original"));
-    QCOMPARE(request.thresholdKm, 0.0);
+    QCOMPARE(request.thresholdKm, datasets::ImportOptions().thresholdKm); // not asked for
     QTRY_VERIFY(!bench.window->jobs().isRunning());
 }
 
 void TestImport::nothingIsImportedBeforeItWasLookedAt()
 {
     FakeImports fake;
-    ImportDialog dialog(fake.functions().preview, m_folder.path());
+    ImportDialog dialog(fake.services().preview, m_folder.path());
     dialog.show();
     QVERIFY(!importButton(dialog.buttons())->isEnabled());
     QTest::keyClicks(dialog.root(), QStringLiteral("/data/one"));
@@ -97,7 +97,7 @@ void TestImport::nothingIsImportedBeforeItWasLookedAt()
     QTest::keyClick(dialog.root(), Qt::Key_Return); // looks, does not import
     QVERIFY(dialog.isVisible());
     QTRY_COMPARE(dialog.state(), State::Found);
-    QCOMPARE(dialog.request().root, QStringLiteral("/data/one2"));
+    QCOMPARE(dialog.options().root, QStringLiteral("/data/one2"));
     dialog.root()->clear();
     QTRY_COMPARE(dialog.state(), State::NothingChosen);
     QVERIFY(!importButton(dialog.buttons())->isEnabled());
@@ -107,7 +107,7 @@ void TestImport::lateResultsAreDropped()
 {
     FakeImports fake;
     fake.waits = true;
-    ImportDialog dialog(fake.functions().preview, m_folder.path());
+    ImportDialog dialog(fake.services().preview, m_folder.path());
     dialog.show();
     dialog.setFolder(QStringLiteral("/data/slow"));
     QTRY_COMPARE(fake.asked().size(), size_t(1));
@@ -125,7 +125,7 @@ void TestImport::lookingCanBeStopped()
 {
     FakeImports fake;
     fake.waits = true;
-    ImportDialog dialog(fake.functions().preview, m_folder.path());
+    ImportDialog dialog(fake.services().preview, m_folder.path());
     dialog.show();
     dialog.setFolder(QStringLiteral("/data/slow"));
     QTRY_COMPARE(dialog.message()->text(), QStringLiteral("1,234 entries so far"));
@@ -146,7 +146,7 @@ void TestImport::lookingCanBeStopped()
 void TestImport::whatCannotBeReadSaysWhy()
 {
     FakeImports fake;
-    ImportDialog dialog(fake.functions().preview, m_folder.path());
+    ImportDialog dialog(fake.services().preview, m_folder.path());
     dialog.show();
     dialog.setFolder(QStringLiteral("/data/letters"));
     QTRY_COMPARE(dialog.state(), State::NotRecognised);
@@ -164,21 +164,21 @@ void TestImport::whatCannotBeReadSaysWhy()
 void TestImport::anotherLayoutCanBeChosen()
 {
     FakeImports fake;
-    ImportDialog dialog(fake.functions().preview, m_folder.path());
+    ImportDialog dialog(fake.services().preview, m_folder.path());
     dialog.show();
     dialog.setFolder(QStringLiteral("/data/VIGOR"));
     QTRY_COMPARE(dialog.state(), State::Found);
     dialog.layouts()->setCurrentIndex(dialog.layouts()->findData(QStringLiteral("cvuk")));
     QTRY_COMPARE(dialog.preview().layout, QStringLiteral("cvuk"));
     QCOMPARE(fake.asked().back().layout, QStringLiteral("cvuk"));
-    QCOMPARE(dialog.request().layout, QStringLiteral("cvuk"));
+    QCOMPARE(dialog.options().layout, QStringLiteral("cvuk"));
     QCOMPARE(dialog.layouts()->itemText(0), QStringLiteral("Recognise it"));
 }
 
 void TestImport::onlyTheLayoutsOwnOptionsAreAsked()
 {
     FakeImports fake;
-    ImportDialog dialog(fake.functions().preview, m_folder.path());
+    ImportDialog dialog(fake.services().preview, m_folder.path());
     dialog.show();
     dialog.setFolder(QStringLiteral("/data/VIGOR"));
     QTRY_COMPARE(dialog.state(), State::Found);
@@ -191,18 +191,18 @@ void TestImport::onlyTheLayoutsOwnOptionsAreAsked()
     QVERIFY(!dialog.problems()->isVisible());
     QCOMPARE(dialog.threshold()->value(), 0.025);
     dialog.threshold()->setValue(0.05);
-    QCOMPARE(dialog.request().thresholdKm, 0.05);
-    QCOMPARE(dialog.request().labels, QStringLiteral("auto"));
-    QCOMPARE(dialog.request().split, QString());
+    QCOMPARE(dialog.options().thresholdKm, 0.05);
+    QCOMPARE(dialog.options().labels, QStringLiteral("auto"));
+    QCOMPARE(dialog.options().split, QString());
 }
 
 void TestImport::anAddressOfAFolderWillDo()
 {
     FakeImports fake;
-    ImportDialog dialog(fake.functions().preview, m_folder.path());
+    ImportDialog dialog(fake.services().preview, m_folder.path());
     dialog.root()->setText(QStringLiteral("file:///data/my%20uk/../uk"));
     QTRY_COMPARE(dialog.state(), State::Found);
-    QCOMPARE(dialog.request().root, QStringLiteral("/data/uk"));
+    QCOMPARE(dialog.options().root, QStringLiteral("/data/uk"));
 }
 
 void TestImport::modelsKeepTheirRules()
@@ -216,7 +216,7 @@ void TestImport::modelsKeepTheirRules()
     QCOMPARE(sample.index(0, SampleModel::OnDisk).data().toString(), QStringLiteral("query only"));
     QCOMPARE(sample.index(1, SampleModel::Query).data().toString(), QStringLiteral("–"));
     QCOMPARE(counts.index(1, 2).data().toString(), QStringLiteral("68,310"));
-    counts.show(countRows(std::vector<PreviewArea>{{QStringLiteral("x"), 5, 6, false}}));
+    counts.show(countRows(std::vector<datasets::AreaPreview>{{QStringLiteral("x"), 5, 6, false}}));
     QCOMPARE(counts.index(0, 1).data().toString(), QStringLiteral("≥ 5"));
     sample.show({});
     counts.show({});
@@ -225,14 +225,14 @@ void TestImport::modelsKeepTheirRules()
 
 void TestImport::theSentenceSaysWhatIsThere()
 {
-    ImportPreview preview = cvuk();
+    datasets::ImportPreview preview = cvuk();
     QCOMPARE(importSentence(preview, {}),
              QStringLiteral("Reads 300 queries and 500 tiles; all 200 sampled files are on disk."));
-    preview.onDisk = 150;
+    preview.filesOnDisk = 150;
     QCOMPARE(importSentence(preview, {}),
              QStringLiteral("Reads 300 queries and 500 tiles; 150 of 200 sampled files are on disk: those "
                             "that are missing are counted and named."));
-    preview.sampled = 0;
+    preview.filesSampled = 0;
     preview.areas.front().exact = false;
     QCOMPARE(importSentence(preview, {}), QStringLiteral("Reads at least 300 queries and 500 tiles."));
 }
@@ -240,7 +240,7 @@ void TestImport::theSentenceSaysWhatIsThere()
 void TestImport::everyControlHasAName()
 {
     FakeImports fake;
-    ImportDialog wizard(fake.functions().preview, m_folder.path());
+    ImportDialog wizard(fake.services().preview, m_folder.path());
     wizard.setFolder(QStringLiteral("/data/VIGOR"));
     QTRY_COMPARE(wizard.state(), State::Found);
     QCOMPARE(test::unnamedControls(wizard), QStringList());

@@ -138,7 +138,7 @@ void TestImportFiles::filesAreImportedInTurn()
     FakeImports fake;
     // The real dialogs but for the report at the end, which a person closes.
     WindowDialogs dialogs;
-    test::Bench bench(fake.functions(), dialogs);
+    test::Bench bench(fake.services(), dialogs);
     QVERIFY(bench.open(m_store));
     const auto open = [&] {
         QTest::keyClick(bench.window.get(), Qt::Key_I, Qt::ControlModifier | Qt::ShiftModifier);
@@ -171,7 +171,7 @@ void TestImportFiles::filesAreImportedInTurn()
 void TestImportFiles::afterAFileThatFailsTheOthersAreKept()
 {
     FakeImports fake;
-    test::Bench bench(fake.functions());
+    test::Bench bench(fake.services());
     QVERIFY(bench.open(m_store));
     FileImport good;
     good.file = QStringLiteral("good.csv");

@@ -37,14 +37,14 @@ namespace {
 
 constexpr int queries = 20;
 
-ui::StageFunctions withQueue()
+ui::Services withQueue()
 {
-    ui::StageFunctions stages;
-    stages.queue = [](store::Store& store, Progress& progress) {
+    ui::Services services;
+    services.stages.set<ui::QueueOrder>([](store::Store& store, const ui::QueueOrder&, Progress& progress) {
         const pipeline::QueueResult result = pipeline::buildQueue(store, progress);
         return QStringLiteral("%1 entries.").arg(result.items);
-    };
-    return stages;
+    });
+    return services;
 }
 
 /// A store with a flip, a returned, one in progress and one that is done, in a folder of its own. The made-up

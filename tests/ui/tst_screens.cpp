@@ -28,7 +28,7 @@ struct Window
 {
     explicit Window(const ScreenEntries& screens)
         : settings(folder.filePath(QStringLiteral("settings.ini"))),
-          window(settings, dialogs, StageFunctions(), screens)
+          window(settings, dialogs, Services(), screens)
     {
         settings.set(ui::settings::motion, false);
         settings.set(ui::settings::annotator, QStringLiteral("Ann"));

@@ -80,7 +80,7 @@ void TestSending::whatLeavesThisMachineIsMarked()
 void TestSending::nothingLeavesWithoutAWord()
 {
     FakeServers fake;
-    test::Bench bench(fake.functions());
+    test::Bench bench(fake.services());
     QVERIFY(bench.open(m_store));
     const qint64 images = bench.window->session().summary().images();
     const auto trigger = [&](const char* id) {
@@ -112,7 +112,7 @@ void TestSending::nothingLeavesWithoutAWord()
     bench.dialogs.nextAnswering->server->backend.url = QUrl(QStringLiteral("https://api.example.org:444/v1"));
     trigger("run.answer-with");
     QCOMPARE(bench.dialogs.notices.size(), size_t(4)); // and so is another server
-    test::Bench again(fake.functions());               // the next start asks again
+    test::Bench again(fake.services());                // the next start asks again
     QVERIFY(again.open(m_store));
     again.dialogs.agrees = false;
     again.dialogs.nextAnswering = answering(elsewhere(), 5);
@@ -123,7 +123,7 @@ void TestSending::nothingLeavesWithoutAWord()
 void TestSending::thisMachineIsNotAskedAbout()
 {
     FakeServers fake;
-    test::Bench bench(fake.functions());
+    test::Bench bench(fake.services());
     QVERIFY(bench.open(m_store));
     bench.dialogs.agrees = false;
     for (const auto& backend : {std::optional<remote::Backend>(), std::optional(local())}) {
@@ -220,7 +220,7 @@ void TestSending::answeringShowsProgressAndStops()
 {
     FakeServers fake;
     fake.waits = true;
-    test::Bench bench(fake.functions());
+    test::Bench bench(fake.services());
     QVERIFY(bench.open(m_store));
     bench.dialogs.nextAnswering = answering(local(), 0);
     bench.window->actions().action(QStringLiteral("run.answer-with"))->trigger();
@@ -235,7 +235,7 @@ void TestSending::answeringShowsProgressAndStops()
 void TestSending::onlyBackEndsOfThePurposeAreOffered()
 {
     FakeServers fake;
-    test::Bench bench(fake.functions());
+    test::Bench bench(fake.services());
     QVERIFY(bench.open(m_store));
     bench.settings.setBackends({local(), remoteText(), elsewhere()});
     bench.window->actions().action(QStringLiteral("run.answer-with"))->trigger();

@@ -140,7 +140,7 @@ void TestUiShell::anEmptyStoreOffersImport()
     bench.window->actions().action(QStringLiteral("store.new"))->trigger();
     QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->findChild<UnrankedPage*>());
     bench.dialogs.nextImport =
-        ImportRequest{QStringLiteral("vigor"), bench.folder(), {}, QStringLiteral("auto")};
+        datasets::ImportOptions{QStringLiteral("vigor"), bench.folder(), {}, QStringLiteral("auto")};
     QTRY_VERIFY(bench.window->findChild<UnrankedPage*>()->button()->isEnabled());
     QTest::mouseClick(bench.window->findChild<UnrankedPage*>()->button(), Qt::LeftButton);
     QTRY_COMPARE(bench.stagesRun.load(), 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline_stages.h"
+#include "services.h"
 #include "shell/window/pages.h"
 #include "support/registry.h"
 #include "support/ui/bench.h"
@@ -40,7 +40,7 @@ void TestUiStages::torchComesWithTheFirstStageThatNeedsIt()
 {
     QTemporaryDir folder;
     const QString store = test::makeFixture(folder.path(), {4, {256, 128}, {128, 128}, false, true});
-    test::Bench bench(app::pipelineStages());
+    test::Bench bench(app::programServices());
     bench.window->openStore(store);
     QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->findChild<UnrankedPage*>());
     QVERIFY(!isLoaded("libtorch"));
@@ -59,7 +59,7 @@ void TestUiStages::aStageThatCannotRunSaysWhy()
 {
     QTemporaryDir folder;
     const QString store = test::makeFixture(folder.path(), {4, {256, 128}, {128, 128}, false, true});
-    test::Bench bench(app::pipelineStages());
+    test::Bench bench(app::programServices());
     bench.window->openStore(store);
     QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->findChild<UnrankedPage*>());
     bench.window->actions().action(QStringLiteral("run.rerank"))->trigger(); // nothing is retrieved yet
@@ -79,20 +79,20 @@ void TestUiStages::aFolderIsLookedAtThenImportedAndFilesFollow()
           "file,view,area,split,lat,lon\na.jpg,ground,here,one,,\nb.png,satellite,here,one,,\n");
     write("pairs.csv", "query,reference,kind\na.jpg,b.png,positive\n");
     write("captions_query.csv", "image_name,caption\na.jpg,A road between trees.\nz.jpg,A lake.\n");
-    const StageFunctions stages = app::pipelineStages();
-    ImportRequest request;
+    const Services services = app::programServices();
+    datasets::ImportOptions request;
     request.root = folder.path();
     SilentProgress progress;
-    const ImportPreview preview = stages.preview(request, progress);
+    const datasets::ImportPreview preview = services.preview(request.root, {}, progress);
     QCOMPARE(preview.layout, QStringLiteral("manifest"));
-    QVERIFY(preview.canImport);
+    QVERIFY(preview.canImport());
     QCOMPARE(preview.areas.size(), size_t(1));
-    QCOMPARE(preview.areas.front().queries, 1);
-    QCOMPARE(preview.areas.front().references, 1);
-    QCOMPARE(preview.onDisk, 0);
-    QVERIFY(preview.sampled > 0);
+    QCOMPARE(preview.areas.front().ground, 1);
+    QCOMPARE(preview.areas.front().satellite, 1);
+    QCOMPARE(preview.filesOnDisk, 0);
+    QVERIFY(preview.filesSampled > 0);
 
-    test::Bench bench(stages);
+    test::Bench bench(services);
     bench.dialogs.nextFile = folder.filePath(QStringLiteral("new.geovlm"));
     bench.window->actions().action(QStringLiteral("store.new"))->trigger();
     QTRY_COMPARE(bench.window->pages()->currentWidget(), bench.window->findChild<UnrankedPage*>());

@@ -229,7 +229,7 @@ void TestTrain::theModelInUseIsChosenHere()
     page()->keepButton()->setFocus();
     QTest::keyClick(page()->keepButton(), Qt::Key_K, Qt::ControlModifier);
     QTRY_VERIFY(page()->model().rowCount() == 3 && page()->model().row(1).inUse);
-    QCOMPARE(m_fake->reranked, std::vector<QString>{QStringLiteral("one")});
+    QCOMPARE(m_fake->used, std::vector<QString>{QStringLiteral("one")});
     QVERIFY(cell(page()->table(), 1, TrainingsModel::NameColumn).contains(QStringLiteral("in use")));
     const auto store = store::Store::open(m_store, store::Access::Read);
     QCOMPARE(store::rerankerInUse(*store), QStringLiteral("one"));

@@ -8,6 +8,7 @@
 #include "pipeline/stages/whole_check.h"
 #include "present/prepared_list.h"
 #include "present/present_screen.h"
+#include "services.h"
 #include "shell/notices/notices.h"
 #include "shell/notices/town_bar.h"
 #include "store/annotation/prepared.h"
@@ -317,9 +318,9 @@ void TestWays::theBackupDialogSaysWhatItHolds()
 void TestWays::townModelsAreSaidToBeTownModelsUntilPutAway()
 {
     const QString path = m_stores.fresh(), other = m_stores.fresh();
-    StageFunctions stages;
-    stages.townNotice = [](const store::Store&) { return u"These models have only seen drawn towns."_s; };
-    Bench bench(stages);
+    Services services;
+    services.townNotice = [](const store::Store&) { return u"These models have only seen drawn towns."_s; };
+    Bench bench(services);
     QVERIFY(bench.open(path));
     TownBar* bar = bench.window->findChild<TownBar*>();
     QTRY_VERIFY(bar->isVisible());
@@ -346,7 +347,7 @@ void TestWays::theWindowsCheckSaysWhatTheCommandSays()
         const qint64 encoder = store::latestRun(*store, RunKind::Retrieve)->model;
         store::finishRun(*store, store::beginRun(*store, RunKind::Retrieve, encoder, {{u"k"_s, 10}}));
     }
-    Bench bench;
+    Bench bench(app::programServices());
     QVERIFY(openForAnswers(bench, path));
     QStringList expected;
     {

@@ -10,6 +10,7 @@
 #include "store/results/cases.h"
 #include "widgets/dialogs.h"
 #include "work/image_cache.h"
+#include "work/stages.h"
 #include "work/store_session.h"
 #include "work/store_writer.h"
 
@@ -60,7 +61,7 @@ class Screen : public QWidget
 public:
     /// Long work that writes: on the window's writing thread, one at a time, edits are let in at each
     /// report. Returns a sentence for the person; throws Error or Stopped.
-    using Work = std::function<QString(store::Store&, Progress&)>;
+    using Work = StageWork;
 
     explicit Screen(const ScreenParts& parts, QWidget* parent = nullptr) : QWidget(parent), m_parts(parts) {}
 

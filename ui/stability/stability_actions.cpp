@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The screen that checks stability, as the window's list has it, and its actions.
 #include "screen/screen_entry.h"
-#include "screen/servers.h"
 #include "stability/stability_screen.h"
-#include "stability/text.h"
-
-#include <QLocale>
 
 namespace geovlm::ui {
 
@@ -24,35 +20,6 @@ ActionSpec stabilityAction(const char* id, const char* label, const QKeySequence
                     [](const WindowContext& window) { return window.isShown(stabilityPlace.id); }};
     spec.menu = MenuPlace{Menu::Run, 4};
     return spec;
-}
-
-QString checkStability(store::Store& store, const pipeline::StabilityOptions& options, Progress& progress,
-                       const pipeline::StabilityListener& listener)
-{
-    const QLocale locale;
-    const pipeline::StabilityReport report = pipeline::stability(store, options, progress, listener).report;
-    return StabilityText::tr("Described %1 images %2 times; %3 drift, %4 failed.")
-        .arg(locale.toString(report.figures.images), locale.toString(report.runs),
-             locale.toString(report.drifting.size()), locale.toString(report.failed.size()));
-}
-
-/// With the servers that the window knows, and the stage that is supplied or the pipeline's.
-StabilityFunctions functionsOf(const Supplies& supplies)
-{
-    const auto servers = supplies.get<Servers>();
-    StabilityFunctions functions;
-    functions.servers = [servers] { return servers.setUpFor(remote::Purpose::Answers); };
-    functions.maySend = servers.maySend;
-    auto stage = supplies.get<StabilityStage>();
-    if (!stage)
-        stage = checkStability;
-    functions.check = [stage](const pipeline::StabilityOptions& options,
-                              const pipeline::StabilityListener& listener) {
-        return [stage, options, listener](store::Store& store, Progress& progress) {
-            return stage(store, options, progress, listener);
-        };
-    };
-    return functions;
 }
 
 ActionSpecs stabilityActions()
@@ -77,7 +44,7 @@ ScreenEntry stabilityScreen()
             QT_TRANSLATE_NOOP("Actions", "Sta&bility"),
             QKeySequence(Qt::CTRL | Qt::Key_3),
             QStringLiteral("stability"),
-            [](const ScreenParts& parts) { return new StabilityScreen(parts, functionsOf(parts.supplies)); },
+            [](const ScreenParts& parts) { return new StabilityScreen(parts); },
             stabilityActions,
             stabilityScenes};
 }

@@ -48,8 +48,9 @@ QComboBox* runBox(const QString& name)
 
 } // namespace
 
-StabilityScreen::StabilityScreen(const ScreenParts& parts, StabilityFunctions functions, QWidget* parent)
-    : Screen(parts, parent), m_functions(std::move(functions)), m_source(parts.session),
+StabilityScreen::StabilityScreen(const ScreenParts& parts, QWidget* parent)
+    : Screen(parts, parent), m_servers(parts.supplies.get<Servers>()),
+      m_stages(withStability(parts.supplies.get<Stages>())), m_source(parts.session),
       m_setup(new StabilitySetup), m_run(runBox(tr("Run that is shown"))),
       m_other(runBox(tr("Run to compare with"))), m_status(mutedLabel()), m_strip(new FigureStrip),
       m_body(new QStackedWidget), m_message(new MessagePage),
@@ -214,8 +215,6 @@ void StabilityScreen::refresh()
 
 QString StabilityScreen::whyNot() const
 {
-    if (!m_functions.check)
-        return tr("This program cannot describe images.");
     if (!session().isOpen() || session().summary().images() == 0)
         return tr("There are no images to describe yet.");
     if (!parts().writer.canWrite())
@@ -234,8 +233,8 @@ bool StabilityScreen::mayStart() const
 
 void StabilityScreen::showSetup()
 {
-    if (m_functions.servers)
-        m_setup->setServers(m_functions.servers());
+    if (m_servers.setUpFor)
+        m_setup->setServers(m_servers.setUpFor(remote::Purpose::Answers));
     const store::Counts& counts = session().summary().counts;
     m_setup->setImages(counts.ground, counts.satellite);
     m_setup->setState(isRunning(), whyNot());
@@ -262,12 +261,12 @@ void StabilityScreen::start()
         return;
     const pipeline::StabilityOptions options = m_setup->options();
     const qint64 images = options.sample > 0 ? options.sample : session().summary().images();
-    if (options.server && m_functions.maySend && !m_functions.maySend(options.server->backend, images))
+    if (options.server && m_servers.maySend && !m_servers.maySend(options.server->backend, images))
         return;
     m_failure.clear();
     m_stopped = m_stopping = false;
     m_end = std::make_shared<End>();
-    const Work check = m_functions.check(options, m_source.beginLive(blank(options)));
+    const Work check = m_stages.work(WatchedCheck{options, m_source.beginLive(blank(options))});
     Q_EMIT jobWanted(tr("Checking stability"), [check, end = m_end](store::Store& store, Progress& progress) {
         try {
             return check(store, progress);

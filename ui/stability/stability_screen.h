@@ -4,9 +4,10 @@
 #include "plots/plot_data.h"
 #include "screen/screen.h"
 #include "screen/screen_entry.h"
+#include "screen/servers.h"
 #include "stability/image_model.h"
 #include "stability/question_model.h"
-#include "stability/stability_functions.h"
+#include "stability/stability_requests.h"
 #include "stability/stability_source.h"
 
 #include <QSortFilterProxyModel>
@@ -36,8 +37,7 @@ class StabilityScreen : public Screen
     Q_OBJECT
 
 public:
-    explicit StabilityScreen(const ScreenParts& parts, StabilityFunctions functions = {},
-                             QWidget* parent = nullptr);
+    explicit StabilityScreen(const ScreenParts& parts, QWidget* parent = nullptr);
     ~StabilityScreen() override;
 
     bool isBusy() const override;
@@ -104,7 +104,8 @@ private:
     QString whyNot() const;
     StabilityDataPtr blank(const pipeline::StabilityOptions& options) const;
 
-    StabilityFunctions m_functions;
+    Servers m_servers;
+    Stages m_stages;
     StabilitySource m_source;
     StabilityImageModel m_imageModel;
     StabilityQuestionModel m_questionModel;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "stability/stability_functions.h"
+#include "pipeline/stability/stability.h"
+#include "remote/backend_list.h"
 
 #include <QHash>
 #include <QWidget>

@@ -24,10 +24,19 @@ namespace geovlm::ui {
 
 namespace {
 
-/// The run as it is, as a level at which nothing is taken out.
-SuppressionCurve::Level asFound(const store::Store& store, const TrainFunctions& functions)
+/// What a stage told, which tells once.
+template <class Told, class Options>
+Told toldBy(const Stages& stages, const Options& options, store::Store& store, Progress& progress)
 {
-    SuppressionCurve::Level level{100, true, {functions.evaluate(store, 0), {}, {}}};
+    Told came;
+    stages.work(Watched<Options, Told>{options, [&came](const Told& told) { came = told; }})(store, progress);
+    return came;
+}
+
+/// The run as it is, as a level at which nothing is taken out.
+SuppressionCurve::Level asFound(const figures::Evaluation& evaluation)
+{
+    SuppressionCurve::Level level{100, true, {evaluation, {}, {}}};
     for (const figures::SplitEvaluation& split : level.suppression.evaluation.splits) {
         level.suppression.suppressed[split.name] = 0;
         level.suppression.r10AsFound[split.name] = split.metrics.before.r10.value_or(0);
@@ -35,17 +44,18 @@ SuppressionCurve::Level asFound(const store::Store& store, const TrainFunctions&
     return level;
 }
 
-SuppressionCurve measured(const QString& path, std::vector<double> levels, quint64 seed,
-                          const TrainFunctions& functions, Progress& progress)
+SuppressionCurve measured(const QString& path, std::vector<double> levels, quint64 seed, const Stages& stages,
+                          Progress& progress)
 {
     const auto store = openForReading(path);
-    SuppressionCurve curve{path, 0, seed, {asFound(*store, functions)}, {}};
-    curve.run = curve.levels.front().suppression.evaluation.run;
+    const auto found = toldBy<figures::Evaluation>(stages, EvaluateOptions(), *store, progress);
+    SuppressionCurve curve{path, found.run, seed, {asFound(found)}, {}};
     std::sort(levels.begin(), levels.end(), std::greater<>());
     for (const double r10 : levels) {
         try {
+            const pipeline::SuppressOptions options{r10, seed, curve.run};
             curve.levels.push_back(
-                {r10, false, functions.suppress(*store, {r10, seed, curve.run}, progress)});
+                {r10, false, toldBy<pipeline::Suppression>(stages, options, *store, progress)});
         } catch (const Error& error) {
             curve.refused << error.sentence();
         }
@@ -145,10 +155,11 @@ QVariant SuppressModel::data(const QModelIndex& index, int role) const
     }
 }
 
-SuppressPage::SuppressPage(const ScreenParts& parts, const TrainFunctions& functions, QWidget* parent)
-    : QWidget(parent), m_parts(parts), m_functions(functions), m_levels(new QLineEdit), m_seed(new QSpinBox),
-      m_note(mutedLabel()), m_start(new QPushButton(tr("&Compute"))), m_stop(sideButton(tr("St&op"))),
-      m_split(new QComboBox), m_table(rowTable(m_model, tr("R@1 at each level"))),
+SuppressPage::SuppressPage(const ScreenParts& parts, QWidget* parent)
+    : QWidget(parent), m_parts(parts), m_stages(withTraining(parts.supplies.get<Stages>())),
+      m_levels(new QLineEdit), m_seed(new QSpinBox), m_note(mutedLabel()),
+      m_start(new QPushButton(tr("&Compute"))), m_stop(sideButton(tr("St&op"))), m_split(new QComboBox),
+      m_table(rowTable(m_model, tr("R@1 at each level"))),
       m_plot(new PlotCard(parts.dialogs, QStringLiteral("suppression")))
 {
     m_split->setSizeAdjustPolicy(QComboBox::AdjustToContents);
@@ -206,15 +217,15 @@ void SuppressPage::start()
         return;
     const std::vector<double> levels = numbersIn(m_levels->text(), 0, 100);
     m_plot->setMessage(tr("Computing…"));
-    m_inquiry.ask([path = m_parts.session.summary().path, levels, seed = quint64(m_seed->value()),
-                   functions = m_functions](
-                      Progress& progress) { return measured(path, levels, seed, functions, progress); },
-                  [this](const SuppressionCurve& curve) { showCurve(curve); },
-                  [this](const QString& sentence) {
-                      m_plot->setMessage(sentence);
-                      follow();
-                      Q_EMIT settled();
-                  });
+    m_inquiry.ask(
+        [path = m_parts.session.summary().path, levels, seed = quint64(m_seed->value()),
+         stages = m_stages](Progress& progress) { return measured(path, levels, seed, stages, progress); },
+        [this](const SuppressionCurve& curve) { showCurve(curve); },
+        [this](const QString& sentence) {
+            m_plot->setMessage(sentence);
+            follow();
+            Q_EMIT settled();
+        });
     follow();
 }
 

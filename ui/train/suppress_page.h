@@ -2,7 +2,7 @@
 #pragma once
 
 #include "screen/screen.h"
-#include "train/train_functions.h"
+#include "train/train_requests.h"
 #include "widgets/row_model.h"
 #include "work/inquiry.h"
 
@@ -62,7 +62,7 @@ class SuppressPage : public QWidget
     Q_OBJECT
 
 public:
-    SuppressPage(const ScreenParts& parts, const TrainFunctions& functions, QWidget* parent = nullptr);
+    explicit SuppressPage(const ScreenParts& parts, QWidget* parent = nullptr);
 
     void clear();
     bool isBusy() const { return m_inquiry.isRunning(); }
@@ -88,7 +88,7 @@ private:
     void follow();
 
     ScreenParts m_parts;
-    TrainFunctions m_functions;
+    Stages m_stages;
     QLineEdit* m_levels;
     QSpinBox* m_seed;
     QLabel* m_note;

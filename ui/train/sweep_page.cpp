@@ -39,9 +39,9 @@ PlotProvenance provenanceOf(const QString& store, const std::vector<pipeline::Sw
 
 } // namespace
 
-SweepPage::SweepPage(const ScreenParts& parts, const TrainFunctions& functions, QWidget* parent)
-    : QWidget(parent), m_parts(parts), m_functions(functions), m_margins(new QLineEdit),
-      m_seeds(new QSpinBox), m_epochs(new QSpinBox), m_note(mutedLabel()),
+SweepPage::SweepPage(const ScreenParts& parts, QWidget* parent)
+    : QWidget(parent), m_parts(parts), m_stages(withTraining(parts.supplies.get<Stages>())),
+      m_margins(new QLineEdit), m_seeds(new QSpinBox), m_epochs(new QSpinBox), m_note(mutedLabel()),
       m_start(new QPushButton(tr("&Start the sweep"))), m_stop(sideButton(tr("St&op"))),
       m_split(new QComboBox), m_table(rowTable(m_model, tr("Combinations"))),
       m_plot(new PlotCard(parts.dialogs, QStringLiteral("sweep"))),
@@ -170,11 +170,7 @@ void SweepPage::start()
     m_trainings.clear();
     showRows();
     m_plot->setMessage(tr("The first combinations are on their way."));
-    Q_EMIT jobWanted(tr("Sweep"), [sweep = m_functions.sweep, options = options(),
-                                   report = m_feed.begin()](store::Store& store, Progress& progress) {
-        const pipeline::SweepResult result = sweep(store, options, progress, report);
-        return tr("Trained %1 rerankers; %2 were known.").arg(result.trained).arg(result.known);
-    });
+    Q_EMIT jobWanted(tr("Sweep"), m_stages.work(WatchedSweep{options(), m_feed.begin()}));
     m_sweeping = m_jobRunning;
     follow();
 }

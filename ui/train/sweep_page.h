@@ -4,7 +4,7 @@
 #include "screen/screen.h"
 #include "train/live_feed.h"
 #include "train/sweep_model.h"
-#include "train/train_functions.h"
+#include "train/train_requests.h"
 
 class QCheckBox;
 class QComboBox;
@@ -24,7 +24,7 @@ class SweepPage : public QWidget
     Q_OBJECT
 
 public:
-    SweepPage(const ScreenParts& parts, const TrainFunctions& functions, QWidget* parent = nullptr);
+    explicit SweepPage(const ScreenParts& parts, QWidget* parent = nullptr);
 
     /// Reads the newest sweep of the store, in the background.
     void refresh();
@@ -60,7 +60,7 @@ private:
     void follow();
 
     ScreenParts m_parts;
-    TrainFunctions m_functions;
+    Stages m_stages;
     std::vector<QCheckBox*> m_fusions;
     QLineEdit* m_margins;
     QSpinBox* m_seeds;

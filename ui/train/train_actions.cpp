@@ -78,14 +78,13 @@ ScreenScenes trainScenes()
 
 ScreenEntry trainScreen()
 {
-    return {
-        trainPlace.id,
-        QT_TRANSLATE_NOOP("Actions", "&Train"),
-        QKeySequence(Qt::CTRL | Qt::Key_4),
-        QStringLiteral("training"),
-        [](const ScreenParts& parts) { return new TrainScreen(parts, parts.supplies.get<TrainFunctions>()); },
-        trainActions,
-        trainScenes};
+    return {trainPlace.id,
+            QT_TRANSLATE_NOOP("Actions", "&Train"),
+            QKeySequence(Qt::CTRL | Qt::Key_4),
+            QStringLiteral("training"),
+            [](const ScreenParts& parts) { return new TrainScreen(parts); },
+            trainActions,
+            trainScenes};
 }
 
 } // namespace geovlm::ui

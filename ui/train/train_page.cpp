@@ -29,21 +29,6 @@ constexpr int mostTrainings = 5000;
 constexpr int mostCurves = 8; ///< there are as many colours
 constexpr int formWidth = 38 * grid;
 
-QString doneText(const pipeline::TrainOptions& options, const pipeline::TrainResult& result)
-{
-    const QString text = result.stopped
-                             ? TrainPage::tr("Stopped %1 after %2 epochs; the best so far is kept, "
-                                             "validation R@1 %3.")
-                                   .arg(options.name)
-                                   .arg(result.epochs.size())
-                                   .arg(decimal(result.validationR1, 1))
-                             : TrainPage::tr("Trained %1 on %2 queries; validation R@1 %3.")
-                                   .arg(options.name)
-                                   .arg(result.queries)
-                                   .arg(decimal(result.validationR1, 1));
-    return result.diagnosis.advice.isEmpty() ? text : text + QLatin1Char(' ') + result.diagnosis.advice;
-}
-
 pipeline::TrainOptions optionsOf(const store::Run& run)
 {
     pipeline::TrainOptions options;
@@ -61,9 +46,9 @@ pipeline::TrainOptions optionsOf(const store::Run& run)
 
 } // namespace
 
-TrainPage::TrainPage(const ScreenParts& parts, const TrainFunctions& functions, QWidget* parent)
-    : QWidget(parent), m_parts(parts), m_functions(functions), m_form(new TrainForm),
-      m_banner(new DiagnosisBanner), m_curves(new TrainingCurves(parts.dialogs)),
+TrainPage::TrainPage(const ScreenParts& parts, QWidget* parent)
+    : QWidget(parent), m_parts(parts), m_stages(withTraining(parts.supplies.get<Stages>())),
+      m_form(new TrainForm), m_banner(new DiagnosisBanner), m_curves(new TrainingCurves(parts.dialogs)),
       m_sorted(new QSortFilterProxyModel(this)), m_train(new QPushButton(tr("&Train"))),
       m_stop(sideButton(tr("St&op"))), m_keep(sideButton(tr("&Keep as the model in use"))),
       m_reuse(sideButton(tr("&Use these options"))),
@@ -198,10 +183,7 @@ void TrainPage::start()
     m_banner->clear();
     m_curves->clear(tr("Reading what the reranker looks at…"));
     Q_EMIT jobWanted(tr("Training %1").arg(options.name),
-                     [train = m_functions.train, options, report = m_feed.begin()](store::Store& store,
-                                                                                   Progress& progress) {
-                         return doneText(options, train(store, options, progress, report));
-                     });
+                     m_stages.work(WatchedTraining{options, m_feed.begin()}));
     m_training = m_jobRunning; // unless another job was quicker
     follow();
 }
@@ -212,19 +194,7 @@ void TrainPage::keepSelected()
     if (!mayKeep())
         return;
     const QString name = selected().front().model;
-    Q_EMIT jobWanted(tr("Reranking with %1").arg(name),
-                     [rerank = m_functions.rerank, name](store::Store& store, Progress& progress) {
-                         pipeline::RerankOptions options;
-                         options.model = name;
-                         const pipeline::RerankResult result = rerank(store, options, progress);
-                         store::Transaction transaction(store);
-                         store::setRerankerInUse(store, name);
-                         transaction.commit();
-                         return tr("%1 is the model in use; run %2 is its order of %3 queries.")
-                             .arg(name)
-                             .arg(result.run)
-                             .arg(result.queries);
-                     });
+    Q_EMIT jobWanted(tr("Reranking with %1").arg(name), m_stages.work(ModelToUse{name}));
 }
 
 void TrainPage::takeEpochs(std::vector<EpochFigures> epochs)

@@ -3,7 +3,7 @@
 
 #include "screen/screen.h"
 #include "train/live_feed.h"
-#include "train/train_functions.h"
+#include "train/train_requests.h"
 #include "train/training_curves.h"
 #include "train/trainings_model.h"
 
@@ -22,7 +22,7 @@ class TrainPage : public QWidget
     Q_OBJECT
 
 public:
-    TrainPage(const ScreenParts& parts, const TrainFunctions& functions, QWidget* parent = nullptr);
+    explicit TrainPage(const ScreenParts& parts, QWidget* parent = nullptr);
 
     /// Reads the trainings again, in the background.
     void refresh();
@@ -70,7 +70,7 @@ private:
     QString curveName(const store::TrainingRow& row) const;
 
     ScreenParts m_parts;
-    TrainFunctions m_functions;
+    Stages m_stages;
     TrainForm* m_form;
     DiagnosisBanner* m_banner;
     TrainingCurves* m_curves;

@@ -15,10 +15,9 @@
 
 namespace geovlm::ui {
 
-TrainScreen::TrainScreen(const ScreenParts& parts, const TrainFunctions& functions, QWidget* parent)
+TrainScreen::TrainScreen(const ScreenParts& parts, QWidget* parent)
     : Screen(parts, parent), m_body(new QStackedWidget), m_message(new MessagePage), m_tabs(new QTabWidget),
-      m_train(new TrainPage(parts, functions)), m_sweep(new SweepPage(parts, functions)),
-      m_suppress(new SuppressPage(parts, functions))
+      m_train(new TrainPage(parts)), m_sweep(new SweepPage(parts)), m_suppress(new SuppressPage(parts))
 {
     setAccessibleName(tr("Train"));
     m_tabs->setDocumentMode(true);

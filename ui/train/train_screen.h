@@ -3,7 +3,6 @@
 
 #include "screen/screen.h"
 #include "screen/screen_entry.h"
-#include "train/train_functions.h"
 
 class QStackedWidget;
 class QTabWidget;
@@ -21,8 +20,7 @@ class TrainScreen : public Screen
     Q_OBJECT
 
 public:
-    explicit TrainScreen(const ScreenParts& parts, const TrainFunctions& functions = {},
-                         QWidget* parent = nullptr);
+    explicit TrainScreen(const ScreenParts& parts, QWidget* parent = nullptr);
 
     bool isBusy() const override;
     QTabWidget* tabs() const { return m_tabs; }

@@ -38,6 +38,20 @@ std::vector<double> numbersIn(const QString& text, double least, double most)
     return numbers;
 }
 
+QString trainedText(const pipeline::TrainOptions& options, const pipeline::TrainResult& result)
+{
+    const QString text = result.stopped
+                             ? tr("Stopped %1 after %2 epochs; the best so far is kept, validation R@1 %3.")
+                                   .arg(options.name)
+                                   .arg(result.epochs.size())
+                                   .arg(decimal(result.validationR1, 1))
+                             : tr("Trained %1 on %2 queries; validation R@1 %3.")
+                                   .arg(options.name)
+                                   .arg(result.queries)
+                                   .arg(decimal(result.validationR1, 1));
+    return result.diagnosis.advice.isEmpty() ? text : text + QLatin1Char(' ') + result.diagnosis.advice;
+}
+
 QString trainingName(const store::TrainingRow& row)
 {
     QString name = store::TrainParameters::from(row.run.parameters).name;

@@ -2,6 +2,7 @@
 #include "bench.h"
 
 #include "cases/cases_panel.h"
+#include "shell/running/requests.h"
 
 #include <QFile>
 #include <QListView>
@@ -12,27 +13,27 @@ namespace geovlm::test {
 
 Bench::Bench() : settings(m_folder.filePath(QStringLiteral("settings.ini")))
 {
-    show(stages(), dialogs);
+    show(services(), dialogs);
 }
 
-Bench::Bench(const ui::StageFunctions& stages) : settings(m_folder.filePath(QStringLiteral("settings.ini")))
+Bench::Bench(const ui::Services& services) : settings(m_folder.filePath(QStringLiteral("settings.ini")))
 {
-    show(stages, dialogs);
+    show(services, dialogs);
 }
 
-Bench::Bench(const ui::StageFunctions& stages, ui::ShellDialogs& own)
+Bench::Bench(const ui::Services& services, ui::ShellDialogs& own)
     : settings(m_folder.filePath(QStringLiteral("settings.ini")))
 {
-    show(stages, own);
+    show(services, own);
 }
 
-void Bench::show(const ui::StageFunctions& stages, ui::ShellDialogs& asking)
+void Bench::show(const ui::Services& services, ui::ShellDialogs& asking)
 {
     settings.set(ui::settings::motion, false);
     // Who answers has said so already, unless a test is about that.
     if (settings.annotator().isEmpty())
         settings.set(ui::settings::annotator, qEnvironmentVariable("USER", QStringLiteral("Ann")));
-    window = std::make_unique<ui::MainWindow>(settings, asking, stages);
+    window = std::make_unique<ui::MainWindow>(settings, asking, services);
     window->resize(1280, 800);
     window->show();
     window->activateWindow();
@@ -41,7 +42,7 @@ void Bench::show(const ui::StageFunctions& stages, ui::ShellDialogs& asking)
 
 Bench::~Bench() = default;
 
-ui::StageFunctions Bench::stages()
+ui::Services Bench::services()
 {
     const auto stage = [this](store::Store&, Progress& progress) {
         progress.begin(QStringLiteral("Counting"), 100);
@@ -53,11 +54,12 @@ ui::StageFunctions Bench::stages()
         ++stagesRun;
         return QStringLiteral("Counted.");
     };
-    ui::StageFunctions all;
-    all.encode = all.retrieve = all.answer = all.describe = all.embed = all.train = all.rerank = stage;
-    all.import = [stage](store::Store& store, const ui::ImportRequest&, Progress& progress) {
+    ui::Services all;
+    all.stages.set<ui::UsualStage>([stage](store::Store& store, const ui::UsualStage&, Progress& progress) {
         return stage(store, progress);
-    };
+    });
+    all.stages.set<datasets::ImportOptions>([stage](store::Store& store, const datasets::ImportOptions&,
+                                                    Progress& progress) { return stage(store, progress); });
     return all;
 }
 

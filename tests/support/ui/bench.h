@@ -15,7 +15,7 @@ public:
     QString nextFile;
     QString nextText;
     bool agrees = true;
-    std::optional<ui::ImportRequest> nextImport;
+    std::optional<datasets::ImportOptions> nextImport;
     QStringList failures;
     QStringList reports;
     int abouts = 0;
@@ -26,7 +26,7 @@ public:
     {
         return nextFile;
     }
-    std::optional<ui::ImportRequest> askImport(QWidget*, const QString&, const ui::StageFunctions&) override
+    std::optional<datasets::ImportOptions> askImport(QWidget*, const QString&, const ui::Services&) override
     {
         return nextImport;
     }
@@ -111,9 +111,9 @@ class Bench
 {
 public:
     Bench(); ///< with stages that only count
-    explicit Bench(const ui::StageFunctions& stages);
+    explicit Bench(const ui::Services& services);
     /// The window with dialogs of its own instead of answers from the test.
-    Bench(const ui::StageFunctions& stages, ui::ShellDialogs& own);
+    Bench(const ui::Services& services, ui::ShellDialogs& own);
     ~Bench();
     /// Waits until the cases are there and the first is shown; false when they are not.
     bool open(const QString& store);
@@ -130,8 +130,8 @@ public:
     std::unique_ptr<ui::MainWindow> window;
 
 private:
-    void show(const ui::StageFunctions& stages, ui::ShellDialogs& asking);
-    ui::StageFunctions stages();
+    void show(const ui::Services& services, ui::ShellDialogs& asking);
+    ui::Services services();
 };
 
 } // namespace geovlm::test

@@ -35,14 +35,14 @@ void addStages(ActionSpecs& specs)
     addRun(specs, "run.answer-with", 1, QT_TRANSLATE_NOOP("Actions", "Answer &with…"),
            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A), actOn<RunCommands>(&RunCommands::answerWith),
            [](const WindowContext& window) {
-               return hasImages(window) && window.part<RunCommands>().stages().answerWith;
+               return hasImages(window) && window.part<RunCommands>().stages().has<pipeline::AnswerOptions>();
            });
     addRun(specs, "run.describe", 1, QT_TRANSLATE_NOOP("Actions", "&Describe"), {}, stage(Stage::Describe));
     addRun(specs, "run.embed", 1, QT_TRANSLATE_NOOP("Actions", "E&mbed"), {}, stage(Stage::Embed));
     addRun(specs, "run.embed-with", 1, QT_TRANSLATE_NOOP("Actions", "Em&bed with…"),
            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M), actOn<RunCommands>(&RunCommands::embedWith),
            [](const WindowContext& window) {
-               return hasImages(window) && window.part<RunCommands>().stages().embedWith;
+               return hasImages(window) && window.part<RunCommands>().stages().has<pipeline::EmbedOptions>();
            });
     addRun(specs, "run.rerank", 1, QT_TRANSLATE_NOOP("Actions", "Re&rank"), {}, stage(Stage::Rerank))
         .menu->order = 1; // after what a screen may put between, as training

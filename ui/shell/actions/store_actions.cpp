@@ -64,7 +64,7 @@ void addImporting(StoreTable& table)
     table.add("store.import-files", 1, QT_TRANSLATE_NOOP("Actions", "Import &files…"),
               QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I), actOn<RunCommands>(&RunCommands::importFiles),
               [](const WindowContext& window) {
-                  return window.mayRun() && window.part<RunCommands>().stages().importFile;
+                  return window.mayRun() && window.part<RunCommands>().stages().has<FileImport>();
               });
 }
 

@@ -71,11 +71,11 @@ QString WindowDialogs::saveFile(QWidget* parent, const QString& title, const QSt
     return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
 }
 
-std::optional<ImportRequest> WindowDialogs::askImport(QWidget* parent, const QString& folder,
-                                                      const StageFunctions& functions)
+std::optional<datasets::ImportOptions> WindowDialogs::askImport(QWidget* parent, const QString& folder,
+                                                                const Services& services)
 {
-    ImportDialog dialog(functions.preview, folder, parent);
-    return dialog.exec() == QDialog::Accepted ? std::optional(dialog.request()) : std::nullopt;
+    ImportDialog dialog(services.preview, folder, parent);
+    return dialog.exec() == QDialog::Accepted ? std::optional(dialog.options()) : std::nullopt;
 }
 
 std::vector<FileImport> WindowDialogs::askFiles(QWidget* parent, const QString& folder)

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "datasets/common/import.h"
+#include "remote/backend_list.h"
 #include "shell/actions/action_registry.h"
 #include "shell/dialogs/backup_dialog.h"
 #include "shell/dialogs/person_dialog.h"
 #include "shell/dialogs/root_dialog.h"
+#include "shell/importing/file_import.h"
 #include "shell/running/run_with_dialog.h"
-#include "shell/running/stage_functions.h"
+#include "shell/running/services.h"
 #include "widgets/dialogs.h"
 
 #include <QString>
@@ -29,8 +32,8 @@ public:
     virtual QString openStore(QWidget* parent, const QString& folder) = 0;
     virtual QString saveStore(QWidget* parent, const QString& title, const QString& folder) = 0;
     /// `folder`: where choosing begins.
-    virtual std::optional<ImportRequest> askImport(QWidget* parent, const QString& folder,
-                                                   const StageFunctions& functions) = 0;
+    virtual std::optional<datasets::ImportOptions> askImport(QWidget* parent, const QString& folder,
+                                                             const Services& services) = 0;
     virtual std::vector<FileImport> askFiles(QWidget* parent, const QString& folder) = 0;
     virtual std::optional<remote::Backends> askBackends(QWidget* parent, const remote::Backends& backends,
                                                         const ServerFunctions& functions) = 0;
@@ -63,8 +66,8 @@ public:
     QString saveStore(QWidget* parent, const QString& title, const QString& folder) override;
     QString saveFile(QWidget* parent, const QString& title, const QString& file,
                      const QStringList& filters) override;
-    std::optional<ImportRequest> askImport(QWidget* parent, const QString& folder,
-                                           const StageFunctions& functions) override;
+    std::optional<datasets::ImportOptions> askImport(QWidget* parent, const QString& folder,
+                                                     const Services& services) override;
     std::vector<FileImport> askFiles(QWidget* parent, const QString& folder) override;
     std::optional<remote::Backends> askBackends(QWidget* parent, const remote::Backends& backends,
                                                 const ServerFunctions& functions) override;

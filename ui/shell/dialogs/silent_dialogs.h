@@ -12,7 +12,7 @@ public:
     QString openStore(QWidget*, const QString&) override { return {}; }
     QString saveStore(QWidget*, const QString&, const QString&) override { return {}; }
     QString saveFile(QWidget*, const QString&, const QString&, const QStringList&) override { return {}; }
-    std::optional<ImportRequest> askImport(QWidget*, const QString&, const StageFunctions&) override
+    std::optional<datasets::ImportOptions> askImport(QWidget*, const QString&, const Services&) override
     {
         return std::nullopt;
     }

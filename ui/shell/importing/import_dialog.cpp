@@ -265,11 +265,11 @@ void ImportDialog::look()
             tr("Choose a folder…"));
         return;
     }
-    const ImportRequest question{m_layout->currentData().toString(), root, {}, QStringLiteral("auto"), 0};
     enter(State::Looking);
     m_progress.start();
-    m_inquiry.ask([preview = m_preview, question](Progress& progress) { return preview(question, progress); },
-                  [this](const ImportPreview& preview) { found(preview); },
+    m_inquiry.ask([preview = m_preview, root, layout = m_layout->currentData().toString()](
+                      Progress& progress) { return preview(root, layout, progress); },
+                  [this](const datasets::ImportPreview& preview) { found(preview); },
                   [this](const QString& sentence) { failed(sentence); });
 }
 
@@ -294,12 +294,14 @@ void ImportDialog::failed(const QString& sentence)
     showMessage(State::Failed, tr("The folder cannot be looked at"), sentence, tr("Look again"));
 }
 
-void ImportDialog::found(const ImportPreview& preview)
+void ImportDialog::found(const datasets::ImportPreview& preview)
 {
     m_found = preview;
     showLayouts();
-    const auto holds = [](const PreviewArea& area) { return area.queries > 0 || area.references > 0; };
-    if (!preview.canImport) {
+    const auto holds = [](const datasets::AreaPreview& area) {
+        return area.ground > 0 || area.satellite > 0;
+    };
+    if (!preview.canImport()) {
         const QString title =
             preview.layout.isEmpty()
                 ? tr("No layout fits this folder")
@@ -317,7 +319,7 @@ void ImportDialog::found(const ImportPreview& preview)
 QString ImportDialog::notRecognisedText() const
 {
     QStringList lines;
-    for (const LayoutVerdict& verdict : m_found.layouts) {
+    for (const datasets::LayoutMatch& verdict : m_found.layouts) {
         if (m_found.layout.isEmpty() || verdict.layout == m_found.layout)
             lines << tr("%1: %2").arg(datasets::layoutNamed(verdict.layout).name, verdict.why);
     }
@@ -333,7 +335,7 @@ void ImportDialog::showLayouts()
     for (int i = 1; i < m_layout->count(); ++i) {
         m_layout->setItemIcon(i, {});
         m_layout->setItemData(i, {}, Qt::ToolTipRole);
-        for (const LayoutVerdict& verdict : m_found.layouts) {
+        for (const datasets::LayoutMatch& verdict : m_found.layouts) {
             if (verdict.layout != m_layout->itemData(i).toString())
                 continue;
             m_layout->setItemData(i, plainTip(verdict.why), Qt::ToolTipRole);
@@ -353,17 +355,18 @@ void ImportDialog::showOptions()
             box->addItem(name(value), value);
     };
     QStringList splits;
-    for (const PreviewSplit& split : m_found.splits)
+    for (const datasets::SplitPreview& split : m_found.splits)
         splits << split.name;
     fill(m_split, splits, tr("All of them"), [](const QString& split) { return split; });
     fill(m_labels, m_found.labelForms, labelsName({}), labelsName);
-    m_threshold->setValue(m_found.thresholdKm.value_or(m_threshold->minimum()));
-    const bool split = m_found.choosesSplit && splits.size() > 1;
+    const datasets::Layout& layout = datasets::layoutNamed(m_found.layout);
+    m_threshold->setValue(datasets::ImportOptions().thresholdKm);
+    const bool split = layout.readsOneSplit && splits.size() > 1;
     const bool labels = m_found.labelForms.size() > 1;
     m_optionForm->setRowVisible(m_split, split);
     m_optionForm->setRowVisible(m_labels, labels);
-    m_optionForm->setRowVisible(m_threshold, m_found.thresholdKm.has_value());
-    m_options->setVisible(split || labels || m_found.thresholdKm);
+    m_optionForm->setRowVisible(m_threshold, layout.pairsByDistance);
+    m_options->setVisible(split || labels || layout.pairsByDistance);
 }
 
 void ImportDialog::showFound()
@@ -418,16 +421,19 @@ QString ImportDialog::sentence() const
     return m_sentence->text();
 }
 
-ImportRequest ImportDialog::request() const
+datasets::ImportOptions ImportDialog::options() const
 {
-    ImportRequest request;
-    request.layout = m_found.layout;
-    request.root = rootPath();
-    request.split = m_found.choosesSplit ? m_split->currentData().toString() : QString();
+    const datasets::Layout& layout = datasets::layoutNamed(m_found.layout);
+    datasets::ImportOptions options;
+    options.layout = layout.id;
+    options.root = rootPath();
+    if (layout.readsOneSplit)
+        options.split = m_split->currentData().toString();
     const QString labels = m_labels->currentData().toString();
-    request.labels = labels.isEmpty() ? QStringLiteral("auto") : labels;
-    request.thresholdKm = m_found.thresholdKm ? m_threshold->value() : 0;
-    return request;
+    options.labels = labels.isEmpty() ? QStringLiteral("auto") : labels;
+    if (layout.pairsByDistance)
+        options.thresholdKm = m_threshold->value();
+    return options;
 }
 
 } // namespace geovlm::ui

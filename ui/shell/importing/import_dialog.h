@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "datasets/common/import.h"
 #include "shell/importing/import_preview_models.h"
-#include "shell/running/stage_functions.h"
+#include "shell/running/services.h"
 #include "work/inquiry.h"
 
 #include <QDialog>
@@ -31,14 +32,14 @@ class ImportDialog : public QDialog
 
 public:
     enum class State { NothingChosen, Looking, Stopped, Found, NotRecognised, Empty, Failed };
-    using Preview = std::function<ImportPreview(const ImportRequest&, Progress&)>;
+    using Preview = decltype(Services::preview);
 
     /// `folder`: where the choice of a folder begins.
     ImportDialog(Preview preview, QString folder, QWidget* parent = nullptr);
-    ImportRequest request() const;
+    datasets::ImportOptions options() const;
 
     State state() const { return m_state; }
-    const ImportPreview& preview() const { return m_found; }
+    const datasets::ImportPreview& preview() const { return m_found; }
     void setFolder(const QString& folder);
 
     QLineEdit* root() const { return m_root; }
@@ -64,7 +65,7 @@ private:
     void look();
     void stopLooking();
     void showProgress();
-    void found(const ImportPreview& preview);
+    void found(const datasets::ImportPreview& preview);
     void failed(const QString& sentence);
     void showFound();
     void showLayouts();
@@ -77,8 +78,8 @@ private:
     Preview m_preview;
     QString m_folder;
     State m_state = State::NothingChosen;
-    ImportPreview m_found;
-    Inquiry<ImportPreview> m_inquiry;
+    datasets::ImportPreview m_found;
+    Inquiry<datasets::ImportPreview> m_inquiry;
     QTimer m_typing;   ///< a folder that is being typed is looked at once the keys rest
     QTimer m_progress; ///< what is found at once never flashes a progress page
     SampleModel m_sampleModel;

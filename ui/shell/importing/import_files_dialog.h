@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/importing/import_request.h"
+#include "shell/importing/file_import.h"
 
 #include <QDialog>
 

@@ -8,12 +8,24 @@
 
 namespace geovlm::ui {
 
+namespace {
+
+QString placeText(const datasets::SampleRow& row)
+{
+    return row.place ? QStringLiteral("%1, %2")
+                           .arg(row.place->latitude, 0, 'f', 5)
+                           .arg(row.place->longitude, 0, 'f', 5)
+                     : QString();
+}
+
+} // namespace
+
 SampleModel::SampleModel(QObject* parent)
     : RowModel({{tr("Query")}, {tr("Matching tile")}, {tr("Place")}, {tr("On disk")}}, parent)
 {
 }
 
-void SampleModel::show(std::vector<PreviewRow> rows)
+void SampleModel::show(std::vector<datasets::SampleRow> rows)
 {
     beginResetModel();
     m_rows = std::move(rows);
@@ -22,16 +34,16 @@ void SampleModel::show(std::vector<PreviewRow> rows)
 
 QString SampleModel::path(const QModelIndex& index) const
 {
-    const PreviewRow& row = m_rows[size_t(index.row())];
+    const datasets::SampleRow& row = m_rows[size_t(index.row())];
     return index.column() == Query ? row.query : row.reference;
 }
 
 QString SampleModel::text(const QModelIndex& index) const
 {
-    const PreviewRow& row = m_rows[size_t(index.row())];
+    const datasets::SampleRow& row = m_rows[size_t(index.row())];
     if (index.column() == OnDisk)
         return onDiskName(row);
-    const QString text = index.column() == Place ? row.place : shortName(path(index));
+    const QString text = index.column() == Place ? placeText(row) : shortName(path(index));
     return text.isEmpty() ? QStringLiteral("–") : text;
 }
 
@@ -75,20 +87,20 @@ QVariant CountModel::data(const QModelIndex& index, int role) const
     return row.exact ? count : QStringLiteral("≥ %1").arg(count);
 }
 
-std::vector<CountModel::Row> countRows(const std::vector<PreviewArea>& areas)
+std::vector<CountModel::Row> countRows(const std::vector<datasets::AreaPreview>& areas)
 {
     std::vector<CountModel::Row> rows;
     rows.reserve(areas.size());
-    for (const PreviewArea& area : areas)
-        rows.push_back({area.name, {area.queries, area.references}, area.exact});
+    for (const datasets::AreaPreview& area : areas)
+        rows.push_back({area.name, {area.ground, area.satellite}, area.exact});
     return rows;
 }
 
-std::vector<CountModel::Row> countRows(const std::vector<PreviewSplit>& splits)
+std::vector<CountModel::Row> countRows(const std::vector<datasets::SplitPreview>& splits)
 {
     std::vector<CountModel::Row> rows;
     rows.reserve(splits.size());
-    for (const PreviewSplit& split : splits)
+    for (const datasets::SplitPreview& split : splits)
         rows.push_back({split.name, {split.trainQueries, split.testQueries, split.references}, split.exact});
     return rows;
 }

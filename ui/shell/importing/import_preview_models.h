@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "shell/importing/import_request.h"
+#include "datasets/common/preview.h"
 #include "widgets/row_model.h"
 
 namespace geovlm::ui {
@@ -15,7 +15,7 @@ public:
     enum Column { Query, Reference, Place, OnDisk, ColumnCount };
 
     explicit SampleModel(QObject* parent = nullptr);
-    void show(std::vector<PreviewRow> rows);
+    void show(std::vector<datasets::SampleRow> rows);
     QVariant data(const QModelIndex& index, int role) const override;
 
 private:
@@ -23,7 +23,7 @@ private:
     QString text(const QModelIndex& index) const;
     QString path(const QModelIndex& index) const;
 
-    std::vector<PreviewRow> m_rows;
+    std::vector<datasets::SampleRow> m_rows;
 };
 
 /// Names with counts: the areas, or the splits.
@@ -48,7 +48,7 @@ private:
     std::vector<Row> m_rows;
 };
 
-std::vector<CountModel::Row> countRows(const std::vector<PreviewArea>& areas);
-std::vector<CountModel::Row> countRows(const std::vector<PreviewSplit>& splits);
+std::vector<CountModel::Row> countRows(const std::vector<datasets::AreaPreview>& areas);
+std::vector<CountModel::Row> countRows(const std::vector<datasets::SplitPreview>& splits);
 
 } // namespace geovlm::ui

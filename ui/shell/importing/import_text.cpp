@@ -22,19 +22,19 @@ QString countsClause(qint64 queries, qint64 references, bool exact)
     return text.arg(number(queries), number(references));
 }
 
-QString countsClause(const ImportPreview& preview, const QString& split)
+QString countsClause(const datasets::ImportPreview& preview, const QString& split)
 {
-    for (const PreviewSplit& one : preview.splits) {
+    for (const datasets::SplitPreview& one : preview.splits) {
         if (one.name == split)
             return countsClause(one.trainQueries + one.testQueries, one.references, one.exact);
     }
-    PreviewArea all;
-    for (const PreviewArea& area : preview.areas) {
-        all.queries += area.queries;
-        all.references += area.references;
+    datasets::AreaPreview all;
+    for (const datasets::AreaPreview& area : preview.areas) {
+        all.ground += area.ground;
+        all.satellite += area.satellite;
         all.exact = all.exact && area.exact;
     }
-    return countsClause(all.queries, all.references, all.exact);
+    return countsClause(all.ground, all.satellite, all.exact);
 }
 
 QString diskClause(int sampled, int onDisk)
@@ -60,7 +60,7 @@ QString labelsName(const QString& form)
     return ShellText::tr("Corrected if there are any");
 }
 
-QString onDiskName(const PreviewRow& row)
+QString onDiskName(const datasets::SampleRow& row)
 {
     if (row.query.isEmpty() || row.reference.isEmpty())
         return row.queryOnDisk || row.referenceOnDisk ? ShellText::tr("yes") : ShellText::tr("no");
@@ -92,16 +92,16 @@ QString viewName(const QString& view)
                                            : ShellText::tr("Tiles (satellite)");
 }
 
-QString importSentence(const ImportPreview& preview, const QString& split)
+QString importSentence(const datasets::ImportPreview& preview, const QString& split)
 {
     const QString counts = countsClause(preview, split);
-    const QString disk = diskClause(preview.sampled, preview.onDisk);
+    const QString disk = diskClause(preview.filesSampled, preview.filesOnDisk);
     return disk.isEmpty() ? ShellText::tr("%1.").arg(counts) : ShellText::tr("%1; %2.").arg(counts, disk);
 }
 
-QString reasonOf(const ImportPreview& preview)
+QString reasonOf(const datasets::ImportPreview& preview)
 {
-    for (const LayoutVerdict& verdict : preview.layouts) {
+    for (const datasets::LayoutMatch& verdict : preview.layouts) {
         if (verdict.layout == preview.layout)
             return verdict.why;
     }

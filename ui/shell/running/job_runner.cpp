@@ -78,12 +78,12 @@ void JobRunner::conclude()
         Q_EMIT finished(outcome.sentence, m_progress->notes());
 }
 
-JobRunner::Work writing(StoreWriter& writer, std::function<QString(store::Store&, Progress&)> work)
+JobRunner::Work writing(StoreWriter& writer, StageWork work)
 {
     return [&writer, work = std::move(work)](Progress& progress) { return writer.perform(work, progress); };
 }
 
-JobRunner::Work reading(const QString& path, std::function<QString(store::Store&, Progress&)> work)
+JobRunner::Work reading(const QString& path, StageWork work)
 {
     return [path, work = std::move(work)](Progress& progress) {
         const auto store = openForReading(path);

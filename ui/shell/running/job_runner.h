@@ -2,6 +2,7 @@
 #pragma once
 
 #include "store/sqlite/store.h"
+#include "work/stages.h"
 #include "work/store_writer.h"
 #include "work/worker_progress.h"
 
@@ -56,7 +57,7 @@ private:
 };
 
 /// Work on the window's one writing connection, which lets edits in meanwhile.
-JobRunner::Work writing(StoreWriter& writer, std::function<QString(store::Store&, Progress&)> work);
-JobRunner::Work reading(const QString& path, std::function<QString(store::Store&, Progress&)> work);
+JobRunner::Work writing(StoreWriter& writer, StageWork work);
+JobRunner::Work reading(const QString& path, StageWork work);
 
 } // namespace geovlm::ui

@@ -3,7 +3,7 @@
 
 #include "shell/dialogs/shell_dialogs.h"
 #include "shell/running/job_runner.h"
-#include "shell/running/stage_functions.h"
+#include "shell/running/services.h"
 #include "shell/settings/settings.h"
 #include "work/store_session.h"
 
@@ -17,7 +17,7 @@ struct CommandParts
     JobRunner& jobs;
     ShellDialogs& dialogs;
     Settings& settings;
-    const StageFunctions& stages;
+    const Services& services;
     QWidget* window; ///< their parent, and their dialogs'
 };
 

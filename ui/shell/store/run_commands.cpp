@@ -1,27 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/store/run_commands.h"
 
-#include "pipeline/stages/whole_check.h"
-#include "report/report.h"
+#include "shell/running/requests.h"
 
 #include <QDir>
 #include <QFileInfo>
 
 namespace geovlm::ui {
 
-template <class Request>
-void RunCommands::start(const QString& title, const StageFunctions::StageOf<Request>& function,
-                        const Request& request)
+template <class Options>
+void RunCommands::start(const QString& title, const Options& options)
 {
-    m_.jobs.start(title, writing(m_.writer, [function, request](store::Store& store, Progress& progress) {
-                      return function(store, request, progress);
-                  }));
+    m_.jobs.start(title, writing(m_.writer, m_.services.stages.work(options)));
 }
 
 void RunCommands::importData()
 {
-    if (const auto request = m_.dialogs.askImport(m_.window, m_.settings.folder(), m_.stages))
-        start(tr("Importing"), m_.stages.import, *request);
+    if (const auto options = m_.dialogs.askImport(m_.window, m_.settings.folder(), m_.services))
+        start(tr("Importing"), *options);
 }
 
 void RunCommands::importFiles()
@@ -30,11 +26,11 @@ void RunCommands::importFiles()
     if (files.empty())
         return;
     m_.settings.rememberFolder(files.front().file);
-    const auto import = [files, function = m_.stages.importFile](store::Store& store, Progress& progress) {
+    const auto import = [files, stages = m_.services.stages](store::Store& store, Progress& progress) {
         QStringList sentences;
         for (const FileImport& file : files) {
             progress.throwIfStopped();
-            sentences << function(store, file, progress);
+            sentences << stages.work(file)(store, progress);
         }
         // Each is said; the last alone would hide what became of the others.
         if (sentences.size() > 1) {
@@ -49,7 +45,7 @@ void RunCommands::importFiles()
 
 void RunCommands::editBackends()
 {
-    if (const auto backends = m_.dialogs.askBackends(m_.window, m_.settings.backends(), m_.stages.servers))
+    if (const auto backends = m_.dialogs.askBackends(m_.window, m_.settings.backends(), m_.services.servers))
         m_.settings.setBackends(*backends);
 }
 
@@ -67,11 +63,11 @@ RunChoices RunCommands::choices(remote::Purpose purpose) const
 
 bool RunCommands::maySend(const remote::Backend& backend, qint64 count)
 {
-    if (remote::isThisMachine(backend.url) || m_.stages.consent->isGiven(backend))
+    if (remote::isThisMachine(backend.url) || m_.services.consent->isGiven(backend))
         return true;
     if (!m_.dialogs.confirmSending(m_.window, {backend, count}))
         return false;
-    m_.stages.consent->give(backend);
+    m_.services.consent->give(backend);
     return true;
 }
 
@@ -87,7 +83,7 @@ void RunCommands::answerWith()
         return;
     start(options->server ? tr("Answering with %1").arg(options->server->backend.name)
                           : stageName(Stage::Answer),
-          m_.stages.answerWith, *options);
+          *options);
 }
 
 void RunCommands::embedWith()
@@ -98,19 +94,12 @@ void RunCommands::embedWith()
         return;
     start(options->server ? tr("Embedding with %1").arg(options->server->backend.name)
                           : stageName(Stage::Embed),
-          m_.stages.embedWith, *options);
+          *options);
 }
 
 void RunCommands::check()
 {
-    const auto work = [](store::Store& store, Progress& progress) {
-        const store::CheckReport report = pipeline::wholeCheck(store, progress);
-        for (const QString& sentence : report.problems + report.notes)
-            progress.note(sentence);
-        return report.ok() ? tr("The store is sound.")
-                           : tr("The check found problems: %1.").arg(report.problems.size());
-    };
-    m_.jobs.start(tr("Checking"), reading(m_.session.summary().path, work));
+    m_.jobs.start(tr("Checking"), reading(m_.session.summary().path, m_.services.stages.work(StoreCheck())));
 }
 
 void RunCommands::backup()
@@ -134,30 +123,26 @@ void RunCommands::exportReport()
                             {tr("Web page (*.html)")});
     if (file.isEmpty())
         return;
-    const auto work = [file](store::Store& store, Progress& progress) {
-        const qint64 cases = report::writeReport(store, {}, {file, true}, progress);
-        return tr("A report on %1 cases is in %2.").arg(cases).arg(QDir::toNativeSeparators(file));
-    };
-    m_.jobs.start(tr("Writing the report"), reading(m_.session.summary().path, work));
+    m_.jobs.start(tr("Writing the report"),
+                  reading(m_.session.summary().path, m_.services.stages.work(ReportFile{file})));
 }
 
 void RunCommands::runStage(Stage stage)
 {
-    if (const auto function = stageFunction(m_.stages, stage))
-        m_.jobs.start(stageName(stage), writing(m_.writer, function));
+    start(stageName(stage), UsualStage{stage});
 }
 
 void RunCommands::runRemaining()
 {
     const StoreSummary& summary = m_.session.summary();
-    std::vector<StageFunctions::Stage> remaining;
+    std::vector<StageWork> remaining;
     for (int i = int(Stage::Encode); i < stageCount; ++i) {
-        if (!summary.done[size_t(i)])
-            remaining.push_back(stageFunction(m_.stages, Stage(i)));
+        if (!summary.done[std::size_t(i)])
+            remaining.push_back(m_.services.stages.work(UsualStage{Stage(i)}));
     }
     const auto work = [remaining](store::Store& store, Progress& progress) {
         QString last;
-        for (const auto& stage : remaining) {
+        for (const StageWork& stage : remaining) {
             progress.throwIfStopped();
             last = stage(store, progress);
         }
@@ -168,8 +153,7 @@ void RunCommands::runRemaining()
 
 void RunCommands::runQueue()
 {
-    if (m_.stages.queue)
-        m_.jobs.start(tr("Ordering the annotation queue"), writing(m_.writer, m_.stages.queue));
+    start(tr("Ordering the annotation queue"), QueueOrder());
 }
 
 } // namespace geovlm::ui

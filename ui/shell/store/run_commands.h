@@ -16,8 +16,8 @@ class RunCommands : public QObject
 public:
     explicit RunCommands(const CommandParts& parts) : QObject(parts.window), m_(parts) {}
 
-    /// What can be run; what is empty cannot.
-    const StageFunctions& stages() const { return m_.stages; }
+    /// What can be run.
+    const Stages& stages() const { return m_.services.stages; }
 
     void importData();
     void importFiles();
@@ -35,9 +35,8 @@ public:
 
 private:
     RunChoices choices(remote::Purpose purpose) const;
-    template <class Request>
-    void start(const QString& title, const StageFunctions::StageOf<Request>& function,
-               const Request& request);
+    template <class Options>
+    void start(const QString& title, const Options& options);
 
     CommandParts m_;
 };

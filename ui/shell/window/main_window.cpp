@@ -48,13 +48,13 @@ bool hasNothingOnItsWay(const ScreenParts& parts)
 
 } // namespace
 
-MainWindow::MainWindow(Settings& settings, ShellDialogs& dialogs, StageFunctions stages,
+MainWindow::MainWindow(Settings& settings, ShellDialogs& dialogs, Services services,
                        const ScreenEntries& screens)
-    : m_settings(settings), m_stages(std::move(stages)), m_savedViews(settings, dialogs),
-      m_commands(
-          new StoreCommands({m_core.session, m_core.writer, m_core.jobs, dialogs, settings, m_stages, this})),
+    : m_settings(settings), m_services(std::move(services)), m_savedViews(settings, dialogs),
+      m_commands(new StoreCommands(
+          {m_core.session, m_core.writer, m_core.jobs, dialogs, settings, m_services, this})),
       m_runs(
-          new RunCommands({m_core.session, m_core.writer, m_core.jobs, dialogs, settings, m_stages, this})),
+          new RunCommands({m_core.session, m_core.writer, m_core.jobs, dialogs, settings, m_services, this})),
       m_context(m_core.parts(dialogs, supplies(), settings.value(settings::motion)), m_core.jobs, this),
       m_actions(m_context), m_preferences(new Preferences(m_context.parts(), settings, dialogs, this)),
       m_status(new StatusLine(m_core, dialogs, this)), m_life(new StoreLife(m_core, settings, dialogs, this)),
@@ -64,8 +64,8 @@ MainWindow::MainWindow(Settings& settings, ShellDialogs& dialogs, StageFunctions
     setAcceptDrops(true);
     setDockNestingEnabled(false);
     setCentralWidget(new Notices(new SaveBar(m_core.writer),
-                                 new TownBar(m_core.session, settings, m_stages.townNotice), m_stack));
-    m_core.annotator.texts().setSource(m_stages.textSource);
+                                 new TownBar(m_core.session, settings, m_services.townNotice), m_stack));
+    m_core.annotator.texts().setSource(m_services.textSource);
     addScreens(screens);
     buildMenus(*this, m_actions, settings, *m_commands);
     buildToolBar(*this, m_actions);
@@ -85,10 +85,11 @@ MainWindow::~MainWindow()
     m_core.session.close();     // the writer ends last, so that everything is in the one file
 }
 
-/// What single screens are given: by the program, which the window does not look at, and by the window.
+/// What screens are given: the program's stages, and the servers that the window knows.
 Supplies MainWindow::supplies() const
 {
-    Supplies supplies = m_stages.screens;
+    Supplies supplies;
+    supplies.put(m_services.stages);
     supplies.put(Servers{[&settings = m_settings](remote::Purpose purpose) {
                              remote::Backends servers = settings.backends();
                              std::erase_if(servers, [purpose](const remote::Backend& server) {

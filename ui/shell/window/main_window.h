@@ -3,7 +3,7 @@
 
 #include "shell/actions/action_registry.h"
 #include "shell/dialogs/shell_dialogs.h"
-#include "shell/running/stage_functions.h"
+#include "shell/running/services.h"
 #include "shell/settings/settings.h"
 #include "shell/window/docks.h"
 #include "shell/window/preferences.h"
@@ -28,7 +28,7 @@ class MainWindow : public QMainWindow
 
 public:
     /// `screens`: those that it has, the first shown at first.
-    MainWindow(Settings& settings, ShellDialogs& dialogs, StageFunctions stages,
+    MainWindow(Settings& settings, ShellDialogs& dialogs, Services services,
                const ScreenEntries& screens = allScreens());
     ~MainWindow() override;
 
@@ -74,7 +74,7 @@ private:
     void checkSettled();
 
     Settings& m_settings;
-    StageFunctions m_stages;
+    Services m_services;
     WindowCore m_core;
     StoredViews m_savedViews;
     StoreCommands* m_commands;
