@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QJsonArray>
 #include <QString>
 #include <functional>
+#include <vector>
 
 namespace geovlm {
 
@@ -17,5 +19,8 @@ struct Rejected
 /// Is told of each one as it is found, those past the ones that a report keeps too. Called on the thread that
 /// runs the stage.
 using RejectSink = std::function<void(const Rejected&)>;
+
+/// [{"file", "line", "why"}]
+QJsonArray rejectedJson(const std::vector<Rejected>& rejected);
 
 } // namespace geovlm

@@ -4,6 +4,7 @@
 #include "domain/progress.h"
 
 #include <QImage>
+#include <QJsonObject>
 #include <QPointF>
 #include <QString>
 #include <QStringList>
@@ -96,5 +97,7 @@ struct WorldSummary
 /// Images that are already there are kept, so a stopped run goes on where it stopped. Throws Error
 /// (also when the folder holds another world) and Stopped.
 WorldSummary writeWorld(const WorldOptions& options, Progress& progress);
+/// What was asked for: "places" counts panoramas.
+QJsonObject toJson(const WorldSummary& summary);
 
 } // namespace geovlm::world

@@ -250,4 +250,10 @@ WorldSummary writeWorld(const WorldOptions& options, Progress& progress)
     return summary;
 }
 
+QJsonObject toJson(const WorldSummary& summary)
+{
+    return {{QStringLiteral("places"), summary.panoramas},
+            {QStringLiteral("areas"), QJsonArray::fromStringList(summary.areas)}};
+}
+
 } // namespace geovlm::world

@@ -6,8 +6,6 @@
 #include "pipeline/stages/stages.h"
 #include "text.h"
 
-#include <QJsonArray>
-
 namespace geovlm::cli {
 namespace {
 
@@ -64,20 +62,9 @@ Outcome run(Call& call)
     rejects.save();
     const pipeline::TownLikeness towns = pipeline::townLikeness(*store);
     const QString townLine = pipeline::townSentence(towns);
-    return {.json = {{QStringLiteral("run"), result.run},
-                     {QStringLiteral("towns"), toJson(towns)},
-                     {QStringLiteral("images"), result.images},
-                     {QStringLiteral("answers"), result.answers},
-                     {QStringLiteral("off_list"), result.offList},
-                     {QStringLiteral("off_list_first"), QJsonArray::fromStringList(result.offListed)},
-                     {QStringLiteral("conflicts"), result.conflicts},
-                     {QStringLiteral("cached"), result.cached},
-                     {QStringLiteral("not_held"), result.notHeld},
-                     {QStringLiteral("abstained"), result.abstained},
-                     {QStringLiteral("kept"), result.kept},
-                     {QStringLiteral("changed"), result.changed},
-                     {QStringLiteral("failed"), QJsonArray::fromStringList(result.failed)},
-                     {QStringLiteral("seconds"), result.seconds}},
+    QJsonObject json = toJson(result);
+    json[QStringLiteral("towns")] = toJson(towns);
+    return {.json = json,
             .text = textOf(result) + (townLine.isEmpty() ? QString() : QLatin1Char('\n') + townLine)};
 }
 

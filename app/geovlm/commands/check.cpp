@@ -5,8 +5,6 @@
 #include "pipeline/stages/whole_check.h"
 #include "text.h"
 
-#include <QJsonArray>
-
 namespace geovlm::cli {
 namespace {
 
@@ -26,11 +24,7 @@ Outcome run(Call& call)
     store::CheckReport report = pipeline::wholeCheck(*store, call.progress);
     if (call.has(QStringLiteral("deep")))
         report.problems += pipeline::brokenPictures(*store, call.threads(), call.progress);
-    return {.json = {{QStringLiteral("ok"), report.ok()},
-                     {QStringLiteral("problems"), QJsonArray::fromStringList(report.problems)},
-                     {QStringLiteral("notes"), QJsonArray::fromStringList(report.notes)}},
-            .text = textOf(report),
-            .failed = !report.ok()};
+    return {.json = toJson(report), .text = textOf(report), .failed = !report.ok()};
 }
 
 } // namespace

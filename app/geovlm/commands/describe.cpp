@@ -10,8 +10,7 @@ Outcome run(Call& call)
 {
     const auto store = call.openStore(store::Access::Write);
     const pipeline::DescribeResult result = pipeline::describe(*store, call.progress);
-    return {.json = {{QStringLiteral("descriptions"), result.descriptions},
-                     {QStringLiteral("unchanged"), result.unchanged}},
+    return {.json = toJson(result),
             .text = Text::tr("%1 descriptions written, %2 unchanged.")
                         .arg(result.descriptions)
                         .arg(result.unchanged)};

@@ -21,9 +21,7 @@ Outcome run(Call& call)
         options.server ? pipeline::embed(*store, options, call.progress)
                        : pipeline::embed(*store, call.text(QStringLiteral("with")), call.progress);
     return {
-        .json = {{QStringLiteral("embedded"), result.embedded},
-                 {QStringLiteral("unchanged"), result.unchanged},
-                 {QStringLiteral("dimension"), result.dimension}},
+        .json = toJson(result),
         .text =
             Text::tr("%1 descriptions embedded, %2 unchanged.").arg(result.embedded).arg(result.unchanged)};
 }

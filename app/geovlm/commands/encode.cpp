@@ -5,8 +5,6 @@
 #include "pipeline/stages/stages.h"
 #include "text.h"
 
-#include <QJsonArray>
-
 namespace geovlm::cli {
 namespace {
 
@@ -30,11 +28,9 @@ Outcome run(Call& call)
     rejects.add(result.skipped);
     rejects.save();
     const pipeline::TownLikeness towns = pipeline::townLikeness(*store);
-    return {.json = {{QStringLiteral("images"), result.images},
-                     {QStringLiteral("towns"), toJson(towns)},
-                     {QStringLiteral("changed"), result.changed},
-                     {QStringLiteral("seconds"), result.seconds},
-                     {QStringLiteral("skipped"), QJsonArray::fromStringList(result.skipped)}},
+    QJsonObject json = toJson(result);
+    json[QStringLiteral("towns")] = toJson(towns);
+    return {.json = json,
             .text = Text::tr("%1 images encoded in %2 s; %3 skipped.")
                         .arg(result.images)
                         .arg(result.seconds, 0, 'f', 1)

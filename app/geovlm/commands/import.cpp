@@ -5,8 +5,6 @@
 #include "options/rejected.h"
 #include "text.h"
 
-#include <QJsonArray>
-
 namespace geovlm::cli {
 namespace {
 
@@ -78,17 +76,6 @@ QString textOf(const datasets::ImportReport& report)
     return text + rejectedLines(report.rejected, report.rejectedCount) + missingLines(report);
 }
 
-QJsonArray changedJson(const datasets::ImportReport& report)
-{
-    QJsonArray list;
-    for (const datasets::Changed& one : report.changed)
-        list.append(QJsonObject{{QStringLiteral("image"), one.image},
-                                {QStringLiteral("what"), one.what},
-                                {QStringLiteral("before"), one.before},
-                                {QStringLiteral("after"), one.after}});
-    return list;
-}
-
 /// Nothing to read is not the same as nothing new.
 void requireSomething(const datasets::ImportReport& report, const QString& root)
 {
@@ -134,25 +121,7 @@ Outcome run(Call& call)
     const datasets::ImportReport report = datasets::importDataset(*store, options, call.progress);
     rejects.save();
     requireSomething(report, options.root);
-    return {.json = {{QStringLiteral("images"), QJsonObject{{QStringLiteral("ground"), report.ground},
-                                                            {QStringLiteral("satellite"), report.satellite}}},
-                     {QStringLiteral("pairs"),
-                      QJsonObject{{QStringLiteral("positive"), report.positive},
-                                  {QStringLiteral("semi_positive"), report.semiPositive}}},
-                     {QStringLiteral("added"), QJsonObject{{QStringLiteral("images"), report.addedImages},
-                                                           {QStringLiteral("pairs"), report.addedPairs}}},
-                     {QStringLiteral("relabelled"), report.relabelled},
-                     {QStringLiteral("changed"), changedJson(report)},
-                     {QStringLiteral("changed_count"), report.changedCount},
-                     {QStringLiteral("unlisted"), QJsonArray::fromStringList(report.unlisted)},
-                     {QStringLiteral("unlisted_count"), report.unlistedCount},
-                     {QStringLiteral("missing"), report.missing},
-                     {QStringLiteral("missing_files"), QJsonArray::fromStringList(report.missingFiles)},
-                     {QStringLiteral("changed_pictures"), QJsonArray::fromStringList(report.changedPictures)},
-                     {QStringLiteral("rejected"), rejectedJson(report.rejected)},
-                     {QStringLiteral("rejected_count"), report.rejectedCount},
-                     {QStringLiteral("areas"), QJsonArray::fromStringList(report.areas)}},
-            .text = textOf(report)};
+    return {.json = toJson(report), .text = textOf(report)};
 }
 
 } // namespace

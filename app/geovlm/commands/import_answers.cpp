@@ -8,29 +8,8 @@
 #include "pipeline/live/settle.h"
 #include "text.h"
 
-#include <QJsonArray>
-
 namespace geovlm::cli {
 namespace {
-
-/// The texts that stand for another one, or those that stand for nothing on the list.
-QJsonArray saidJson(const datasets::AnswerImportReport& report, bool mapped)
-{
-    QJsonArray list;
-    for (const datasets::SaidAnswer& one : report.said) {
-        if (one.means.isEmpty() == mapped)
-            continue;
-        QJsonObject object{{QStringLiteral("question"), one.question},
-                           {QStringLiteral("said"), one.said},
-                           {QStringLiteral("count"), one.count}};
-        if (mapped) {
-            object[QStringLiteral("means")] = one.means;
-            object[QStringLiteral("how")] = one.how;
-        }
-        list.append(object);
-    }
-    return list;
-}
 
 QString saidLines(const datasets::AnswerImportReport& report)
 {
@@ -43,25 +22,6 @@ QString saidLines(const datasets::AnswerImportReport& report)
                                                    .arg(one.question, one.said, one.means, one.how,
                                                         QString::number(one.count)));
     return listLines(lines, lines.size() + report.saidMore, Text::tr("--json lists them"));
-}
-
-QJsonObject jsonOf(const datasets::AnswerImportReport& report)
-{
-    return {{QStringLiteral("rows"), report.rows},
-            {QStringLiteral("answers"), report.answers},
-            {QStringLiteral("added"), report.added},
-            {QStringLiteral("off_list"), report.offList},
-            {QStringLiteral("unknown_images"), report.unknownImages},
-            {QStringLiteral("conflicts"), report.conflicts},
-            {QStringLiteral("mapped"), saidJson(report, true)},
-            {QStringLiteral("off_list_answers"), saidJson(report, false)},
-            {QStringLiteral("not_listed"), report.saidMore},
-            {QStringLiteral("matched_by"),
-             report.byHeader ? QStringLiteral("header") : QStringLiteral("position")},
-            {QStringLiteral("ignored_columns"), QJsonArray::fromStringList(report.ignored)},
-            {QStringLiteral("rejected"), rejectedJson(report.rejected)},
-            {QStringLiteral("form"), report.form},
-            {QStringLiteral("rejected_count"), report.rejectedCount}};
 }
 
 QString textOf(const datasets::AnswerImportReport& report)
@@ -125,7 +85,7 @@ Outcome run(Call& call)
     rejects.save();
     requireSomething(report, options.file);
     pipeline::settleNewest(*store, call.progress);
-    return {.json = jsonOf(report), .text = textOf(report)};
+    return {.json = toJson(report), .text = textOf(report)};
 }
 
 } // namespace

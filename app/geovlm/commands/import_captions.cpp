@@ -8,8 +8,6 @@
 #include "pipeline/live/settle.h"
 #include "text.h"
 
-#include <QJsonArray>
-
 namespace geovlm::cli {
 namespace {
 
@@ -62,14 +60,7 @@ Outcome run(Call& call)
     rejects.save();
     requireSomething(report, options.file);
     pipeline::settleNewest(*store, call.progress);
-    return {.json = {{QStringLiteral("rows"), report.rows},
-                     {QStringLiteral("added"), report.added},
-                     {QStringLiteral("answered"), report.answered},
-                     {QStringLiteral("unknown_images"), report.unknownImages},
-                     {QStringLiteral("rejected"), rejectedJson(report.rejected)},
-                     {QStringLiteral("form"), report.form},
-                     {QStringLiteral("rejected_count"), report.rejectedCount}},
-            .text = textOf(report)};
+    return {.json = toJson(report), .text = textOf(report)};
 }
 
 } // namespace

@@ -7,8 +7,6 @@
 #include "options/view_option.h"
 #include "text.h"
 
-#include <QJsonArray>
-
 namespace geovlm::cli {
 namespace {
 
@@ -52,14 +50,7 @@ Outcome run(Call& call)
                 .arg(report.rows)
                 .arg(report.unknownImages)
                 .arg(report.rejectedCount));
-    return {.json = {{QStringLiteral("rows"), report.rows},
-                     {QStringLiteral("dimension"), report.dimension},
-                     {QStringLiteral("written"), report.written},
-                     {QStringLiteral("normalised"), report.normalised},
-                     {QStringLiteral("unknown_images"), report.unknownImages},
-                     {QStringLiteral("rejected"), rejectedJson(report.rejected)},
-                     {QStringLiteral("rejected_count"), report.rejectedCount}},
-            .text = textOf(report)};
+    return {.json = toJson(report), .text = textOf(report)};
 }
 
 } // namespace

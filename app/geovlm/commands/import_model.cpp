@@ -28,10 +28,7 @@ Outcome run(Call& call)
     options.layout = oneOf(call, QStringLiteral("layout"), ml::encoderLayouts());
     const auto store = call.openStore(store::Access::Write);
     const pipeline::ImportModelResult result = pipeline::importModel(*store, options, call.progress);
-    return {.json = {{QStringLiteral("model"), options.name},
-                     {QStringLiteral("sha256"), QString::fromLatin1(result.sha256)},
-                     {QStringLiteral("parameters"), result.model.parameters},
-                     {QStringLiteral("configuration"), result.model.configuration}},
+    return {.json = toJson(result),
             .text = Text::tr("The %1 \"%2\" of %3 parameters is in the store.")
                         .arg(nameOf(options.kind), options.name)
                         .arg(result.model.parameters)};

@@ -6,32 +6,11 @@
 #include "text.h"
 
 #include <QFileInfo>
-#include <QJsonArray>
 
 namespace geovlm::cli {
 namespace {
 
 constexpr int linesShown = 50;
-
-QJsonObject jsonOf(const store::Opinion& opinion)
-{
-    return {{QStringLiteral("by"), opinion.by}, {QStringLiteral("value"), opinion.value}};
-}
-
-QJsonObject jsonOf(const store::MergeReport& report)
-{
-    QJsonArray conflicts;
-    for (const store::MergeConflict& conflict : report.conflicts)
-        conflicts.append(QJsonObject{{QStringLiteral("image"), conflict.image},
-                                     {QStringLiteral("question"), conflict.question},
-                                     {QStringLiteral("here"), jsonOf(conflict.here)},
-                                     {QStringLiteral("there"), jsonOf(conflict.there)}});
-    return {{QStringLiteral("events"), report.events},
-            {QStringLiteral("images"), report.images},
-            {QStringLiteral("conflicts"), conflicts},
-            {QStringLiteral("unknown_images"), report.unknownImages},
-            {QStringLiteral("kept_here"), report.keptHere}};
-}
 
 QStringList conflictLines(const store::MergeReport& report)
 {
@@ -78,7 +57,7 @@ Outcome run(Call& call)
     const store::MergeReport report =
         store::mergeAnswers(*store, *other, QFileInfo(file).fileName(), call.progress);
     pipeline::settleNewest(*store, call.progress);
-    return {.json = jsonOf(report), .text = textOf(report)};
+    return {.json = toJson(report), .text = textOf(report)};
 }
 
 } // namespace

@@ -14,10 +14,7 @@ Outcome run(Call& call)
     options.split = call.text(QStringLiteral("split"));
     options.anyway = call.has(QStringLiteral("anyway"));
     const pipeline::RerankResult result = pipeline::rerank(*store, options, call.progress);
-    return {.json = {{QStringLiteral("run"), result.run},
-                     {QStringLiteral("queries"), result.queries},
-                     {QStringLiteral("pairs"), result.pairs},
-                     {QStringLiteral("seconds"), result.seconds}},
+    return {.json = toJson(result),
             .text = Text::tr("Run %1: %2 queries, %3 pairs in %4 s.")
                         .arg(result.run)
                         .arg(result.queries)

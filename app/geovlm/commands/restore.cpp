@@ -13,9 +13,9 @@ Outcome run(Call& call)
     const store::Restored restored =
         store::restore(backup, store, call.real(QStringLiteral("wait"), 10, 0, 86'400));
     const bool replaced = !restored.kept.isEmpty();
-    return {.json = {{QStringLiteral("store"), store},
-                     {QStringLiteral("pages"), restored.pages},
-                     {QStringLiteral("kept"), replaced ? QJsonValue(restored.kept) : QJsonValue()}},
+    QJsonObject json = toJson(restored);
+    json[QStringLiteral("store")] = store;
+    return {.json = json,
             .text = replaced ? Text::tr("%1 is what %2 holds; what was there is kept as %3.")
                                    .arg(store, backup, restored.kept)
                              : Text::tr("%1 is what %2 holds.").arg(store, backup)};

@@ -20,12 +20,7 @@ Outcome run(Call& call)
     options.k = int(call.whole(QStringLiteral("k"), options.k, 2, 1000));
     options.split = call.text(QStringLiteral("split"));
     const pipeline::RetrieveResult result = pipeline::retrieve(*store, options, call.progress);
-    return {.json = {{QStringLiteral("run"), result.run},
-                     {QStringLiteral("queries"), result.queries},
-                     {QStringLiteral("references"), result.references},
-                     {QStringLiteral("queries_of"), result.allQueries},
-                     {QStringLiteral("references_of"), result.allReferences},
-                     {QStringLiteral("seconds"), result.seconds}},
+    return {.json = toJson(result),
             .text = Text::tr("Run %1: %2 queries against %3 references in %4 s.")
                         .arg(result.run)
                         .arg(countOf(result.queries, result.allQueries),

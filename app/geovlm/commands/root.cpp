@@ -3,8 +3,6 @@
 #include "datasets/common/image_root.h"
 #include "text.h"
 
-#include <QJsonArray>
-
 namespace geovlm::cli {
 namespace {
 
@@ -34,13 +32,9 @@ Outcome run(Call& call)
     const datasets::RootReport report =
         moves ? datasets::moveRoot(*store, directory, call.has(QStringLiteral("force")), call.progress)
               : datasets::inspectRoot(*store, QString(), call.progress);
-    return {.json = {{QStringLiteral("root"), report.directory},
-                     {QStringLiteral("before"), before},
-                     {QStringLiteral("exists"), report.exists},
-                     {QStringLiteral("images"), report.images},
-                     {QStringLiteral("found"), report.found},
-                     {QStringLiteral("missing"), QJsonArray::fromStringList(report.missing)}},
-            .text = textOf(report)};
+    QJsonObject json = toJson(report);
+    json[QStringLiteral("before")] = before;
+    return {.json = json, .text = textOf(report)};
 }
 
 } // namespace

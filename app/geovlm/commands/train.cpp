@@ -5,18 +5,8 @@
 #include "pipeline/stages/stages.h"
 #include "text.h"
 
-#include <QJsonArray>
-
 namespace geovlm::cli {
 namespace {
-
-QJsonArray arrayOf(const std::vector<double>& values)
-{
-    QJsonArray array;
-    for (const double value : values)
-        array.append(value);
-    return array;
-}
 
 pipeline::TrainOptions optionsOf(Call& call)
 {
@@ -32,26 +22,6 @@ pipeline::TrainOptions optionsOf(Call& call)
     options.split = call.text(QStringLiteral("split"));
     readLearning(call, options.rate, options.dropout, options.width);
     return options;
-}
-
-QJsonObject diagnosisJson(const TrainingDiagnosis& diagnosis)
-{
-    return {{QStringLiteral("id"), diagnosis.id},
-            {QStringLiteral("fired"), diagnosis.fired()},
-            {QStringLiteral("finding"), diagnosis.finding},
-            {QStringLiteral("advice"), diagnosis.advice}};
-}
-
-QJsonArray marginsJson(const std::vector<EpochFigures>& epochs)
-{
-    QJsonArray array;
-    for (const EpochFigures& one : epochs)
-        array.append(QJsonObject{{QStringLiteral("gap"), one.spread.gap},
-                                 {QStringLiteral("mean"), one.spread.margins.mean},
-                                 {QStringLiteral("lower_quartile"), one.spread.lowerQuartile},
-                                 {QStringLiteral("upper_quartile"), one.spread.upperQuartile},
-                                 {QStringLiteral("positive"), one.spread.margins.positive}});
-    return array;
 }
 
 QString textOf(const QString& name, const pipeline::TrainResult& result)
@@ -76,18 +46,9 @@ Outcome run(Call& call)
     const pipeline::TrainOptions options = optionsOf(call);
     const auto store = call.openStore(store::Access::Write);
     const pipeline::TrainResult result = pipeline::train(*store, options, call.progress);
-    return {.json = {{QStringLiteral("model"), options.name},
-                     {QStringLiteral("run"), result.run},
-                     {QStringLiteral("queries"), result.queries},
-                     {QStringLiteral("loss"), arrayOf(result.loss)},
-                     {QStringLiteral("r1"), arrayOf(result.r1)},
-                     {QStringLiteral("margins"), marginsJson(result.epochs)},
-                     {QStringLiteral("validation_r1"), result.validationR1},
-                     {QStringLiteral("diagnosis"), diagnosisJson(result.diagnosis)},
-                     {QStringLiteral("stopped"), result.stopped},
-                     {QStringLiteral("seconds"), result.seconds}},
-            .text = textOf(options.name, result),
-            .stopped = result.stopped};
+    QJsonObject json = toJson(result);
+    json[QStringLiteral("model")] = options.name;
+    return {.json = json, .text = textOf(options.name, result), .stopped = result.stopped};
 }
 
 } // namespace

@@ -4,8 +4,6 @@
 #include "pipeline/learning/distil.h"
 #include "text.h"
 
-#include <QJsonArray>
-
 namespace geovlm::cli {
 namespace {
 
@@ -24,27 +22,6 @@ pipeline::DistilOptions optionsOf(Call& call)
     options.seed = call.seed(1);
     options.threads = call.threads();
     return options;
-}
-
-QJsonObject toJson(const pipeline::DistilResult& result, const QString& name)
-{
-    QJsonArray questions;
-    for (const pipeline::HeldOutFigures& one : result.questions)
-        questions.append(toJson(one));
-    return {{QStringLiteral("model"), name},
-            {QStringLiteral("run"), result.run},
-            {QStringLiteral("steps"), result.steps},
-            {QStringLiteral("loss"), result.loss},
-            {QStringLiteral("accuracy"), result.accuracy},
-            {QStringLiteral("images"), QJsonObject{{QStringLiteral("ground"), result.groundImages},
-                                                   {QStringLiteral("satellite"), result.satelliteImages}}},
-            {QStringLiteral("answers"), QJsonObject{{QStringLiteral("people"), result.fromPeople},
-                                                    {QStringLiteral("machines"), result.fromMachines}}},
-            {QStringLiteral("teachers"), QJsonArray::fromStringList(result.teachers)},
-            {QStringLiteral("off_list"), result.offList},
-            {QStringLiteral("failed"), QJsonArray::fromStringList(result.failed)},
-            {QStringLiteral("questions"), questions},
-            {QStringLiteral("seconds"), result.seconds}};
 }
 
 QString shown(const std::optional<double>& value, int digits)
@@ -78,8 +55,10 @@ Outcome learnFromAnswers(Call& call)
     const pipeline::DistilOptions options = optionsOf(call);
     const auto store = call.openStore(store::Access::Write);
     const pipeline::DistilResult result = pipeline::distil(*store, options, call.progress);
+    QJsonObject json = toJson(result);
+    json[QStringLiteral("model")] = options.name;
     return {
-        .json = toJson(result, options.name),
+        .json = json,
         .text =
             table(result.questions) +
             Text::tr("agree: answering every image; common: always giving the commonest answer; silent: "

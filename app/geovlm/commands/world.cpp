@@ -4,7 +4,6 @@
 #include "domain/random.h"
 #include "text.h"
 
-#include <QJsonArray>
 #include <cmath>
 
 namespace geovlm::cli {
@@ -45,8 +44,7 @@ Outcome run(Call& call)
     options.tileSize = int(call.whole(QStringLiteral("tile-size"), options.tileSize, 64, 2048));
     options.threads = call.threads();
     const world::WorldSummary summary = world::writeWorld(options, call.progress);
-    return {.json = {{QStringLiteral("places"), summary.panoramas},
-                     {QStringLiteral("areas"), QJsonArray::fromStringList(summary.areas)}},
+    return {.json = toJson(summary),
             .text = Text::tr("%1 panoramas and %2 tiles in %3 areas.")
                         .arg(summary.panoramas)
                         .arg(summary.tiles)

@@ -6,24 +6,12 @@
 #include "files/input.h"
 #include "text.h"
 
-#include <QJsonObject>
-
 namespace geovlm::cli {
 namespace {
 
 constexpr qsizetype linesShown = 20;
 
 } // namespace
-
-QJsonArray rejectedJson(const std::vector<Rejected>& rejected)
-{
-    QJsonArray array;
-    for (const Rejected& one : rejected)
-        array.append(QJsonObject{{QStringLiteral("file"), one.file},
-                                 {QStringLiteral("line"), one.line},
-                                 {QStringLiteral("why"), one.why}});
-    return array;
-}
 
 QString listLines(const QStringList& lines, qint64 count, const QString& rest)
 {

@@ -5,13 +5,9 @@
 #include "domain/rejected.h"
 #include "files/output.h"
 
-#include <QJsonArray>
 #include <vector>
 
 namespace geovlm::cli {
-
-/// [{"file", "line", "why"}]
-QJsonArray rejectedJson(const std::vector<Rejected>& rejected);
 
 /// A list for the terminal: every line with a line end before it, twenty at most, and then how many of
 /// `count` are not shown and where they are (`rest`, a clause; empty = nothing is said of that).

@@ -20,16 +20,12 @@ Outcome run(Call& call, TownTraining train)
     options.from = call.text(QStringLiteral("from"));
     options.replaceOthers = call.has(QStringLiteral("force"));
     const pipeline::TownTrainingResult result = train(options, call.progress);
-    return {{{QStringLiteral("model"), result.model},
-             {QStringLiteral("steps"), result.steps},
-             {QStringLiteral("loss"), result.loss},
-             {QStringLiteral("accuracy"), result.accuracy},
-             {QStringLiteral("parameters"), result.parameters}},
-            Text::tr("%1: %2 steps, loss %3, held-out accuracy %4.")
-                .arg(result.model)
-                .arg(result.steps)
-                .arg(result.loss, 0, 'f', 3)
-                .arg(result.accuracy, 0, 'f', 1)};
+    return {.json = toJson(result),
+            .text = Text::tr("%1: %2 steps, loss %3, held-out accuracy %4.")
+                        .arg(result.model)
+                        .arg(result.steps)
+                        .arg(result.loss, 0, 'f', 3)
+                        .arg(result.accuracy, 0, 'f', 1)};
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "domain/image.h"
 #include "files/export_target.h"
 
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 #include <optional>
@@ -64,6 +65,7 @@ struct AnswerImportReport
 /// completes the import. Throws Error, with nothing changed, for a file that cannot be read to its end, whose
 /// header names some questions only, or probabilities that do not fit it.
 AnswerImportReport importAnswers(store::Store& store, const AnswerImport& options, Progress& progress);
+QJsonObject toJson(const AnswerImportReport& report);
 
 struct AnswerExport
 {

@@ -16,6 +16,7 @@
 #include "store/sqlite/store.h"
 
 #include <QFileInfo>
+#include <QJsonArray>
 
 namespace geovlm::datasets {
 namespace {
@@ -193,6 +194,17 @@ qint64 exportCaptions(const store::Store& store, const files::ExportTarget& file
         }
     output.commit();
     return rows;
+}
+
+QJsonObject toJson(const CaptionImportReport& report)
+{
+    return {{QStringLiteral("rows"), report.rows},
+            {QStringLiteral("added"), report.added},
+            {QStringLiteral("answered"), report.answered},
+            {QStringLiteral("unknown_images"), report.unknownImages},
+            {QStringLiteral("rejected"), rejectedJson(report.rejected)},
+            {QStringLiteral("form"), report.form},
+            {QStringLiteral("rejected_count"), report.rejectedCount}};
 }
 
 } // namespace geovlm::datasets

@@ -5,6 +5,7 @@
 #include "domain/image.h"
 #include "files/export_target.h"
 
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 #include <optional>
@@ -40,6 +41,7 @@ struct CaptionImportReport
 /// where there are answers, the description is made of these, and the caption waits. Importing again changes
 /// what differs. Commits in batches. Throws Error for a file that is not of either form.
 CaptionImportReport importCaptions(store::Store& store, const CaptionImport& options, Progress& progress);
+QJsonObject toJson(const CaptionImportReport& report);
 
 enum class CaptionForm {
     ImageName, ///< image_name,caption

@@ -8,6 +8,7 @@
 #include "store/sqlite/store.h"
 
 #include <QFileInfo>
+#include <QJsonArray>
 #include <algorithm>
 #include <functional>
 
@@ -136,6 +137,15 @@ QString whyNotUnderRoot(const store::Store& store, const QString& directory, Pro
                "The images of %1 lie under %2, but %3 is not in it; move the data there, or import it into a "
                "store of its own.")
         .arg(store.path(), root, folder);
+}
+
+QJsonObject toJson(const RootReport& report)
+{
+    return {{QStringLiteral("root"), report.directory},
+            {QStringLiteral("exists"), report.exists},
+            {QStringLiteral("images"), report.images},
+            {QStringLiteral("found"), report.found},
+            {QStringLiteral("missing"), QJsonArray::fromStringList(report.missing)}};
 }
 
 } // namespace geovlm::datasets

@@ -3,6 +3,7 @@
 
 #include "domain/progress.h"
 
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 
@@ -33,6 +34,8 @@ RootReport inspectRoot(const store::Store& store, const QString& directory, Prog
 /// missing is noted anew. Throws Error, with nothing changed, when `directory` is no folder, or holds none of
 /// the images and `evenIfNone` is false.
 RootReport moveRoot(store::Store& store, const QString& directory, bool evenIfNone, Progress& progress);
+
+QJsonObject toJson(const RootReport& report);
 
 /// Why the data set in `directory` cannot be imported into the store under its present root, with what to do;
 /// empty = it lies inside it, or the store has no image yet.

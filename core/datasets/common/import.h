@@ -4,6 +4,7 @@
 #include "domain/progress.h"
 #include "domain/rejected.h"
 
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 #include <vector>
@@ -79,5 +80,6 @@ struct ImportReport
 /// without what the layout needs, an unknown layout or split, a threshold out of range. What each layout
 /// reads: docs/datasets.md.
 ImportReport importDataset(store::Store& store, const ImportOptions& options, Progress& progress);
+QJsonObject toJson(const ImportReport& report);
 
 } // namespace geovlm::datasets

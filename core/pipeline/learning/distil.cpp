@@ -208,4 +208,24 @@ DistilResult distil(store::Store& store, const DistilOptions& options, Progress&
     return result;
 }
 
+QJsonObject toJson(const DistilResult& result)
+{
+    QJsonArray questions;
+    for (const HeldOutFigures& one : result.questions)
+        questions.append(toJson(one));
+    return {{QStringLiteral("run"), result.run},
+            {QStringLiteral("steps"), result.steps},
+            {QStringLiteral("loss"), result.loss},
+            {QStringLiteral("accuracy"), result.accuracy},
+            {QStringLiteral("images"), QJsonObject{{QStringLiteral("ground"), result.groundImages},
+                                                   {QStringLiteral("satellite"), result.satelliteImages}}},
+            {QStringLiteral("answers"), QJsonObject{{QStringLiteral("people"), result.fromPeople},
+                                                    {QStringLiteral("machines"), result.fromMachines}}},
+            {QStringLiteral("teachers"), QJsonArray::fromStringList(result.teachers)},
+            {QStringLiteral("off_list"), result.offList},
+            {QStringLiteral("failed"), QJsonArray::fromStringList(result.failed)},
+            {QStringLiteral("questions"), questions},
+            {QStringLiteral("seconds"), result.seconds}};
+}
+
 } // namespace geovlm::pipeline

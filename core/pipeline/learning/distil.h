@@ -5,6 +5,7 @@
 #include "pipeline/learning/held_out.h"
 #include "store/sqlite/store.h"
 
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 #include <vector>
@@ -41,5 +42,6 @@ struct DistilResult
 /// configuration holds the figures (`held_out`), the thresholds below which it abstains (`thresholds`), and
 /// what it learned from (`learned_from`). Throws Error and Stopped; then the store is as it was.
 DistilResult distil(store::Store& store, const DistilOptions& options, Progress& progress);
+QJsonObject toJson(const DistilResult& result);
 
 } // namespace geovlm::pipeline

@@ -227,4 +227,13 @@ TownTrainingResult trainReaderOnTowns(const TownTrainingOptions& options, Progre
     return keep(ml::engine().trainReader(pixels, ground, satellite, bank, settings, progress), options.out);
 }
 
+QJsonObject toJson(const TownTrainingResult& result)
+{
+    return {{QStringLiteral("model"), result.model},
+            {QStringLiteral("steps"), result.steps},
+            {QStringLiteral("loss"), result.loss},
+            {QStringLiteral("accuracy"), result.accuracy},
+            {QStringLiteral("parameters"), result.parameters}};
+}
+
 } // namespace geovlm::pipeline

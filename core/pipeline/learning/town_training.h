@@ -4,6 +4,7 @@
 #include "domain/progress.h"
 #include "ml/engine.h"
 
+#include <QJsonObject>
 #include <QString>
 
 namespace geovlm::pipeline {
@@ -35,5 +36,6 @@ struct TownTrainingResult
 TownTrainingResult trainEncoderOnTowns(const TownTrainingOptions& options, Progress& progress);
 /// Makes the small reader, from the true answers of towns. Throws Error and Stopped.
 TownTrainingResult trainReaderOnTowns(const TownTrainingOptions& options, Progress& progress);
+QJsonObject toJson(const TownTrainingResult& result);
 
 } // namespace geovlm::pipeline

@@ -9,6 +9,7 @@
 #include "store/results/trainings.h"
 
 #include <QElapsedTimer>
+#include <QJsonArray>
 
 namespace geovlm::pipeline {
 namespace {
@@ -80,6 +81,51 @@ TrainResult train(store::Store& store, const TrainOptions& options, Progress& pr
                                             trained.best};
     keep(store, options, parameters.toJson(), trained, sources, result);
     return result;
+}
+
+namespace {
+
+QJsonArray numbersJson(const std::vector<double>& values)
+{
+    QJsonArray array;
+    for (const double value : values)
+        array.append(value);
+    return array;
+}
+
+QJsonObject diagnosisJson(const TrainingDiagnosis& diagnosis)
+{
+    return {{QStringLiteral("id"), diagnosis.id},
+            {QStringLiteral("fired"), diagnosis.fired()},
+            {QStringLiteral("finding"), diagnosis.finding},
+            {QStringLiteral("advice"), diagnosis.advice}};
+}
+
+QJsonArray marginsJson(const std::vector<EpochFigures>& epochs)
+{
+    QJsonArray array;
+    for (const EpochFigures& one : epochs)
+        array.append(QJsonObject{{QStringLiteral("gap"), one.spread.gap},
+                                 {QStringLiteral("mean"), one.spread.margins.mean},
+                                 {QStringLiteral("lower_quartile"), one.spread.lowerQuartile},
+                                 {QStringLiteral("upper_quartile"), one.spread.upperQuartile},
+                                 {QStringLiteral("positive"), one.spread.margins.positive}});
+    return array;
+}
+
+} // namespace
+
+QJsonObject toJson(const TrainResult& result)
+{
+    return {{QStringLiteral("run"), result.run},
+            {QStringLiteral("queries"), result.queries},
+            {QStringLiteral("loss"), numbersJson(result.loss)},
+            {QStringLiteral("r1"), numbersJson(result.r1)},
+            {QStringLiteral("margins"), marginsJson(result.epochs)},
+            {QStringLiteral("validation_r1"), result.validationR1},
+            {QStringLiteral("diagnosis"), diagnosisJson(result.diagnosis)},
+            {QStringLiteral("stopped"), result.stopped},
+            {QStringLiteral("seconds"), result.seconds}};
 }
 
 } // namespace geovlm::pipeline

@@ -6,6 +6,7 @@
 #include "ml/engine.h"
 #include "store/sqlite/store.h"
 
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 #include <vector>
@@ -46,5 +47,6 @@ struct TrainResult
 /// curve (store/results/trainings.h).
 TrainResult train(store::Store& store, const TrainOptions& options, Progress& progress,
                   const ml::EpochReport& report = {});
+QJsonObject toJson(const TrainResult& result);
 
 } // namespace geovlm::pipeline

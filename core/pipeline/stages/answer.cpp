@@ -19,6 +19,7 @@
 #include "store/results/derived.h"
 
 #include <QElapsedTimer>
+#include <QJsonArray>
 #include <algorithm>
 #include <cmath>
 
@@ -189,6 +190,23 @@ AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress&
     keepTownLikeness(store, progress);
     result.seconds = double(clock.elapsed()) / 1000;
     return result;
+}
+
+QJsonObject toJson(const AnswerResult& result)
+{
+    return {{QStringLiteral("run"), result.run},
+            {QStringLiteral("images"), result.images},
+            {QStringLiteral("answers"), result.answers},
+            {QStringLiteral("off_list"), result.offList},
+            {QStringLiteral("off_list_first"), QJsonArray::fromStringList(result.offListed)},
+            {QStringLiteral("conflicts"), result.conflicts},
+            {QStringLiteral("cached"), result.cached},
+            {QStringLiteral("not_held"), result.notHeld},
+            {QStringLiteral("abstained"), result.abstained},
+            {QStringLiteral("kept"), result.kept},
+            {QStringLiteral("changed"), result.changed},
+            {QStringLiteral("failed"), QJsonArray::fromStringList(result.failed)},
+            {QStringLiteral("seconds"), result.seconds}};
 }
 
 } // namespace geovlm::pipeline

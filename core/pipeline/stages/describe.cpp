@@ -157,4 +157,17 @@ EmbedResult embed(store::Store& store, const QString& with, Progress& progress)
     return result;
 }
 
+QJsonObject toJson(const DescribeResult& result)
+{
+    return {{QStringLiteral("descriptions"), result.descriptions},
+            {QStringLiteral("unchanged"), result.unchanged}};
+}
+
+QJsonObject toJson(const EmbedResult& result)
+{
+    return {{QStringLiteral("embedded"), result.embedded},
+            {QStringLiteral("unchanged"), result.unchanged},
+            {QStringLiteral("dimension"), result.dimension}};
+}
+
 } // namespace geovlm::pipeline

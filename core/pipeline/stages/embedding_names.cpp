@@ -4,6 +4,8 @@
 #include "pipeline/stages/import_embeddings.h"
 #include "pipeline/stages/text.h"
 
+#include <QJsonArray>
+
 namespace geovlm::pipeline {
 namespace {
 
@@ -36,6 +38,17 @@ std::vector<NamedLine> embeddingNames(const QString& file)
         lines.push_back({fields.at(column), reader.line()});
     }
     return lines;
+}
+
+QJsonObject toJson(const EmbeddingImportReport& report)
+{
+    return {{QStringLiteral("rows"), report.rows},
+            {QStringLiteral("dimension"), report.dimension},
+            {QStringLiteral("written"), report.written},
+            {QStringLiteral("normalised"), report.normalised},
+            {QStringLiteral("unknown_images"), report.unknownImages},
+            {QStringLiteral("rejected"), rejectedJson(report.rejected)},
+            {QStringLiteral("rejected_count"), report.rejectedCount}};
 }
 
 } // namespace geovlm::pipeline

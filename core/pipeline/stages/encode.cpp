@@ -11,6 +11,7 @@
 #include "store/models/pictures.h"
 
 #include <QElapsedTimer>
+#include <QJsonArray>
 #include <algorithm>
 #include <cmath>
 
@@ -171,6 +172,14 @@ EncodeResult encode(store::Store& store, const EncodeOptions& options, Progress&
         store::finishRun(store, run);
     result.seconds = double(clock.elapsed()) / 1000;
     return result;
+}
+
+QJsonObject toJson(const EncodeResult& result)
+{
+    return {{QStringLiteral("images"), result.images},
+            {QStringLiteral("changed"), result.changed},
+            {QStringLiteral("seconds"), result.seconds},
+            {QStringLiteral("skipped"), QJsonArray::fromStringList(result.skipped)}};
 }
 
 } // namespace geovlm::pipeline

@@ -7,6 +7,7 @@
 #include "store/models/embeddings.h"
 #include "store/sqlite/store.h"
 
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 #include <optional>
@@ -51,6 +52,7 @@ struct EmbeddingImportReport
 /// can be taken, or the name belongs to a model that computes here.
 EmbeddingImportReport importEmbeddings(store::Store& store, const EmbeddingImport& options,
                                        Progress& progress);
+QJsonObject toJson(const EmbeddingImportReport& report);
 
 /// The column "filename" of such a CSV, with the line of each. Throws Error.
 struct NamedLine

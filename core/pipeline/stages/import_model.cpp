@@ -100,4 +100,12 @@ ImportModelResult importModel(store::Store& store, const ImportModelOptions& opt
     return result;
 }
 
+QJsonObject toJson(const ImportModelResult& result)
+{
+    return {{QStringLiteral("model"), result.model.name},
+            {QStringLiteral("sha256"), QString::fromLatin1(result.sha256)},
+            {QStringLiteral("parameters"), result.model.parameters},
+            {QStringLiteral("configuration"), result.model.configuration}};
+}
+
 } // namespace geovlm::pipeline

@@ -5,6 +5,7 @@
 #include "store/results/runs.h"
 #include "store/sqlite/store.h"
 
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 
@@ -30,5 +31,6 @@ ModelKind importableKind(const QString& name);
 /// Keeps somebody's weights in the store. Nothing in the file is run, and nothing is kept unless every tensor
 /// fits. Throws Error saying what the file is instead, or which tensor does not fit.
 ImportModelResult importModel(store::Store& store, const ImportModelOptions& options, Progress& progress);
+QJsonObject toJson(const ImportModelResult& result);
 
 } // namespace geovlm::pipeline

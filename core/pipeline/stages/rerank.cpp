@@ -123,4 +123,12 @@ RerankResult rerank(store::Store& store, const RerankOptions& options, Progress&
     return result;
 }
 
+QJsonObject toJson(const RerankResult& result)
+{
+    return {{QStringLiteral("run"), result.run},
+            {QStringLiteral("queries"), result.queries},
+            {QStringLiteral("pairs"), result.pairs},
+            {QStringLiteral("seconds"), result.seconds}};
+}
+
 } // namespace geovlm::pipeline

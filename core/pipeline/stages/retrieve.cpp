@@ -256,4 +256,14 @@ RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Pro
     return result;
 }
 
+QJsonObject toJson(const RetrieveResult& result)
+{
+    return {{QStringLiteral("run"), result.run},
+            {QStringLiteral("queries"), result.queries},
+            {QStringLiteral("references"), result.references},
+            {QStringLiteral("queries_of"), result.allQueries},
+            {QStringLiteral("references_of"), result.allReferences},
+            {QStringLiteral("seconds"), result.seconds}};
+}
+
 } // namespace geovlm::pipeline

@@ -7,6 +7,7 @@
 #include "pipeline/common/stage_options.h"
 #include "store/sqlite/store.h"
 
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 #include <functional>
@@ -31,6 +32,7 @@ struct EncodeResult
     double seconds = 0;
 };
 EncodeResult encode(store::Store& store, const EncodeOptions& options, Progress& progress);
+QJsonObject toJson(const EncodeResult& result);
 
 struct RetrieveOptions
 {
@@ -47,11 +49,13 @@ struct RetrieveResult
     qint64 allQueries = 0, allReferences = 0; ///< of the splits, those without an embedding too
 };
 RetrieveResult retrieve(store::Store& store, const RetrieveOptions& options, Progress& progress);
+QJsonObject toJson(const RetrieveResult& result);
 
 /// With a server: throws Error when it is lost, refuses one image after the other, serves another model, or
 /// when no image at all was answered; what was answered by then is kept, and the same call goes on from there
 /// without asking anything twice.
 AnswerResult answer(store::Store& store, const AnswerOptions& options, Progress& progress);
+QJsonObject toJson(const AnswerResult& result);
 
 struct DescribeResult
 {
@@ -59,9 +63,11 @@ struct DescribeResult
     qint64 unchanged = 0;
 };
 DescribeResult describe(store::Store& store, Progress& progress);
+QJsonObject toJson(const DescribeResult& result);
 
 EmbedResult embed(store::Store& store, const EmbedOptions& options, Progress& progress);
 EmbedResult embed(store::Store& store, const QString& with, Progress& progress); ///< with: "hashing"
+QJsonObject toJson(const EmbedResult& result);
 
 struct RerankOptions
 {
@@ -78,5 +84,6 @@ struct RerankResult
     double seconds = 0;
 };
 RerankResult rerank(store::Store& store, const RerankOptions& options, Progress& progress);
+QJsonObject toJson(const RerankResult& result);
 
 } // namespace geovlm::pipeline

@@ -3,8 +3,6 @@
 
 #include "domain/kinds.h"
 
-#include "domain/kinds.h"
-
 #include <QByteArray>
 #include <QDateTime>
 #include <QJsonObject>

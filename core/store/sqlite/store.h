@@ -4,6 +4,7 @@
 #include "domain/answers/question_bank.h"
 
 #include <QDir>
+#include <QJsonObject>
 #include <QString>
 #include <memory>
 
@@ -78,5 +79,6 @@ struct CheckReport
 };
 /// Integrity, foreign keys, stale derivations, embedding files against their length and hash, missing images.
 CheckReport check(const Store& store);
+QJsonObject toJson(const CheckReport& report);
 
 } // namespace geovlm::store

@@ -12,6 +12,7 @@
 #include "store/upkeep/check_parts.h"
 
 #include <QHash>
+#include <QJsonArray>
 #include <algorithm>
 #include <limits>
 
@@ -124,6 +125,13 @@ CheckReport check(const Store& store)
     add(problems, [&](QStringList& to) { checkImages(store, to); });
     add(problems, [&](QStringList& to) { checkWal(store, to, report.notes); });
     return report;
+}
+
+QJsonObject toJson(const CheckReport& report)
+{
+    return {{QStringLiteral("ok"), report.ok()},
+            {QStringLiteral("problems"), QJsonArray::fromStringList(report.problems)},
+            {QStringLiteral("notes"), QJsonArray::fromStringList(report.notes)}};
 }
 
 } // namespace geovlm::store

@@ -5,6 +5,7 @@
 #include "store/models/images.h"
 #include "store/results/runs.h"
 
+#include <QJsonObject>
 #include <QString>
 #include <vector>
 
@@ -49,5 +50,10 @@ struct Info
     std::vector<Run> runs;                     ///< by number
 };
 Info info(const Store& store);
+/// Queries to train on and to test with, of all splits.
+qint64 testQueries(const Info& info);
+/// Of a model by its id; empty where it was replaced or there is none.
+QString modelName(const Info& info, qint64 id);
+QJsonObject toJson(const Info& info);
 
 } // namespace geovlm::store

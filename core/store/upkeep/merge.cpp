@@ -12,6 +12,7 @@
 #include "store/text.h"
 
 #include <QHash>
+#include <QJsonArray>
 #include <QMap>
 #include <QSet>
 #include <algorithm>
@@ -293,6 +294,26 @@ private:
 MergeReport mergeAnswers(Store& store, const Store& other, const QString& sourceName, Progress& progress)
 {
     return Merger(store, other, sourceName, progress).run();
+}
+
+static QJsonObject opinionJson(const Opinion& opinion)
+{
+    return {{QStringLiteral("by"), opinion.by}, {QStringLiteral("value"), opinion.value}};
+}
+
+QJsonObject toJson(const MergeReport& report)
+{
+    QJsonArray conflicts;
+    for (const MergeConflict& conflict : report.conflicts)
+        conflicts.append(QJsonObject{{QStringLiteral("image"), conflict.image},
+                                     {QStringLiteral("question"), conflict.question},
+                                     {QStringLiteral("here"), opinionJson(conflict.here)},
+                                     {QStringLiteral("there"), opinionJson(conflict.there)}});
+    return {{QStringLiteral("events"), report.events},
+            {QStringLiteral("images"), report.images},
+            {QStringLiteral("conflicts"), conflicts},
+            {QStringLiteral("unknown_images"), report.unknownImages},
+            {QStringLiteral("kept_here"), report.keptHere}};
 }
 
 } // namespace geovlm::store

@@ -3,6 +3,7 @@
 
 #include "domain/progress.h"
 
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 #include <vector>
@@ -45,5 +46,6 @@ struct MergeReport
 /// brought again, so a merge can be repeated, and merging back brings nothing. Models' and imports' answers
 /// stay where they are. Throws Error when both are the same store or ask different questions.
 MergeReport mergeAnswers(Store& store, const Store& other, const QString& sourceName, Progress& progress);
+QJsonObject toJson(const MergeReport& report);
 
 } // namespace geovlm::store

@@ -224,4 +224,10 @@ Restored restore(const QString& backup, const QString& store, double waitSeconds
     return result;
 }
 
+QJsonObject toJson(const Restored& restored)
+{
+    return {{QStringLiteral("pages"), restored.pages},
+            {QStringLiteral("kept"), restored.kept.isEmpty() ? QJsonValue() : QJsonValue(restored.kept)}};
+}
+
 } // namespace geovlm::store

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QDateTime>
+#include <QJsonObject>
 #include <QString>
 
 namespace geovlm::store {
@@ -28,5 +29,6 @@ struct Restored
 /// that was there, damaged or not, is renamed with its -wal and its folder, never removed; where a step fails
 /// it is put back. Waits up to `waitSeconds` for the writer lock. Throws Error.
 Restored restore(const QString& backup, const QString& store, double waitSeconds = 10);
+QJsonObject toJson(const Restored& restored);
 
 } // namespace geovlm::store
