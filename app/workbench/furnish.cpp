@@ -5,7 +5,7 @@
 #include "pipeline/stability/stability.h"
 #include "scenes.h"
 #include "store/annotation/audits.h"
-#include "store/annotation/prepared.h"
+#include "store/annotation/presentation_cases.h"
 #include "store/answers/answers.h"
 #include "store/results/cases.h"
 #include "store/results/runs.h"
@@ -80,7 +80,7 @@ void beginAudit(store::Store& store)
 
 void prepareSome(store::Store& store, qint64 run)
 {
-    if (!store::preparedCases(store).empty())
+    if (!store::presentationCases(store).empty())
         return;
     std::vector<store::CaseKey> chosen;
     for (const Outcome outcome : {Outcome::Fixed, Outcome::Broken}) {
@@ -91,7 +91,7 @@ void prepareSome(store::Store& store, qint64 run)
         for (std::size_t i = 0; i < std::min(keys.size(), std::size_t(preparedOfAKind)); ++i)
             chosen.push_back(keys[i]);
     }
-    store::prepareCases(store, chosen);
+    store::addPresentationCases(store, chosen);
 }
 
 } // namespace

@@ -5,7 +5,7 @@
 #include "domain/random.h"
 #include "figures/text.h"
 #include "store/models/images.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "store/results/results.h"
 #include "store/results/runs.h"
 

@@ -2,9 +2,9 @@
 #include "answers_fixture.h"
 #include "datasets/answers/caption_files.h"
 #include "domain/text/description.h"
-#include "store/answers/published.h"
+#include "store/answers/imported_rows.h"
 #include "store/models/embeddings.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "store/results/runs.h"
 #include "support/registry.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What came in goes out the same, but for what a person changed.
 #include "answers_fixture.h"
-#include "store/answers/published.h"
+#include "store/answers/imported_rows.h"
 #include "store/answers/synonyms.h"
 #include "support/registry.h"
 

@@ -15,10 +15,10 @@
 #include "pipeline/stages/stages.h"
 #include "pipeline/stages/staleness.h"
 #include "store/annotation/reviews.h"
-#include "store/answers/synonyms.h"
-#include "store/results/derived.h"
-#include "support/annotated_toy.h"
 #include "store/answers/answers.h"
+#include "store/answers/synonyms.h"
+#include "store/results/invalidation.h"
+#include "support/annotated_toy.h"
 
 #include <QRandomGenerator>
 #include <QTemporaryDir>

@@ -13,7 +13,7 @@
 #include "pipeline/stages/staleness.h"
 #include "store/annotation/reviews.h"
 #include "store/answers/synonyms.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "support/registry.h"
 
 #include <QTest>
@@ -164,9 +164,9 @@ private Q_SLOTS:
         QVERIFY(store::description(*store, query)->text.contains(QStringLiteral("lunar")));
         const auto texts = store::latestSet(*store, store::EmbeddingKind::Text);
         QVERIFY(store::rowSource(*store, *texts, query).isEmpty());
-        QCOMPARE(store::owedCount(*store, run), 1);
+        QCOMPARE(store::pendingRerankCount(*store, run), 1);
         QCOMPARE(pipeline::staleDerivations(*store).size(), 1);
-        pipeline::settleOwed(*store, pipeline::liveModels(*store, run), 8, m_silent);
+        pipeline::settlePending(*store, pipeline::liveModels(*store, run), 8, m_silent);
         QCOMPARE(pipeline::staleDerivations(*store).size(), 0);
         QVERIFY(store::reranking(*store, run, store::splits(*store).front().id, query).revised > 0);
     }
@@ -181,7 +181,7 @@ private Q_SLOTS:
         const store::Reranking order = orders(*store).front();
         store::putReranking(*store, stopped, split, Role::Test, order);
         pipeline::applyEdit(*store, editOf(order.query, 0, QStringLiteral("lunar")));
-        QCOMPARE(store::owedCount(*store, stopped), 1);
+        QCOMPARE(store::pendingRerankCount(*store, stopped), 1);
         store::finishRun(*store, stopped);
         QCOMPARE(store::latestRun(*store, RunKind::Rerank)->id, stopped);
         pipeline::applyEdit(*store, editOf(order.query, 1, QStringLiteral("none")));

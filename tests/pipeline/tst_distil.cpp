@@ -6,7 +6,7 @@
 #include "pipeline/common/model_files.h"
 #include "pipeline/common/reader_answer.h"
 #include "pipeline/learning/distil.h"
-#include "pipeline/learning/lessons.h"
+#include "pipeline/learning/reader_training_data.h"
 #include "pipeline/stages/stages.h"
 #include "store/answers/answers.h"
 #include "store/models/images.h"
@@ -174,7 +174,8 @@ private Q_SLOTS:
         const pipeline::ModelFile eyes =
             pipeline::requireModel(*m_store, ModelKind::Reader, QStringLiteral("small"));
         const auto reader = ml::engine().reader(eyes.bytes, QStringLiteral("small"));
-        const pipeline::Lessons lessons = pipeline::lessonsOf(*m_store, *reader, {}, m_silent);
+        const pipeline::ReaderTrainingData lessons =
+            pipeline::readerTrainingData(*m_store, *reader, {}, m_silent);
         const ml::Distilled again =
             ml::engine().distilReader(eyes.bytes, QStringLiteral("small"), lessons.views[0].heads,
                                       lessons.views[1].heads, m_store->questions(), {}, m_silent);

@@ -16,8 +16,8 @@
 #include "pipeline/stages/import_embeddings.h"
 #include "pipeline/stages/stages.h"
 #include "pipeline/stages/staleness.h"
-#include "store/answers/published.h"
-#include "store/results/derived.h"
+#include "store/answers/imported_rows.h"
+#include "store/results/invalidation.h"
 #include "store/results/results.h"
 #include "support/annotated_toy.h"
 #include "support/files.h"
@@ -344,7 +344,7 @@ void ImportedTest::anEditMakesAnImportedTextStale()
     edit.by = u"Ada"_s;
     edit.answers = {{0, u"water body"_s, false, false}};
     const pipeline::EditOutcome outcome = pipeline::editAndRerank(store, edit);
-    VERIFY_SAYS(outcome.owed, u"imported as \"theirs\""_s);
+    VERIFY_SAYS(outcome.whyPending, u"imported as \"theirs\""_s);
     QVERIFY(!outcome.rankAfter);
     VERIFY_SAYS(sentenceOf([&] { pipeline::rerank(store, {}, fixture.progress); }),
                 u"cannot be computed here"_s);

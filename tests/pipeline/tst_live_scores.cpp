@@ -13,7 +13,7 @@
 #include "pipeline/stages/staleness.h"
 #include "store/annotation/reviews.h"
 #include "store/answers/synonyms.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "support/annotated_toy.h"
 #include "support/registry.h"
 
@@ -135,9 +135,9 @@ private Q_SLOTS:
         QVERIFY(keys.size() > 1);
         for (int q = 0; q < 30; ++q)
             pipeline::applyEdit(*store, editOf(tile, q, store->questions().at(q).options.last()));
-        QCOMPARE(store::owedCount(*store, run), qint64(keys.size()));
-        pipeline::settleOwed(*store, pipeline::liveModels(*store, run), 3, m_silent);
-        QCOMPARE(store::owedCount(*store, run), 0);
+        QCOMPARE(store::pendingRerankCount(*store, run), qint64(keys.size()));
+        pipeline::settlePending(*store, pipeline::liveModels(*store, run), 3, m_silent);
+        QCOMPARE(store::pendingRerankCount(*store, run), 0);
         const auto settled = orders(*store);
         pipeline::rerank(*store, {}, m_silent); // in LibTorch, from the beginning
         const auto again = orders(*store);

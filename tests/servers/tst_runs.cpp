@@ -11,7 +11,7 @@
 #include "store/answers/server_replies.h"
 #include "store/models/embeddings.h"
 #include "store/models/images.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "store/results/runs.h"
 #include "support/registry.h"
 

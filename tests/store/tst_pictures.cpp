@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/answers/asked.h"
+#include "store/answers/asked_images.h"
 #include "store/models/embeddings.h"
 #include "store/models/pictures.h"
 #include "store/results/runs.h"
@@ -159,7 +159,7 @@ void PicturesTest::whoAbstainedIsAskedAgain()
     const qint64 run = store::beginRun(*album.store, RunKind::Answer, 0, {});
     const qint64 other = store::beginRun(*album.store, RunKind::Stability, 0, {});
     for (const qint64 one : {run, other})
-        store::noteAsked(*album.store, one, album.images[0]);
+        store::noteAskedImage(*album.store, one, album.images[0]);
     album.write(0, "another picture");
     store::noteChangedPictures(*album.store);
     QVERIFY(store::askedImages(*album.store, run).empty());

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/answers/published.h"
+#include "store/answers/imported_rows.h"
 #include "store/answers/synonyms.h"
 #include "store/models/embeddings.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "store/results/results.h"
 #include "store/results/runs.h"
 #include "store_fixture.h"
@@ -164,7 +164,7 @@ void SynonymsTest::whatHangsOnTheAnswerFollows()
     store::putSynonym(*fixture.store, {layout, u"street"_s, u"grid pattern"_s});
     reread(fixture);
     VERIFY_SAYS(store::description(*fixture.store, image)->text, u"grid pattern"_s);
-    QCOMPARE(store::owedCount(*fixture.store, run), 1);
+    QCOMPARE(store::pendingRerankCount(*fixture.store, run), 1);
 }
 
 void SynonymsTest::aStopChangesNothing()

@@ -4,7 +4,7 @@
 #include "cases/cases_panel.h"
 #include "present/present_screen.h"
 #include "present/slide_painter.h"
-#include "store/annotation/prepared.h"
+#include "store/annotation/presentation_cases.h"
 #include "support/ui/answering.h"
 #include "support/ui/bench.h"
 #include "support/ui/fixture.h"
@@ -40,7 +40,7 @@ struct Presenting
     {
         const auto store = store::Store::open(path, store::Access::Read);
         QStringList names;
-        for (const store::PreparedCase& one : store::preparedCases(*store))
+        for (const store::PresentationCase& one : store::presentationCases(*store))
             names << shortName(one.path).right(1);
         return names.join(QString());
     }
@@ -64,9 +64,9 @@ inline SlideDeck deckOf(const QString& path, int cases, const QSize& display = Q
 {
     const auto store = store::Store::open(path, store::Access::Write);
     const qint64 run = store::latestRun(*store, RunKind::Rerank)->id;
-    store::prepareCases(*store, store::casesAfter(*store, run, {}, cases));
+    store::addPresentationCases(*store, store::casesAfter(*store, run, {}, cases));
     SilentProgress progress;
-    return prepareDeck(*store, store::preparedCases(*store), display, progress);
+    return prepareDeck(*store, store::presentationCases(*store), display, progress);
 }
 
 /// Of the cases that are prepared; read beside an open window.
@@ -74,7 +74,7 @@ inline int slidesOf(const QString& path)
 {
     const auto store = store::Store::open(path, store::Access::Read);
     SilentProgress progress;
-    return prepareDeck(*store, store::preparedCases(*store), {320, 180}, progress).slides();
+    return prepareDeck(*store, store::presentationCases(*store), {320, 180}, progress).slides();
 }
 
 inline QImage painted(const SlideDeck& deck, int slide, double motion = 1,

@@ -10,7 +10,7 @@
 #include "shell/actions/shortcuts_dialog.h"
 #include "store/annotation/reviews.h"
 #include "store/answers/answers.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "support/registry.h"
 #include "support/ui/answering.h"
 

@@ -8,7 +8,7 @@
 #include "present/present_screen.h"
 #include "present/slide_painter.h"
 #include "present_support.h"
-#include "store/annotation/prepared.h"
+#include "store/annotation/presentation_cases.h"
 #include "support/files.h"
 #include "support/pdf.h"
 #include "support/registry.h"
@@ -189,10 +189,10 @@ void TestDeck::casesOfAnotherRankingAreLeftOut()
     QVERIFY2(deck.warnings.join(u'\n').contains(u"left out"_s), qPrintable(deck.warnings.join(u'\n')));
     {
         const auto store = store::Store::open(path, store::Access::Write);
-        store::dropPrepared(*store, {deck.cases.front().key});
+        store::removePresentationCases(*store, {deck.cases.front().key});
         SilentProgress progress;
         QVERIFY_THROWS_EXCEPTION(Error,
-                                 prepareDeck(*store, store::preparedCases(*store), {320, 180}, progress));
+                                 prepareDeck(*store, store::presentationCases(*store), {320, 180}, progress));
     }
     Presenting at(path);
     QVERIFY(at.ready);
@@ -235,7 +235,7 @@ void TestDeck::preparingCanBeStopped()
     WatchedProgress progress({.done = 2});
     const auto store = store::Store::open(path, store::Access::Read);
     QVERIFY_THROWS_EXCEPTION(Stopped,
-                             prepareDeck(*store, store::preparedCases(*store), {320, 180}, progress));
+                             prepareDeck(*store, store::presentationCases(*store), {320, 180}, progress));
     QCOMPARE(progress.done(), qint64(2));
 }
 

@@ -3,7 +3,7 @@
 #include "present/prepared_list.h"
 #include "present/present_screen.h"
 #include "present_support.h"
-#include "store/annotation/prepared.h"
+#include "store/annotation/presentation_cases.h"
 #include "support/registry.h"
 #include "support/ui/answering.h"
 #include "support/ui/bench.h"
@@ -64,7 +64,7 @@ void TestPresent::aKeyPreparesFromTheCases()
     at.bench.press(at.bench.window->findChild<CasesPanel*>()->list(), Qt::Key_P); // once is enough
     QVERIFY(at.rested());
     const auto store = store::Store::open(at.path, store::Access::Read);
-    const auto cases = store::preparedCases(*store);
+    const auto cases = store::presentationCases(*store);
     QCOMPARE(cases.size(), 1u);
     QCOMPARE(cases.front().key, (*at.bench.window->cases().keys())[3]);
     at.bench.window->showScreen(QStringLiteral("present"));
@@ -161,8 +161,8 @@ void TestPresent::captionsAreWrittenInPlace()
     QTest::keyClick(editor, Qt::Key_Return);
     QVERIFY(at.rested());
     const auto store = store::Store::open(at.path, store::Access::Read);
-    QTRY_COMPARE(store::preparedCases(*store)[1].caption, u"A red roof, p 1"_s);
-    QCOMPARE(store::preparedCases(*store).size(), 3u);
+    QTRY_COMPARE(store::presentationCases(*store)[1].caption, u"A red roof, p 1"_s);
+    QCOMPARE(store::presentationCases(*store).size(), 3u);
     QVERIFY(list->model()->index(1, 0).data(Qt::AccessibleTextRole).toString().contains(u"A red roof"_s));
 }
 

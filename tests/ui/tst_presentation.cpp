@@ -2,7 +2,7 @@
 #include "domain/error.h"
 #include "present/present_screen.h"
 #include "present_support.h"
-#include "store/annotation/prepared.h"
+#include "store/annotation/presentation_cases.h"
 #include "support/registry.h"
 #include "support/ui/answering.h"
 #include "support/ui/bench.h"
@@ -197,7 +197,7 @@ void TestPresentation::missingPicturesWarnFirst()
     QVERIFY(at.ready && at.addAll());
     QVERIFY(at.bench.settled());
     const auto store = store::Store::open(at.path, store::Access::Read);
-    const Image query = store::image(*store, store::preparedCases(*store).front().key.query);
+    const Image query = store::image(*store, store::presentationCases(*store).front().key.query);
     QVERIFY(QFile::remove(store::filePath(*store, query)));
     at.bench.dialogs.agrees = false;
     at.screen()->startButton()->click();
@@ -209,7 +209,7 @@ void TestPresentation::missingPicturesWarnFirst()
     QVERIFY(window);
     QVERIFY(!window->grab().isNull());
     SilentProgress progress;
-    const SlideDeck deck = prepareDeck(*store, store::preparedCases(*store), {960, 540}, progress);
+    const SlideDeck deck = prepareDeck(*store, store::presentationCases(*store), {960, 540}, progress);
     QCOMPARE(deck.warnings.size(), 1);
     QVERIFY2(deck.warnings.front().contains(query.path.section(u'/', -1)), qPrintable(deck.warnings.front()));
     QVERIFY(deck.cases.front().query.image.isNull());

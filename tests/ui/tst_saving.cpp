@@ -3,9 +3,9 @@
 #include "answers/answers_panel.h"
 #include "pipeline/live/edit.h"
 #include "shell/notices/save_status.h"
-#include "store/answers/published.h"
+#include "store/answers/imported_rows.h"
 #include "store/models/images.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "support/registry.h"
 #include "support/ui/answering.h"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "answers/answers_panel.h"
 #include "compare/image_pair.h"
+#include "present/prepared_list.h"
 #include "present/present_screen.h"
-#include "store/annotation/prepared.h"
+#include "store/annotation/presentation_cases.h"
 #include "store/results/runs.h"
 #include "support/registry.h"
 #include "support/ui/answering.h"
-#include "present/prepared_list.h"
 
 #include <QAction>
 #include <QTest>
@@ -24,7 +24,7 @@ QString captionsAt(const QString& path)
 {
     const auto store = store::Store::open(path, store::Access::Read);
     QStringList names;
-    for (const store::PreparedCase& one : store::preparedCases(*store))
+    for (const store::PresentationCase& one : store::presentationCases(*store))
         names << shortName(one.path).right(1) + one.caption;
     return names.join(u' ');
 }

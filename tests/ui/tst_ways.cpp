@@ -11,7 +11,7 @@
 #include "services.h"
 #include "shell/notices/notices.h"
 #include "shell/notices/town_bar.h"
-#include "store/annotation/prepared.h"
+#include "store/annotation/presentation_cases.h"
 #include "store/results/runs.h"
 #include "support/registry.h"
 #include "support/ui/answering.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "annotate/answer_place.h"
 
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 
 #include <algorithm>
 

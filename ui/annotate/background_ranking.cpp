@@ -2,7 +2,7 @@
 #include "annotate/background_ranking.h"
 
 #include "pipeline/live/settle.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "store/results/runs.h"
 
 #include <QCoreApplication>
@@ -28,9 +28,9 @@ qint64 scoreSome(store::Store& store, qint64 run, Pass& pass)
     if (!pass.models || pass.models->run != run)
         pass.models = pipeline::liveModels(store, run);
     if (pass.after == store::CaseKey{})
-        pass.atFirst = store::owedCount(store, run);
+        pass.atFirst = store::pendingRerankCount(store, run);
     bool more = pipeline::settleSome(store, pass.models, pass.after, casesAtOnce);
-    const qint64 left = store::owedCount(store, run);
+    const qint64 left = store::pendingRerankCount(store, run);
     if (!more || left == 0) {
         // What a pass could not settle has to wait; what came in behind it has not been tried yet.
         more = left > 0 && left < pass.atFirst;
@@ -55,7 +55,7 @@ std::function<bool(store::Store&)> BackgroundRanking::step()
     const QPointer<BackgroundRanking> self(this);
     return [pass, self](store::Store& store) {
         const auto run = store::latestRun(store, RunKind::Rerank);
-        if (!run || store::owedCount(store, run->id) == 0)
+        if (!run || store::pendingRerankCount(store, run->id) == 0)
             return false;
         const qint64 left = scoreSome(store, run->id, *pass);
         QMetaObject::invokeMethod(

@@ -58,7 +58,7 @@ QString stateText(const std::optional<ReviewEvent>& review)
 /// ": grey → brown", or how many answers it was.
 QString changeText(const Reversed& done)
 {
-    const store::Action& action = done.reversal.deed;
+    const store::Action& action = done.reversal.reversed;
     if (action.kind == store::ActionKind::Review)
         return QStringLiteral(": %1 → %2").arg(stateText(done.reviewBefore), stateText(done.reviewAfter));
     if (action.question >= 0)
@@ -120,7 +120,7 @@ void UndoLog::reverse(bool undoing)
     m_writer.post(work, [this, done, undoing] {
         if (!*done)
             return;
-        const store::Action& action = (*done)->reversal.deed;
+        const store::Action& action = (*done)->reversal.reversed;
         const QString what = actionText(action, (*done)->path) + changeText(**done);
         Q_EMIT reversed(undoing ? tr("Undone: %1").arg(what) : tr("Redone: %1").arg(what));
         m_edits.written(action.image);

@@ -5,9 +5,9 @@
 #include "domain/error.h"
 #include "store/annotation/reviews.h"
 #include "store/answers/answers.h"
-#include "store/answers/published.h"
+#include "store/answers/imported_rows.h"
 #include "store/models/embeddings.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 
 #include <algorithm>
 #include <set>
@@ -186,7 +186,7 @@ void makeLive(const store::Store& store, LiveSource& source, CaseDetail& detail)
 {
     loadModels(store, source);
     detail.whyNotLive = source.why;
-    const bool owed = store::isOwed(store, source.run, detail.key);
+    const bool owed = store::isPendingRerank(store, source.run, detail.key);
     if (owed) // an answer that was cleared or taken back is not among those that count
         detail.newerAnswers = std::max(1, detail.newerAnswers);
     if (!source.models)

@@ -188,7 +188,7 @@ public:
         }
     }
 
-    void add(const store::PreparedCase& prepared)
+    void add(const store::PresentationCase& prepared)
     {
         CaseDetailPtr detail;
         try {
@@ -224,7 +224,7 @@ public:
     }
 
 private:
-    SlideCase textOf(const store::PreparedCase& prepared, const CaseDetail& detail)
+    SlideCase textOf(const store::PresentationCase& prepared, const CaseDetail& detail)
     {
         SlideCase one;
         one.key = prepared.key;
@@ -317,7 +317,7 @@ qint64 SlideDeck::imageBytes() const
     return bytes;
 }
 
-SlideDeck prepareDeck(const store::Store& store, const std::vector<store::PreparedCase>& prepared,
+SlideDeck prepareDeck(const store::Store& store, const std::vector<store::PresentationCase>& prepared,
                       const QSize& display, Progress& progress)
 {
     progress.begin(PresentText::tr("Preparing"), qint64(prepared.size()));

@@ -4,7 +4,7 @@
 #include "domain/outcome.h"
 #include "domain/progress.h"
 #include "figures/evaluation.h"
-#include "store/annotation/prepared.h"
+#include "store/annotation/presentation_cases.h"
 
 #include <QImage>
 #include <QSize>
@@ -102,7 +102,7 @@ struct SlideDeck
 /// Reads, computes and decodes everything. `display`: device pixels that the slides will have; images are
 /// decoded for it. A case that the newest reranking does not hold is left out, a picture that cannot be read
 /// is a placeholder; both are warnings. Throws Error when nothing is ranked or no case is left, and Stopped.
-SlideDeck prepareDeck(const store::Store& store, const std::vector<store::PreparedCase>& prepared,
+SlideDeck prepareDeck(const store::Store& store, const std::vector<store::PresentationCase>& prepared,
                       const QSize& display, Progress& progress);
 
 } // namespace geovlm::ui

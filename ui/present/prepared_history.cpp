@@ -49,24 +49,24 @@ PreparedHistory::StepPtr PreparedHistory::goForth()
     return step;
 }
 
-bool replacePrepared(store::Store& store, const std::vector<store::PreparedCase>& expected,
-                     const std::vector<store::PreparedCase>& wanted)
+bool replacePrepared(store::Store& store, const std::vector<store::PresentationCase>& expected,
+                     const std::vector<store::PresentationCase>& wanted)
 {
-    const auto keysOf = [](const std::vector<store::PreparedCase>& cases) {
+    const auto keysOf = [](const std::vector<store::PresentationCase>& cases) {
         std::vector<store::CaseKey> keys;
         keys.reserve(cases.size());
-        for (const store::PreparedCase& one : cases)
+        for (const store::PresentationCase& one : cases)
             keys.push_back(one.key);
         return keys;
     };
     store::Transaction transaction(store);
-    if (store::preparedCases(store) != expected)
+    if (store::presentationCases(store) != expected)
         return false;
-    store::dropPrepared(store, keysOf(expected));
-    store::prepareCases(store, keysOf(wanted));
-    for (const store::PreparedCase& one : wanted)
+    store::removePresentationCases(store, keysOf(expected));
+    store::addPresentationCases(store, keysOf(wanted));
+    for (const store::PresentationCase& one : wanted)
         if (!one.caption.isEmpty())
-            store::setCaption(store, one.key, one.caption);
+            store::setPresentationCaption(store, one.key, one.caption);
     transaction.commit();
     return true;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "store/annotation/prepared.h"
+#include "store/annotation/presentation_cases.h"
 
 #include <QString>
 #include <memory>
@@ -16,8 +16,8 @@ class PreparedHistory
 public:
     struct Step
     {
-        QString what;                                   ///< "place_0003 added"
-        std::vector<store::PreparedCase> before, after; ///< filled on the writing thread
+        QString what;                                       ///< "place_0003 added"
+        std::vector<store::PresentationCase> before, after; ///< filled on the writing thread
     };
     using StepPtr = std::shared_ptr<Step>;
     static constexpr std::size_t kept = 200;
@@ -40,7 +40,7 @@ private:
 
 /// Puts the list `wanted` in the place of `expected`, in one transaction. False, with nothing changed, when
 /// the list is another one by now.
-bool replacePrepared(store::Store& store, const std::vector<store::PreparedCase>& expected,
-                     const std::vector<store::PreparedCase>& wanted);
+bool replacePrepared(store::Store& store, const std::vector<store::PresentationCase>& expected,
+                     const std::vector<store::PresentationCase>& wanted);
 
 } // namespace geovlm::ui

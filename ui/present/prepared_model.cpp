@@ -13,7 +13,7 @@ namespace geovlm::ui {
 
 namespace {
 
-PreparedRow rowOf(const store::Store& store, qint64 run, const store::PreparedCase& prepared)
+PreparedRow rowOf(const store::Store& store, qint64 run, const store::PresentationCase& prepared)
 {
     PreparedRow row;
     row.prepared = prepared;
@@ -90,7 +90,7 @@ bool PreparedModel::setData(const QModelIndex& index, const QVariant& value, int
     row.prepared.caption = caption;
     const store::CaseKey key = row.prepared.key;
     post(key, tr("caption of %1").arg(nameAt(index.row())),
-         [key, caption](store::Store& store) { store::setCaption(store, key, caption); });
+         [key, caption](store::Store& store) { store::setPresentationCaption(store, key, caption); });
     Q_EMIT dataChanged(index, index);
     return true;
 }
@@ -133,9 +133,9 @@ void PreparedModel::write(const PreparedHistory::StepPtr& step, const StoreWrite
     m_asked.next(); // what is being read does not know of it
     m_parts.writer.post(
         [work, step](store::Store& store) {
-            step->before = store::preparedCases(store);
+            step->before = store::presentationCases(store);
             work(store);
-            step->after = store::preparedCases(store);
+            step->after = store::presentationCases(store);
         },
         [this, step, saved] {
             if (step->before == step->after)
@@ -151,8 +151,8 @@ void PreparedModel::write(const PreparedHistory::StepPtr& step, const StoreWrite
 void PreparedModel::post(const store::CaseKey& key, const QString& what, const StoreWriter::Work& work)
 {
     write(begin(what), [work, key](store::Store& store) {
-        const std::vector<store::PreparedCase> there = store::preparedCases(store);
-        if (std::ranges::find(there, key, &store::PreparedCase::key) != there.end())
+        const std::vector<store::PresentationCase> there = store::presentationCases(store);
+        if (std::ranges::find(there, key, &store::PresentationCase::key) != there.end())
             work(store);
     });
 }
@@ -215,7 +215,7 @@ void PreparedModel::refresh()
         {}, this,
         [run](const store::Store& store) {
             std::vector<PreparedRow> rows;
-            for (const store::PreparedCase& one : store::preparedCases(store))
+            for (const store::PresentationCase& one : store::presentationCases(store))
                 rows.push_back(rowOf(store, run, one));
             return rows;
         },
@@ -252,9 +252,9 @@ void PreparedModel::adopt(std::vector<PreparedRow> rows)
     Q_EMIT changed();
 }
 
-std::vector<store::PreparedCase> PreparedModel::cases() const
+std::vector<store::PresentationCase> PreparedModel::cases() const
 {
-    std::vector<store::PreparedCase> list;
+    std::vector<store::PresentationCase> list;
     list.reserve(m_rows.size());
     for (const PreparedRow& row : m_rows)
         list.push_back(row.prepared);
@@ -290,14 +290,14 @@ void PreparedModel::add(const std::vector<store::CaseKey>& keys)
     write(
         step,
         [keys, counts](store::Store& store) {
-            const std::vector<store::PreparedCase> there = store::preparedCases(store);
+            const std::vector<store::PresentationCase> there = store::presentationCases(store);
             std::vector<store::CaseKey> fresh;
             for (const store::CaseKey& key : keys)
-                if (std::ranges::find(there, key, &store::PreparedCase::key) == there.end() &&
+                if (std::ranges::find(there, key, &store::PresentationCase::key) == there.end() &&
                     int(there.size() + fresh.size()) < mostCases)
                     fresh.push_back(key);
             counts->before = int(there.size());
-            counts->added = store::prepareCases(store, fresh);
+            counts->added = store::addPresentationCases(store, fresh);
         },
         [this, counts, step, asked = int(keys.size())] {
             m_read = true; // it is read once that is saved
@@ -330,7 +330,7 @@ void PreparedModel::remove(const QList<int>& rows)
         return;
     const QString what =
         keys.size() == 1 ? tr("%1 taken out").arg(name) : tr("%1 cases taken out").arg(keys.size());
-    write(begin(what), [keys](store::Store& store) { store::dropPrepared(store, keys); });
+    write(begin(what), [keys](store::Store& store) { store::removePresentationCases(store, keys); });
     Q_EMIT said(tr("%1 taken out.").arg(keys.size()));
 }
 
@@ -346,7 +346,7 @@ void PreparedModel::move(int row, int place)
     endMoveRows();
     const store::CaseKey key = moved.prepared.key;
     post(key, tr("%1 moved from place %2 to %3").arg(nameAt(to)).arg(row + 1).arg(to + 1),
-         [key, to](store::Store& store) { store::movePrepared(store, key, to); });
+         [key, to](store::Store& store) { store::movePresentationCase(store, key, to); });
 }
 
 } // namespace geovlm::ui

@@ -4,7 +4,7 @@
 #include "domain/outcome.h"
 #include "present/prepared_history.h"
 #include "screen/screen.h"
-#include "store/annotation/prepared.h"
+#include "store/annotation/presentation_cases.h"
 
 #include <QAbstractListModel>
 #include <optional>
@@ -15,7 +15,7 @@ namespace geovlm::ui {
 /// A prepared case as the list shows it.
 struct PreparedRow
 {
-    store::PreparedCase prepared;
+    store::PresentationCase prepared;
     QString file;       ///< of the query, absolute
     bool ranked = true; ///< the newest reranking holds it
     int rankBefore = -1, rankAfter = -1;
@@ -44,7 +44,7 @@ public:
     bool isBusy() const { return m_reading > 0; }
     bool isRead() const { return m_read; }
     QString failure() const { return m_failure; }
-    std::vector<store::PreparedCase> cases() const;
+    std::vector<store::PresentationCase> cases() const;
     /// Why nothing can be changed now, or empty.
     QString whyNot() const;
 

@@ -3,7 +3,7 @@
 #include "domain/error.h"
 #include "pipeline/live/live_case.h"
 #include "store/models/images.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "text.h"
 
 #include <QJsonArray>

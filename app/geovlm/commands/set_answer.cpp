@@ -51,8 +51,8 @@ QString sentence(const pipeline::EditOutcome& outcome)
                     .arg(*outcome.rankAfter + 1);
     if (outcome.reranked > 0)
         text += Text::tr(" Queries ranked again: %1.").arg(outcome.reranked);
-    if (!outcome.owed.isEmpty())
-        text += Text::tr(" Its rankings wait: %1.").arg(outcome.owed);
+    if (!outcome.whyPending.isEmpty())
+        text += Text::tr(" Its rankings wait: %1.").arg(outcome.whyPending);
     return text;
 }
 
@@ -75,8 +75,8 @@ Outcome run(Call& call)
     const Question& asked = store->questions().at(index);
     if (const QString made = whatWasMade(asked, answer); !made.isEmpty())
         std::fprintf(stderr, "%s\n", qUtf8Printable(made)); // with --quiet too: it is no progress
-    if (!outcome.owed.isEmpty())
-        call.progress.note(Text::tr("The answer is saved; its rankings wait: %1").arg(outcome.owed));
+    if (!outcome.whyPending.isEmpty())
+        call.progress.note(Text::tr("The answer is saved; its rankings wait: %1").arg(outcome.whyPending));
     return {.json = {{QStringLiteral("event"), outcome.edited.events.front()},
                      {QStringLiteral("value"), answer.value},
                      {QStringLiteral("said"), answer.raw},

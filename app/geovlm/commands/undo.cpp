@@ -27,7 +27,7 @@ Outcome run(Call& call)
     const QString by = call.required(QStringLiteral("by"));
     const auto store = call.openStore(store::Access::Write);
     const store::Reversal reversal = pipeline::undoAndRerank(*store, by);
-    const QString image = store::image(*store, reversal.deed.image).path;
+    const QString image = store::image(*store, reversal.reversed.image).path;
     return {.json = {{QStringLiteral("event"), firstOf(reversal.events)},
                      {QStringLiteral("undid"), firstOf(reversal.undone)},
                      {QStringLiteral("events"), allOf(reversal.events)},

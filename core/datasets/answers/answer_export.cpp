@@ -7,7 +7,7 @@
 #include "domain/error.h"
 #include "files/output.h"
 #include "store/answers/answers.h"
-#include "store/answers/published.h"
+#include "store/answers/imported_rows.h"
 #include "store/sqlite/store.h"
 
 #include <algorithm>
@@ -95,7 +95,7 @@ public:
     qint64 run(const files::ExportTarget& file)
     {
         requireMay(file);
-        const std::vector<store::PublishedRow> rows = store::answerRowsToWrite(m_store, m_options.view);
+        const std::vector<store::FileRow> rows = store::answerRowsToWrite(m_store, m_options.view);
         files::Outputs output;
         m_list = &output.add(file.path);
         m_list->put(header());
@@ -103,7 +103,7 @@ public:
             m_matrix = &output.add(probabilitiesBeside(file.path));
             m_matrix->put(npyHeader(qint64(rows.size()), m_bank.optionCount()));
         }
-        for (const store::PublishedRow& row : rows)
+        for (const store::FileRow& row : rows)
             write(row);
         output.commit();
         return qint64(rows.size());
@@ -146,7 +146,7 @@ private:
         return bytes;
     }
 
-    void write(const store::PublishedRow& row)
+    void write(const store::FileRow& row)
     {
         const std::vector<AnswerEvent> answers = store::currentAnswers(m_store, row.image);
         QStringList record(m_bank.size() + 1);
@@ -159,7 +159,8 @@ private:
         if (!m_options.probabilities)
             return;
         const std::vector<float> values = probabilitiesOf(m_bank, answers);
-        m_matrix->put(reinterpret_cast<const char*>(values.data()), qint64(values.size()) * qint64(sizeof(float)));
+        m_matrix->put(reinterpret_cast<const char*>(values.data()),
+                      qint64(values.size()) * qint64(sizeof(float)));
     }
 
     /// What a file said goes out as it came.

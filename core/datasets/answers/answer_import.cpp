@@ -10,11 +10,11 @@
 #include "domain/statistics/agreement.h"
 #include "files/input.h"
 #include "store/answers/answers.h"
-#include "store/answers/published.h"
+#include "store/answers/imported_rows.h"
 #include "store/answers/synonyms.h"
 #include "store/models/files.h"
 #include "store/models/images.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "store/results/runs.h"
 #include "store/sqlite/store.h"
 

@@ -8,10 +8,10 @@
 #include "domain/error.h"
 #include "files/output.h"
 #include "store/answers/answers.h"
-#include "store/answers/published.h"
+#include "store/answers/imported_rows.h"
 #include "store/models/embeddings.h"
 #include "store/models/files.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "store/results/runs.h"
 #include "store/sqlite/store.h"
 
@@ -187,7 +187,7 @@ qint64 exportCaptions(const store::Store& store, const files::ExportTarget& file
     files::OutputFile& list = output.add(file.path);
     list.put(csvRecord(headerOf(form)));
     qint64 rows = 0;
-    for (const store::PublishedRow& row : store::captionRowsToWrite(store, view))
+    for (const store::FileRow& row : store::captionRowsToWrite(store, view))
         if (const auto description = store::description(store, row.image)) {
             list.put(csvRecord({row.name, description->text}));
             ++rows;

@@ -4,7 +4,7 @@
 #include "domain/answers/answer_choice.h"
 #include "domain/text/description.h"
 #include "store/answers/answers.h"
-#include "store/answers/published.h"
+#include "store/answers/imported_rows.h"
 
 #include <algorithm>
 

@@ -6,7 +6,7 @@
 #include "pipeline/common/text.h"
 #include "store/answers/answers.h"
 #include "store/models/images.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 
 #include <QHash>
 #include <QSet>

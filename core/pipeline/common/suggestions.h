@@ -12,8 +12,8 @@ namespace geovlm::pipeline {
 std::vector<ImageId> sampled(std::vector<ImageId> ids, int sample);
 
 /// Appends a machine's answers about whole images in one transaction, with everything that follows from them
-/// (store/results/derived.h). A person's answer stays; where the machine says something else, that is counted
-/// in `result`, and the first are noted. `who` names the machine in those notes.
+/// (store/results/invalidation.h). A person's answer stays; where the machine says something else, that is
+/// counted in `result`, and the first are noted. `who` names the machine in those notes.
 void appendSuggestions(store::Store& store, const std::vector<AnswerEvent>& events, const Speaker& speaker,
                        const QString& who, AnswerResult& result, Progress& progress);
 

@@ -8,7 +8,7 @@
 #include "pipeline/common/model_files.h"
 #include "pipeline/common/parallel.h"
 #include "pipeline/common/reader_answer.h"
-#include "pipeline/learning/lessons.h"
+#include "pipeline/learning/reader_training_data.h"
 #include "pipeline/learning/text.h"
 #include "store/results/runs.h"
 
@@ -42,8 +42,8 @@ ModelFile eyesOf(store::Store& store, const QString& from)
     return file;
 }
 
-std::vector<HeldAnswer> heldAnswers(const ViewLessons& view, const Matrix& held, const QuestionBank& bank,
-                                    int question)
+std::vector<HeldAnswer> heldAnswers(const ViewTrainingData& view, const Matrix& held,
+                                    const QuestionBank& bank, int question)
 {
     const Question& asked = bank.at(question);
     std::vector<HeldAnswer> answers;
@@ -60,7 +60,7 @@ std::vector<HeldAnswer> heldAnswers(const ViewLessons& view, const Matrix& held,
     return answers;
 }
 
-std::vector<HeldOutFigures> figuresOf(const Lessons& lessons, const ml::Distilled& distilled,
+std::vector<HeldOutFigures> figuresOf(const ReaderTrainingData& lessons, const ml::Distilled& distilled,
                                       const QuestionBank& bank, int folds, double target)
 {
     std::vector<HeldOutFigures> figures;
@@ -179,11 +179,11 @@ DistilResult distil(store::Store& store, const DistilOptions& options, Progress&
     requireName(options.name);
     const ModelFile eyes = eyesOf(store, options.from);
     const auto reader = ml::engine().reader(eyes.bytes, options.from);
-    LessonOptions wanted;
+    TrainingDataOptions wanted;
     wanted.seed = options.seed;
     wanted.threads = options.threads;
     ml::engine().setThreads(1); // the workers, and then the two views, keep the cores busy
-    const Lessons lessons = lessonsOf(store, *reader, wanted, progress);
+    const ReaderTrainingData lessons = readerTrainingData(store, *reader, wanted, progress);
     ml::DistilOptions settings;
     settings.folds = wanted.folds;
     settings.minutes = options.minutes;

@@ -9,7 +9,7 @@
 #include "store/answers/answers.h"
 #include "store/answers/speakers.h"
 #include "store/answers/synonyms.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "store/results/results.h"
 
 #include <algorithm>
@@ -71,14 +71,14 @@ OwnCase ownCase(const store::Store& store, ImageId image)
 
 std::optional<int> rankOf(const store::Store& store, const OwnCase& own)
 {
-    if (!own.key || store::isOwed(store, own.run, *own.key))
+    if (!own.key || store::isPendingRerank(store, own.run, *own.key))
         return std::nullopt;
     const store::Reranking ranking = store::reranking(store, own.run, own.key->split, own.key->query);
     return ranking.rankAfter < 0 ? std::nullopt : std::optional(ranking.rankAfter);
 }
 
-/// What an edit of `image` owes, scored in a transaction of its own inside the edit's. What others owe is
-/// theirs.
+/// Scores the cases that an edit of `image` made outdated, in a transaction of its own inside the edit's.
+/// Cases that other edits made outdated stay pending: whoever saved those scores them, or the next rerank.
 void settleEdit(store::Store& store, qint64 run, ImageId image, EditOutcome& outcome)
 {
     std::vector<store::CaseKey> keys = store::casesOf(store, run, image);
@@ -90,11 +90,11 @@ void settleEdit(store::Store& store, qint64 run, ImageId image, EditOutcome& out
         const LiveModelsPtr models = liveModels(store, run);
         outcome.reranked = settleThese(store, models, keys);
         if (!models->embedsHere())
-            outcome.owed = models->whyWaiting();
+            outcome.whyPending = models->whyWaiting();
         else if (outcome.reranked < qint64(keys.size()))
-            outcome.owed = LiveText::tr("some cases cannot be scored; run check");
+            outcome.whyPending = LiveText::tr("some cases cannot be scored; run check");
     } catch (const Error& error) {
-        outcome.owed = error.sentence();
+        outcome.whyPending = error.sentence();
     }
 }
 
@@ -180,7 +180,7 @@ store::Reversal undoAndRerank(store::Store& store, const QString& by)
     store::Transaction transaction(store);
     store::Reversal reversal = store::undo(store, by);
     EditOutcome outcome;
-    settleEdit(store, ownCase(store, reversal.deed.image).run, reversal.deed.image, outcome);
+    settleEdit(store, ownCase(store, reversal.reversed.image).run, reversal.reversed.image, outcome);
     transaction.commit();
     return reversal;
 }

@@ -52,10 +52,10 @@ struct Edited
     std::vector<AnswerEvent> answers; ///< the same, as they are stored
 };
 
-/// Writes an edit, with everything that must not outlive it (store/results/derived.h), in one transaction:
-/// durable when this returns. An unsure answer keeps the newest machine's distribution where both say the
-/// same, so that it does not overrule it. The first answer of an image puts it in progress; the last makes it
-/// done; an answer to a reviewed one makes it done again. Throws Error.
+/// Writes an edit, with everything that must not outlive it (store/results/invalidation.h), in one
+/// transaction: durable when this returns. An unsure answer keeps the newest machine's distribution where
+/// both say the same, so that it does not overrule it. The first answer of an image puts it in progress; the
+/// last makes it done; an answer to a reviewed one makes it done again. Throws Error.
 Edited applyEdit(store::Store& store, const Edit& edit);
 
 /// Keeps a text vector that came from elsewhere, if the image's answers are still those of `sheet`.
@@ -69,10 +69,10 @@ struct EditOutcome
     Edited edited;
     std::optional<int> rankBefore, rankAfter;
     qint64 reranked = 0;
-    QString owed; ///< why the new scores have to wait; empty = they are there
+    QString whyPending; ///< why the new scores have to wait; empty = they are there
 };
-/// applyEdit() and every case that it owes, in one transaction. An answer never fails for want of a score:
-/// where none can be computed the case stays owed.
+/// applyEdit(), and the new scores of every case that it makes outdated, in one transaction. An answer never
+/// fails for want of a score: where none can be computed the case stays pending.
 EditOutcome editAndRerank(store::Store& store, const Edit& edit);
 /// The same for taking back the last change of a person.
 store::Reversal undoAndRerank(store::Store& store, const QString& by);

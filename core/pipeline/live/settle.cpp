@@ -5,7 +5,7 @@
 #include "pipeline/live/live_case.h"
 #include "pipeline/live/text.h"
 #include "store/answers/answers.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "store/results/results.h"
 #include "store/results/runs.h"
 
@@ -14,7 +14,7 @@
 namespace geovlm::pipeline {
 namespace {
 
-/// A case with a text that is still waited for stays owed.
+/// A case with a text that is still waited for stays pending.
 void settleCase(store::Store& store, const LiveModelsPtr& models, const store::CaseKey& key)
 {
     LiveCase live(store, models, key);
@@ -35,46 +35,46 @@ qint64 settleThese(store::Store& store, const LiveModelsPtr& models, const std::
             store::Transaction inner(store);
             settleCase(store, models, key);
             inner.commit();
-            settled += store::isOwed(store, models->run, key) ? 0 : 1;
-        } catch (const Error&) { // check says that it is owed
+            settled += store::isPendingRerank(store, models->run, key) ? 0 : 1;
+        } catch (const Error&) { // check says that it is pending
         }
     return settled;
 }
 
 bool settleSome(store::Store& store, const LiveModelsPtr& models, store::CaseKey& after, int batch)
 {
-    const std::vector<store::CaseKey> owed = store::owedCases(store, models->run, after, batch);
-    if (owed.empty())
+    const std::vector<store::CaseKey> pending = store::casesPendingRerank(store, models->run, after, batch);
+    if (pending.empty())
         return false;
     store::Transaction transaction(store);
-    settleThese(store, models, owed);
+    settleThese(store, models, pending);
     transaction.commit();
-    after = owed.back();
+    after = pending.back();
     return true;
 }
 
-qint64 settleOwed(store::Store& store, const LiveModelsPtr& models, int batch, Progress& progress)
+qint64 settlePending(store::Store& store, const LiveModelsPtr& models, int batch, Progress& progress)
 {
-    const qint64 owed = store::owedCount(store, models->run);
+    const qint64 pending = store::pendingRerankCount(store, models->run);
     qint64 seen = 0;
     store::CaseKey after;
     while (settleSome(store, models, after, batch)) {
-        progress.advance(seen = std::min(owed, seen + batch));
+        progress.advance(seen = std::min(pending, seen + batch));
         progress.throwIfStopped();
     }
-    return owed;
+    return pending;
 }
 
 void settleNewest(store::Store& store, Progress& progress)
 {
     constexpr int casesAtOnce = 256;
     const auto run = store::latestRun(store, RunKind::Rerank);
-    const qint64 owed = run ? store::owedCount(store, run->id) : 0;
-    if (owed == 0)
+    const qint64 pending = run ? store::pendingRerankCount(store, run->id) : 0;
+    if (pending == 0)
         return;
-    progress.begin(LiveText::tr("Ranking again"), owed);
+    progress.begin(LiveText::tr("Ranking again"), pending);
     try {
-        settleOwed(store, liveModels(store, run->id), casesAtOnce, progress);
+        settlePending(store, liveModels(store, run->id), casesAtOnce, progress);
     } catch (const Error& error) {
         progress.note(error.sentence());
     }

@@ -9,15 +9,16 @@
 
 namespace geovlm::pipeline {
 
-/// Scores these cases, each in a transaction of its own: one that cannot be scored stays owed and keeps no
-/// other from it. Returns how many were.
+/// Scores these cases, each in a transaction of its own: one that cannot be scored stays pending and keeps no
+/// other from being scored. Returns how many were.
 qint64 settleThese(store::Store& store, const LiveModelsPtr& models, const std::vector<store::CaseKey>& keys);
 
-/// Scores every case that is owed (store/results/derived.h) again, in transactions of at most `batch` cases.
-/// Polls `progress`. Cases with a text that has to come from elsewhere stay owed. Returns how many it looked
-/// at.
-qint64 settleOwed(store::Store& store, const LiveModelsPtr& models, int batch, Progress& progress);
-/// settleOwed() for the newest reranking, if there is one; what cannot be scored now stays owed and is noted.
+/// Scores every case that is pending (store/results/invalidation.h) again, in transactions of at most `batch`
+/// cases. Polls `progress`. Cases with a text that has to come from elsewhere stay pending. Returns how many
+/// it looked at.
+qint64 settlePending(store::Store& store, const LiveModelsPtr& models, int batch, Progress& progress);
+/// settlePending() for the newest reranking, if there is one; what cannot be scored now stays pending and is
+/// noted.
 void settleNewest(store::Store& store, Progress& progress);
 
 /// A batch of it, after the case `after`, which moves on; false when none is left.

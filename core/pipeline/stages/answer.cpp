@@ -12,11 +12,11 @@
 #include "pipeline/stages/stages.h"
 #include "pipeline/stages/text.h"
 #include "store/answers/answers.h"
-#include "store/answers/asked.h"
-#include "store/answers/teachers.h"
+#include "store/answers/asked_images.h"
+#include "store/answers/training_answers.h"
 #include "store/models/images.h"
 #include "store/models/pictures.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 
 #include <QElapsedTimer>
 #include <QJsonArray>
@@ -66,7 +66,7 @@ qint64 leaveAnswered(const store::Store& store, ReadBatch& read)
         QSet<qint64> outdated;
         for (const AnswerEvent& event : store::outdatedSuggestions(store, image))
             outdated.insert(event.id);
-        for (const AnswerEvent& event : store::taughtAnswers(store, image))
+        for (const AnswerEvent& event : store::trainingAnswers(store, image))
             if (!outdated.contains(event.id))
                 answered[image].insert(event.question);
     }
@@ -129,7 +129,7 @@ void appendBatch(store::Store& store, const ReadBatch& read, const Speaker& spea
     const std::size_t questions = std::size_t(store.questions().size());
     if (read.events.size() < read.images.size() * questions)
         for (const ImageId image : read.images)
-            store::noteAsked(store, result.run, image);
+            store::noteAskedImage(store, result.run, image);
     transaction.commit();
 }
 

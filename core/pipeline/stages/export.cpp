@@ -9,7 +9,7 @@
 #include "pipeline/common/stage_run.h"
 #include "pipeline/stages/text.h"
 #include "store/models/images.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "store/results/results.h"
 #include "store/results/run_parameters.h"
 

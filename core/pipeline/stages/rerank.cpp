@@ -11,7 +11,7 @@
 #include "pipeline/stages/text.h"
 #include "store/models/embeddings.h"
 #include "store/models/images.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 
 #include <QElapsedTimer>
 #include <algorithm>
@@ -50,8 +50,8 @@ void rerankSome(store::Store& store, ml::Reranker& reranker, qint64 run, int spl
 /// Answers given while this run was at work made some of its scores old already.
 void settleNewer(store::Store& store, qint64 run, Progress& progress)
 {
-    if (store::owedCount(store, run) > 0)
-        settleOwed(store, liveModels(store, run), int(queriesPerCommit), progress);
+    if (store::pendingRerankCount(store, run) > 0)
+        settlePending(store, liveModels(store, run), int(queriesPerCommit), progress);
 }
 
 QString modelName(const store::Store& store, const QString& asked)

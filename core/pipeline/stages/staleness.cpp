@@ -7,7 +7,7 @@
 #include "store/models/embeddings.h"
 #include "store/models/images.h"
 #include "store/models/pictures.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "store/results/run_parameters.h"
 #include "store/results/runs.h"
 
@@ -162,8 +162,9 @@ QStringList staleDerivations(const store::Store& store)
     if (oldEmbeddings > 0)
         sentences.append(oldTexts(store, oldEmbeddings));
     const auto run = store::latestRun(store, RunKind::Rerank);
-    if (const qint64 owed = run ? store::owedCount(store, run->id) : 0; owed > 0)
-        sentences.append(StagesText::tr("%1 rankings are older than their answers; run rerank.").arg(owed));
+    if (const qint64 pending = run ? store::pendingRerankCount(store, run->id) : 0; pending > 0)
+        sentences.append(
+            StagesText::tr("%1 rankings are older than their answers; run rerank.").arg(pending));
     return sentences;
 }
 

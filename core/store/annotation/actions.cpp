@@ -6,7 +6,7 @@
 #include "store/answers/answers.h"
 #include "store/answers/question_column.h"
 #include "store/answers/speakers.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"
@@ -70,7 +70,7 @@ qint64 nextId(Database& database)
     return integerOf(database, "SELECT ifnull(max(id), 0) + 1 FROM action", 1);
 }
 
-/// The id is chosen here because a deed is its own undo_top.
+/// The id is chosen here because an action is its own undo_top.
 void insert(Database& database, const Row& row)
 {
     const std::optional<qint64> question =
@@ -115,9 +115,9 @@ std::vector<AnswerEvent> answersOfAction(const Store& store, qint64 action)
 }
 
 /// Appends what takes back every event of `action`, under the action `by`.
-Reversal takeBack(Store& store, qint64 action, const Action& by, const Action& deed)
+Reversal takeBack(Store& store, qint64 action, const Action& by, const Action& reversed)
 {
-    Reversal result{by, deed, {}, {}};
+    Reversal result{by, reversed, {}, {}};
     QSet<ImageId> images;
     for (const AnswerEvent& event : answersOfAction(store, action)) {
         AnswerEvent undoing;
@@ -135,7 +135,7 @@ Reversal takeBack(Store& store, qint64 action, const Action& by, const Action& d
         appendReview(store, {0, event.image, ReviewState::Untouched, {}, by.by, by.at, event.id, by.id, 0});
     for (const ImageId image : images) {
         answersChanged(store, image);
-        // What was reviewed before the deed is as it was then; what was reviewed after it is not.
+        // What was reviewed before the action is as it was then; what was reviewed after it is not.
         const auto review = currentReview(store, image);
         const bool asReviewed = review && review->state == ReviewState::Reviewed && review->action != 0 &&
                                 review->action < action;
@@ -150,11 +150,11 @@ Reversal takeBack(Store& store, qint64 action, const Action& by, const Action& d
 qint64 beginAction(Store& store, ActionKind kind, const QString& by, ImageId image, int question)
 {
     Database& database = store.database();
-    Action deed;
-    deed.by = person(by).name;
-    deed.image = image;
-    deed.question = question;
-    Row row = freshRow(database, kind, deed);
+    Action begun;
+    begun.by = person(by).name;
+    begun.image = image;
+    begun.question = question;
+    Row row = freshRow(database, kind, begun);
     row.below = newestOf(store, by).undoTop;
     row.undoTop = row.action.id;
     insert(database, row);
@@ -185,17 +185,17 @@ Reversal undo(Store& store, const QString& by)
             Text::tr(
                 "%1 has nothing to undo in this store; what a merge brought is undone where it came from.")
                 .arg(person(by).name));
-    const Row deed = rowOf(store, newest.undoTop);
-    Row row = freshRow(database, ActionKind::Undo, deed.action);
+    const Row reversed = rowOf(store, newest.undoTop);
+    Row row = freshRow(database, ActionKind::Undo, reversed.action);
     row.below = newest.redoTop;
-    row.undoTop = deed.below;
+    row.undoTop = reversed.below;
     row.redoTop = row.action.id;
     insert(database, row);
-    // A deed brought back is the work of its last Redo: that is whose events are taken back now.
+    // An action brought back is the work of its last Redo: that is whose events are taken back now.
     const qint64 active =
         integerOf(database, "SELECT max(id) FROM action WHERE id = ?1 OR (target = ?1 AND kind = ?2)",
-                  deed.action.id, deed.action.id, int(ActionKind::Redo));
-    Reversal result = takeBack(store, active, row.action, deed.action);
+                  reversed.action.id, reversed.action.id, int(ActionKind::Redo));
+    Reversal result = takeBack(store, active, row.action, reversed.action);
     transaction.commit();
     return result;
 }
@@ -208,12 +208,12 @@ Reversal redo(Store& store, const QString& by)
     if (newest.redoTop == 0)
         throw Error(Text::tr("%1 has nothing to redo.").arg(person(by).name));
     const Row undoing = rowOf(store, newest.redoTop);
-    const Row deed = rowOf(store, undoing.action.target);
-    Row row = freshRow(database, ActionKind::Redo, deed.action);
-    row.undoTop = deed.action.id;
+    const Row reversed = rowOf(store, undoing.action.target);
+    Row row = freshRow(database, ActionKind::Redo, reversed.action);
+    row.undoTop = reversed.action.id;
     row.redoTop = undoing.below;
     insert(database, row);
-    Reversal result = takeBack(store, undoing.action.id, row.action, deed.action);
+    Reversal result = takeBack(store, undoing.action.id, row.action, reversed.action);
     transaction.commit();
     return result;
 }

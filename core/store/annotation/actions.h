@@ -34,14 +34,14 @@ struct Action
     QDateTime at; ///< UTC
     ImageId image = 0;
     int question = -1; ///< -1 = several, or none
-    qint64 target = 0; ///< of Undo and Redo: the deed that it is about
+    qint64 target = 0; ///< of Undo and Redo: the action that it takes or brings back
 };
 
-/// Begins a deed of a person; what follows carries its id. The caller holds a transaction. What could be
+/// Begins an action of a person; what follows carries its id. The caller holds a transaction. What could be
 /// redone no longer can.
 qint64 beginAction(Store& store, ActionKind kind, const QString& by, ImageId image, int question);
 
-/// The deed that undo() would take back, and the one that redo() would bring back.
+/// The action that undo() would take back, and the one that redo() would bring back.
 std::optional<Action> undoable(const Store& store, const QString& by);
 std::optional<Action> redoable(const Store& store, const QString& by);
 
@@ -49,12 +49,12 @@ std::optional<Action> redoable(const Store& store, const QString& by);
 struct Reversal
 {
     Action action;              ///< the Undo or Redo itself
-    Action deed;                ///< what it was about
+    Action reversed;            ///< the one that it took or brought back
     std::vector<qint64> events; ///< the answers appended
     std::vector<qint64> undone; ///< what each of them takes back
 };
 /// Takes back (or brings back) by appending, in one transaction: every answer and every change of review
-/// state of the deed. Other people's later answers stay. Throws Error when there is nothing to take back.
+/// state of that action. Other people's later answers stay. Throws Error when there is nothing to take back.
 Reversal undo(Store& store, const QString& by);
 Reversal redo(Store& store, const QString& by);
 

@@ -59,7 +59,7 @@ AuditMark markFrom(const Store& store, const Query& row)
     mark.answer = row.integer("answer");
     mark.by = row.text("name");
     mark.at = utcTime(row.integer("at"));
-    mark.deed = row.integer("deed");
+    mark.batch = row.integer("deed");
     mark.undoes = row.integer("undoes");
     mark.value = row.text("text");
     mark.answeredBy = {row.kind("kind", SpeakerKind::Import), row.text("answered_by"), row.text("revision")};
@@ -107,7 +107,7 @@ void insert(Database& database, const AuditMark& mark)
             {"answer", mark.answer},
             {"speaker", speakerId(database, person(mark.by))},
             {"at", at.toMSecsSinceEpoch()},
-            {"deed", mark.deed},
+            {"deed", mark.batch},
             {"undoes", IdOrNull{mark.undoes}}});
 }
 
@@ -160,19 +160,19 @@ qint64 appendMarks(Store& store, const std::vector<AuditMark>& marks)
 {
     Database& database = store.database();
     Transaction transaction(store);
-    const qint64 deed = nextMark(database);
-    qint64 id = deed;
+    const qint64 batch = nextMark(database);
+    qint64 id = batch;
     for (AuditMark mark : marks) {
         requireJudgeable(database, mark);
         if (!mark.verdict)
             throw Error(Text::tr("A mark says right, wrong or unclear; nothing was marked."));
         mark.id = id++;
-        mark.deed = deed;
+        mark.batch = batch;
         mark.undoes = 0;
         insert(database, mark);
     }
     transaction.commit();
-    return marks.empty() ? 0 : deed;
+    return marks.empty() ? 0 : batch;
 }
 
 std::vector<AuditMark> undoMarks(Store& store, qint64 audit, const QString& by)
@@ -180,20 +180,20 @@ std::vector<AuditMark> undoMarks(Store& store, qint64 audit, const QString& by)
     Database& database = store.database();
     Transaction transaction(store);
     const qint64 speaker = knownSpeaker(database, person(by));
-    const qint64 deed = integerOf(
+    const qint64 batch = integerOf(
         database,
         "SELECT max(m.deed) FROM audit_mark m WHERE m.audit = ? AND m.speaker = ? AND m.verdict IS NOT NULL "
         "AND NOT EXISTS (SELECT 1 FROM audit_mark u WHERE u.audit = m.audit AND u.image = m.image AND "
         "u.question = m.question AND u.undoes = m.id)",
         0, audit, speaker);
-    Query rows(database, MARK_COLUMNS "WHERE m.audit = ? AND m.deed = ? ORDER BY m.id", audit, deed);
-    std::vector<AuditMark> marks = deed == 0 ? std::vector<AuditMark>() : listOf(store, rows);
+    Query rows(database, MARK_COLUMNS "WHERE m.audit = ? AND m.deed = ? ORDER BY m.id", audit, batch);
+    std::vector<AuditMark> marks = batch == 0 ? std::vector<AuditMark>() : listOf(store, rows);
     const qint64 undoing = nextMark(database);
     qint64 id = undoing;
     for (const AuditMark& mark : marks) {
         AuditMark back = mark;
         back.id = id++;
-        back.deed = undoing;
+        back.batch = undoing;
         back.undoes = mark.id;
         back.verdict.reset();
         back.by = by;

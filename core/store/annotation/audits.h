@@ -35,8 +35,8 @@ struct AuditMark
     std::optional<Verdict> verdict; ///< none: takes back the mark `undoes`
     qint64 answer = 0;              ///< the event of the answer log that was shown and is judged
     QString by;
-    QDateTime at;    ///< UTC; now where it is not given
-    qint64 deed = 0; ///< given by the store: the first mark of those that were made, and are undone, at once
+    QDateTime at;     ///< UTC; now where it is not given
+    qint64 batch = 0; ///< given by the store: the first mark of those that were made, and are undone, at once
     qint64 undoes = 0; ///< 0 = none
     // Of the answer judged; filled when read.
     QString value;
@@ -52,7 +52,7 @@ Audit audit(const Store& store, qint64 id); ///< throws Error
 /// In the order drawn.
 std::vector<ImageId> auditImages(const Store& store, qint64 audit);
 
-/// Appends marks made at once, in one transaction; returns their deed. `id`, `deed` and `undoes` are the
+/// Appends marks made at once, in one transaction; returns their batch. `id`, `batch` and `undoes` are the
 /// store's. Throws Error when an image is not of the audit or an answer not to that question about that
 /// image.
 qint64 appendMarks(Store& store, const std::vector<AuditMark>& marks);

@@ -24,7 +24,7 @@ void reviewFollowsAnswers(Store& store, ImageId image, const QString& by, qint64
 std::vector<ReviewEvent> reviewLog(const Store& store, ImageId image);
 /// The event that counts by the log alone, 0 = untouched; what `review` must hold.
 qint64 countingReviewEvent(const Store& store, ImageId image);
-/// Events of one deed.
+/// Events of one action.
 std::vector<ReviewEvent> reviewsOfAction(const Store& store, qint64 action);
 
 } // namespace geovlm::store

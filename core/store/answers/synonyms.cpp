@@ -4,7 +4,7 @@
 #include "domain/answers/answer_choice.h"
 #include "store/answers/answers.h"
 #include "store/answers/question_column.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "store/results/runs.h"
 #include "store/sqlite/query.h"
 #include "store/sqlite/store.h"

@@ -32,8 +32,8 @@ struct Reread
 /// Reads what machines and files said anew from their raw text, after the synonyms changed. Nothing is
 /// overwritten: where the value changes, the source says it again, and what other sources said after it is
 /// said again after it, so that the same source counts as before. People's answers stay as they are, and
-/// everything derived from an answer that counts is made over again or owed (store/results/derived.h). One
-/// transaction; throws Stopped with nothing changed.
+/// everything derived from an answer that counts is made over again or marked as pending
+/// (store/results/invalidation.h). One transaction; throws Stopped with nothing changed.
 Reread rereadAnswers(Store& store, Progress& progress);
 
 } // namespace geovlm::store

@@ -55,7 +55,7 @@ struct Reranking
 /// candidates themselves decide whether the match is among them and not its rank: with ties a match can have
 /// a rank under ten and still not be among the ten. A match that was not searched counts as not among them.
 Outcome outcomeOf(const Reranking& reranking);
-/// Replaces what the run holds of the query; what was owed for it is settled.
+/// Replaces what the run holds of the query; it is no longer pending.
 void putReranking(Store& store, qint64 run, int split, Role role, const Reranking& reranking);
 Reranking reranking(const Store& store, qint64 run, int split, ImageId query);
 std::vector<Reranking> rerankings(const Store& store, qint64 run, int split, Role role);

@@ -6,7 +6,7 @@
 #include "store/answers/answers.h"
 #include "store/answers/speakers.h"
 #include "store/models/images.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 #include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 #include "store/text.h"

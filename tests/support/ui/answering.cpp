@@ -6,7 +6,7 @@
 #include "compare/rank_rows.h"
 #include "domain/answers/answer_choice.h"
 #include "store/answers/answers.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 
 #include <QListView>
 #include <QStatusBar>
@@ -30,7 +30,7 @@ bool openForAnswers(Bench& bench, const QString& path)
 qint64 owedAt(const QString& path)
 {
     const auto store = store::Store::open(path, store::Access::Read);
-    return store::owedCount(*store, store::latestRun(*store, RunKind::Rerank)->id);
+    return store::pendingRerankCount(*store, store::latestRun(*store, RunKind::Rerank)->id);
 }
 
 QListView* answersOf(Bench& bench)

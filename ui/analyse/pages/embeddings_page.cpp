@@ -3,7 +3,7 @@
 
 #include "analyse/analyse_text.h"
 #include "store/answers/answer_column.h"
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 
 #include <QComboBox>
 #include <QLabel>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/answers/teachers.h"
+#include "store/answers/training_answers.h"
 
 #include "store/answers/answers.h"
 #include "store/answers/question_column.h"
@@ -41,14 +41,14 @@ QHash<int, qint64> saidByPeople(const Store& store, ImageId image)
 
 } // namespace
 
-std::vector<ImageId> taughtImages(const Store& store)
+std::vector<ImageId> imagesWithTrainingAnswers(const Store& store)
 {
     return integersOf(store.database(),
                       "SELECT DISTINCT e.image FROM speaker s JOIN answer e ON e.speaker = s.id "
                       "WHERE NOT (" IS_READER ") ORDER BY e.image");
 }
 
-std::vector<AnswerEvent> taughtAnswers(const Store& store, ImageId image)
+std::vector<AnswerEvent> trainingAnswers(const Store& store, ImageId image)
 {
     Database& database = store.database();
     const QHash<int, qint64> people = saidByPeople(store, image);

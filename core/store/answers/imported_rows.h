@@ -22,13 +22,13 @@ qint64 nextAnswerPlace(const Store& store);
 /// What an imported answer file calls an image, and where its row stood.
 void putAnswerRow(Store& store, ImageId image, const QString& name, qint64 place);
 
-struct PublishedRow
+struct FileRow
 {
     ImageId image = 0;
     QString name; ///< as the imported file has it, else the path
 };
 /// The images of an answer file: those of imported files in their order, then the answered others by path.
-std::vector<PublishedRow> answerRowsToWrite(const Store& store, std::optional<View> view);
+std::vector<FileRow> answerRowsToWrite(const Store& store, std::optional<View> view);
 /// Views of which there is an answer.
 std::vector<View> answeredViews(const Store& store);
 
@@ -43,6 +43,6 @@ std::optional<Caption> caption(const Store& store, ImageId image);
 
 /// Described images in the order of their paths, under the name that an imported file has for them: of
 /// captions, else of answers.
-std::vector<PublishedRow> captionRowsToWrite(const Store& store, std::optional<View> view);
+std::vector<FileRow> captionRowsToWrite(const Store& store, std::optional<View> view);
 
 } // namespace geovlm::store

@@ -10,13 +10,14 @@ namespace geovlm::store {
 class Store;
 
 /// Answers that a reader can learn from are those of people, and of machines that are no reader of this store
-/// (servers, imported files): a reader must not learn from readers, itself least.
+/// (servers, imported files). What a reader said is left out: learning from it would only confirm its
+/// mistakes.
 
 /// The images with any such answer, ascending.
-std::vector<ImageId> taughtImages(const Store& store);
+std::vector<ImageId> imagesWithTrainingAnswers(const Store& store);
 /// For each question about the image: what a person's answer counts now; where no person has said anything,
 /// the newest of a machine as above that was not taken back. What a person cleared is left out. Ordered by
 /// question.
-std::vector<AnswerEvent> taughtAnswers(const Store& store, ImageId image);
+std::vector<AnswerEvent> trainingAnswers(const Store& store, ImageId image);
 
 } // namespace geovlm::store

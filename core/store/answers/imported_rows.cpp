@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/answers/published.h"
+#include "store/answers/imported_rows.h"
 
 #include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
@@ -7,9 +7,9 @@
 namespace geovlm::store {
 namespace {
 
-std::vector<PublishedRow> rowsFrom(Query& rows)
+std::vector<FileRow> rowsFrom(Query& rows)
 {
-    std::vector<PublishedRow> list;
+    std::vector<FileRow> list;
     while (rows.next())
         list.push_back({rows.integer("id"), rows.text("name")});
     return list;
@@ -46,7 +46,7 @@ void putAnswerRow(Store& store, ImageId image, const QString& name, qint64 place
     insertOrUpdate(store.database(), "answer_row", {{"image", image}}, {{"name", name}, {"place", place}});
 }
 
-std::vector<PublishedRow> answerRowsToWrite(const Store& store, std::optional<View> view)
+std::vector<FileRow> answerRowsToWrite(const Store& store, std::optional<View> view)
 {
     Query rows(
         store.database(),
@@ -80,7 +80,7 @@ std::optional<Caption> caption(const Store& store, ImageId image)
     return row.next() ? std::optional(Caption{row.text("text"), row.text("name")}) : std::nullopt;
 }
 
-std::vector<PublishedRow> captionRowsToWrite(const Store& store, std::optional<View> view)
+std::vector<FileRow> captionRowsToWrite(const Store& store, std::optional<View> view)
 {
     Query rows(store.database(),
                "SELECT i.id, coalesce(c.name, a.name, i.path) AS name FROM description d JOIN image i ON "

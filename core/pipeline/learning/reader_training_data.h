@@ -12,7 +12,7 @@
 namespace geovlm::pipeline {
 
 /// What the answers of a store teach about one view.
-struct ViewLessons
+struct ViewTrainingData
 {
     std::vector<Image> images;     ///< a row of `heads` each
     std::vector<QStringList> said; ///< by image and question, canonicalAnswer(); empty = nothing to learn
@@ -20,16 +20,16 @@ struct ViewLessons
 };
 
 /// Both views, and what the answers were.
-struct Lessons
+struct ReaderTrainingData
 {
-    ViewLessons views[2];
+    ViewTrainingData views[2];
     qint64 fromPeople = 0, fromMachines = 0; ///< answers
     qint64 offList = 0;                      ///< answers that fit no option: not learned from
     QStringList teachers;                    ///< names of whom the answers are, sorted
     QStringList failed;                      ///< "path: why"
 };
 
-struct LessonOptions
+struct TrainingDataOptions
 {
     int fewest = 40;   ///< images that a view needs; a view with fewer teaches nothing
     int most = 20'000; ///< images a view that are learned from; of more, a seeded sample
@@ -40,10 +40,10 @@ struct LessonOptions
     quint64 seed = 1;
 };
 
-/// Gathers the answers that a reader can learn from (store/answers/teachers.h) and what `reader` sees of
-/// their images. A person's answer is certain; a machine's is its distribution, where it gave one, else
+/// Gathers the answers that a reader can learn from (store/answers/training_answers.h) and what `reader` sees
+/// of their images. A person's answer is certain; a machine's is its distribution, where it gave one, else
 /// certain. Throws Error where there is too little to learn from, and Stopped.
-Lessons lessonsOf(const store::Store& store, ml::Reader& reader, const LessonOptions& options,
-                  Progress& progress);
+ReaderTrainingData readerTrainingData(const store::Store& store, ml::Reader& reader,
+                                      const TrainingDataOptions& options, Progress& progress);
 
 } // namespace geovlm::pipeline

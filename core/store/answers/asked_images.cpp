@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/answers/asked.h"
+#include "store/answers/asked_images.h"
 
 #include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
 
 namespace geovlm::store {
 
-void noteAsked(Store& store, qint64 run, ImageId image)
+void noteAskedImage(Store& store, qint64 run, ImageId image)
 {
     insert(store.database(), "asked", {{"run", run}, {"image", image}}, "ON CONFLICT DO NOTHING");
 }

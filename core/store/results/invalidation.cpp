@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/results/derived.h"
+#include "store/results/invalidation.h"
 
 #include "domain/text/description.h"
 #include "store/answers/answers.h"
-#include "store/answers/published.h"
+#include "store/answers/imported_rows.h"
 #include "store/models/embeddings.h"
 #include "store/results/runs.h"
 #include "store/sqlite/query.h"
@@ -42,7 +42,7 @@ void forgetTextEmbeddings(Store& store, ImageId image)
 
 /// Of the newest finished reranking, and of any under way or stopped: that one may have scored the case
 /// already and be finished later.
-void oweRerankings(Store& store, ImageId image)
+void markPendingRerank(Store& store, ImageId image)
 {
     const auto newest = latestRun(store, RunKind::Rerank);
     run(store.database(),
@@ -70,7 +70,7 @@ void answersChanged(Store& store, ImageId image)
     Transaction transaction(store);
     describeAgain(store, image);
     forgetTextEmbeddings(store, image);
-    oweRerankings(store, image);
+    markPendingRerank(store, image);
     transaction.commit();
 }
 
@@ -82,7 +82,7 @@ void captionChanged(Store& store, ImageId image)
     const Caption given = caption(store, image).value_or(Caption());
     putDescription(store, 0, {image, given.text, captionHash(given.text)});
     forgetTextEmbeddings(store, image);
-    oweRerankings(store, image);
+    markPendingRerank(store, image);
     transaction.commit();
 }
 
@@ -110,7 +110,7 @@ void adoptImportedTexts(Store& store, ImageId image, const QByteArray& before)
                 textSource(store, image), set.id, image, before);
 }
 
-std::vector<CaseKey> owedCases(const Store& store, qint64 run, const CaseKey& after, int limit)
+std::vector<CaseKey> casesPendingRerank(const Store& store, qint64 run, const CaseKey& after, int limit)
 {
     Query rows(store.database(),
                "SELECT split, query FROM owed_reranking WHERE run = ? AND (split, query) > (?, ?) "
@@ -119,12 +119,12 @@ std::vector<CaseKey> owedCases(const Store& store, qint64 run, const CaseKey& af
     return keysOf(rows);
 }
 
-qint64 owedCount(const Store& store, qint64 run)
+qint64 pendingRerankCount(const Store& store, qint64 run)
 {
     return integerOf(store.database(), "SELECT count(*) FROM owed_reranking WHERE run = ?", 0, run);
 }
 
-bool isOwed(const Store& store, qint64 run, const CaseKey& key)
+bool isPendingRerank(const Store& store, qint64 run, const CaseKey& key)
 {
     return integerOf(store.database(),
                      "SELECT 1 FROM owed_reranking WHERE run = ? AND split = ? AND query = ?", 0, run,

@@ -11,25 +11,25 @@ namespace geovlm::store {
 class Store;
 
 /// A case that is to be shown to others. It stays prepared when the store is ranked again.
-struct PreparedCase
+struct PresentationCase
 {
     CaseKey key;
     QString caption;
     QString path; ///< of the query; filled when read
-    friend bool operator==(const PreparedCase&, const PreparedCase&) = default;
+    friend bool operator==(const PresentationCase&, const PresentationCase&) = default;
 };
 
 /// In the order in which they are shown.
-std::vector<PreparedCase> preparedCases(const Store& store);
+std::vector<PresentationCase> presentationCases(const Store& store);
 /// Puts cases at the end, in the order given, those that are there already left where they are. Returns how
 /// many were added. The caller may hold a transaction; each of these is one by itself.
-int prepareCases(Store& store, const std::vector<CaseKey>& keys);
-void dropPrepared(Store& store, const std::vector<CaseKey>& keys);
+int addPresentationCases(Store& store, const std::vector<CaseKey>& keys);
+void removePresentationCases(Store& store, const std::vector<CaseKey>& keys);
 /// One line. Throws Error when the case is not prepared, or the caption is longer than `longestCaption`.
-void setCaption(Store& store, const CaseKey& key, const QString& caption);
+void setPresentationCaption(Store& store, const CaseKey& key, const QString& caption);
 inline constexpr int longestCaption = 500;
 /// Moves one to the place `place` (taken into the range), the others keeping their order. Throws Error when
 /// the case is not prepared.
-void movePrepared(Store& store, const CaseKey& key, int place);
+void movePresentationCase(Store& store, const CaseKey& key, int place);
 
 } // namespace geovlm::store

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pipeline/learning/lessons.h"
+#include "pipeline/learning/reader_training_data.h"
 
 #include "domain/answers/answer_choice.h"
 #include "domain/answers/soft_answers.h"
@@ -10,7 +10,7 @@
 #include "pipeline/common/batches.h"
 #include "pipeline/common/parallel.h"
 #include "pipeline/learning/text.h"
-#include "store/answers/teachers.h"
+#include "store/answers/training_answers.h"
 #include "store/models/images.h"
 
 #include <QHash>
@@ -54,20 +54,20 @@ struct Gathered
     QHash<ImageId, std::vector<AnswerEvent>> answers;
 };
 
-void count(Lessons& lessons, QSet<QString>& teachers, const AnswerEvent& event)
+void count(ReaderTrainingData& lessons, QSet<QString>& teachers, const AnswerEvent& event)
 {
     ++(event.speaker.kind == SpeakerKind::Person ? lessons.fromPeople : lessons.fromMachines);
     teachers.insert(event.speaker.name);
 }
 
-Gathered gather(const store::Store& store, Lessons& lessons, const Progress& progress)
+Gathered gather(const store::Store& store, ReaderTrainingData& lessons, const Progress& progress)
 {
     const QuestionBank& bank = store.questions();
     Gathered gathered;
     std::vector<ImageId> taught;
-    for (const ImageId id : store::taughtImages(store)) {
+    for (const ImageId id : store::imagesWithTrainingAnswers(store)) {
         progress.throwIfStopped();
-        std::vector<AnswerEvent> answers = store::taughtAnswers(store, id);
+        std::vector<AnswerEvent> answers = store::trainingAnswers(store, id);
         lessons.offList += qint64(std::erase_if(answers, [&](const AnswerEvent& event) {
             return normalisedAnswer(bank.at(event.question), event.value).offList;
         }));
@@ -82,7 +82,7 @@ Gathered gather(const store::Store& store, Lessons& lessons, const Progress& pro
 }
 
 /// Of too many images a seeded sample, in the order of their ids.
-void keepSome(std::vector<Image>& images, const LessonOptions& options, Progress& progress)
+void keepSome(std::vector<Image>& images, const TrainingDataOptions& options, Progress& progress)
 {
     if (int(images.size()) <= options.most)
         return;
@@ -114,7 +114,7 @@ SeenBatch seeBatch(const QString& root, const Batch& batch, ml::Reader& reader)
 
 /// Features of the images that can be read; the others are named.
 void see(const store::Store& store, ml::Reader& reader, const std::vector<Batch>& batches,
-         const LessonOptions& options, Lessons& lessons, Progress& progress)
+         const TrainingDataOptions& options, ReaderTrainingData& lessons, Progress& progress)
 {
     QHash<ImageId, Image> known;
     for (const Batch& batch : batches)
@@ -128,7 +128,7 @@ void see(const store::Store& store, ml::Reader& reader, const std::vector<Batch>
         [&](int index) { return seeBatch(root, batches[std::size_t(index)], reader); },
         [&](int index, const SeenBatch& seen) {
             const Batch& batch = batches[std::size_t(index)];
-            ViewLessons& view = lessons.views[int(batch.view)];
+            ViewTrainingData& view = lessons.views[int(batch.view)];
             for (const ImageId id : seen.images)
                 view.images.push_back(known.value(id));
             Matrix& all = view.heads.features;
@@ -141,7 +141,7 @@ void see(const store::Store& store, ml::Reader& reader, const std::vector<Batch>
     FewNotes(progress).add(lessons.failed);
 }
 
-void divide(ViewLessons& view, const LessonOptions& options, std::string_view name)
+void divide(ViewTrainingData& view, const TrainingDataOptions& options, std::string_view name)
 {
     std::vector<int> order(view.images.size());
     for (std::size_t i = 0; i < order.size(); ++i)
@@ -153,8 +153,8 @@ void divide(ViewLessons& view, const LessonOptions& options, std::string_view na
         view.heads.fold[std::size_t(order[i])] = int(i) % options.folds;
 }
 
-void setAnswers(ViewLessons& view, const QHash<ImageId, std::vector<AnswerEvent>>& answers,
-                const QuestionBank& bank, const LessonOptions& options, Lessons& lessons,
+void setAnswers(ViewTrainingData& view, const QHash<ImageId, std::vector<AnswerEvent>>& answers,
+                const QuestionBank& bank, const TrainingDataOptions& options, ReaderTrainingData& lessons,
                 QSet<QString>& teachers)
 {
     const int count = int(view.images.size());
@@ -180,7 +180,7 @@ std::size_t most(const std::vector<Image>& ground, const std::vector<Image>& sat
 }
 
 /// A view with too few images teaches nothing. Throws Error when that is so of both.
-void requireEnough(Gathered& gathered, const LessonOptions& options, Progress& progress)
+void requireEnough(Gathered& gathered, const TrainingDataOptions& options, Progress& progress)
 {
     const std::size_t fewest = std::size_t(options.fewest);
     if (const std::size_t images = most(gathered.images[0], gathered.images[1]); images < fewest)
@@ -204,7 +204,7 @@ void requireEnough(Gathered& gathered, const LessonOptions& options, Progress& p
 }
 
 /// The same of the images that could be read.
-void requireReadable(Lessons& lessons, const LessonOptions& options, const QString& root)
+void requireReadable(ReaderTrainingData& lessons, const TrainingDataOptions& options, const QString& root)
 {
     const std::size_t images = most(lessons.views[0].images, lessons.views[1].images);
     if (images < std::size_t(options.fewest))
@@ -215,17 +215,17 @@ void requireReadable(Lessons& lessons, const LessonOptions& options, const QStri
                         .arg(options.fewest)
                         .arg(lessons.failed.size())
                         .arg(lessons.failed.front(), root));
-    for (ViewLessons& view : lessons.views)
+    for (ViewTrainingData& view : lessons.views)
         if (view.images.size() < std::size_t(options.fewest))
             view = {};
 }
 
 } // namespace
 
-Lessons lessonsOf(const store::Store& store, ml::Reader& reader, const LessonOptions& options,
-                  Progress& progress)
+ReaderTrainingData readerTrainingData(const store::Store& store, ml::Reader& reader,
+                                      const TrainingDataOptions& options, Progress& progress)
 {
-    Lessons lessons;
+    ReaderTrainingData lessons;
     Gathered gathered = gather(store, lessons, progress);
     if (gathered.answers.isEmpty())
         throw Error(LearningText::tr(
@@ -242,7 +242,7 @@ Lessons lessonsOf(const store::Store& store, ml::Reader& reader, const LessonOpt
     see(store, reader, batchesOf(store, ids, {}, options.batch), options, lessons, progress);
     requireReadable(lessons, options, store.root());
     QSet<QString> teachers;
-    for (ViewLessons& view : lessons.views) {
+    for (ViewTrainingData& view : lessons.views) {
         divide(view, options, &view == lessons.views ? "ground folds" : "satellite folds");
         setAnswers(view, gathered.answers, store.questions(), options, lessons, teachers);
     }

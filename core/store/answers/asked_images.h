@@ -11,7 +11,7 @@ class Store;
 
 /// Remembers that `run` has put all its questions to the image, whether it got answers or not. Again is no
 /// mistake. The caller commits.
-void noteAsked(Store& store, qint64 run, ImageId image);
+void noteAskedImage(Store& store, qint64 run, ImageId image);
 /// The images of which that is so, ascending.
 std::vector<ImageId> askedImages(const Store& store, qint64 run);
 

@@ -10,7 +10,7 @@ class Store;
 /// To be called after an image's answers changed, in the same transaction, so that nothing derived from the
 /// old ones is ever taken for current: the description is written again, the text embeddings are forgotten
 /// (they are made again when next needed), and every case of the newest reranking that has the image as its
-/// query or among its candidates is owed new scores.
+/// query or among its candidates is marked as pending: its scores have to be made again.
 void answersChanged(Store& store, ImageId image);
 
 /// The same after its caption changed; nothing to do where answers make the description.
@@ -24,10 +24,10 @@ QByteArray textSource(const Store& store, ImageId image);
 void adoptImportedTexts(Store& store, ImageId image, const QByteArray& before);
 
 /// Cases of `run` whose scores are older than an answer they rest on, ordered by key and after `after`.
-std::vector<CaseKey> owedCases(const Store& store, qint64 run, const CaseKey& after, int limit);
-qint64 owedCount(const Store& store, qint64 run);
-/// Whether this one is owed.
-bool isOwed(const Store& store, qint64 run, const CaseKey& key);
+std::vector<CaseKey> casesPendingRerank(const Store& store, qint64 run, const CaseKey& after, int limit);
+qint64 pendingRerankCount(const Store& store, qint64 run);
+/// Whether this one is among them.
+bool isPendingRerank(const Store& store, qint64 run, const CaseKey& key);
 /// Cases of `run` that have `reference` among their candidates.
 std::vector<CaseKey> casesWith(const Store& store, qint64 run, ImageId reference);
 /// Cases of `run` whose query is `query`: one a split.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "store/annotation/prepared.h"
+#include "store/annotation/presentation_cases.h"
 
 #include "store/sqlite/query.h"
 #include "store/sqlite/store.h"
@@ -10,7 +10,7 @@
 namespace geovlm::store {
 namespace {
 
-void number(Database& database, const std::vector<PreparedCase>& cases)
+void number(Database& database, const std::vector<PresentationCase>& cases)
 {
     for (std::size_t place = 0; place < cases.size(); ++place)
         run(database, "UPDATE prepared_case SET place = ? WHERE split = ? AND query = ?", qint64(place),
@@ -25,9 +25,9 @@ void number(Database& database, const std::vector<PreparedCase>& cases)
 
 } // namespace
 
-std::vector<PreparedCase> preparedCases(const Store& store)
+std::vector<PresentationCase> presentationCases(const Store& store)
 {
-    std::vector<PreparedCase> list;
+    std::vector<PresentationCase> list;
     Query rows(store.database(), "SELECT p.split, p.query, p.caption, i.path FROM prepared_case p "
                                  "JOIN image i ON i.id = p.query ORDER BY p.place, p.split, p.query");
     while (rows.next())
@@ -36,7 +36,7 @@ std::vector<PreparedCase> preparedCases(const Store& store)
     return list;
 }
 
-int prepareCases(Store& store, const std::vector<CaseKey>& keys)
+int addPresentationCases(Store& store, const std::vector<CaseKey>& keys)
 {
     Database& database = store.database();
     Transaction transaction(store);
@@ -55,17 +55,17 @@ int prepareCases(Store& store, const std::vector<CaseKey>& keys)
     return added;
 }
 
-void dropPrepared(Store& store, const std::vector<CaseKey>& keys)
+void removePresentationCases(Store& store, const std::vector<CaseKey>& keys)
 {
     Database& database = store.database();
     Transaction transaction(store);
     for (const CaseKey& key : keys)
         run(database, "DELETE FROM prepared_case WHERE split = ? AND query = ?", key.split, key.query);
-    number(database, preparedCases(store));
+    number(database, presentationCases(store));
     transaction.commit();
 }
 
-void setCaption(Store& store, const CaseKey& key, const QString& caption)
+void setPresentationCaption(Store& store, const CaseKey& key, const QString& caption)
 {
     QString line = caption;
     for (QChar& letter : line)
@@ -81,14 +81,14 @@ void setCaption(Store& store, const CaseKey& key, const QString& caption)
         failMissing(key);
 }
 
-void movePrepared(Store& store, const CaseKey& key, int place)
+void movePresentationCase(Store& store, const CaseKey& key, int place)
 {
     Transaction transaction(store);
-    std::vector<PreparedCase> cases = preparedCases(store);
-    const auto found = std::ranges::find(cases, key, &PreparedCase::key);
+    std::vector<PresentationCase> cases = presentationCases(store);
+    const auto found = std::ranges::find(cases, key, &PresentationCase::key);
     if (found == cases.end())
         failMissing(key);
-    const PreparedCase moved = *found;
+    const PresentationCase moved = *found;
     cases.erase(found);
     cases.insert(cases.begin() + std::clamp(place, 0, int(cases.size())), moved);
     number(store.database(), cases);
