@@ -171,7 +171,7 @@ public:
                     return asked;
                 };
             },
-            [this](std::vector<Asked> batch) { take(batch); });
+            [this](const std::vector<Asked>& batch) { take(batch); });
         if (!m_lost.isEmpty())
             throw Error(ServersText::tr(
                             "%1 %2 images were answered and are kept; the same command goes on from there.")

@@ -136,7 +136,7 @@ private:
                 auto own = std::make_shared<remote::Client>(m_backend, m_key, m_calls);
                 return [this, own](int index) { return tryBatch(*own, index + 1); };
             },
-            [this](std::vector<Embedded> results) {
+            [this](const std::vector<Embedded>& results) {
                 for (const Embedded& result : results)
                     take(result);
             });

@@ -211,7 +211,7 @@ public:
                     return told;
                 };
             },
-            [this, &keeper](std::vector<ServerTold> batch) { take(keeper, batch); });
+            [this, &keeper](const std::vector<ServerTold>& batch) { take(keeper, batch); });
         keeper.flush();
         if (!m_lost.isEmpty())
             throw Error(
