@@ -12,9 +12,9 @@ class Store;
 
 /// Appends to the log of reviews and returns the event's id. The caller commits.
 qint64 appendReview(Store& store, ReviewEvent event);
-/// What counts now: the newest that was not taken back, one given here before what merges brought, of that
-/// the one of whoever came first. None
-/// = untouched.
+/// The review that counts now: the newest that was not taken back. One made here counts before those that
+/// merges brought; of those, the newest of the person whose reviews came first. None = the image is
+/// untouched.
 std::optional<ReviewEvent> currentReview(const Store& store, ImageId image);
 /// After answers of an image changed: the first of a person puts it in progress, the last makes it done, any
 /// change of a reviewed one makes it done again. Appends under `action` where that is another state. The

@@ -9,10 +9,10 @@ namespace geovlm::store {
 
 class Store;
 
-/// Remembers that `run` has put all its questions to the image, whether it got answers or not. Again is no
-/// mistake. The caller commits.
+/// Remembers that `run` has put all its questions to the image, whether it got answers or not. Saying it
+/// twice changes nothing. The caller commits.
 void noteAskedImage(Store& store, qint64 run, ImageId image);
-/// The images of which that is so, ascending.
+/// The images that `run` has put all its questions to, ascending.
 std::vector<ImageId> askedImages(const Store& store, qint64 run);
 
 } // namespace geovlm::store

@@ -15,9 +15,9 @@ class Store;
 
 /// The images with any such answer, ascending.
 std::vector<ImageId> imagesWithTrainingAnswers(const Store& store);
-/// For each question about the image: what a person's answer counts now; where no person has said anything,
-/// the newest of a machine as above that was not taken back. What a person cleared is left out. Ordered by
-/// question.
+/// For each question about the image, in their order: the person's answer that counts now; where no person
+/// has said anything, the newest answer of such a machine that was not taken back. Questions whose answer a
+/// person cleared are left out.
 std::vector<AnswerEvent> trainingAnswers(const Store& store, ImageId image);
 
 } // namespace geovlm::store

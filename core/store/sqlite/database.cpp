@@ -104,7 +104,7 @@ void Database::configure(Mode mode)
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, nullptr);
     sqlite3_limit(m_handle, SQLITE_LIMIT_ATTACHED, 0);
     execute("PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000");
-    // What stays in the -wal is for settle() to say, not for whoever closes last.
+    // Whether changes stay in the -wal is decided by settle(), not by the connection that closes last.
     sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     if (mode == Mode::Create)
         execute("PRAGMA page_size=16384; PRAGMA journal_mode=WAL");

@@ -102,7 +102,7 @@ bool isPlainIndex(Database& database, const Entry& index)
             .arg(database.path(), entry.type, entry.name, entry.type.toUpper()));
 }
 
-/// What is there and no migration made.
+/// Throws Error for an entry that no migration made, unless it can do no harm.
 void requireHarmless(Database& database, const Entry& entry, const QMap<QString, Entry>& expected)
 {
     if (entry.isCode())

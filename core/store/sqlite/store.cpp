@@ -113,7 +113,7 @@ void requireReadable(Database& database)
                 .arg(database.path()));
 }
 
-/// Damage that is none: the file is sound, and what lies beside it does not belong to it.
+/// Where SQLite reports damage though the file is sound, a -wal that belongs to another state lies beside it.
 void blameTheWal(const DatabaseError& error, const QString& path)
 {
     if ((error.code() & 0xff) == SQLITE_CORRUPT && walBytes(path) > 0 && isSoundWithoutWal(path))
