@@ -54,6 +54,7 @@ private:
     std::vector<ImageId> order() const
     {
         std::vector<ImageId> ids;
+        ids.reserve(10);
         for (int place = 0; place < 10; ++place)
             ids.push_back(m_window->findChild<ComparePage*>()->rows()->card(place, true)->reference());
         return ids;

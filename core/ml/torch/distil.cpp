@@ -68,8 +68,10 @@ std::vector<double> meanOf(const std::vector<double>& ground, const std::vector<
 {
     if (ground.empty() || satellite.empty())
         return ground.empty() ? satellite : ground;
+    const std::size_t both = std::min(ground.size(), satellite.size());
     std::vector<double> mean;
-    for (std::size_t i = 0; i < std::min(ground.size(), satellite.size()); ++i)
+    mean.reserve(both);
+    for (std::size_t i = 0; i < both; ++i)
         mean.push_back((ground[i] + satellite[i]) / 2);
     return mean;
 }

@@ -13,6 +13,7 @@ constexpr double residualScale = 20;
 torch::Tensor queriesOf(const Matrix& matrix, const std::vector<const RerankCase*>& cases)
 {
     std::vector<std::int64_t> rows;
+    rows.reserve(cases.size());
     for (const RerankCase* one : cases)
         rows.push_back(one->query);
     return tensorOf(matrix).index_select(0, torch::tensor(rows)).unsqueeze(1);
@@ -21,6 +22,7 @@ torch::Tensor queriesOf(const Matrix& matrix, const std::vector<const RerankCase
 torch::Tensor candidatesOf(const Matrix& matrix, const std::vector<const RerankCase*>& cases)
 {
     std::vector<std::int64_t> rows;
+    rows.reserve(cases.size());
     for (const RerankCase* one : cases)
         rows.insert(rows.end(), one->candidates.begin(), one->candidates.end());
     return tensorOf(matrix)

@@ -104,6 +104,7 @@ std::vector<Item> EvidenceFusion::itemsOf(int question) const
     if (!m_bank.at(question).multiple)
         return {{offset, options, false}};
     std::vector<Item> items;
+    items.reserve(std::size_t(options));
     for (int option = 0; option < options; ++option)
         items.push_back({offset + option, 2, true});
     return items;

@@ -147,6 +147,7 @@ torch::Tensor ReaderNet::logits(const torch::Tensor& x) const
 {
     const torch::Tensor seen = features(x);
     std::vector<torch::Tensor> answers;
+    answers.reserve(m_heads.size());
     for (const std::string& head : m_heads)
         answers.push_back(linear(m_weights, head, seen));
     return torch::cat(answers, 1);

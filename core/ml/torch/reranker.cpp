@@ -134,6 +134,7 @@ public:
         m_adam = std::make_unique<torch::optim::AdamW>(
             m_weights.parameters(), torch::optim::AdamWOptions(learningRate()).weight_decay(1e-2));
         std::vector<RerankCase> counted;
+        counted.reserve(m_cases.size());
         for (const RerankCase* one : m_cases)
             counted.push_back(*one);
         m_counted = m_fusion->counted(features, counted);

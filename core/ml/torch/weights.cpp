@@ -63,6 +63,7 @@ const torch::Tensor& Weights::at(const std::string& name, std::initializer_list<
 std::vector<torch::Tensor> Weights::parameters() const
 {
     std::vector<torch::Tensor> list;
+    list.reserve(m_tensors.size());
     for (const auto& [name, tensor] : m_tensors)
         list.push_back(tensor);
     return list;

@@ -224,6 +224,7 @@ std::vector<Account> StabilityKeeper::accountsOf(const std::vector<QStringList>&
 void StabilityKeeper::count(int index, const ImageStability& figures, const std::vector<QStringList>& answers)
 {
     std::vector<QStringList> canonical;
+    canonical.reserve(answers.size());
     for (const QStringList& run : answers)
         canonical.push_back(canonicalAnswers(run));
     m_tally.add(figures, canonical);
@@ -298,6 +299,7 @@ void StabilityKeeper::take(const Told& told)
         pending.said.answers = told.answers;
         order(told, pending.image, pending.said);
         std::vector<QStringList> canonical;
+        canonical.reserve(accounts.size());
         for (const Account& account : accounts)
             canonical.push_back(account.answers);
         m_tally.add(pending.image.figures, canonical);

@@ -132,6 +132,7 @@ private:
     void copyBatch(const std::vector<store::EmbeddedRow>& who)
     {
         std::vector<ImageId> images;
+        images.reserve(who.size());
         for (const store::EmbeddedRow& row : who)
             images.push_back(row.image);
         store::putRows(m_store, m_set, m_run, who, store::readRows(m_store, *m_old, images));
@@ -354,6 +355,7 @@ private:
     {
         store::Transaction transaction(m_store);
         std::vector<ImageId> images;
+        images.reserve(batch.who.size());
         for (const store::EmbeddedRow& one : batch.who)
             images.push_back(one.image);
         const std::vector<Image> known = store::images(m_store, images);

@@ -138,6 +138,7 @@ const ReplyToken* tokenAt(const ChatReply& reply, qsizetype place, int letter)
 {
     QByteArray whole;
     std::vector<qsizetype> ends;
+    ends.reserve(reply.tokens.size());
     for (const ReplyToken& token : reply.tokens)
         ends.push_back((whole += token.bytes).size());
     const QByteArray content = reply.content.toUtf8();

@@ -69,6 +69,7 @@ std::vector<AnswerEvent> trainingAnswers(const Store& store, ImageId image)
             taught.emplace(event->question, *event);
     }
     std::vector<AnswerEvent> answers;
+    answers.reserve(taught.size());
     for (auto& [question, event] : taught)
         answers.push_back(std::move(event));
     return answers;
