@@ -2,7 +2,7 @@
 #pragma once
 
 #include "screen/screen.h"
-#include "train/live_feed.h"
+#include "work/live_feed.h"
 #include "train/train_requests.h"
 #include "train/training_curves.h"
 #include "train/trainings_model.h"
