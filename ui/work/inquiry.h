@@ -31,16 +31,17 @@ public:
         m_progress = std::make_shared<WorkerProgress>();
         const Ticket ticket = m_generation.next();
         m_watcher.reset(new QFutureWatcher<Outcome>);
-        QObject::connect(m_watcher.get(), &QFutureWatcherBase::finished, m_watcher.get(), [=, this] {
-            if (!ticket.isCurrent())
-                return;
-            const Outcome outcome = m_watcher->result();
-            m_progress.reset();
-            if (outcome.failure.isEmpty())
-                answered(*outcome.answer);
-            else
-                failed(outcome.failure);
-        });
+        QObject::connect(m_watcher.get(), &QFutureWatcherBase::finished, m_watcher.get(),
+                         [this, ticket, answered = std::move(answered), failed = std::move(failed)] {
+                             if (!ticket.isCurrent())
+                                 return;
+                             const Outcome outcome = m_watcher->result();
+                             m_progress.reset();
+                             if (outcome.failure.isEmpty())
+                                 answered(*outcome.answer);
+                             else
+                                 failed(outcome.failure);
+                         });
         m_watcher->setFuture(QtConcurrent::run(
             [work = std::move(work), progress = m_progress] { return perform(work, *progress); }));
     }

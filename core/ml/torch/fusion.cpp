@@ -22,7 +22,6 @@ torch::Tensor queriesOf(const Matrix& matrix, const std::vector<const RerankCase
 torch::Tensor candidatesOf(const Matrix& matrix, const std::vector<const RerankCase*>& cases)
 {
     std::vector<std::int64_t> rows;
-    rows.reserve(cases.size());
     for (const RerankCase* one : cases)
         rows.insert(rows.end(), one->candidates.begin(), one->candidates.end());
     return tensorOf(matrix)
