@@ -8,6 +8,7 @@
 #include "support/registry.h"
 
 #include <QTest>
+#include <QTimeZone>
 
 namespace tst_backend {
 
@@ -248,7 +249,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, exact);
         QFETCH(QByteArray, after);
         QFETCH(int, expected);
-        const QDateTime now(QDate(2026, 10, 21), QTime(7, 28), Qt::UTC);
+        const QDateTime now(QDate(2026, 10, 21), QTime(7, 28), QTimeZone::utc());
         QCOMPARE(retryDelay({}, {429, exact, after, false}, 0, now, 0).count(), expected);
     }
 

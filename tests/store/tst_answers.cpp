@@ -4,6 +4,7 @@
 #include "support/registry.h"
 
 #include "domain/random.h"
+#include "domain/utc.h"
 
 #include <QElapsedTimer>
 
@@ -44,7 +45,7 @@ void AnswersTest::keepsEveryField()
     event.confidence = 0.25;
     event.distribution = {0.25f, 0.75f, 0, 0, 0, 0};
     event.speaker = {SpeakerKind::Model, u"reader"_s, u"abc"_s};
-    event.at = QDateTime::fromMSecsSinceEpoch(1234567890123, Qt::UTC);
+    event.at = utcTime(1234567890123);
     event.suggestionVisible = true;
     const qint64 id = store::appendAnswer(*fixture.store, event);
     fixture.reopen();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "domain/utc.h"
 #include "store/annotation/actions.h"
 #include "store/annotation/reviews.h"
 #include "store/sqlite/query.h"
@@ -87,7 +88,7 @@ void MergeTest::bringsEveryFieldOfAPersonsAnswer()
     event.raw = u"nothing"_s;
     event.distribution = {0.25F, 0.75F, 0, 0, 0, 0};
     event.speaker.name = u"Bea"_s;
-    event.at = QDateTime::fromMSecsSinceEpoch(1234567890123, Qt::UTC);
+    event.at = utcTime(1234567890123);
     event.suggestionVisible = true;
     event.unsure = true;
     {
@@ -265,7 +266,7 @@ void MergeTest::takingsBackOfOneMomentAreToldApart()
     event.image = there.image(u"a.jpg"_s);
     event.value = u"rural"_s;
     event.speaker.name = u"Bea"_s;
-    event.at = QDateTime::fromMSecsSinceEpoch(1'000'000'000'000, Qt::UTC);
+    event.at = utcTime(1'000'000'000'000);
     for (int i = 0; i < 3; ++i) { // said, taken back, and that taken back
         event.undoes = store::appendAnswer(*there.store, event);
         event.value.clear();
@@ -285,7 +286,7 @@ void MergeTest::theSameSaidAgainLaterComesToo()
     qint64 at = 1'000'000'000'000;
     for (const QString& value : {u"rural"_s, u"mixed"_s, u"rural"_s}) {
         event.value = value;
-        event.at = QDateTime::fromMSecsSinceEpoch(++at, Qt::UTC);
+        event.at = utcTime(++at);
         store::appendAnswer(*there.store, event);
     }
     QCOMPARE(mergeInto(here, there).events, 3);
@@ -383,7 +384,7 @@ void MergeTest::ordersByTheOthersIds()
     for (int i = 0; i < 3; ++i) {
         event.value = u"value %1"_s.arg(i);
         event.speaker.name = u"Person %1"_s.arg(9 - i);
-        event.at = QDateTime::fromMSecsSinceEpoch(1'000'000'000'000 - i, Qt::UTC);
+        event.at = utcTime(1'000'000'000'000 - i);
         store::appendAnswer(*there.store, event);
     }
     mergeInto(here, there);
