@@ -157,8 +157,7 @@ Trunk takeTrunk(TensorList& list, const QString& prefix)
 QJsonObject takePublishedReranker(TensorList& list)
 {
     const auto linear = [&](const QString& name, qint64 outputs, qint64 inputs) {
-        std::vector<std::int64_t> shape =
-            list.take(name + QStringLiteral(".weight"), {outputs, inputs});
+        std::vector<std::int64_t> shape = list.take(name + QStringLiteral(".weight"), {outputs, inputs});
         list.take(name + QStringLiteral(".bias"), {shape[0]});
         return shape;
     };

@@ -109,7 +109,8 @@ private Q_SLOTS:
     {
         QFile file(QStringLiteral(GEOVLM_SOURCE_DIR "/ARCHITECTURE.md"));
         QVERIFY(file.open(QIODevice::ReadOnly));
-        static const QRegularExpression named(u"`((?:core|ui|app|tests|cmake|resources|docs)/[a-z_0-9./]+)`"_s);
+        static const QRegularExpression named(
+            u"`((?:core|ui|app|tests|cmake|resources|docs)/[a-z_0-9./]+)`"_s);
         QStringList missing;
         int found = 0;
         for (auto it = named.globalMatch(QString::fromUtf8(file.readAll())); it.hasNext();) {

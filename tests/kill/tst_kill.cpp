@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a command said it saved is there, whenever its process was killed.
 #include "figures/evaluation.h"
+#include "store/answers/answers.h"
 #include "support/annotated_toy.h"
 #include "support/files.h"
 #include "support/registry.h"
-#include "store/answers/answers.h"
 
 #include <QDir>
 #include <QElapsedTimer>

@@ -10,13 +10,13 @@
 #include "pipeline/learning/train.h"
 #include "pipeline/stages/given_answers.h"
 #include "pipeline/stages/stages.h"
+#include "store/answers/answers.h"
 #include "store/results/results.h"
 #include "store/results/trainings.h"
 #include "support/annotated_toy.h"
 #include "support/registry.h"
 #include "support/sentences.h"
 #include "support/watched_progress.h"
-#include "store/answers/answers.h"
 
 #include <QFile>
 #include <QJsonArray>

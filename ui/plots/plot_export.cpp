@@ -192,8 +192,8 @@ QByteArray csv(const PlotData& data, const PlotProvenance& provenance)
             const auto bound = [i](const std::vector<double>& values) {
                 return i < values.size() ? exactNumber(values[i]) : QString();
             };
-            bytes += datasets::csvRecord({series.name, item, exactNumber(series.x[i]), exactNumber(series.y[i]),
-                                          bound(series.low), bound(series.high)},
+            bytes += datasets::csvRecord({series.name, item, exactNumber(series.x[i]),
+                                          exactNumber(series.y[i]), bound(series.low), bound(series.high)},
                                          true);
         }
     return bytes;

@@ -356,8 +356,7 @@ void PresentScreen::prepare(const QSize& display, const Finishing& then,
         [path = session().summary().path, cases = m_model.cases(), display,
          then](Progress& progress) -> SlideDeckPtr {
             const auto store = openForReading(path);
-            auto deck =
-                std::make_shared<const SlideDeck>(prepareDeck(*store, cases, display, progress));
+            auto deck = std::make_shared<const SlideDeck>(prepareDeck(*store, cases, display, progress));
             if (then)
                 then(*deck, progress);
             return deck;

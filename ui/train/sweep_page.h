@@ -2,9 +2,9 @@
 #pragma once
 
 #include "screen/screen.h"
-#include "work/live_feed.h"
 #include "train/sweep_model.h"
 #include "train/train_requests.h"
+#include "work/live_feed.h"
 
 class QCheckBox;
 class QComboBox;

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "screen/screen.h"
-#include "work/live_feed.h"
 #include "train/train_requests.h"
 #include "train/training_curves.h"
 #include "train/trainings_model.h"
+#include "work/live_feed.h"
 
 class QPushButton;
 class QSortFilterProxyModel;
