@@ -78,7 +78,11 @@ public:
         });
         return all;
     }
-    QStringList asked() { return guarded(m_asked); } ///< folders
+    struct Look
+    {
+        QString root, layout;
+    };
+    std::vector<Look> asked() { return guarded(m_asked); }
     std::vector<datasets::ImportOptions> imported() { return guarded(m_imported); }
     std::vector<FileImport> files() { return guarded(m_files); }
     std::atomic<bool> waits = false;
@@ -95,7 +99,7 @@ private:
     {
         {
             const QMutexLocker lock(&m_mutex);
-            m_asked.push_back(root);
+            m_asked.push_back({root, layout});
         }
         progress.begin(QStringLiteral("Looking"), 0);
         progress.advance(1234);
@@ -121,7 +125,7 @@ private:
     }
 
     QMutex m_mutex;
-    QStringList m_asked;
+    std::vector<Look> m_asked;
     std::vector<datasets::ImportOptions> m_imported;
     std::vector<FileImport> m_files;
 };

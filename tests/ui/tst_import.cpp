@@ -189,9 +189,9 @@ void TestImport::onlyTheLayoutsOwnOptionsAreAsked()
     QVERIFY(!dialog.splits()->isVisible() && !dialog.labels()->isVisible());
     QVERIFY(dialog.threshold()->isVisible());
     QVERIFY(!dialog.problems()->isVisible());
-    QCOMPARE(dialog.threshold()->value(), 0.025);
-    dialog.threshold()->setValue(0.05);
-    QCOMPARE(dialog.options().thresholdKm, 0.05);
+    QCOMPARE(dialog.threshold()->value(), datasets::ImportOptions().thresholdKm);
+    dialog.threshold()->setValue(0.025);
+    QCOMPARE(dialog.options().thresholdKm, 0.025);
     QCOMPARE(dialog.options().labels, QStringLiteral("auto"));
     QCOMPARE(dialog.options().split, QString());
 }
