@@ -6,6 +6,7 @@
 #include "cases/review_glyph.h"
 #include "look/look.h"
 #include "pipeline/stability/queue.h"
+#include "shell/running/requests.h"
 #include "store/annotation/reviews.h"
 #include "store/models/images.h"
 #include "store/sqlite/store.h"
