@@ -11,10 +11,10 @@
 namespace geovlm::ml {
 namespace {
 
-constexpr qint64 pickleLimit = 64 * 1024 * 1024;
+constexpr qint64 pickleLimit = 64ll * 1024 * 1024;
 /// Tied weights are named more than once; more often than this they are a trap. All of them are in memory.
 constexpr qint64 largestShare = 8;
-constexpr qint64 smallChange = 1024 * 1024;
+constexpr qint64 smallChange = 1024ll * 1024;
 constexpr qint64 largestTensors = 500'000'000;
 
 [[noreturn]] void refusePth(const QString& origin, const QString& why)

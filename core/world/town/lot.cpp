@@ -25,7 +25,7 @@ void Lot::disc(Vec2 centre, double radius, Rgb colour, Material material, Layer 
     scene.patches.push_back(patch);
 }
 
-void Lot::stroke(std::vector<Vec2> line, double width, Rgb colour, Material material)
+void Lot::stroke(const std::vector<Vec2>& line, double width, Rgb colour, Material material)
 {
     Patch patch;
     for (const Vec2 p : line)

@@ -40,7 +40,7 @@ struct Lot
     void fill(const Frame& part, Rgb colour, Material material = Material::Plain, Layer layer = DetailLayer);
     void disc(Vec2 centre, double radius, Rgb colour, Material material = Material::Plain,
               Layer layer = DetailLayer);
-    void stroke(std::vector<Vec2> line, double width, Rgb colour, Material material = Material::Plain);
+    void stroke(const std::vector<Vec2>& line, double width, Rgb colour, Material material = Material::Plain);
     void outline(const Frame& part, double width, Rgb colour);
     Prism& prism(const Frame& part, double bottom, double top, Facade facade, Rgb wall, Rgb cover);
     Prism& building(const Frame& part, double height, Facade facade, BuildingType type,
