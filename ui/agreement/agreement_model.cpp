@@ -2,6 +2,7 @@
 #include "agreement/agreement_model.h"
 
 #include "look/look.h"
+#include "look/names.h"
 
 #include <QApplication>
 #include <QLocale>
@@ -82,17 +83,12 @@ Reliability reliabilityOf(const std::optional<double>& alpha)
 
 QString reliabilityWord(Reliability reliability)
 {
-    switch (reliability) {
-    case Reliability::Reliable:
-        return AgreementModel::tr("reliable");
-    case Reliability::Tentative:
-        return AgreementModel::tr("tentative");
-    case Reliability::Low:
-        return AgreementModel::tr("not reliable");
-    case Reliability::Unknown:
-        break;
-    }
-    return AgreementModel::tr("not defined");
+    using enum Reliability;
+    return listed<Reliability, QString>(reliability,
+                                        {{Reliable, AgreementModel::tr("reliable")},
+                                         {Tentative, AgreementModel::tr("tentative")},
+                                         {Low, AgreementModel::tr("not reliable")}},
+                                        AgreementModel::tr("not defined"));
 }
 
 QString raterText(const Speaker& who)

@@ -2,6 +2,7 @@
 #include "annotate/answer_model.h"
 
 #include "look/look.h"
+#include "look/names.h"
 
 #include <QApplication>
 #include <QCoreApplication>
@@ -45,28 +46,17 @@ Agreement agreementOf(const QString& query, const QString& candidate)
 
 QString agreementSign(Agreement agreement)
 {
-    switch (agreement) {
-    case Agreement::Same:
-        return QStringLiteral("=");
-    case Agreement::Different:
-        return QStringLiteral("≠");
-    case Agreement::Unknown:
-        break;
-    }
-    return QStringLiteral("·");
+    using enum Agreement;
+    return listed<Agreement, QString>(
+        agreement, {{Same, QStringLiteral("=")}, {Different, QStringLiteral("≠")}}, QStringLiteral("·"));
 }
 
 QString agreementWord(Agreement agreement)
 {
-    switch (agreement) {
-    case Agreement::Same:
-        return AnswerModel::tr("the same");
-    case Agreement::Different:
-        return AnswerModel::tr("different");
-    case Agreement::Unknown:
-        break;
-    }
-    return AnswerModel::tr("not known of both");
+    using enum Agreement;
+    return listed<Agreement, QString>(
+        agreement, {{Same, AnswerModel::tr("the same")}, {Different, AnswerModel::tr("different")}},
+        AnswerModel::tr("not known of both"));
 }
 
 QString speakerText(const Speaker& speaker)

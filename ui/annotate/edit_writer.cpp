@@ -109,7 +109,7 @@ void EditWriter::answer(store::ActionKind kind, std::vector<pipeline::AnswerEdit
         Q_EMIT refused(error.sentence());
         return;
     }
-    m_walk.apply(edit.image, events);
+    m_walk.change(edit.image, answered(events));
     post(edit, m_sight.image()->image.path);
     if (moveOn)
         m_place.stepQuestion(1);
@@ -120,8 +120,8 @@ void EditWriter::setReview(ReviewState state, const QString& comment)
     pipeline::Edit edit = editOf(store::ActionKind::Review);
     edit.review = state;
     edit.comment = comment;
-    m_walk.applyReview(edit.image,
-                       {0, edit.image, state, comment, edit.by, QDateTime::currentDateTimeUtc(), 0, 0, 0});
+    m_walk.change(edit.image, reviewed({0, edit.image, state, comment, edit.by,
+                                        QDateTime::currentDateTimeUtc(), 0, 0, 0}));
     post(edit, m_sight.image()->image.path);
 }
 
@@ -172,7 +172,7 @@ void EditWriter::readBack()
             [this, image](const CaseImage& fresh) {
                 m_touched.remove(image);
                 if (m_writer.pending() == 0 && m_writer.saving() == StoreWriter::Saving::Saved)
-                    m_walk.setImage(fresh);
+                    m_walk.change(fresh.image.id, asStored(fresh));
                 else
                     m_touched.insert(image);
             });

@@ -49,7 +49,7 @@ void TextWaiter::came(const pipeline::AnswerSheet& sheet, const std::vector<floa
         return;
     const std::shared_ptr<const pipeline::LiveCase> live = detail->live;
     try {
-        m_walk.setText(sheet.image, vector);
+        m_walk.change(sheet.image, described(vector));
     } catch (const Error& error) { // another length than the model's
         Q_EMIT refused(error.sentence());
         return;

@@ -2,6 +2,7 @@
 #include "audit/audit_answers_model.h"
 
 #include "annotate/answer_model.h"
+#include "look/names.h"
 
 #include <QApplication>
 #include <QLocale>
@@ -11,41 +12,23 @@ namespace geovlm::ui {
 
 QString verdictText(store::Verdict verdict)
 {
-    switch (verdict) {
-    case store::Verdict::Right:
-        return AuditAnswersModel::tr("Right");
-    case store::Verdict::Wrong:
-        return AuditAnswersModel::tr("Wrong");
-    case store::Verdict::Unclear:
-        return AuditAnswersModel::tr("Unclear");
-    }
-    return {};
+    using enum store::Verdict;
+    return listed<store::Verdict, QString>(verdict, {{Right, AuditAnswersModel::tr("Right")},
+                                                     {Wrong, AuditAnswersModel::tr("Wrong")},
+                                                     {Unclear, AuditAnswersModel::tr("Unclear")}});
 }
 
 Mark verdictMark(store::Verdict verdict)
 {
-    switch (verdict) {
-    case store::Verdict::Right:
-        return Mark::Tick;
-    case store::Verdict::Wrong:
-        return Mark::Cross;
-    case store::Verdict::Unclear:
-        break;
-    }
-    return Mark::Diamond;
+    using enum store::Verdict;
+    return listed<store::Verdict, Mark>(verdict, {{Right, Mark::Tick}, {Wrong, Mark::Cross}}, Mark::Diamond);
 }
 
 DataRole verdictRole(store::Verdict verdict)
 {
-    switch (verdict) {
-    case store::Verdict::Right:
-        return DataRole::Match;
-    case store::Verdict::Wrong:
-        return DataRole::Worse;
-    case store::Verdict::Unclear:
-        break;
-    }
-    return DataRole::Other;
+    using enum store::Verdict;
+    return listed<store::Verdict, DataRole>(verdict, {{Right, DataRole::Match}, {Wrong, DataRole::Worse}},
+                                            DataRole::Other);
 }
 
 AuditAnswersModel::AuditAnswersModel(QObject* parent)

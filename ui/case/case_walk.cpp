@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "case/case_walk.h"
 
-#include "case/answer_board.h"
 #include "domain/ranking.h"
 
 #include <algorithm>
@@ -9,8 +8,16 @@
 namespace geovlm::ui {
 
 namespace {
-constexpr size_t keptCases = 24;
 constexpr int lastPlace = candidatesKept; ///< a match outside the ten
+
+std::optional<store::CaseKey> keyAt(const CaseListModel& cases, int row)
+{
+    const auto keys = cases.keys();
+    if (row < 0 || row >= int(keys->size()))
+        return std::nullopt;
+    return (*keys)[size_t(row)];
+}
+
 } // namespace
 
 int thumbnailFit(double logicalSide, double devicePixelRatio)
@@ -25,19 +32,17 @@ int thumbnailFit(double logicalSide, double devicePixelRatio)
 
 CaseWalk::CaseWalk(StoreSession& session, CaseListModel& cases, CaseView& view, ImageCache& images,
                    QObject* parent)
-    : QObject(parent), m_session(session), m_cases(cases), m_view(view), m_images(images)
+    : QObject(parent), m_session(session), m_cases(cases), m_view(view), m_reader(session, images)
 {
     connect(&cases, &CaseListModel::loaded, this, &CaseWalk::follow);
     connect(&session, &StoreSession::changed, this, [this] {
         m_generation.next();
-        m_recent.clear();
+        m_reader.startOver();
         m_detail.reset();
-        m_live = std::make_shared<LiveSource>();
-        m_live->run = m_session.summary().rerankRun;
     });
     connect(&session, &StoreSession::closed, this, [this] {
         m_generation.next();
-        m_recent.clear();
+        m_reader.startOver();
         m_key.reset();
     });
 }
@@ -45,14 +50,6 @@ CaseWalk::CaseWalk(StoreSession& session, CaseListModel& cases, CaseView& view, 
 const CaseCandidate* CaseWalk::picked() const
 {
     return m_detail ? m_detail->candidate(m_picked) : nullptr;
-}
-
-std::optional<store::CaseKey> CaseWalk::keyAt(int row) const
-{
-    const auto keys = m_cases.keys();
-    if (row < 0 || row >= int(keys->size()))
-        return std::nullopt;
-    return (*keys)[size_t(row)];
 }
 
 /// The list is another one: stay at the case if it is still there.
@@ -65,7 +62,7 @@ void CaseWalk::follow()
     }
     const std::optional<store::CaseKey> before = m_key;
     m_row = kept >= 0 ? kept : std::min(0, count() - 1);
-    m_key = keyAt(m_row);
+    m_key = keyAt(m_cases, m_row);
     const bool another = m_key != before || !m_detail;
     if (another)
         m_detail.reset();
@@ -77,7 +74,7 @@ void CaseWalk::follow()
 void CaseWalk::goTo(int row)
 {
     row = std::clamp(row, -1, count() - 1);
-    if (row < 0 || (row == m_row && m_key == keyAt(row)))
+    if (row < 0 || (row == m_row && m_key == keyAt(m_cases, row)))
         return;
     if (m_mayLeave && !m_mayLeave()) {
         Q_EMIT held();
@@ -85,28 +82,16 @@ void CaseWalk::goTo(int row)
         return;
     }
     m_row = row;
-    m_key = keyAt(row);
+    m_key = keyAt(m_cases, row);
     m_detail.reset();
     Q_EMIT rowChanged(m_row);
     load();
 }
 
-std::function<CaseDetailPtr(const store::Store&)> CaseWalk::reading(const store::CaseKey& key) const
-{
-    return [source = m_live, key](const store::Store& store) { return readCase(store, *source, key); };
-}
-
-void CaseWalk::forget(ImageId image)
-{
-    std::erase_if(m_recent, [&](const CaseDetailPtr& one) {
-        return one != m_detail && (one->key.query == image || one->candidate(image));
-    });
-}
-
 /// The case shown is read by others too: what changes is a copy, which takes its place.
-void CaseWalk::change(ImageId image, const std::function<void(CaseDetail&, CaseImage&)>& edit)
+void CaseWalk::change(ImageId image, const CaseChange& edit)
 {
-    forget(image);
+    m_reader.forget(image, m_detail);
     if (!m_detail)
         return;
     auto changed = std::make_shared<CaseDetail>(*m_detail);
@@ -117,124 +102,39 @@ void CaseWalk::change(ImageId image, const std::function<void(CaseDetail&, CaseI
     if (!shown)
         return;
     edit(*changed, *shown);
-    std::erase(m_recent, m_detail);
+    m_reader.replace(m_detail, changed);
     m_detail = changed;
-    remember(changed);
     Q_EMIT edited();
-}
-
-void CaseWalk::apply(ImageId image, const std::vector<AnswerEvent>& events)
-{
-    change(image, [&](CaseDetail& detail, CaseImage& shown) {
-        for (const AnswerEvent& event : events)
-            applyEvent(shown, event);
-        if (!detail.live)
-            ++detail.newerAnswers;
-        if (!detail.live || !detail.live->holds(image))
-            return;
-        for (const AnswerEvent& event : events)
-            detail.live->setAnswer(image, event.question, event.value, event.distribution);
-        showLiveOrder(detail);
-    });
-}
-
-void CaseWalk::setImage(const CaseImage& fresh)
-{
-    const ImageId image = fresh.image.id;
-    change(image, [&](CaseDetail& detail, CaseImage& shown) {
-        shown = fresh;
-        if (!detail.live || !detail.live->holds(image))
-            return;
-        detail.live->setSheet(
-            pipeline::answerSheet(image, fresh.answers, fresh.caption, detail.live->models().bank.size()));
-        showLiveOrder(detail);
-    });
-}
-
-void CaseWalk::setText(ImageId image, const std::vector<float>& vector)
-{
-    change(image, [&](CaseDetail& detail, CaseImage&) {
-        if (!detail.live || !detail.live->holds(image))
-            return;
-        detail.live->setText(image, vector);
-        showLiveOrder(detail);
-    });
-}
-
-void CaseWalk::applyReview(ImageId image, const ReviewEvent& review)
-{
-    change(image, [&](CaseDetail&, CaseImage& shown) { shown.review = review; });
 }
 
 void CaseWalk::load()
 {
     const Ticket ticket = m_generation.next();
     m_detail.reset();
-    m_images.cancel(ImageCache::Lane::Compare);
-    m_images.cancel(ImageCache::Lane::Cards);
-    m_images.cancel(ImageCache::Lane::Prefetch);
+    m_reader.cancelImages();
     if (!m_key)
         return;
-    if (const CaseDetailPtr read = known(*m_key)) {
+    if (const CaseDetailPtr read = m_reader.known(*m_key)) {
         show(read);
         return;
     }
-    m_session.ask<CaseDetailPtr>(
-        ticket, this, reading(*m_key), [this](const CaseDetailPtr& detail) { show(detail); },
+    m_reader.read(
+        ticket, this, *m_key, [this](const CaseDetailPtr& detail) { show(detail); },
         [this](const QString& sentence) { Q_EMIT failed(sentence); });
 }
 
 void CaseWalk::show(const CaseDetailPtr& detail)
 {
     m_detail = detail;
-    remember(detail);
+    m_reader.keep(detail);
     const CaseCandidate* first = detail->at(0, true);
     m_picked = first ? first->shown.image.id : 0;
     m_after = true;
     Q_EMIT loaded();
     Q_EMIT pickedChanged();
-    prefetch(m_row + 1);
-    prefetch(m_row - 1);
-}
-
-CaseDetailPtr CaseWalk::known(const store::CaseKey& key) const
-{
-    for (const CaseDetailPtr& one : m_recent) {
-        if (one->key == key)
-            return one;
-    }
-    return {};
-}
-
-void CaseWalk::remember(CaseDetailPtr detail)
-{
-    std::erase_if(m_recent, [&](const CaseDetailPtr& one) { return one->key == detail->key; });
-    m_recent.push_back(std::move(detail));
-    if (m_recent.size() > keptCases)
-        m_recent.erase(m_recent.begin());
-}
-
-void CaseWalk::prefetch(int row)
-{
-    const std::optional<store::CaseKey> key = keyAt(row);
-    if (!key)
-        return;
-    if (const CaseDetailPtr read = known(*key)) {
-        prefetchImages(*read);
-        return;
-    }
-    m_session.ask<CaseDetailPtr>(m_generation.current(), this, reading(*key),
-                                 [this](const CaseDetailPtr& detail) {
-                                     remember(detail);
-                                     prefetchImages(*detail);
-                                 });
-}
-
-void CaseWalk::prefetchImages(const CaseDetail& detail)
-{
-    m_images.get(detail.query.file, ImageCache::fullSize, ImageCache::Lane::Prefetch);
-    if (const CaseCandidate* first = detail.at(0, true))
-        m_images.get(first->shown.file, ImageCache::fullSize, ImageCache::Lane::Prefetch);
+    for (const int row : {m_row + 1, m_row - 1})
+        if (const auto key = keyAt(m_cases, row))
+            m_reader.readAhead(m_generation.current(), this, *key);
 }
 
 void CaseWalk::seek(Outcome outcome, bool forward)
@@ -286,11 +186,6 @@ void CaseWalk::pickIn(qint64 reference, bool after)
     if (reference == m_picked && moved)
         Q_EMIT pickedChanged();
     pick(reference);
-}
-
-void CaseWalk::setPicksAfter(bool after)
-{
-    pickIn(m_picked, after);
 }
 
 void CaseWalk::pickPlace(int place)

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "case/case_detail.h"
+#include "case/case_change.h"
 #include "case/case_list_model.h"
-#include "work/image_cache.h"
+#include "case/case_reader.h"
 
-#include <QHash>
 #include <QObject>
 #include <optional>
 
 namespace geovlm::ui {
 
-/// Where a person is: the case looked at and the candidate picked. Reads the case on the reading thread,
-/// and its neighbours ahead of time.
+/// Where a person is: the case looked at and the candidate picked.
 class CaseWalk : public QObject
 {
     Q_OBJECT
@@ -29,16 +27,11 @@ public:
     /// Whether the row that candidates are picked in is the one after reranking.
     bool picksAfter() const { return m_after; }
 
-    /// Answers that are being saved: what is shown follows it at once, the order included.
-    void apply(ImageId image, const std::vector<AnswerEvent>& events);
-    /// An image as the store has it now; what is shown follows it.
-    void setImage(const CaseImage& fresh);
-    /// A text vector that had to be waited for.
-    void setText(ImageId image, const std::vector<float>& vector);
+    /// What is shown of the image follows at once, the order included; cases that are not shown are read
+    /// again.
+    void change(ImageId image, const CaseChange& edit);
     /// Asked before another case is shown; false = stay here.
     void setGuard(std::function<bool()> mayLeave) { m_mayLeave = std::move(mayLeave); }
-    /// A review state that is being saved.
-    void applyReview(ImageId image, const ReviewEvent& review);
 
 public Q_SLOTS:
     void goTo(int row);
@@ -54,7 +47,7 @@ public Q_SLOTS:
     void pickPlace(int place);
     void pickStep(int step);
     void pickMatch();
-    void setPicksAfter(bool after);
+    void setPicksAfter(bool after) { pickIn(m_picked, after); }
 
 Q_SIGNALS:
     void rowChanged(int row); ///< -1 = no case
@@ -66,31 +59,20 @@ Q_SIGNALS:
     void nothingFound(geovlm::Outcome outcome);
 
 private:
-    void change(ImageId image, const std::function<void(CaseDetail&, CaseImage&)>& edit);
-    std::function<CaseDetailPtr(const store::Store&)> reading(const store::CaseKey& key) const;
-    /// Cases read earlier that hold the image are read again when next shown.
-    void forget(ImageId image);
     void follow();
     void load();
     void show(const CaseDetailPtr& detail);
-    void prefetch(int row);
-    void prefetchImages(const CaseDetail& detail);
-    std::optional<store::CaseKey> keyAt(int row) const;
-    void remember(CaseDetailPtr detail);
-    CaseDetailPtr known(const store::CaseKey& key) const;
 
     StoreSession& m_session;
     CaseListModel& m_cases;
     CaseView& m_view;
-    ImageCache& m_images;
+    CaseReader m_reader;
     int m_row = -1;
     std::optional<store::CaseKey> m_key;
     CaseDetailPtr m_detail;
     ImageId m_picked = 0;
     bool m_after = true;
     Generation m_generation;
-    std::vector<CaseDetailPtr> m_recent;                                 ///< newest last
-    std::shared_ptr<LiveSource> m_live = std::make_shared<LiveSource>(); ///< the reading thread's
     std::function<bool()> m_mayLeave;
 };
 

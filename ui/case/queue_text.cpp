@@ -3,6 +3,7 @@
 
 #include "case/state_names.h"
 #include "case/text.h"
+#include "look/names.h"
 #include "store/annotation/queue.h"
 
 #include <QLocale>
@@ -34,19 +35,12 @@ QString withComment(const QString& said, const QString& comment)
 
 QString queueReasonName(QueueReason reason)
 {
-    switch (reason) {
-    case QueueReason::Returned:
-        return CaseText::tr("returned by a reviewer");
-    case QueueReason::Broken:
-        return CaseText::tr("reranking broke it");
-    case QueueReason::Flip:
-        return CaseText::tr("a flip makes it a hit");
-    case QueueReason::LowConfidence:
-        return CaseText::tr("the machine is unsure");
-    case QueueReason::Drift:
-        return CaseText::tr("its answers drift");
-    }
-    return {};
+    using enum QueueReason;
+    return listed<QueueReason, QString>(reason, {{Returned, CaseText::tr("returned by a reviewer")},
+                                                 {Broken, CaseText::tr("reranking broke it")},
+                                                 {Flip, CaseText::tr("a flip makes it a hit")},
+                                                 {LowConfidence, CaseText::tr("the machine is unsure")},
+                                                 {Drift, CaseText::tr("its answers drift")}});
 }
 
 QString queueText(const store::CaseRow& row, const QuestionBank& bank)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compare/image_pair.h"
 
+#include "look/names.h"
+
 #include <QResizeEvent>
 #include <algorithm>
 
@@ -14,17 +16,13 @@ constexpr int pairGap = 2 * grid;
 
 QString kindText(const CaseCandidate& candidate)
 {
+    using enum PairKind;
     if (candidate.isMatch)
         return ImagePair::tr("true match");
-    switch (candidate.kind) {
-    case PairKind::Positive:
-        return ImagePair::tr("also a match");
-    case PairKind::SemiPositive:
-        return ImagePair::tr("semi-positive");
-    case PairKind::Other:
-        break;
-    }
-    return ImagePair::tr("other place");
+    return listed<PairKind, QString>(
+        candidate.kind,
+        {{Positive, ImagePair::tr("also a match")}, {SemiPositive, ImagePair::tr("semi-positive")}},
+        ImagePair::tr("other place"));
 }
 
 QString candidateText(const CaseCandidate& candidate)

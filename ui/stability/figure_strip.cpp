@@ -2,6 +2,7 @@
 #include "stability/figure_strip.h"
 
 #include "look/look.h"
+#include "look/names.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -13,20 +14,13 @@ namespace {
 
 QString columnName(int column)
 {
-    switch (column) {
-    case FigureStrip::Cosine:
-        return FigureStrip::tr("Cosine");
-    case FigureStrip::Jaccard:
-        return FigureStrip::tr("Jaccard");
-    case FigureStrip::Answers:
-        return FigureStrip::tr("Equal answers");
-    case FigureStrip::AnswerJaccard:
-        return FigureStrip::tr("Jaccard of answers");
-    case FigureStrip::First:
-        return FigureStrip::tr("First changes");
-    default:
-        return FigureStrip::tr("Kendall's tau");
-    }
+    return listed<int, QString>(column,
+                                {{FigureStrip::Cosine, FigureStrip::tr("Cosine")},
+                                 {FigureStrip::Jaccard, FigureStrip::tr("Jaccard")},
+                                 {FigureStrip::Answers, FigureStrip::tr("Equal answers")},
+                                 {FigureStrip::AnswerJaccard, FigureStrip::tr("Jaccard of answers")},
+                                 {FigureStrip::First, FigureStrip::tr("First changes")}},
+                                FigureStrip::tr("Kendall's tau"));
 }
 
 QString columnTip(int column)
