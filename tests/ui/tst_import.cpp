@@ -170,7 +170,7 @@ void TestImport::anotherLayoutCanBeChosen()
     QTRY_COMPARE(dialog.state(), State::Found);
     dialog.layouts()->setCurrentIndex(dialog.layouts()->findData(QStringLiteral("cvuk")));
     QTRY_COMPARE(dialog.preview().layout, QStringLiteral("cvuk"));
-    QCOMPARE(fake.asked().back(), QStringLiteral("cvuk"));
+    QCOMPARE(fake.asked().back().layout, QStringLiteral("cvuk"));
     QCOMPARE(dialog.options().layout, QStringLiteral("cvuk"));
     QCOMPARE(dialog.layouts()->itemText(0), QStringLiteral("Recognise it"));
 }
