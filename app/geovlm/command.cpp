@@ -69,15 +69,10 @@ std::unique_ptr<store::Store> Call::openStore(store::Access access) const
     return store::Store::open(positional(0), access, real(QStringLiteral("wait"), 10, 0, 86'400));
 }
 
-QCommandLineOption valueOption(const QString& name, const QString& what, const QString& placeholder)
-{
-    return {name, what, placeholder};
-}
-
-QCommandLineOption forceOption()
+Option forceOption()
 {
     return {
-        QStringLiteral("force"),
+        "force",
         Text::tr(
             "replace a file that is there and was not written by this program (never a store, a picture or "
             "data)")};

@@ -7,7 +7,6 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QJsonObject>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -63,16 +62,33 @@ struct Outcome
     bool stopped = false; ///< by a signal, with something finished to show: exit status 130
 };
 
+/// {"seed", Text::tr("seed of the towns (1)"), "N"} is --seed N; without the last it is a switch.
+struct Option
+{
+    const char* name;
+    QString what;
+    const char* value = "";
+};
+
+/// A command as its file declares it.
 struct Command
 {
-    QString name;
-    QString words; ///< of the positional arguments, e.g. "STORE"
+    using Run = Outcome (*)(Call& call);
+
+    Command(const char* name_, const char* words_, Run run_, QString summary_, const char* example_,
+            std::vector<Option> options_ = {}, std::vector<Option> further_ = {})
+        : name(name_), words(words_), run(run_), summary(std::move(summary_)), example(example_),
+          options(std::move(options_)), further(std::move(further_))
+    {
+    }
+
+    const char* name;
+    const char* words; ///< the positional arguments: "STORE FILE"; one in brackets may be left out
+    Run run;
     QString summary;
-    QString example;
-    int positionals = 1;
-    int fewestPositionals = -1; ///< -1 = as many as positionals
-    std::vector<QCommandLineOption> options = {};
-    std::function<Outcome(Call&)> run = {};
+    const char* example;
+    std::vector<Option> options;
+    std::vector<Option> further; ///< listed after the options: what other commands have too, for one
 };
 
 /// Commands that serve the same purpose, as help lists them.
@@ -87,8 +103,6 @@ std::vector<CommandGroup> commandGroups();
 std::optional<Command> commandNamed(const QString& name);
 
 /// --force: a file that this program did not write may be replaced. Never a store, a picture, or data.
-QCommandLineOption forceOption();
-/// Options with a value: name, what it is, its placeholder.
-QCommandLineOption valueOption(const QString& name, const QString& what, const QString& placeholder);
+Option forceOption();
 
 } // namespace geovlm::cli

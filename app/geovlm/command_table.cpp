@@ -36,7 +36,7 @@ std::optional<Command> commandNamed(const QString& name)
 {
     for (const CommandGroup& group : commandGroups())
         for (const Command& command : group.commands)
-            if (command.name == name)
+            if (name == QLatin1String(command.name))
                 return command;
     return std::nullopt;
 }

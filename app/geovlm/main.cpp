@@ -29,25 +29,37 @@ void say(std::FILE* where, const QString& text)
     std::fputs(qUtf8Printable(terminalText(text) + QLatin1Char('\n')), where);
 }
 
-void addCommonOptions(QCommandLineParser& parser)
+/// What every command takes.
+std::vector<Option> commonOptions()
 {
-    parser.addOption({QStringLiteral("json"), Text::tr("print exactly one JSON object")});
-    parser.addOption({QStringLiteral("quiet"), Text::tr("no progress")});
-    parser.addOption(
-        valueOption(QStringLiteral("threads"), Text::tr("threads to use (all cores)"), QStringLiteral("N")));
-    parser.addOption(
-        valueOption(QStringLiteral("device"), Text::tr("auto, cpu or cuda:0"), QStringLiteral("NAME")));
-    parser.addOption(valueOption(QStringLiteral("wait"), Text::tr("seconds to wait for another writer (10)"),
-                                 QStringLiteral("S")));
+    return {{"json", Text::tr("print exactly one JSON object")},
+            {"quiet", Text::tr("no progress")},
+            {"threads", Text::tr("threads to use (all cores)"), "N"},
+            {"device", Text::tr("auto, cpu or cuda:0"), "NAME"},
+            {"wait", Text::tr("seconds to wait for another writer (10)"), "S"}};
+}
+
+struct Positionals
+{
+    qsizetype fewest = 0;
+    qsizetype most = 0;
+};
+
+Positionals positionalsOf(const QString& words)
+{
+    const QStringList list = words.split(QLatin1Char(' '));
+    return {list.size() - words.count(QLatin1Char('[')), list.size()};
 }
 
 void describeTo(QCommandLineParser& parser, const Command& command)
 {
-    parser.setApplicationDescription(command.summary + Text::tr("\n\nExample: ") + command.example);
-    parser.addPositionalArgument(command.words.toLower(), command.words, command.words);
-    addCommonOptions(parser);
-    for (const QCommandLineOption& option : command.options)
-        parser.addOption(option);
+    const QString words = QLatin1String(command.words);
+    parser.setApplicationDescription(command.summary + Text::tr("\n\nExample: ") +
+                                     QLatin1String(command.example));
+    parser.addPositionalArgument(words.toLower(), words, words);
+    for (const std::vector<Option>& options : {commonOptions(), command.options, command.further})
+        for (const Option& option : options)
+            parser.addOption({QLatin1String(option.name), option.what, QLatin1String(option.value)});
 }
 
 QString overview()
@@ -56,14 +68,16 @@ QString overview()
     qsizetype width = 0;
     for (const CommandGroup& group : groups)
         for (const Command& command : group.commands)
-            width = std::max(width, command.name.size());
+            width = std::max(width, QLatin1String(command.name).size());
     QString text = Text::tr("geovlm %1: cross-view geo-localisation with vision-language reranking.\n\n"
                             "Usage: geovlm COMMAND ... ; geovlm help COMMAND explains one.\n")
                        .arg(QCoreApplication::applicationVersion());
     for (const CommandGroup& group : groups) {
         text += QStringLiteral("\n%1\n").arg(group.purpose);
         for (const Command& command : group.commands)
-            text += QStringLiteral("  %1  %2\n").arg(command.name, -int(width)).arg(command.summary);
+            text += QStringLiteral("  %1  %2\n")
+                        .arg(QLatin1String(command.name), -int(width))
+                        .arg(command.summary);
     }
     return text;
 }
@@ -83,10 +97,10 @@ Status runCommand(const Command& command, const QStringList& words)
     if (!parser.parse(words))
         throw UsageError(parser.errorText());
     const qsizetype given = parser.positionalArguments().size();
-    const int fewest = command.fewestPositionals < 0 ? command.positionals : command.fewestPositionals;
-    if (given < fewest || given > command.positionals)
+    const auto [fewest, most] = positionalsOf(QLatin1String(command.words));
+    if (given < fewest || given > most)
         throw UsageError(Text::tr("Usage: geovlm %1 %2 [options]; geovlm help %1 explains them.")
-                             .arg(command.name, command.words));
+                             .arg(QLatin1String(command.name), QLatin1String(command.words)));
     checkDevice(parser);
     TerminalProgress progress(parser.isSet(QStringLiteral("quiet")));
     Call call(parser, progress);
@@ -111,7 +125,8 @@ Status help(const QStringList& words)
     describeTo(parser, *command);
     // QCommandLineParser's own line of usage names the file that was run, and not the command.
     const QString text = parser.helpText();
-    say(stdout, Text::tr("Usage: geovlm %1 [options] %2").arg(command->name, command->words) +
+    say(stdout, Text::tr("Usage: geovlm %1 [options] %2")
+                        .arg(QLatin1String(command->name), QLatin1String(command->words)) +
                     text.mid(text.indexOf(QLatin1Char('\n'))));
     return Done;
 }

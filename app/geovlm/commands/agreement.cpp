@@ -91,16 +91,10 @@ Outcome run(Call& call)
 
 Command agreementCommand()
 {
-    return {
-        .name = QStringLiteral("agreement"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("between annotators, and people against models, per question"),
-        .example = QStringLiteral("geovlm agreement demo.geovlm --json"),
-        .options = {valueOption(QStringLiteral("draws"), Text::tr("bootstrap draws (1000)"),
-                                QStringLiteral("N")),
-                    valueOption(QStringLiteral("seed"), Text::tr("of the draws (1)"), QStringLiteral("N"))},
-        .run = run,
-    };
+    return Command(
+        "agreement", "STORE", run, Text::tr("between annotators, and people against models, per question"),
+        "geovlm agreement demo.geovlm --json",
+        {{"draws", Text::tr("bootstrap draws (1000)"), "N"}, {"seed", Text::tr("of the draws (1)"), "N"}});
 }
 
 } // namespace geovlm::cli

@@ -51,24 +51,16 @@ Outcome run(Call& call)
 
 Command analyseCommand()
 {
-    return {
-        .name = QStringLiteral("analyse"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("curves, areas, rank changes, margins, distances, what each question is worth, "
-                            "and two runs side by side"),
-        .example = QStringLiteral("geovlm analyse demo.geovlm --json"),
-        .options =
-            {valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"), QStringLiteral("N")),
-             valueOption(QStringLiteral("other"),
-                         Text::tr("a rerank run to compare it with (before against after reranking)"),
-                         QStringLiteral("N")),
-             valueOption(QStringLiteral("sample"),
-                         Text::tr("cases that the questions are measured on (2000)"), QStringLiteral("N")),
-             valueOption(QStringLiteral("draws"), Text::tr("bootstrap draws (2000)"), QStringLiteral("N")),
-             valueOption(QStringLiteral("seed"), Text::tr("of the draws and of the sample (1)"),
-                         QStringLiteral("N"))},
-        .run = run,
-    };
+    return Command(
+        "analyse", "STORE", run,
+        Text::tr("curves, areas, rank changes, margins, distances, what each question is worth, "
+                 "and two runs side by side"),
+        "geovlm analyse demo.geovlm --json",
+        {{"run", Text::tr("a rerank run (the newest)"), "N"},
+         {"other", Text::tr("a rerank run to compare it with (before against after reranking)"), "N"},
+         {"sample", Text::tr("cases that the questions are measured on (2000)"), "N"},
+         {"draws", Text::tr("bootstrap draws (2000)"), "N"},
+         {"seed", Text::tr("of the draws and of the sample (1)"), "N"}});
 }
 
 } // namespace geovlm::cli

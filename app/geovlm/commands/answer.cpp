@@ -72,34 +72,18 @@ Outcome run(Call& call)
 
 Command answerCommand()
 {
-    Command command{
-        .name = QStringLiteral("answer"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("answer the questions about every image, as suggestions"),
-        .example = QStringLiteral("geovlm answer demo.geovlm --with reader"),
-        .options = {valueOption(QStringLiteral("with"),
-                                Text::tr("who answers: reader, or a server's address"),
-                                QStringLiteral("WHO")),
-                    valueOption(QStringLiteral("vlm"), Text::tr("the server's vision model"),
-                                QStringLiteral("NAME")),
-                    valueOption(QStringLiteral("mode"),
-                                Text::tr("each: a request a question (default); schema: one an image"),
-                                QStringLiteral("MODE")),
-                    valueOption(QStringLiteral("max-tokens"),
-                                Text::tr("tokens of a reply at most (what the answer needs)"),
-                                QStringLiteral("N")),
-                    valueOption(QStringLiteral("model"), Text::tr("which reader of the store (small)"),
-                                QStringLiteral("NAME")),
-                    {QStringLiteral("unanswered"),
-                     Text::tr("leave out questions that a person, a server or a file has answered")},
-                    valueOption(QStringLiteral("sample"), Text::tr("only N images, drawn by a fixed seed"),
-                                QStringLiteral("N")),
-                    rejectsOption()},
-        .run = run,
-    };
-    for (const QCommandLineOption& option : serverOptionWords())
-        command.options.push_back(option);
-    return command;
+    return Command(
+        "answer", "STORE", run, Text::tr("answer the questions about every image, as suggestions"),
+        "geovlm answer demo.geovlm --with reader",
+        {{"with", Text::tr("who answers: reader, or a server's address"), "WHO"},
+         {"vlm", Text::tr("the server's vision model"), "NAME"},
+         {"mode", Text::tr("each: a request a question (default); schema: one an image"), "MODE"},
+         {"max-tokens", Text::tr("tokens of a reply at most (what the answer needs)"), "N"},
+         {"model", Text::tr("which reader of the store (small)"), "NAME"},
+         {"unanswered", Text::tr("leave out questions that a person, a server or a file has answered")},
+         {"sample", Text::tr("only N images, drawn by a fixed seed"), "N"},
+         rejectsOption()},
+        serverOptionWords());
 }
 
 } // namespace geovlm::cli

@@ -95,15 +95,9 @@ Outcome run(Call& call)
 
 Command answersCommand()
 {
-    return {
-        .name = QStringLiteral("answers"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("the current answers about an image, and their log"),
-        .example = QStringLiteral("geovlm answers demo.geovlm --image tile_0001.png"),
-        .options = {valueOption(QStringLiteral("image"), Text::tr("path under the root, or file name"),
-                                QStringLiteral("NAME"))},
-        .run = run,
-    };
+    return Command("answers", "STORE", run, Text::tr("the current answers about an image, and their log"),
+                   "geovlm answers demo.geovlm --image tile_0001.png",
+                   {{"image", Text::tr("path under the root, or file name"), "NAME"}});
 }
 
 } // namespace geovlm::cli

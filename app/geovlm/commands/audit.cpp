@@ -100,20 +100,13 @@ Outcome run(Call& call)
 
 Command auditCommand()
 {
-    return {
-        .name = QStringLiteral("audit"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("draw images to judge answers of, or list the audits and their figures"),
-        .example = QStringLiteral("geovlm audit demo.geovlm --draw 50 --by Ann"),
-        .options = {valueOption(QStringLiteral("draw"), Text::tr("draw so many images for a new audit"),
-                                QStringLiteral("N")),
+    return Command("audit", "STORE", run,
+                   Text::tr("draw images to judge answers of, or list the audits and their figures"),
+                   "geovlm audit demo.geovlm --draw 50 --by Ann",
+                   {{"draw", Text::tr("draw so many images for a new audit"), "N"},
                     viewOption(Text::tr("with --draw: ground or satellite images only (half of each)")),
-                    valueOption(QStringLiteral("seed"), Text::tr("with --draw: of the draw (1)"),
-                                QStringLiteral("N")),
-                    valueOption(QStringLiteral("by"), Text::tr("with --draw: who draws it"),
-                                QStringLiteral("WHO"))},
-        .run = run,
-    };
+                    {"seed", Text::tr("with --draw: of the draw (1)"), "N"},
+                    {"by", Text::tr("with --draw: who draws it"), "WHO"}});
 }
 
 } // namespace geovlm::cli

@@ -17,14 +17,8 @@ Outcome run(Call& call)
 
 Command backupCommand()
 {
-    return {
-        .name = QStringLiteral("backup"),
-        .words = QStringLiteral("STORE FILE"),
-        .summary = Text::tr("copy the store while others write"),
-        .example = QStringLiteral("geovlm backup demo.geovlm copy.geovlm"),
-        .positionals = 2,
-        .run = run,
-    };
+    return Command("backup", "STORE FILE", run, Text::tr("copy the store while others write"),
+                   "geovlm backup demo.geovlm copy.geovlm");
 }
 
 } // namespace geovlm::cli

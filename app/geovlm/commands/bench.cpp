@@ -131,27 +131,14 @@ Outcome run(Call& call)
 
 Command benchCommand()
 {
-    return {
-        .name = QStringLiteral("bench"),
-        .words = QStringLiteral("[STORE]"),
-        .summary = Text::tr("the speed of every hot path"),
-        .example = QStringLiteral("geovlm bench demo.geovlm --paths edit_to_scores,published_rerank"),
-        .positionals = 1,
-        .fewestPositionals = 0,
-        .options = {valueOption(QStringLiteral("synthetic"),
-                                Text::tr("measure on a made-up store of N images"), QStringLiteral("N")),
-                    valueOption(QStringLiteral("keep"),
-                                Text::tr("where the made-up store is kept, and taken from if it is there"),
-                                QStringLiteral("FILE")),
-                    valueOption(QStringLiteral("paths"), Text::tr("only these, joined by commas"),
-                                QStringLiteral("A,B")),
-                    valueOption(QStringLiteral("model"),
-                                Text::tr("encoder or reader that is measured (small)"),
-                                QStringLiteral("NAME")),
-                    valueOption(QStringLiteral("seed"), Text::tr("of the made-up store (1)"),
-                                QStringLiteral("N"))},
-        .run = run,
-    };
+    return Command(
+        "bench", "[STORE]", run, Text::tr("the speed of every hot path"),
+        "geovlm bench demo.geovlm --paths edit_to_scores,published_rerank",
+        {{"synthetic", Text::tr("measure on a made-up store of N images"), "N"},
+         {"keep", Text::tr("where the made-up store is kept, and taken from if it is there"), "FILE"},
+         {"paths", Text::tr("only these, joined by commas"), "A,B"},
+         {"model", Text::tr("encoder or reader that is measured (small)"), "NAME"},
+         {"seed", Text::tr("of the made-up store (1)"), "N"}});
 }
 
 } // namespace geovlm::cli

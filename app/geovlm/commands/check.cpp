@@ -31,14 +31,9 @@ Outcome run(Call& call)
 
 Command checkCommand()
 {
-    return {
-        .name = QStringLiteral("check"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("look for damage and missing files"),
-        .example = QStringLiteral("geovlm check demo.geovlm"),
-        .options = {{QStringLiteral("deep"), Text::tr("decode every picture too, and name the broken ones")}},
-        .run = run,
-    };
+    return Command("check", "STORE", run, Text::tr("look for damage and missing files"),
+                   "geovlm check demo.geovlm",
+                   {{"deep", Text::tr("decode every picture too, and name the broken ones")}});
 }
 
 } // namespace geovlm::cli

@@ -41,17 +41,11 @@ Outcome run(Call& call)
 
 Command demoCommand()
 {
-    return {
-        .name = QStringLiteral("demo"),
-        .words = QStringLiteral("DIR"),
-        .summary = Text::tr("build towns, run every stage on them and train the rerankers"),
-        .example = QStringLiteral("geovlm demo demo --seed 7 --queries 150"),
-        .options = {valueOption(QStringLiteral("seed"), Text::tr("seed of the towns (1)"),
-                                QStringLiteral("N")),
-                    valueOption(QStringLiteral("queries"), Text::tr("test queries a split (150)"),
-                                QStringLiteral("N"))},
-        .run = run,
-    };
+    return Command("demo", "DIR", run,
+                   Text::tr("build towns, run every stage on them and train the rerankers"),
+                   "geovlm demo demo --seed 7 --queries 150",
+                   {{"seed", Text::tr("seed of the towns (1)"), "N"},
+                    {"queries", Text::tr("test queries a split (150)"), "N"}});
 }
 
 } // namespace geovlm::cli

@@ -20,13 +20,8 @@ Outcome run(Call& call)
 
 Command describeCommand()
 {
-    return {
-        .name = QStringLiteral("describe"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("make the descriptions from the current answers"),
-        .example = QStringLiteral("geovlm describe demo.geovlm"),
-        .run = run,
-    };
+    return Command("describe", "STORE", run, Text::tr("make the descriptions from the current answers"),
+                   "geovlm describe demo.geovlm");
 }
 
 } // namespace geovlm::cli

@@ -30,23 +30,12 @@ Outcome run(Call& call)
 
 Command embedCommand()
 {
-    Command command{
-        .name = QStringLiteral("embed"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("embed the descriptions"),
-        .example = QStringLiteral("geovlm embed demo.geovlm --with hashing"),
-        .options = {valueOption(QStringLiteral("with"),
-                                Text::tr("the text embedder: hashing, or a server's address"),
-                                QStringLiteral("WHO")),
-                    valueOption(QStringLiteral("model"), Text::tr("the server's embedding model"),
-                                QStringLiteral("NAME")),
-                    valueOption(QStringLiteral("dimensions"),
-                                Text::tr("numbers to ask for (the model's own)"), QStringLiteral("N"))},
-        .run = run,
-    };
-    for (const QCommandLineOption& option : serverOptionWords())
-        command.options.push_back(option);
-    return command;
+    return Command("embed", "STORE", run, Text::tr("embed the descriptions"),
+                   "geovlm embed demo.geovlm --with hashing",
+                   {{"with", Text::tr("the text embedder: hashing, or a server's address"), "WHO"},
+                    {"model", Text::tr("the server's embedding model"), "NAME"},
+                    {"dimensions", Text::tr("numbers to ask for (the model's own)"), "N"}},
+                   serverOptionWords());
 }
 
 } // namespace geovlm::cli

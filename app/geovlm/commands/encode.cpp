@@ -42,17 +42,11 @@ Outcome run(Call& call)
 
 Command encodeCommand()
 {
-    return {
-        .name = QStringLiteral("encode"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("embed every image with an encoder"),
-        .example = QStringLiteral("geovlm encode demo.geovlm --model small"),
-        .options = {valueOption(QStringLiteral("model"), Text::tr("encoder (small)"), QStringLiteral("NAME")),
-                    valueOption(QStringLiteral("batch"),
-                                Text::tr("images at once (32, fewer for large images)"), QStringLiteral("N")),
-                    rejectsOption()},
-        .run = run,
-    };
+    return Command("encode", "STORE", run, Text::tr("embed every image with an encoder"),
+                   "geovlm encode demo.geovlm --model small",
+                   {{"model", Text::tr("encoder (small)"), "NAME"},
+                    {"batch", Text::tr("images at once (32, fewer for large images)"), "N"},
+                    rejectsOption()});
 }
 
 } // namespace geovlm::cli

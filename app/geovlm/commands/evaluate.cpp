@@ -22,15 +22,9 @@ Outcome run(Call& call)
 
 Command evaluateCommand()
 {
-    return {
-        .name = QStringLiteral("evaluate"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("metrics before and after reranking"),
-        .example = QStringLiteral("geovlm evaluate demo.geovlm --json"),
-        .options = {valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"),
-                                QStringLiteral("N"))},
-        .run = run,
-    };
+    return Command("evaluate", "STORE", run, Text::tr("metrics before and after reranking"),
+                   "geovlm evaluate demo.geovlm --json",
+                   {{"run", Text::tr("a rerank run (the newest)"), "N"}});
 }
 
 } // namespace geovlm::cli

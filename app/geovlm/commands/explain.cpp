@@ -85,19 +85,12 @@ Outcome run(Call& call)
 
 Command explainCommand()
 {
-    return {
-        .name = QStringLiteral("explain"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("what other answers would do to the rank of the true match"),
-        .example = QStringLiteral("geovlm explain demo.geovlm --query place_0001.jpg"),
-        .options = {valueOption(QStringLiteral("query"), Text::tr("path under the root, or file name"),
-                                QStringLiteral("NAME")),
-                    valueOption(QStringLiteral("candidate"),
-                                Text::tr("whose answers, instead of the query's"), QStringLiteral("NAME")),
-                    valueOption(QStringLiteral("split"), Text::tr("where a query is in several"),
-                                QStringLiteral("NAME"))},
-        .run = run,
-    };
+    return Command("explain", "STORE", run,
+                   Text::tr("what other answers would do to the rank of the true match"),
+                   "geovlm explain demo.geovlm --query place_0001.jpg",
+                   {{"query", Text::tr("path under the root, or file name"), "NAME"},
+                    {"candidate", Text::tr("whose answers, instead of the query's"), "NAME"},
+                    {"split", Text::tr("where a query is in several"), "NAME"}});
 }
 
 } // namespace geovlm::cli

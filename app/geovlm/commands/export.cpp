@@ -83,44 +83,31 @@ Outcome run(Call& call)
 
 Command exportCommand()
 {
-    return {
-        .name = QStringLiteral("export"),
-        .words = QStringLiteral("STORE"),
-        .summary =
-            Text::tr("write answers, rankings, descriptions, embeddings, audits or a report to a file"),
-        .example = QStringLiteral("geovlm export demo.geovlm --what rankings --out rankings.csv"),
-        .options =
-            {valueOption(QStringLiteral("what"),
-                         Text::tr("answers, rankings, descriptions, embeddings, report or audit"),
-                         QStringLiteral("WHAT")),
-             valueOption(QStringLiteral("out"), Text::tr("the file"), QStringLiteral("FILE")),
-             forceOption(),
-             valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"), QStringLiteral("N")),
-             valueOption(QStringLiteral("worst"), Text::tr("report: cases of each kind (6)"),
-                         QStringLiteral("N")),
-             valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME")),
-             valueOption(QStringLiteral("audit"), Text::tr("audit: one only (all); also FILE-figures.csv"),
-                         QStringLiteral("N")),
-             valueOption(QStringLiteral("model"), Text::tr("whose embeddings"), QStringLiteral("NAME")),
-             embeddingKindOption(Text::tr("embeddings: image or text (image)")),
-             viewOption(Text::tr("answers, descriptions: of ground or satellite images only")),
-             valueOption(
-                 QStringLiteral("form"),
-                 Text::tr("descriptions: image_name (image_name,caption) or filename (Filename,Description)"),
-                 QStringLiteral("FORM")),
-             valueOption(QStringLiteral("header-from"),
-                         Text::tr("answers: with the first line of this file (that of the imported one)"),
-                         QStringLiteral("FILE")),
-             {QStringLiteral("as-options"),
-              Text::tr("answers: what imported ones stand for instead of what the file said")},
-             {QStringLiteral("who"), Text::tr("answers: one more column, who gave them")},
-             {QStringLiteral("probabilities"),
-              Text::tr("answers: also FILE.npy, the probability of every option")},
-             {QStringLiteral("guard-formulas"),
-              Text::tr(
-                  "answers: an apostrophe before what a spreadsheet would run; do not import such a file")}},
-        .run = run,
-    };
+    return Command(
+        "export", "STORE", run,
+        Text::tr("write answers, rankings, descriptions, embeddings, audits or a report to a file"),
+        "geovlm export demo.geovlm --what rankings --out rankings.csv",
+        {{"what", Text::tr("answers, rankings, descriptions, embeddings, report or audit"), "WHAT"},
+         {"out", Text::tr("the file"), "FILE"},
+         forceOption(),
+         {"run", Text::tr("a rerank run (the newest)"), "N"},
+         {"worst", Text::tr("report: cases of each kind (6)"), "N"},
+         {"split", Text::tr("one split only"), "NAME"},
+         {"audit", Text::tr("audit: one only (all); also FILE-figures.csv"), "N"},
+         {"model", Text::tr("whose embeddings"), "NAME"},
+         embeddingKindOption(Text::tr("embeddings: image or text (image)")),
+         viewOption(Text::tr("answers, descriptions: of ground or satellite images only")),
+         {"form",
+          Text::tr("descriptions: image_name (image_name,caption) or filename (Filename,Description)"),
+          "FORM"},
+         {"header-from", Text::tr("answers: with the first line of this file (that of the imported one)"),
+          "FILE"},
+         {"as-options", Text::tr("answers: what imported ones stand for instead of what the file said")},
+         {"who", Text::tr("answers: one more column, who gave them")},
+         {"probabilities", Text::tr("answers: also FILE.npy, the probability of every option")},
+         {"guard-formulas",
+          Text::tr(
+              "answers: an apostrophe before what a spreadsheet would run; do not import such a file")}});
 }
 
 } // namespace geovlm::cli

@@ -128,31 +128,22 @@ Outcome run(Call& call)
 
 Command importCommand()
 {
-    return {
-        .name = QStringLiteral("import"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("read images and pairs of a data set"),
-        .example = QStringLiteral("geovlm import new.geovlm --layout vigor --root VIGOR --split same-area"),
-        .options =
-            {valueOption(QStringLiteral("layout"), datasets::layoutIds().join(QStringLiteral(", ")),
-                         QStringLiteral("NAME")),
-             valueOption(QStringLiteral("root"), Text::tr("the data set"), QStringLiteral("DIR")),
-             valueOption(QStringLiteral("split"),
-                         Text::tr("only one: same-area or cross-area; University-1652: drone-satellite, "
-                                  "street-satellite, "
-                                  "satellite-drone, satellite-street, google-satellite; CVUSA: cvusa, "
-                                  "cvusa-train (all)"),
-                         QStringLiteral("NAME")),
-             valueOption(QStringLiteral("labels"), Text::tr("VIGOR: corrected, original or auto (auto)"),
-                         QStringLiteral("WHICH")),
-             valueOption(
-                 QStringLiteral("threshold-km"),
-                 Text::tr(
-                     "CVUK: tiles this near to a query belong to it, the nearest is its positive (0.05)"),
-                 QStringLiteral("KM")),
-             rejectsOption()},
-        .run = run,
-    };
+    return Command(
+        "import", "STORE", run, Text::tr("read images and pairs of a data set"),
+        "geovlm import new.geovlm --layout vigor --root VIGOR --split same-area",
+        {{"layout", datasets::layoutIds().join(QStringLiteral(", ")), "NAME"},
+         {"root", Text::tr("the data set"), "DIR"},
+         {"split",
+          Text::tr("only one: same-area or cross-area; University-1652: drone-satellite, "
+                   "street-satellite, "
+                   "satellite-drone, satellite-street, google-satellite; CVUSA: cvusa, "
+                   "cvusa-train (all)"),
+          "NAME"},
+         {"labels", Text::tr("VIGOR: corrected, original or auto (auto)"), "WHICH"},
+         {"threshold-km",
+          Text::tr("CVUK: tiles this near to a query belong to it, the nearest is its positive (0.05)"),
+          "KM"},
+         rejectsOption()});
 }
 
 } // namespace geovlm::cli

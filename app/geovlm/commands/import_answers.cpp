@@ -92,24 +92,15 @@ Outcome run(Call& call)
 
 Command importAnswersCommand()
 {
-    return {
-        .name = QStringLiteral("import-answers"),
-        .words = QStringLiteral("STORE FILE"),
-        .summary = Text::tr(
-            "read answers: an image's name, then its answers, by the header or in the published order"),
-        .example = QStringLiteral(
-            "geovlm import-answers demo.geovlm answers_query.csv --view ground --source ofa-large"),
-        .positionals = 2,
-        .options = {viewOption(Text::tr("ground or satellite: which images the file is about")),
-                    valueOption(QStringLiteral("source"), Text::tr("whose answers they are"),
-                                QStringLiteral("NAME")),
-                    valueOption(
-                        QStringLiteral("probabilities"),
-                        Text::tr("a matrix (.npy): for each row of the file the probability of every option"),
-                        QStringLiteral("FILE")),
-                    rejectsOption()},
-        .run = run,
-    };
+    return Command(
+        "import-answers", "STORE FILE", run,
+        Text::tr("read answers: an image's name, then its answers, by the header or in the published order"),
+        "geovlm import-answers demo.geovlm answers_query.csv --view ground --source ofa-large",
+        {viewOption(Text::tr("ground or satellite: which images the file is about")),
+         {"source", Text::tr("whose answers they are"), "NAME"},
+         {"probabilities",
+          Text::tr("a matrix (.npy): for each row of the file the probability of every option"), "FILE"},
+         rejectsOption()});
 }
 
 } // namespace geovlm::cli

@@ -67,16 +67,11 @@ Outcome run(Call& call)
 
 Command importCaptionsCommand()
 {
-    return {
-        .name = QStringLiteral("import-captions"),
-        .words = QStringLiteral("STORE FILE"),
-        .summary = Text::tr("read captions: the descriptions of images that have no answers"),
-        .example = QStringLiteral("geovlm import-captions demo.geovlm captions_query.csv --view ground"),
-        .positionals = 2,
-        .options = {viewOption(Text::tr("ground or satellite: which images the file is about")),
-                    rejectsOption()},
-        .run = run,
-    };
+    return Command(
+        "import-captions", "STORE FILE", run,
+        Text::tr("read captions: the descriptions of images that have no answers"),
+        "geovlm import-captions demo.geovlm captions_query.csv --view ground",
+        {viewOption(Text::tr("ground or satellite: which images the file is about")), rejectsOption()});
 }
 
 } // namespace geovlm::cli

@@ -57,26 +57,16 @@ Outcome run(Call& call)
 
 Command importEmbeddingsCommand()
 {
-    return {
-        .name = QStringLiteral("import-embeddings"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("read embeddings that another program made"),
-        .example = QStringLiteral("geovlm import-embeddings demo.geovlm --kind image --model sample4geo "
-                                  "--matrix embeddings.npy --names embeddings.csv"),
-        .options = {embeddingKindOption(Text::tr("image or text: what the rows are embeddings of")),
-                    valueOption(QStringLiteral("model"), Text::tr("the name they get: retrieve --model NAME"),
-                                QStringLiteral("NAME")),
-                    valueOption(QStringLiteral("matrix"),
-                                Text::tr("a row an image (.npy; float16, float32 or float64)"),
-                                QStringLiteral("FILE")),
-                    valueOption(QStringLiteral("names"),
-                                Text::tr("a CSV with a column \"filename\", in the same order"),
-                                QStringLiteral("FILE")),
-                    viewOption(
-                        Text::tr("ground or satellite images only, where a file name may be of either")),
-                    rejectsOption()},
-        .run = run,
-    };
+    return Command(
+        "import-embeddings", "STORE", run, Text::tr("read embeddings that another program made"),
+        "geovlm import-embeddings demo.geovlm --kind image --model sample4geo "
+        "--matrix embeddings.npy --names embeddings.csv",
+        {embeddingKindOption(Text::tr("image or text: what the rows are embeddings of")),
+         {"model", Text::tr("the name they get: retrieve --model NAME"), "NAME"},
+         {"matrix", Text::tr("a row an image (.npy; float16, float32 or float64)"), "FILE"},
+         {"names", Text::tr("a CSV with a column \"filename\", in the same order"), "FILE"},
+         viewOption(Text::tr("ground or satellite images only, where a file name may be of either")),
+         rejectsOption()});
 }
 
 } // namespace geovlm::cli

@@ -38,25 +38,16 @@ Outcome run(Call& call)
 
 Command importModelCommand()
 {
-    return {
-        .name = QStringLiteral("import-model"),
-        .words = QStringLiteral("STORE FILE"),
-        .summary =
-            Text::tr("keep somebody's weights in the store: a .pth or .safetensors; nothing in it is run"),
-        .example = QStringLiteral(
-            "geovlm import-model demo.geovlm weights_e40.pth --kind encoder --name sample4geo"),
-        .positionals = 2,
-        .options =
-            {valueOption(QStringLiteral("kind"), Text::tr("encoder, reader or reranker"),
-                         QStringLiteral("KIND")),
-             valueOption(QStringLiteral("name"), Text::tr("its name in the store"), QStringLiteral("NAME")),
-             valueOption(
-                 QStringLiteral("layout"),
-                 Text::tr("of an encoder: the data set whose image sizes it was trained with: %1 (vigor)")
-                     .arg(ml::encoderLayouts().join(QStringLiteral(", "))),
-                 QStringLiteral("NAME"))},
-        .run = run,
-    };
+    return Command(
+        "import-model", "STORE FILE", run,
+        Text::tr("keep somebody's weights in the store: a .pth or .safetensors; nothing in it is run"),
+        "geovlm import-model demo.geovlm weights_e40.pth --kind encoder --name sample4geo",
+        {{"kind", Text::tr("encoder, reader or reranker"), "KIND"},
+         {"name", Text::tr("its name in the store"), "NAME"},
+         {"layout",
+          Text::tr("of an encoder: the data set whose image sizes it was trained with: %1 (vigor)")
+              .arg(ml::encoderLayouts().join(QStringLiteral(", "))),
+          "NAME"}});
 }
 
 } // namespace geovlm::cli

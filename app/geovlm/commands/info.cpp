@@ -102,13 +102,8 @@ Outcome run(Call& call)
 
 Command infoCommand()
 {
-    return {
-        .name = QStringLiteral("info"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("what a store holds, and how far each stage has come"),
-        .example = QStringLiteral("geovlm info demo.geovlm"),
-        .run = run,
-    };
+    return Command("info", "STORE", run, Text::tr("what a store holds, and how far each stage has come"),
+                   "geovlm info demo.geovlm");
 }
 
 } // namespace geovlm::cli

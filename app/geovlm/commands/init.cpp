@@ -27,15 +27,8 @@ Outcome run(Call& call)
 
 Command initCommand()
 {
-    return {
-        .name = QStringLiteral("init"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("make an empty store"),
-        .example = QStringLiteral("geovlm init new.geovlm"),
-        .options = {valueOption(QStringLiteral("questions"), Text::tr("a question bank (the standard one)"),
-                                QStringLiteral("FILE"))},
-        .run = run,
-    };
+    return Command("init", "STORE", run, Text::tr("make an empty store"), "geovlm init new.geovlm",
+                   {{"questions", Text::tr("a question bank (the standard one)"), "FILE"}});
 }
 
 } // namespace geovlm::cli

@@ -64,14 +64,9 @@ Outcome run(Call& call)
 
 Command mergeCommand()
 {
-    return {
-        .name = QStringLiteral("merge"),
-        .words = QStringLiteral("STORE OTHER"),
-        .summary = Text::tr("bring another annotator's answers into the store; nothing is replaced"),
-        .example = QStringLiteral("geovlm merge demo.geovlm bea.geovlm"),
-        .positionals = 2,
-        .run = run,
-    };
+    return Command("merge", "STORE OTHER", run,
+                   Text::tr("bring another annotator's answers into the store; nothing is replaced"),
+                   "geovlm merge demo.geovlm bea.geovlm");
 }
 
 } // namespace geovlm::cli

@@ -26,19 +26,13 @@ Outcome run(Call& call)
 
 Command rerankCommand()
 {
-    return {
-        .name = QStringLiteral("rerank"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("score and re-order the candidates"),
-        .example = QStringLiteral("geovlm rerank demo.geovlm --model mine"),
-        .options = {valueOption(QStringLiteral("model"), Text::tr("reranker (the one in use)"),
-                                QStringLiteral("NAME")),
-                    valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME")),
-                    {QStringLiteral("anyway"),
-                     Text::tr(
-                         "score embeddings that the reranker did not learn from; every figure says so")}},
-        .run = run,
-    };
+    return Command(
+        "rerank", "STORE", run, Text::tr("score and re-order the candidates"),
+        "geovlm rerank demo.geovlm --model mine",
+        {{"model", Text::tr("reranker (the one in use)"), "NAME"},
+         {"split", Text::tr("one split only"), "NAME"},
+         {"anyway",
+          Text::tr("score embeddings that the reranker did not learn from; every figure says so")}});
 }
 
 } // namespace geovlm::cli

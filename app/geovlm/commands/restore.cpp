@@ -25,14 +25,9 @@ Outcome run(Call& call)
 
 Command restoreCommand()
 {
-    return {
-        .name = QStringLiteral("restore"),
-        .words = QStringLiteral("BACKUP STORE"),
-        .summary = Text::tr("put a backup in a store's place and keep what was there"),
-        .example = QStringLiteral("geovlm restore monday.geovlm demo.geovlm"),
-        .positionals = 2,
-        .run = run,
-    };
+    return Command("restore", "BACKUP STORE", run,
+                   Text::tr("put a backup in a store's place and keep what was there"),
+                   "geovlm restore monday.geovlm demo.geovlm");
 }
 
 } // namespace geovlm::cli

@@ -32,18 +32,11 @@ Outcome run(Call& call)
 
 Command retrieveCommand()
 {
-    return {
-        .name = QStringLiteral("retrieve"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("find the most similar references of every query"),
-        .example = QStringLiteral("geovlm retrieve demo.geovlm --k 10"),
-        .options = {valueOption(QStringLiteral("model"), Text::tr("encoder (the one encoded last)"),
-                                QStringLiteral("NAME")),
-                    valueOption(QStringLiteral("k"), Text::tr("candidates a query (10)"),
-                                QStringLiteral("K")),
-                    valueOption(QStringLiteral("split"), Text::tr("one split only"), QStringLiteral("NAME"))},
-        .run = run,
-    };
+    return Command("retrieve", "STORE", run, Text::tr("find the most similar references of every query"),
+                   "geovlm retrieve demo.geovlm --k 10",
+                   {{"model", Text::tr("encoder (the one encoded last)"), "NAME"},
+                    {"k", Text::tr("candidates a query (10)"), "K"},
+                    {"split", Text::tr("one split only"), "NAME"}});
 }
 
 } // namespace geovlm::cli

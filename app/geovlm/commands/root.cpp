@@ -41,16 +41,9 @@ Outcome run(Call& call)
 
 Command rootCommand()
 {
-    return {
-        .name = QStringLiteral("root"),
-        .words = QStringLiteral("STORE [DIR]"),
-        .summary = Text::tr("where the images are: say it, or change it to DIR"),
-        .example = QStringLiteral("geovlm root demo.geovlm /media/disk/demo"),
-        .positionals = 2,
-        .fewestPositionals = 1,
-        .options = {{QStringLiteral("force"), Text::tr("also when none of the images is found there")}},
-        .run = run,
-    };
+    return Command("root", "STORE [DIR]", run, Text::tr("where the images are: say it, or change it to DIR"),
+                   "geovlm root demo.geovlm /media/disk/demo",
+                   {{"force", Text::tr("also when none of the images is found there")}});
 }
 
 } // namespace geovlm::cli

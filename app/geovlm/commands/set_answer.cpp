@@ -92,23 +92,14 @@ Outcome run(Call& call)
 
 Command setAnswerCommand()
 {
-    return {
-        .name = QStringLiteral("set-answer"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("one answer by a person; done once it is durable"),
-        .example = QStringLiteral("geovlm set-answer demo.geovlm --image tile_0001.png --question road_color "
-                                  "--value grey --by Ann"),
-        .options = {valueOption(QStringLiteral("image"), Text::tr("path under the root, or file name"),
-                                QStringLiteral("NAME")),
-                    valueOption(QStringLiteral("question"), Text::tr("the question's id"),
-                                QStringLiteral("ID")),
-                    valueOption(
-                        QStringLiteral("value"),
-                        Text::tr("the answer; several joined by \" and \" where allowed; empty clears it"),
-                        QStringLiteral("V")),
-                    valueOption(QStringLiteral("by"), Text::tr("the person's name"), QStringLiteral("WHO"))},
-        .run = run,
-    };
+    return Command(
+        "set-answer", "STORE", run, Text::tr("one answer by a person; done once it is durable"),
+        "geovlm set-answer demo.geovlm --image tile_0001.png --question road_color "
+        "--value grey --by Ann",
+        {{"image", Text::tr("path under the root, or file name"), "NAME"},
+         {"question", Text::tr("the question's id"), "ID"},
+         {"value", Text::tr("the answer; several joined by \" and \" where allowed; empty clears it"), "V"},
+         {"by", Text::tr("the person's name"), "WHO"}});
 }
 
 } // namespace geovlm::cli

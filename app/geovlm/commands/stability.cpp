@@ -148,49 +148,28 @@ Outcome run(Call& call)
 
 Command stabilityCommand()
 {
-    Command command{
-        .name = QStringLiteral("stability"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("describe the same images several times, and say what changes"),
-        .example = QStringLiteral("geovlm stability demo.geovlm --with reader --runs 5 --sample 50 --seed 1"),
-        .options =
-            {valueOption(QStringLiteral("with"), Text::tr("who answers: reader, or a server's address"),
-                         QStringLiteral("WHO")),
-             valueOption(QStringLiteral("runs"), Text::tr("how often each image is described (5)"),
-                         QStringLiteral("K")),
-             valueOption(QStringLiteral("sample"),
-                         Text::tr("how many images, drawn by the seed (50; 0 = all)"), QStringLiteral("N")),
-             valueOption(QStringLiteral("seed"), Text::tr("of sample, variations and baselines (1)"),
-                         QStringLiteral("N")),
-             valueOption(
-                 QStringLiteral("vary"),
-                 Text::tr(
-                     "what differs between runs, joined by commas: draw (the answers), order (of the "
-                     "options; "
-                     "servers), crop, light, jpeg, roll (panoramas), rotate (tiles). The reader: all but "
-                     "order; a server: draw,order"),
-                 QStringLiteral("A,B")),
-             valueOption(QStringLiteral("threshold"),
-                         Text::tr("an image drifts whose Jaccard or answer agreement is under it (0.3)"),
-                         QStringLiteral("X")),
-             viewOption(Text::tr("ground or satellite images (the queries that are reranked)")),
-             {QStringLiteral("queue"), Text::tr("put the drifting images in the annotation queue")},
-             valueOption(QStringLiteral("model"), Text::tr("which reader of the store (small)"),
-                         QStringLiteral("NAME")),
-             valueOption(QStringLiteral("vlm"), Text::tr("the server's vision model"),
-                         QStringLiteral("NAME")),
-             valueOption(QStringLiteral("temperature"), Text::tr("that a server draws with (0.7)"),
-                         QStringLiteral("T")),
-             valueOption(QStringLiteral("mode"),
-                         Text::tr("each: a request a question (default); schema: one an image"),
-                         QStringLiteral("MODE")),
-             valueOption(QStringLiteral("max-tokens"),
-                         Text::tr("tokens of a reply at most (what the answer needs)"), QStringLiteral("N"))},
-        .run = run,
-    };
-    for (const QCommandLineOption& option : serverOptionWords())
-        command.options.push_back(option);
-    return command;
+    return Command(
+        "stability", "STORE", run, Text::tr("describe the same images several times, and say what changes"),
+        "geovlm stability demo.geovlm --with reader --runs 5 --sample 50 --seed 1",
+        {{"with", Text::tr("who answers: reader, or a server's address"), "WHO"},
+         {"runs", Text::tr("how often each image is described (5)"), "K"},
+         {"sample", Text::tr("how many images, drawn by the seed (50; 0 = all)"), "N"},
+         {"seed", Text::tr("of sample, variations and baselines (1)"), "N"},
+         {"vary",
+          Text::tr("what differs between runs, joined by commas: draw (the answers), order (of the "
+                   "options; "
+                   "servers), crop, light, jpeg, roll (panoramas), rotate (tiles). The reader: all but "
+                   "order; a server: draw,order"),
+          "A,B"},
+         {"threshold", Text::tr("an image drifts whose Jaccard or answer agreement is under it (0.3)"), "X"},
+         viewOption(Text::tr("ground or satellite images (the queries that are reranked)")),
+         {"queue", Text::tr("put the drifting images in the annotation queue")},
+         {"model", Text::tr("which reader of the store (small)"), "NAME"},
+         {"vlm", Text::tr("the server's vision model"), "NAME"},
+         {"temperature", Text::tr("that a server draws with (0.7)"), "T"},
+         {"mode", Text::tr("each: a request a question (default); schema: one an image"), "MODE"},
+         {"max-tokens", Text::tr("tokens of a reply at most (what the answer needs)"), "N"}},
+        serverOptionWords());
 }
 
 } // namespace geovlm::cli

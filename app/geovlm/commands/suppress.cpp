@@ -35,20 +35,12 @@ Outcome run(Call& call)
 
 Command suppressCommand()
 {
-    return {
-        .name = QStringLiteral("suppress"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("metrics as they would be with a lower R@10: matches are taken out of the ten"),
-        .example = QStringLiteral("geovlm suppress demo.geovlm --r10 70 --seed 1"),
-        .options = {valueOption(QStringLiteral("r10"),
-                                Text::tr("R@10 before reranking that is wanted, 0 to 100"),
-                                QStringLiteral("P")),
-                    valueOption(QStringLiteral("seed"), Text::tr("of the choice of queries (1)"),
-                                QStringLiteral("N")),
-                    valueOption(QStringLiteral("run"), Text::tr("a rerank run (the newest)"),
-                                QStringLiteral("N"))},
-        .run = run,
-    };
+    return Command("suppress", "STORE", run,
+                   Text::tr("metrics as they would be with a lower R@10: matches are taken out of the ten"),
+                   "geovlm suppress demo.geovlm --r10 70 --seed 1",
+                   {{"r10", Text::tr("R@10 before reranking that is wanted, 0 to 100"), "P"},
+                    {"seed", Text::tr("of the choice of queries (1)"), "N"},
+                    {"run", Text::tr("a rerank run (the newest)"), "N"}});
 }
 
 } // namespace geovlm::cli

@@ -141,33 +141,20 @@ Outcome run(Call& call)
 
 Command sweepCommand()
 {
-    Command command{
-        .name = QStringLiteral("sweep"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("train and evaluate every fusion with every margin and several seeds"),
-        .example =
-            QStringLiteral("geovlm sweep demo.geovlm --fusions sum,compare --margins 0.1,0.5,1 --seeds 3"),
-        .options =
-            {valueOption(QStringLiteral("fusions"),
-                         Text::tr("with commas: %1 (all)").arg(fusionNames().join(QLatin1Char(','))),
-                         QStringLiteral("A,B")),
-             valueOption(QStringLiteral("margins"), Text::tr("of the ranking loss, with commas (1)"),
-                         QStringLiteral("M,N")),
-             valueOption(QStringLiteral("seeds"),
-                         Text::tr("trainings of each combination, with seeds 1 to N (3)"),
-                         QStringLiteral("N")),
-             valueOption(QStringLiteral("epochs"), Text::tr("passes over the queries (each fusion's own)"),
-                         QStringLiteral("N")),
-             valueOption(QStringLiteral("split"), Text::tr("whose training queries"), QStringLiteral("NAME")),
-             valueOption(
-                 QStringLiteral("answers"),
-                 Text::tr("a file of answers, in the published form, that stands in memory for the store's "
-                          "(repeat: one for each view)"),
-                 QStringLiteral("FILE"))},
-        .run = run,
-    };
-    addLearningOptions(command);
-    return command;
+    return Command(
+        "sweep", "STORE", run,
+        Text::tr("train and evaluate every fusion with every margin and several seeds"),
+        "geovlm sweep demo.geovlm --fusions sum,compare --margins 0.1,0.5,1 --seeds 3",
+        {{"fusions", Text::tr("with commas: %1 (all)").arg(fusionNames().join(QLatin1Char(','))), "A,B"},
+         {"margins", Text::tr("of the ranking loss, with commas (1)"), "M,N"},
+         {"seeds", Text::tr("trainings of each combination, with seeds 1 to N (3)"), "N"},
+         {"epochs", Text::tr("passes over the queries (each fusion's own)"), "N"},
+         {"split", Text::tr("whose training queries"), "NAME"},
+         {"answers",
+          Text::tr("a file of answers, in the published form, that stands in memory for the store's "
+                   "(repeat: one for each view)"),
+          "FILE"}},
+        learningOptionWords());
 }
 
 } // namespace geovlm::cli

@@ -122,25 +122,14 @@ Outcome run(Call& call)
 
 Command synonymsCommand()
 {
-    return {
-        .name = QStringLiteral("synonyms"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("list or change what free answers are read as"),
-        .example = QStringLiteral(
-            "geovlm synonyms demo.geovlm --add \"street=single road\" --question road_orientation"),
-        .options = {{QStringLiteral("list"), Text::tr("also list the entries after a change")},
-                    valueOption(QStringLiteral("add"), Text::tr("read what was said as an option"),
-                                QStringLiteral("SAID=OPTION")),
-                    valueOption(QStringLiteral("keep"),
-                                Text::tr("leave this as it is written, whatever is built in"),
-                                QStringLiteral("SAID")),
-                    valueOption(QStringLiteral("remove"), Text::tr("take back an --add or --keep"),
-                                QStringLiteral("SAID")),
-                    valueOption(QStringLiteral("question"), Text::tr("of this question only (any)"),
-                                QStringLiteral("ID")),
-                    {QStringLiteral("apply"), Text::tr("read the answers again though no entry changes")}},
-        .run = run,
-    };
+    return Command("synonyms", "STORE", run, Text::tr("list or change what free answers are read as"),
+                   "geovlm synonyms demo.geovlm --add \"street=single road\" --question road_orientation",
+                   {{"list", Text::tr("also list the entries after a change")},
+                    {"add", Text::tr("read what was said as an option"), "SAID=OPTION"},
+                    {"keep", Text::tr("leave this as it is written, whatever is built in"), "SAID"},
+                    {"remove", Text::tr("take back an --add or --keep"), "SAID"},
+                    {"question", Text::tr("of this question only (any)"), "ID"},
+                    {"apply", Text::tr("read the answers again though no entry changes")}});
 }
 
 } // namespace geovlm::cli

@@ -54,15 +54,9 @@ Outcome run(Call& call)
 
 Command townStatisticsCommand()
 {
-    return {
-        .name = QStringLiteral("town-statistics"),
-        .words = QStringLiteral("OUT STORE STORE"),
-        .summary = Text::tr("how the encoder sees towns: made from one store of towns, judged on another"),
-        .example =
-            QStringLiteral("geovlm town-statistics towns-small.safetensors towns.geovlm others.geovlm"),
-        .positionals = 3,
-        .run = run,
-    };
+    return Command("town-statistics", "OUT STORE STORE", run,
+                   Text::tr("how the encoder sees towns: made from one store of towns, judged on another"),
+                   "geovlm town-statistics towns-small.safetensors towns.geovlm others.geovlm");
 }
 
 } // namespace geovlm::cli

@@ -55,24 +55,16 @@ Outcome run(Call& call)
 
 Command trainCommand()
 {
-    Command command{
-        .name = QStringLiteral("train"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("train a reranker on the queries whose match is in the top-10"),
-        .example = QStringLiteral("geovlm train demo.geovlm --name mine --fusion evidence --margin 0.5"),
-        .options =
-            {valueOption(QStringLiteral("name"), Text::tr("what to call it"), QStringLiteral("NAME")),
-             valueOption(QStringLiteral("fusion"), Text::tr("sum, compare, attention or evidence (evidence)"),
-                         QStringLiteral("FUSION")),
-             valueOption(QStringLiteral("margin"), Text::tr("of the ranking loss (1)"), QStringLiteral("M")),
-             valueOption(QStringLiteral("epochs"), Text::tr("passes over the queries"), QStringLiteral("N")),
-             valueOption(QStringLiteral("seed"), Text::tr("seed (1)"), QStringLiteral("N")),
-             valueOption(QStringLiteral("split"), Text::tr("whose training queries"),
-                         QStringLiteral("NAME"))},
-        .run = run,
-    };
-    addLearningOptions(command);
-    return command;
+    return Command("train", "STORE", run,
+                   Text::tr("train a reranker on the queries whose match is in the top-10"),
+                   "geovlm train demo.geovlm --name mine --fusion evidence --margin 0.5",
+                   {{"name", Text::tr("what to call it"), "NAME"},
+                    {"fusion", Text::tr("sum, compare, attention or evidence (evidence)"), "FUSION"},
+                    {"margin", Text::tr("of the ranking loss (1)"), "M"},
+                    {"epochs", Text::tr("passes over the queries"), "N"},
+                    {"seed", Text::tr("seed (1)"), "N"},
+                    {"split", Text::tr("whose training queries"), "NAME"}},
+                   learningOptionWords());
 }
 
 } // namespace geovlm::cli

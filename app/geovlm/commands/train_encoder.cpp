@@ -4,14 +4,20 @@
 #include "text.h"
 
 namespace geovlm::cli {
+namespace {
+
+Outcome run(Call& call)
+{
+    return trainOnTowns(call, pipeline::trainEncoderOnTowns);
+}
+
+} // namespace
+
 Command trainEncoderCommand()
 {
-    Command command = townTrainingCommand(pipeline::trainEncoderOnTowns);
-    command.name = QStringLiteral("train-encoder");
-    command.summary = Text::tr("train the small encoder on towns");
-    command.example =
-        QStringLiteral("geovlm train-encoder encoder.safetensors --world towns --minutes 10 --seed 1");
-    return command;
+    return Command("train-encoder", "OUT", run, Text::tr("train the small encoder on towns"),
+                   "geovlm train-encoder encoder.safetensors --world towns --minutes 10 --seed 1",
+                   townTrainingOptionWords());
 }
 
 } // namespace geovlm::cli

@@ -75,36 +75,32 @@ Outcome learnFromAnswers(Call& call)
                 .arg(result.accuracy, 0, 'f', 1)};
 }
 
+Outcome run(Call& call)
+{
+    return call.has(QStringLiteral("from-answers")) ? learnFromAnswers(call)
+                                                    : trainOnTowns(call, pipeline::trainReaderOnTowns);
+}
+
 } // namespace
 
 Command trainReaderCommand()
 {
-    Command command = townTrainingCommand(pipeline::trainReaderOnTowns);
-    command.name = QStringLiteral("train-reader");
-    command.words = QStringLiteral("OUT|STORE");
-    command.summary = Text::tr("train the small reader on towns, or its heads on a store's answers");
-    command.example =
-        QStringLiteral("geovlm train-reader reader.safetensors --world towns --minutes 10 --seed 1; "
-                       "geovlm train-reader demo.geovlm --from-answers --name mine, then "
-                       "geovlm answer demo.geovlm --with reader --model mine --unanswered");
-    command.options.push_back(
-        {QStringLiteral("from-answers"),
-         Text::tr(
-             "learn from what people, servers and files have answered in STORE; --from then names one of "
-             "its readers (small)")});
-    command.options.push_back(valueOption(QStringLiteral("name"),
-                                          Text::tr("--from-answers: what to call the new reader (distilled)"),
-                                          QStringLiteral("NAME")));
-    command.options.push_back(valueOption(
-        QStringLiteral("agreement"),
-        Text::tr("--from-answers: say nothing where fewer than P % of the answers held out would be "
-                 "equal (80; 0 = always answer)"),
-        QStringLiteral("P")));
-    const auto onTowns = command.run;
-    command.run = [onTowns](Call& call) {
-        return call.has(QStringLiteral("from-answers")) ? learnFromAnswers(call) : onTowns(call);
-    };
-    return command;
+    return Command(
+        "train-reader", "OUT|STORE", run,
+        Text::tr("train the small reader on towns, or its heads on a store's answers"),
+        "geovlm train-reader reader.safetensors --world towns --minutes 10 --seed 1; "
+        "geovlm train-reader demo.geovlm --from-answers --name mine, then "
+        "geovlm answer demo.geovlm --with reader --model mine --unanswered",
+        townTrainingOptionWords(),
+        {{"from-answers",
+          Text::tr(
+              "learn from what people, servers and files have answered in STORE; --from then names one of "
+              "its readers (small)")},
+         {"name", Text::tr("--from-answers: what to call the new reader (distilled)"), "NAME"},
+         {"agreement",
+          Text::tr("--from-answers: say nothing where fewer than P % of the answers held out would be "
+                   "equal (80; 0 = always answer)"),
+          "P"}});
 }
 
 } // namespace geovlm::cli

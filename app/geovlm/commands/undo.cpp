@@ -40,14 +40,8 @@ Outcome run(Call& call)
 
 Command undoCommand()
 {
-    return {
-        .name = QStringLiteral("undo"),
-        .words = QStringLiteral("STORE"),
-        .summary = Text::tr("take back a person's last change"),
-        .example = QStringLiteral("geovlm undo demo.geovlm --by Ann"),
-        .options = {valueOption(QStringLiteral("by"), Text::tr("the person's name"), QStringLiteral("WHO"))},
-        .run = run,
-    };
+    return Command("undo", "STORE", run, Text::tr("take back a person's last change"),
+                   "geovlm undo demo.geovlm --by Ann", {{"by", Text::tr("the person's name"), "WHO"}});
 }
 
 } // namespace geovlm::cli

@@ -55,22 +55,16 @@ Outcome run(Call& call)
 
 Command worldCommand()
 {
-    return {
-        .name = QStringLiteral("world"),
-        .words = QStringLiteral("DIR"),
-        .summary = Text::tr("build towns in VIGOR's layout, with the true answers"),
-        .example = QStringLiteral("geovlm world towns --seed 1 --places 500 --area Ashby --style garden"),
-        .options =
-            {valueOption(QStringLiteral("seed"), Text::tr("seed of the towns (1)"), QStringLiteral("N")),
-             valueOption(QStringLiteral("places"), Text::tr("places an area (200)"), QStringLiteral("N")),
-             valueOption(QStringLiteral("area"), Text::tr("name of a town (repeat)"), QStringLiteral("NAME")),
-             valueOption(QStringLiteral("style"),
-                         Text::tr("its style (once per --area; without any, a town of every training style)"),
-                         QStringLiteral("NAME")),
-             valueOption(QStringLiteral("panorama-width"), Text::tr("pixels (1024)"), QStringLiteral("N")),
-             valueOption(QStringLiteral("tile-size"), Text::tr("pixels (320)"), QStringLiteral("N"))},
-        .run = run,
-    };
+    return Command(
+        "world", "DIR", run, Text::tr("build towns in VIGOR's layout, with the true answers"),
+        "geovlm world towns --seed 1 --places 500 --area Ashby --style garden",
+        {{"seed", Text::tr("seed of the towns (1)"), "N"},
+         {"places", Text::tr("places an area (200)"), "N"},
+         {"area", Text::tr("name of a town (repeat)"), "NAME"},
+         {"style", Text::tr("its style (once per --area; without any, a town of every training style)"),
+          "NAME"},
+         {"panorama-width", Text::tr("pixels (1024)"), "N"},
+         {"tile-size", Text::tr("pixels (320)"), "N"}});
 }
 
 } // namespace geovlm::cli

@@ -5,19 +5,19 @@
 namespace geovlm::cli {
 namespace {
 
-const QString name = QStringLiteral("kind");
+constexpr auto name = "kind";
 
 } // namespace
 
-QCommandLineOption embeddingKindOption(const QString& what)
+Option embeddingKindOption(const QString& what)
 {
-    return valueOption(name, what, QStringLiteral("KIND"));
+    return {name, what, "KIND"};
 }
 
 store::EmbeddingKind embeddingKindOf(const Call& call)
 {
-    const QString kind = call.text(name);
-    if (!call.has(name) || kind == QLatin1String("image"))
+    const QString kind = call.text(QLatin1String(name));
+    if (!call.has(QLatin1String(name)) || kind == QLatin1String("image"))
         return store::EmbeddingKind::Image;
     if (kind == QLatin1String("text"))
         return store::EmbeddingKind::Text;

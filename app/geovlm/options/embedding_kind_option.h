@@ -7,7 +7,7 @@
 namespace geovlm::cli {
 
 /// --kind image|text. `what` explains it.
-QCommandLineOption embeddingKindOption(const QString& what);
+Option embeddingKindOption(const QString& what);
 /// What it was given; images when it was not. Throws UsageError for another word.
 store::EmbeddingKind embeddingKindOf(const Call& call);
 

@@ -12,18 +12,14 @@ constexpr double mostDropout = 0.99;
 
 } // namespace
 
-void addLearningOptions(Command& command)
+std::vector<Option> learningOptionWords()
 {
-    command.options.push_back(valueOption(QStringLiteral("rate"),
-                                          Text::tr("learning rate (the fusion's own)"), QStringLiteral("R")));
-    command.options.push_back(valueOption(QStringLiteral("dropout"),
-                                          Text::tr("share of the activations left out in training (0.3)"),
-                                          QStringLiteral("P")));
-    command.options.push_back(
-        valueOption(QStringLiteral("width"),
-                    Text::tr("of the aligner: a multiple of %1 (sum 512, compare and attention 128)")
-                        .arg(ml::RerankOptions::widthStep),
-                    QStringLiteral("N")));
+    return {{"rate", Text::tr("learning rate (the fusion's own)"), "R"},
+            {"dropout", Text::tr("share of the activations left out in training (0.3)"), "P"},
+            {"width",
+             Text::tr("of the aligner: a multiple of %1 (sum 512, compare and attention 128)")
+                 .arg(ml::RerankOptions::widthStep),
+             "N"}};
 }
 
 void readLearning(Call& call, double& rate, double& dropout, int& width)

@@ -6,7 +6,7 @@
 namespace geovlm::cli {
 
 /// --rate, --dropout and --width, as train and sweep have them.
-void addLearningOptions(Command& command);
+std::vector<Option> learningOptionWords();
 void readLearning(Call& call, double& rate, double& dropout, int& width);
 
 } // namespace geovlm::cli

@@ -40,11 +40,9 @@ QString rejectsHint()
     return Text::tr("--rejects FILE writes them all");
 }
 
-QCommandLineOption rejectsOption()
+Option rejectsOption()
 {
-    return valueOption(QStringLiteral("rejects"),
-                       Text::tr("a CSV with a line for everything that was left out: file,line,why"),
-                       QStringLiteral("FILE"));
+    return {"rejects", Text::tr("a CSV with a line for everything that was left out: file,line,why"), "FILE"};
 }
 
 RejectsFile::RejectsFile(const Call& call)

@@ -18,7 +18,7 @@ QString rejectedLines(const std::vector<Rejected>& rejected, qint64 count);
 QString rejectsHint();
 
 /// The option --rejects FILE.
-QCommandLineOption rejectsOption();
+Option rejectsOption();
 
 /// The file of --rejects: a line "file,line,why" for everything that was left out, however many. It takes its
 /// place when it is saved; without the option nothing is written.

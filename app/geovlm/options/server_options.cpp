@@ -15,15 +15,12 @@ constexpr qint64 longestSilence = 86'400;
 
 } // namespace
 
-std::vector<QCommandLineOption> serverOptionWords()
+std::vector<Option> serverOptionWords()
 {
     return {
-        valueOption(QStringLiteral("concurrency"), Text::tr("requests to a server in flight (4)"),
-                    QStringLiteral("N")),
-        valueOption(QStringLiteral("key-env"),
-                    Text::tr("the environment variable that holds the server's key"), QStringLiteral("NAME")),
-        valueOption(QStringLiteral("timeout"), Text::tr("seconds that a server may be silent (300)"),
-                    QStringLiteral("S")),
+        {"concurrency", Text::tr("requests to a server in flight (4)"), "N"},
+        {"key-env", Text::tr("the environment variable that holds the server's key"), "NAME"},
+        {"timeout", Text::tr("seconds that a server may be silent (300)"), "S"},
     };
 }
 

@@ -7,7 +7,7 @@
 namespace geovlm::cli {
 
 /// The options that every command with a server takes: --concurrency, --key-env, --timeout.
-std::vector<QCommandLineOption> serverOptionWords();
+std::vector<Option> serverOptionWords();
 
 /// The server that --with names, with what these options and `modelOption` say of it; none for anything but
 /// an address. Before anything leaves this machine that is said on standard error, whatever --quiet says.

@@ -3,9 +3,8 @@
 #include "text.h"
 
 namespace geovlm::cli {
-namespace {
 
-Outcome run(Call& call, TownTraining train)
+Outcome trainOnTowns(Call& call, TownTraining train)
 {
     pipeline::TownTrainingOptions options;
     options.out = call.positional(0);
@@ -28,25 +27,14 @@ Outcome run(Call& call, TownTraining train)
                         .arg(result.accuracy, 0, 'f', 1)};
 }
 
-} // namespace
-
-Command townTrainingCommand(TownTraining train)
+std::vector<Option> townTrainingOptionWords()
 {
-    Command command;
-    command.words = QStringLiteral("OUT");
-    command.options = {
-        valueOption(QStringLiteral("world"), Text::tr("towns to learn from"), QStringLiteral("DIR")),
-        valueOption(QStringLiteral("minutes"), Text::tr("how long (10; no limit with --steps)"),
-                    QStringLiteral("M")),
-        valueOption(QStringLiteral("steps"), Text::tr("how many steps: reproducible to the bit"),
-                    QStringLiteral("N")),
-        valueOption(QStringLiteral("from"), Text::tr("train-reader: a model to go on from"),
-                    QStringLiteral("FILE")),
-        valueOption(QStringLiteral("seed"), Text::tr("seed (1)"), QStringLiteral("N")),
-        forceOption(),
-    };
-    command.run = [train](Call& call) { return run(call, train); };
-    return command;
+    return {{"world", Text::tr("towns to learn from"), "DIR"},
+            {"minutes", Text::tr("how long (10; no limit with --steps)"), "M"},
+            {"steps", Text::tr("how many steps: reproducible to the bit"), "N"},
+            {"from", Text::tr("train-reader: a model to go on from"), "FILE"},
+            {"seed", Text::tr("seed (1)"), "N"},
+            forceOption()};
 }
 
 } // namespace geovlm::cli

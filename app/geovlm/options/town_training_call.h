@@ -8,7 +8,8 @@ namespace geovlm::cli {
 
 using TownTraining = pipeline::TownTrainingResult (*)(const pipeline::TownTrainingOptions&, Progress&);
 
-/// What train-encoder and train-reader have in common: their words, options and results.
-Command townTrainingCommand(TownTraining train);
+/// What train-encoder and train-reader have in common: their options and what runs them.
+std::vector<Option> townTrainingOptionWords();
+Outcome trainOnTowns(Call& call, TownTraining train);
 
 } // namespace geovlm::cli

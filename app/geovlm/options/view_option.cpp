@@ -5,20 +5,20 @@
 namespace geovlm::cli {
 namespace {
 
-const QString name = QStringLiteral("view");
+constexpr auto name = "view";
 
 } // namespace
 
-QCommandLineOption viewOption(const QString& what)
+Option viewOption(const QString& what)
 {
-    return valueOption(name, what, QStringLiteral("VIEW"));
+    return {name, what, "VIEW"};
 }
 
 std::optional<View> viewOf(const Call& call)
 {
-    if (!call.has(name))
+    if (!call.has(QLatin1String(name)))
         return std::nullopt;
-    const QString view = call.text(name);
+    const QString view = call.text(QLatin1String(name));
     if (view == QLatin1String("ground"))
         return View::Ground;
     if (view == QLatin1String("satellite"))

@@ -9,7 +9,7 @@
 namespace geovlm::cli {
 
 /// --view ground|satellite. `what` explains it.
-QCommandLineOption viewOption(const QString& what);
+Option viewOption(const QString& what);
 /// What it was given; none when it was not. Throws UsageError for another word.
 std::optional<View> viewOf(const Call& call);
 
