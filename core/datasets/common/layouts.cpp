@@ -15,8 +15,17 @@ namespace geovlm::datasets {
 
 const std::vector<Layout>& layouts()
 {
-    static const std::vector<Layout> all{vigorLayout(), universityLayout(), cvukLayout(), cvusaLayout(),
-                                         manifestLayout()};
+    constexpr bool oneSplit = true, byDistance = true;
+    static const std::vector<Layout> all{
+        {QStringLiteral("vigor"), Text::tr("VIGOR"), oneSplit, !byDistance, importVigor, matchVigor,
+         previewVigor},
+        {QStringLiteral("university1652"), Text::tr("University-1652"), oneSplit, !byDistance,
+         importUniversity, matchUniversity, previewUniversity},
+        {QStringLiteral("cvuk"), Text::tr("CVUK"), !oneSplit, byDistance, importCvuk, matchCvuk, previewCvuk},
+        {QStringLiteral("cvusa"), Text::tr("CVUSA"), oneSplit, !byDistance, importCvusa, matchCvusa,
+         previewCvusa},
+        {QStringLiteral("manifest"), Text::tr("Manifest (images.csv, pairs.csv)"), !oneSplit, !byDistance,
+         importManifest, matchManifest, previewManifest}};
     return all;
 }
 

@@ -5,8 +5,6 @@
 
 namespace geovlm::datasets {
 
-Layout cvukLayout();
-
 void importCvuk(ImportSession& session, const ImportOptions& options);
 LayoutMatch matchCvuk(PreviewSession& session);
 void previewCvuk(PreviewSession& session);

@@ -5,8 +5,6 @@
 
 namespace geovlm::datasets {
 
-Layout cvusaLayout();
-
 void importCvusa(ImportSession& session, const ImportOptions& options);
 LayoutMatch matchCvusa(PreviewSession& session);
 void previewCvusa(PreviewSession& session);

@@ -5,8 +5,6 @@
 
 namespace geovlm::datasets {
 
-Layout manifestLayout();
-
 void importManifest(ImportSession& session, const ImportOptions& options);
 LayoutMatch matchManifest(PreviewSession& session);
 void previewManifest(PreviewSession& session);

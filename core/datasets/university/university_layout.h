@@ -5,8 +5,6 @@
 
 namespace geovlm::datasets {
 
-Layout universityLayout();
-
 void importUniversity(ImportSession& session, const ImportOptions& options);
 LayoutMatch matchUniversity(PreviewSession& session);
 void previewUniversity(PreviewSession& session);

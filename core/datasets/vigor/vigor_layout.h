@@ -5,8 +5,6 @@
 
 namespace geovlm::datasets {
 
-Layout vigorLayout();
-
 void importVigor(ImportSession& session, const ImportOptions& options);
 LayoutMatch matchVigor(PreviewSession& session);
 void previewVigor(PreviewSession& session);
