@@ -41,7 +41,7 @@ struct Auditing
         bench.window->annotator().sight().setPerson(u"Ada"_s);
         bench.window->showScreen(QStringLiteral("audit"));
         ready =
-            ready && QTest::qWaitFor([this] { return screen()->run().isListed() && !screen()->isBusy(); });
+            ready && QTest::qWaitFor([this] { return screen()->run().list().isListed() && !screen()->isBusy(); });
     }
     AuditScreen* screen() { return bench.window->findChild<AuditScreen*>(); }
     AuditPage* page() { return screen()->page(); }
@@ -54,7 +54,7 @@ struct Auditing
     {
         screen()->startPage()->size()->setValue(images);
         screen()->startPage()->startButton()->click();
-        return QTest::qWaitFor([this] { return run().image() != nullptr; }) && rested();
+        return QTest::qWaitFor([this] { return run().place().image() != nullptr; }) && rested();
     }
     /// Nothing is being written or read.
     bool rested()
@@ -112,7 +112,7 @@ void TestUiAudit::startsWithAFormAndDraws()
     const auto store = store::Store::open(at.path, store::Access::Read);
     QCOMPARE(store::audits(*store).size(), 1u);
     QCOMPARE(store::audits(*store).front().by, u"Ada"_s);
-    QCOMPARE(at.run().image()->image.id, store::auditImages(*store, 1).front());
+    QCOMPARE(at.run().place().image()->image.id, store::auditImages(*store, 1).front());
 }
 
 void TestUiAudit::oneKeyMarksAndMovesOn()
@@ -124,7 +124,7 @@ void TestUiAudit::oneKeyMarksAndMovesOn()
     QCOMPARE(at.page()->progressText(), u"Image 1 of 2, answer 2 of 30"_s);
     at.press(Qt::Key_W);
     at.press(Qt::Key_U);
-    QCOMPARE(at.run().question(), 3);
+    QCOMPARE(at.run().place().question(), 3);
     QVERIFY(at.rested());
     const auto marks = at.marks();
     QCOMPARE(marks.size(), 3u);
@@ -132,12 +132,12 @@ void TestUiAudit::oneKeyMarksAndMovesOn()
     QCOMPARE(marks[1].verdict, std::optional(Verdict::Wrong));
     QCOMPARE(marks[2].verdict, std::optional(Verdict::Unclear));
     QCOMPARE(marks[0].by, u"Ada"_s);
-    QCOMPARE(marks[0].value, at.run().image()->answers[0].value);
+    QCOMPARE(marks[0].value, at.run().place().image()->answers[0].value);
     const QAbstractItemModel* rows = at.page()->table()->model();
     QCOMPARE(rows->index(1, AuditAnswersModel::VerdictColumn).data().toString(), u"Wrong"_s);
     // Past the last answer the next image comes by itself.
     at.press(Qt::Key_End, Qt::ControlModifier);
-    at.run().setQuestion(29);
+    at.run().place().setQuestion(29);
     at.press(Qt::Key_R);
     QTRY_COMPARE(at.page()->progressText(), u"Image 2 of 2, answer 1 of 30"_s);
 }
@@ -167,12 +167,12 @@ void TestUiAudit::backspaceTakesBack()
     at.press(Qt::Key_R);
     at.press(Qt::Key_R);
     at.press(Qt::Key_Backspace);
-    QTRY_COMPARE(at.run().question(), 1);
+    QTRY_COMPARE(at.run().place().question(), 1);
     QVERIFY(at.rested());
-    QVERIFY(!at.run().image()->answers[1].verdict);
+    QVERIFY(!at.run().place().image()->answers[1].verdict);
     QCOMPARE(at.marks().size(), 1u);
     at.press(Qt::Key_Backspace);
-    QTRY_COMPARE(at.run().question(), 0);
+    QTRY_COMPARE(at.run().place().question(), 0);
     QVERIFY(at.rested());
     at.press(Qt::Key_Backspace); // nothing is left
     QVERIFY(at.rested());
@@ -185,21 +185,21 @@ void TestUiAudit::wrongOnesArePutRight()
 {
     Auditing at(m_stores.fresh());
     QVERIFY(at.ready && at.start(2));
-    const QString wrong = at.run().image()->answers[0].value;
+    const QString wrong = at.run().place().image()->answers[0].value;
     const QStringList options = QuestionBank::standard().at(0).options;
     const int right = options.indexOf(wrong) == 2 ? 3 : 2;
     at.press(Qt::Key_2); // no digit means anything before
-    QVERIFY(!at.run().image()->answers[0].now);
+    QVERIFY(!at.run().place().image()->answers[0].now);
     at.press(Qt::Key_W);
     QVERIFY(at.page()->correction()->isVisible());
-    QCOMPARE(at.run().question(), 0);
+    QCOMPARE(at.run().place().question(), 0);
     at.press(keyOf(int(options.indexOf(wrong)))); // what was marked wrong is not right
-    QCOMPARE(at.run().question(), 0);
+    QCOMPARE(at.run().place().question(), 0);
     at.press(keyOf(right));
     QVERIFY(!at.page()->correction()->isVisible());
-    QCOMPARE(at.run().question(), 1);
+    QCOMPARE(at.run().place().question(), 1);
     QVERIFY(at.rested());
-    const ImageId image = at.run().image()->image.id;
+    const ImageId image = at.run().place().image()->image.id;
     QCOMPARE(valuesAt(at.path, image)[0], options[right]);
     const auto current = currentAt(at.path, image);
     QCOMPARE(current[0].speaker.name, u"Ada"_s);
@@ -208,20 +208,20 @@ void TestUiAudit::wrongOnesArePutRight()
     // The mark is about what was shown.
     QCOMPARE(at.marks().front().value, wrong);
     QVERIFY(!at.marks().front().isCurrent);
-    QCOMPARE(at.run().image()->answers[0].now, std::optional(options[right]));
+    QCOMPARE(at.run().place().image()->answers[0].now, std::optional(options[right]));
     // Undo of the window takes the answer back, not the mark.
     QTRY_VERIFY(at.bench.window->annotator().undoLog().canUndo());
     at.press(Qt::Key_Z, Qt::ControlModifier);
     QTRY_COMPARE(valuesAt(at.path, image)[0], wrong);
     QVERIFY(at.rested());
     QCOMPARE(at.marks().size(), 1u);
-    QTRY_VERIFY(!at.run().image()->answers[0].now);
+    QTRY_VERIFY(!at.run().place().image()->answers[0].now);
     // Escape leaves a wrong one as it is.
     at.press(Qt::Key_W);
     QVERIFY(at.page()->correction()->isVisible());
     at.press(Qt::Key_Escape);
     QVERIFY(!at.page()->correction()->isVisible());
-    QCOMPARE(at.run().question(), 2);
+    QCOMPARE(at.run().place().question(), 2);
 }
 
 void TestUiAudit::severalAreChosenUntilDone()
@@ -232,9 +232,9 @@ void TestUiAudit::severalAreChosenUntilDone()
     int question = 0;
     while (!bank.at(question).multiple)
         ++question;
-    at.run().setQuestion(question);
+    at.run().place().setQuestion(question);
     const QStringList options = bank.at(question).options;
-    const QString wrong = at.run().image()->answers[std::size_t(question)].value;
+    const QString wrong = at.run().place().image()->answers[std::size_t(question)].value;
     at.press(Qt::Key_W);
     QList<int> others;
     for (int option = 0; option < options.size() && others.size() < 2; ++option)
@@ -247,10 +247,10 @@ void TestUiAudit::severalAreChosenUntilDone()
     if (wrong != u"none"_s)
         at.press(keyOf(int(options.indexOf(wrong)))); // taken out
     QVERIFY(at.rested());
-    QCOMPARE(valuesAt(at.path, at.run().image()->image.id)[question],
+    QCOMPARE(valuesAt(at.path, at.run().place().image()->image.id)[question],
              options[others[0]] + u" and "_s + options[others[1]]);
     at.press(Qt::Key_Escape);
-    QCOMPARE(at.run().question(), question + 1);
+    QCOMPARE(at.run().place().question(), question + 1);
 }
 
 void TestUiAudit::withoutCorrectingWrongMovesOn()
@@ -261,7 +261,7 @@ void TestUiAudit::withoutCorrectingWrongMovesOn()
     QVERIFY(!at.page()->correctsBox()->isChecked());
     at.press(Qt::Key_W);
     QVERIFY(!at.page()->correction()->isVisible());
-    QCOMPARE(at.run().question(), 1);
+    QCOMPARE(at.run().place().question(), 1);
 }
 
 void TestUiAudit::reopeningGoesOn()
@@ -287,15 +287,15 @@ void TestUiAudit::theMouseMarksToo()
     Auditing at(m_stores.fresh());
     QVERIFY(at.ready && at.start(1));
     QTest::mouseClick(at.page()->button(Verdict::Right), Qt::LeftButton);
-    QCOMPARE(at.run().question(), 1);
+    QCOMPARE(at.run().place().question(), 1);
     QTableView* table = at.page()->table();
     const QPoint row = table->visualRect(table->model()->index(4, 1)).center();
     QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, row);
-    QCOMPARE(at.run().question(), 4);
+    QCOMPARE(at.run().place().question(), 4);
     QTest::mouseClick(at.page()->button(Verdict::Wrong), Qt::LeftButton);
     QVERIFY(at.page()->correction()->isVisible());
     QTest::mouseClick(at.page()->correction()->leaveButton(), Qt::LeftButton);
-    QCOMPARE(at.run().question(), 5);
+    QCOMPARE(at.run().place().question(), 5);
     QTest::mouseClick(at.page()->restButton(), Qt::LeftButton);
     QVERIFY(at.rested());
     QCOMPARE(at.marks().size(), 30u);
@@ -309,15 +309,15 @@ void TestUiAudit::imagesCanBeLeafedThrough()
     QVERIFY(at.ready && at.start(3));
     at.press(Qt::Key_Left); // there is none
     QVERIFY(at.rested());
-    QCOMPARE(at.run().image()->place, 0);
+    QCOMPARE(at.run().place().image()->place, 0);
     at.press(Qt::Key_Right);
-    QTRY_COMPARE(at.run().image()->place, 1);
+    QTRY_COMPARE(at.run().place().image()->place, 1);
     QVERIFY(at.rested());
     at.press(Qt::Key_Down);
     QCOMPARE(at.page()->progressText(), u"Image 2 of 3, answer 2 of 30"_s);
     at.press(Qt::Key_R);
     QVERIFY(at.rested());
-    QCOMPARE(at.marks().front().image, at.run().image()->image.id);
+    QCOMPARE(at.marks().front().image, at.run().place().image()->image.id);
     QVERIFY(at.bench.settled());
     QVERIFY(at.page()->view()->isShown());
 }
@@ -329,10 +329,10 @@ void TestUiAudit::anAnswerThatChangedIsSaidSo()
     at.press(Qt::Key_R);
     QVERIFY(at.rested());
     const QStringList options = QuestionBank::standard().at(0).options;
-    const QString judged = at.run().image()->answers[0].value;
+    const QString judged = at.run().place().image()->answers[0].value;
     const QString other = options[options.indexOf(judged) == 0 ? 1 : 0];
     pipeline::Edit edit;
-    edit.image = at.run().image()->image.id;
+    edit.image = at.run().place().image()->image.id;
     edit.by = u"Bea"_s;
     edit.answers = {{0, other, false, false}};
     at.bench.window->writer().post([edit](store::Store& store) { pipeline::applyEdit(store, edit); }, {});
@@ -361,9 +361,9 @@ void TestUiAudit::theLastMarkLeadsToTheResults()
 {
     Auditing at(m_stores.fresh());
     QVERIFY(at.ready && at.start(1));
-    at.run().setQuestion(29);
+    at.run().place().setQuestion(29);
     at.press(Qt::Key_R); // what was left out comes round
-    QTRY_COMPARE(at.run().question(), 0);
+    QTRY_COMPARE(at.run().place().question(), 0);
     QVERIFY(at.rested());
     at.press(Qt::Key_U);
     at.press(Qt::Key_R, Qt::ShiftModifier);
@@ -385,7 +385,7 @@ void TestUiAudit::resultsAreExported()
     Auditing at(m_stores.fresh());
     QVERIFY(at.ready && at.start(2));
     at.press(Qt::Key_R, Qt::ShiftModifier);
-    QTRY_COMPARE(at.run().image()->place, 1);
+    QTRY_COMPARE(at.run().place().image()->place, 1);
     QVERIFY(at.rested());
     at.screen()->tabs()->setCurrentIndex(1);
     QTRY_VERIFY(at.screen()->results()->exportButton()->isEnabled());
@@ -412,12 +412,12 @@ void TestUiAudit::aReaderIsToldSo()
     QVERIFY(bench.open(path));
     bench.window->showScreen(QStringLiteral("audit"));
     AuditScreen* screen = bench.window->findChild<AuditScreen*>();
-    QTRY_VERIFY(screen->run().image() && !screen->isBusy());
+    QTRY_VERIFY(screen->run().place().image() && !screen->isBusy());
     QTRY_VERIFY2(screen->page()->notice().contains(u"Nothing can be marked now"_s),
                  qPrintable(screen->page()->notice()));
     bench.press(screen->page()->table(), Qt::Key_R);
-    QVERIFY(!screen->run().image()->answers[0].verdict);
-    QCOMPARE(screen->run().question(), 0);
+    QVERIFY(!screen->run().place().image()->answers[0].verdict);
+    QCOMPARE(screen->run().place().question(), 0);
     QTest::mouseClick(screen->newButton(), Qt::LeftButton);
     QVERIFY(screen->startPage()->isVisible() && !screen->startPage()->startButton()->isEnabled());
     QTest::mouseClick(screen->startPage()->backButton(), Qt::LeftButton);

@@ -57,7 +57,7 @@ AuditPage::AuditPage(AuditRun& run, ImageCache& images, QWidget* parent)
     setFocusProxy(m_table);
     connect(&run, &AuditRun::imageChanged, this, &AuditPage::showImage);
     connect(&run, &AuditRun::questionChanged, this, &AuditPage::showQuestion);
-    connect(&run, &AuditRun::listChanged, this, &AuditPage::showProgress);
+    connect(&run.list(), &AuditList::changed, this, &AuditPage::showProgress);
     showImage();
     showAccess();
 }
@@ -87,7 +87,7 @@ void AuditPage::buildTable()
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& current) {
                 if (current.isValid())
-                    m_run.setQuestion(current.row());
+                    m_run.place().setQuestion(current.row());
             });
 }
 
@@ -188,8 +188,8 @@ void AuditPage::showAccess()
 
 void AuditPage::showImage()
 {
-    const figures::AuditedImage* image = m_run.image();
-    m_model.show(m_run.bank(), image);
+    const figures::AuditedImage* image = m_run.place().image();
+    m_model.show(m_run.place().bank(), image);
     const QString file = image ? image->file : QString();
     if (file != m_view->property("file").toString()) { // zoom stays while it is the same image
         m_view->setProperty("file", file);
@@ -204,16 +204,16 @@ void AuditPage::showImage()
 
 void AuditPage::showQuestion()
 {
-    const figures::AuditedImage* image = m_run.image();
-    const QModelIndex row = m_model.index(m_run.question(), AuditAnswersModel::AnswerColumn);
+    const figures::AuditedImage* image = m_run.place().image();
+    const QModelIndex row = m_model.index(m_run.place().question(), AuditAnswersModel::AnswerColumn);
     if (row.isValid() && m_table->currentIndex().row() != row.row()) {
         m_table->setCurrentIndex(row);
         m_table->scrollTo(row);
     }
     m_correction->setVisible(image && m_run.isCorrecting());
     if (image && row.isValid()) {
-        const Question& question = m_run.bank().at(m_run.question());
-        const figures::AuditedAnswer& one = image->answers[std::size_t(m_run.question())];
+        const Question& question = m_run.place().bank().at(m_run.place().question());
+        const figures::AuditedAnswer& one = image->answers[std::size_t(m_run.place().question())];
         m_prompt->setText(tr("%1. %2").arg(question.number).arg(question.prompt));
         const QString sure = one.confidence >= 0
                                  ? tr(" (%1 % sure)").arg(QLocale().toString(100 * one.confidence, 'f', 0))
@@ -227,14 +227,14 @@ void AuditPage::showQuestion()
 
 void AuditPage::showProgress()
 {
-    const ListedAudit* audit = m_run.current();
-    const figures::AuditedImage* image = m_run.image();
+    const ListedAudit* audit = m_run.list().current();
+    const figures::AuditedImage* image = m_run.place().image();
     const QLocale locale;
     m_progress->setText(audit && image ? tr("Image %1 of %2, answer %3 of %4")
                                              .arg(image->place + 1)
                                              .arg(audit->progress.images)
-                                             .arg(m_run.question() + 1)
-                                             .arg(m_run.bank().size())
+                                             .arg(m_run.place().question() + 1)
+                                             .arg(m_run.place().bank().size())
                                        : QString());
     m_marked->setText(
         audit ? tr("%1 of %2 answers marked; %3 of this image")

@@ -80,12 +80,12 @@ void AuditScreen::build()
 
 void AuditScreen::connectParts()
 {
-    connect(&m_run, &AuditRun::listChanged, this, &AuditScreen::showState);
+    connect(&m_run.list(), &AuditList::changed, this, &AuditScreen::showState);
     connect(&m_run, &AuditRun::questionChanged, this, &AuditScreen::stateChanged);
     connect(&m_run, &AuditRun::said, this, &Screen::said);
     connect(m_page->view(), &ImageView::rootWanted, this, &Screen::rootWanted);
     connect(&m_run, &AuditRun::settled, this, &Screen::settled);
-    connect(&m_run, &AuditRun::finished, this, [this] {
+    connect(&m_run.place(), &AuditPlace::finished, this, [this] {
         Q_EMIT said(tr("Every answer of this audit is marked."));
         showResults();
     });
@@ -190,7 +190,7 @@ void AuditScreen::showBody(QWidget* body)
 void AuditScreen::showChoice()
 {
     const QSignalBlocker quiet(m_choice);
-    const std::vector<ListedAudit>& audits = m_run.audits();
+    const std::vector<ListedAudit>& audits = m_run.list().audits();
     while (m_choice->count() > int(audits.size()))
         m_choice->removeItem(m_choice->count() - 1);
     for (int row = 0; row < int(audits.size()); ++row) {
@@ -199,7 +199,7 @@ void AuditScreen::showChoice()
         m_choice->setItemText(row, choiceText(audits[std::size_t(row)]));
         m_choice->setItemData(row, audits[std::size_t(row)].audit.id);
     }
-    if (const ListedAudit* current = m_run.current())
+    if (const ListedAudit* current = m_run.list().current())
         m_choice->setCurrentIndex(m_choice->findData(current->audit.id));
 }
 
@@ -213,17 +213,18 @@ void AuditScreen::showState()
         showMessage(Mark::Person, tr("Answering blind"),
                     tr("An audit shows what models and others have answered. Switch “Blind” off (Ctrl+B) to "
                        "audit."));
-    else if (!m_run.failure().isEmpty())
-        showMessage(Mark::BrokenImage, tr("The audits could not be read"), m_run.failure(), tr("Try again"));
-    else if (!m_run.isListed())
+    else if (!m_run.list().failure().isEmpty())
+        showMessage(Mark::BrokenImage, tr("The audits could not be read"), m_run.list().failure(),
+                    tr("Try again"));
+    else if (!m_run.list().isListed())
         showMessage(std::nullopt, tr("Reading the audits…"), {});
-    else if (m_asksForNew || m_run.audits().empty()) {
-        m_start->show(parts().annotator.sight().person(), m_run.whyNot(), !m_run.audits().empty());
+    else if (m_asksForNew || m_run.list().audits().empty()) {
+        m_start->show(parts().annotator.sight().person(), m_run.whyNot(), !m_run.list().audits().empty());
         showBody(m_start);
     } else if (m_tabs->currentIndex() == 0) {
         showBody(m_page);
     } else {
-        m_results->show(m_run.current() ? m_run.current()->audit.id : 0);
+        m_results->show(m_run.list().current() ? m_run.list().current()->audit.id : 0);
         showBody(m_results);
     }
     Q_EMIT stateChanged();

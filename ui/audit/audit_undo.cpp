@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Taking back marks and corrections, in the order they were made here.
-#include "audit/audit_run.h"
+#include "audit/audit_undo.h"
+
 #include "look/look.h"
 
 #include <algorithm>
@@ -8,10 +8,30 @@
 
 namespace geovlm::ui {
 
-void AuditRun::undo()
+AuditUndo::AuditUndo(const ScreenParts& parts, const AuditList& list, AuditPlace& place)
+    : m_parts(parts), m_list(list), m_place(place)
 {
-    if (m_audit == 0 || refuse())
-        return;
+}
+
+void AuditUndo::noteMarks()
+{
+    m_done << QString();
+}
+
+void AuditUndo::noteCorrection()
+{
+    m_done << m_parts.annotator.undoLog().undoWhat();
+    m_back.clear();
+}
+
+void AuditUndo::forget()
+{
+    m_done.clear();
+    m_back.clear();
+}
+
+void AuditUndo::undoMarks()
+{
     struct Back
     {
         std::vector<store::AuditMark> marks;
@@ -19,7 +39,8 @@ void AuditRun::undo()
         QString path; ///< of the image
     };
     const auto back = std::make_shared<Back>();
-    const auto work = [audit = m_audit, by = m_parts.annotator.sight().person(), back](store::Store& store) {
+    const qint64 audit = m_list.chosen();
+    const auto work = [audit, by = m_parts.annotator.sight().person(), back](store::Store& store) {
         back->marks = store::undoMarks(store, audit, by);
         const std::vector<ImageId> images = store::auditImages(store, audit);
         if (back->marks.empty())
@@ -27,58 +48,49 @@ void AuditRun::undo()
         back->place = int(std::ranges::find(images, back->marks.front().image) - images.begin());
         back->path = store::image(store, back->marks.front().image).path;
     };
-    m_correcting = false;
-    if (const qsizetype last = m_deeds.lastIndexOf(QString()); last >= 0)
-        m_deeds.removeAt(last);
-    m_parts.writer.post(work, [this, back, audit = m_audit] {
+    if (const qsizetype last = m_done.lastIndexOf(QString()); last >= 0)
+        m_done.removeAt(last);
+    m_parts.writer.post(work, [this, back, audit] {
         sayUndone(back->marks, back->path);
-        if (!back->marks.empty() && audit == m_audit)
-            load({back->place, back->marks.front().question});
+        if (!back->marks.empty() && audit == m_list.chosen())
+            m_place.load({back->place, back->marks.front().question});
     });
 }
 
-void AuditRun::sayUndone(const std::vector<store::AuditMark>& marks, const QString& path)
+void AuditUndo::sayUndone(const std::vector<store::AuditMark>& marks, const QString& path)
 {
     if (marks.empty())
         Q_EMIT said(tr("There is no mark of yours to take back in this audit."));
     else if (marks.size() == 1)
-        Q_EMIT said(
-            tr("Undone: the mark of %1 of %2").arg(bank().at(marks.front().question).label, shortName(path)));
+        Q_EMIT said(tr("Undone: the mark of %1 of %2")
+                        .arg(m_place.bank().at(marks.front().question).label, shortName(path)));
     else
         Q_EMIT said(tr("Undone: %1 marks of %2").arg(marks.size()).arg(shortName(path)));
 }
 
 /// Not when something was answered elsewhere since: that is out of sight here.
-bool AuditRun::lastIsCorrection() const
+bool AuditUndo::lastIsCorrection() const
 {
-    return !m_deeds.isEmpty() && !m_deeds.last().isEmpty() &&
-           m_parts.annotator.undoLog().undoWhat() == m_deeds.last();
+    return !m_done.isEmpty() && !m_done.last().isEmpty() &&
+           m_parts.annotator.undoLog().undoWhat() == m_done.last();
 }
 
-UndoState AuditRun::undoState() const
+UndoState AuditUndo::state(bool marking) const
 {
-    const bool marking = m_audit != 0 && m_image && canMark();
-    const bool back =
-        !m_correctionBack.isEmpty() && m_parts.annotator.undoLog().redoWhat() == m_correctionBack;
-    return {marking, marking && back, lastIsCorrection() ? m_deeds.last() : tr("the last mark of this audit"),
-            m_correctionBack};
+    const bool back = !m_back.isEmpty() && m_parts.annotator.undoLog().redoWhat() == m_back;
+    return {marking, marking && back, lastIsCorrection() ? m_done.last() : tr("the last mark of this audit"),
+            m_back};
 }
 
-void AuditRun::undoLast()
+void AuditUndo::undoCorrection()
 {
-    if (!lastIsCorrection()) {
-        undo();
-        return;
-    }
-    m_correctionBack = m_deeds.takeLast();
+    m_back = m_done.takeLast();
     m_parts.annotator.undoLog().undo();
 }
 
-void AuditRun::redoLast()
+void AuditUndo::redoCorrection()
 {
-    if (!undoState().canRedo)
-        return;
-    m_deeds << std::exchange(m_correctionBack, {});
+    m_done << std::exchange(m_back, {});
     m_parts.annotator.undoLog().redo();
 }
 
