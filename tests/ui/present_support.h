@@ -8,6 +8,7 @@
 #include "support/ui/answering.h"
 #include "support/ui/bench.h"
 #include "support/ui/fixture.h"
+#include "support/ui/parts.h"
 
 #include <QPainter>
 #include <QTest>
@@ -46,14 +47,14 @@ struct Presenting
     }
     PresentationWindow* started()
     {
-        screen()->startButton()->click();
+        child<QPushButton>(screen(), "start")->click();
         (void)QTest::qWaitFor(
             [this] { return screen()->presentation() != nullptr || !bench.dialogs.failures.isEmpty(); });
         return screen()->presentation();
     }
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
     {
-        bench.press(screen()->list(), key, modifiers);
+        bench.press(child<PreparedList>(screen()), key, modifiers);
     }
     Bench bench;
     QString path;

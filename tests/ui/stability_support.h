@@ -12,6 +12,7 @@
 #include "support/ui/bench.h"
 #include "support/ui/fixture.h"
 #include "support/ui/named_controls.h"
+#include "support/ui/parts.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -137,16 +138,16 @@ struct Shown
             return false;
         screen = bench.window->findChild<ui::StabilityScreen*>();
         bench.window->actions().action(QStringLiteral("screen.stability"))->trigger();
-        screen->setup()->sample()->setValue(10);
-        screen->setup()->runs()->setValue(3);
+        child<QSpinBox>(screen, "sample")->setValue(10);
+        child<QSpinBox>(screen, "runs")->setValue(3);
         return bench.settled();
     }
     bool run()
     {
-        QTest::mouseClick(screen->setup()->start(), Qt::LeftButton);
+        QTest::mouseClick(child<QPushButton>(screen, "start"), Qt::LeftButton);
         return QTest::qWaitFor([this] { return !bench.window->jobs().isRunning(); }) && bench.settled();
     }
-    QAbstractItemModel* rows() const { return screen->images()->model(); }
+    QAbstractItemModel* rows() const { return child<QTableView>(screen, "images")->model(); }
     QString cell(int row, int column) const { return rows()->index(row, column).data().toString(); }
     qint64 queued() const
     {

@@ -9,6 +9,7 @@
 #include "support/ui/bench.h"
 #include "support/ui/fixture.h"
 #include "support/ui/named_controls.h"
+#include "support/ui/parts.h"
 #include "train/diagnosis_banner.h"
 #include "train/suppress_page.h"
 #include "train/sweep_page.h"
@@ -215,7 +216,7 @@ protected:
         QTRY_VERIFY(m_bench->window->writer().canWrite());
     }
     TrainPage* page() const { return m_bench->window->findChild<ui::TrainScreen*>()->training(); }
-    SweepPage* sweep() const { return m_bench->window->findChild<ui::TrainScreen*>()->sweep(); }
+    SweepPage* sweep() const { return child<SweepPage>(m_bench->window->findChild<ui::TrainScreen*>()); }
     QTabWidget* tabs() const { return m_bench->window->findChild<ui::TrainScreen*>()->tabs(); }
     QString cell(const QTableView* table, int row, int column) const
     {

@@ -4,6 +4,7 @@
 #include "store/sqlite/database.h"
 #include "support/registry.h"
 #include "support/ui/fixture.h"
+#include "support/ui/parts.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
@@ -74,11 +75,15 @@ struct Shown
     }
     QString cell(int row, int column) const
     {
-        return page.table()->model()->index(row, column).data().toString();
+        return child<QTableView>(page, "questions")->model()->index(row, column).data().toString();
     }
     QString differing(int row, int column) const
     {
-        return page.disagreements()->table()->model()->index(row, column).data().toString();
+        return child<QTableView>(child<DisagreementsPane>(page), "disagreements")
+            ->model()
+            ->index(row, column)
+            .data()
+            .toString();
     }
 
     StoreSession session;
@@ -123,7 +128,7 @@ void TestUiAgreement::withoutAStoreItSaysSo()
     AgreementPage page(session);
     page.show();
     QVERIFY(page.message().contains(QStringLiteral("No store is open")));
-    QVERIFY(!page.choice()->isEnabled());
+    QVERIFY(!child<QComboBox>(page, "machine")->isEnabled());
 }
 
 void TestUiAgreement::withoutPeopleItSaysWhatIsNeeded()
@@ -141,14 +146,15 @@ void TestUiAgreement::onePersonIsComparedWithModels()
     made.say(ann, {0, 1, 1, 1});
     Shown shown(made.path);
     QVERIFY(shown.isMeasured());
-    QCOMPARE(shown.page.choice()->currentText(), QStringLiteral("small (a81f3c07) against people"));
+    QCOMPARE(child<QComboBox>(shown.page, "machine")->currentText(),
+             QStringLiteral("small (a81f3c07) against people"));
     QCOMPARE(shown.page.message(), QString());
     QCOMPARE(shown.cell(1, AgreementModel::CountColumn), QStringLiteral("4"));
     QVERIFY(shown.cell(1, AgreementModel::PercentColumn).startsWith(QStringLiteral("75.0 [")));
-    shown.page.choice()->setFocus();
-    QTest::keyClick(shown.page.choice(), Qt::Key_Up);
+    child<QComboBox>(shown.page, "machine")->setFocus();
+    QTest::keyClick(child<QComboBox>(shown.page, "machine"), Qt::Key_Up);
     QVERIFY(shown.page.message().contains(QStringLiteral("So far only Ann has answered")));
-    QTest::keyClick(shown.page.choice(), Qt::Key_Down);
+    QTest::keyClick(child<QComboBox>(shown.page, "machine"), Qt::Key_Down);
     QCOMPARE(shown.page.message(), QString());
 }
 
@@ -159,18 +165,21 @@ void TestUiAgreement::figuresAreShownByQuestion()
     made.say(ann, {0, 0, 1, 1, 1});
     made.say(bea, {0, 0, 0, 1});
     Shown shown(made.path);
-    const Tester tester(shown.page.table()->model(), strictly);
-    const Tester other(shown.page.disagreements()->table()->model(), strictly);
+    const Tester tester(child<QTableView>(shown.page, "questions")->model(), strictly);
+    const Tester other(child<QTableView>(child<DisagreementsPane>(shown.page), "disagreements")->model(),
+                       strictly);
     QVERIFY(shown.isMeasured());
-    QCOMPARE(shown.page.choice()->currentText(), QStringLiteral("Between people (Ann, Bea)"));
-    QCOMPARE(shown.page.table()->model()->rowCount(), 31);
+    QCOMPARE(child<QComboBox>(shown.page, "machine")->currentText(),
+             QStringLiteral("Between people (Ann, Bea)"));
+    QCOMPARE(child<QTableView>(shown.page, "questions")->model()->rowCount(), 31);
     QVERIFY(shown.cell(0, 0).contains(QStringLiteral("pooled")));
     QCOMPARE(shown.cell(1, AgreementModel::CountColumn), QStringLiteral("4"));
     QVERIFY(shown.cell(1, AgreementModel::PercentColumn).startsWith(QStringLiteral("75.0 [")));
     QVERIFY(shown.cell(1, AgreementModel::KappaColumn).startsWith(QStringLiteral("0.50")));
     QVERIFY(shown.cell(1, AgreementModel::AlphaColumn).startsWith(QStringLiteral("0.53")));
     QCOMPARE(shown.cell(2, AgreementModel::AlphaColumn), QStringLiteral("–"));
-    const QModelIndex gauge = shown.page.table()->model()->index(1, AgreementModel::GaugeColumn);
+    const QModelIndex gauge =
+        child<QTableView>(shown.page, "questions")->model()->index(1, AgreementModel::GaugeColumn);
     QCOMPARE(gauge.data(Qt::AccessibleTextRole).toString(), QStringLiteral("not reliable"));
 }
 
@@ -182,7 +191,11 @@ void TestUiAgreement::everyFigureSaysItsSource()
     Shown shown(made.path);
     QVERIFY(shown.isMeasured());
     const auto tip = [&](int row, int column) {
-        return shown.page.table()->model()->index(row, column).data(Qt::ToolTipRole).toString();
+        return child<QTableView>(shown.page, "questions")
+            ->model()
+            ->index(row, column)
+            .data(Qt::ToolTipRole)
+            .toString();
     };
     for (int column = AgreementModel::PercentColumn; column < AgreementModel::ColumnCount; ++column) {
         QVERIFY2(tip(1, column).contains(QStringLiteral("1,000 draws with seed 1")),
@@ -204,26 +217,27 @@ void TestUiAgreement::keysLeadFromAFigureToAnImage()
     Shown shown(made.path);
     QVERIFY(shown.isMeasured());
     QSignalSpy wanted(&shown.page, &AgreementPage::imageWanted);
-    QTableView* list = shown.page.disagreements()->table();
-    shown.page.table()->setFocus();
-    QTest::keyClick(shown.page.table(), Qt::Key_Down);
-    QTest::keyClick(shown.page.table(), Qt::Key_Return);
+    QTableView* list = child<QTableView>(child<DisagreementsPane>(shown.page), "disagreements");
+    child<QTableView>(shown.page, "questions")->setFocus();
+    QTest::keyClick(child<QTableView>(shown.page, "questions"), Qt::Key_Down);
+    QTest::keyClick(child<QTableView>(shown.page, "questions"), Qt::Key_Return);
     QTRY_COMPARE(list->model()->rowCount(), 1);
     QCOMPARE(shown.differing(0, 0), QStringLiteral("place_0002"));
     const QStringList& options = QuestionBank::standard().at(0).options;
     QCOMPARE(shown.differing(0, 1), options[1]);
     QCOMPARE(shown.differing(0, 2), options[0]);
-    QTest::keyClick(shown.page.table(), Qt::Key_Tab);
+    QTest::keyClick(child<QTableView>(shown.page, "questions"), Qt::Key_Tab);
     QTRY_VERIFY(list->hasFocus());
     QTest::keyClick(list, Qt::Key_Home);
     QTest::keyClick(list, Qt::Key_Return);
     QCOMPARE(wanted.size(), 1);
     QCOMPARE(wanted[0][0].toLongLong(), made.images[2]);
     QCOMPARE(wanted[0][1].toInt(), 0);
-    QTest::keyClick(shown.page.choice(), Qt::Key_Down); // the model; the list is of another comparison now
+    QTest::keyClick(child<QComboBox>(shown.page, "machine"),
+                    Qt::Key_Down); // the model; the list is of another comparison now
     QCOMPARE(list->model()->rowCount(), 0);
-    QTest::keyClick(shown.page.table(), Qt::Key_Up);
-    QTest::keyClick(shown.page.table(), Qt::Key_Return);
+    QTest::keyClick(child<QTableView>(shown.page, "questions"), Qt::Key_Up);
+    QTest::keyClick(child<QTableView>(shown.page, "questions"), Qt::Key_Return);
     QTRY_COMPARE(list->model()->rowCount(), 1);
     QCOMPARE(shown.differing(0, 2), options[0] + QStringLiteral(" (Bea)"));
     QCOMPARE(shown.differing(0, 3), options[1]);
@@ -236,12 +250,14 @@ void TestUiAgreement::clickOpensDisagreementsOnce()
     made.say(bea, {0, 0, 0, 0});
     Shown shown(made.path);
     QVERIFY(shown.isMeasured());
-    QSignalSpy resets(shown.page.disagreements()->table()->model(), &QAbstractItemModel::modelReset);
-    QTableView* table = shown.page.table();
+    QSignalSpy resets(child<QTableView>(child<DisagreementsPane>(shown.page), "disagreements")->model(),
+                      &QAbstractItemModel::modelReset);
+    QTableView* table = child<QTableView>(shown.page, "questions");
     const QPoint at = table->visualRect(table->model()->index(1, AgreementModel::AlphaColumn)).center();
     QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, at);
     QTest::mouseDClick(table->viewport(), Qt::LeftButton, {}, at);
-    QTRY_COMPARE(shown.page.disagreements()->table()->model()->rowCount(), 2);
+    QTRY_COMPARE(
+        child<QTableView>(child<DisagreementsPane>(shown.page), "disagreements")->model()->rowCount(), 2);
     QCOMPARE(resets.size(), 1);
 }
 
@@ -252,16 +268,16 @@ void TestUiAgreement::disagreementsArePagedWhileScrolling()
     made.say(bea, std::vector<int>(450, 1));
     Shown shown(made.path);
     QVERIFY(shown.isMeasured());
-    QTableView* list = shown.page.disagreements()->table();
-    QTest::keyClick(shown.page.table(), Qt::Key_Return);
+    QTableView* list = child<QTableView>(child<DisagreementsPane>(shown.page), "disagreements");
+    QTest::keyClick(child<QTableView>(shown.page, "questions"), Qt::Key_Return);
     QTRY_COMPARE(list->model()->rowCount(), 200);
-    QVERIFY(shown.page.disagreements()->note().contains(QStringLiteral("first 200")));
+    QVERIFY(child<DisagreementsPane>(shown.page)->note().contains(QStringLiteral("first 200")));
     list->scrollToBottom();
     QTRY_COMPARE(list->model()->rowCount(), 400);
     list->scrollToBottom();
     QTRY_COMPARE(list->model()->rowCount(), 450);
     QCOMPARE(shown.differing(449, 0), QStringLiteral("place_0449"));
-    QVERIFY(shown.page.disagreements()->note().contains(QStringLiteral("450 differ")));
+    QVERIFY(child<DisagreementsPane>(shown.page)->note().contains(QStringLiteral("450 differ")));
 }
 
 void TestUiAgreement::newAnswersAreMeasuredAgain()
@@ -271,12 +287,15 @@ void TestUiAgreement::newAnswersAreMeasuredAgain()
     made.say(bea, {0, 0, 0, 1});
     Shown shown(made.path);
     QVERIFY(shown.isMeasured());
-    QTest::keyClick(shown.page.table(), Qt::Key_Return);
-    QTRY_COMPARE(shown.page.disagreements()->table()->model()->rowCount(), 1);
+    QTest::keyClick(child<QTableView>(shown.page, "questions"), Qt::Key_Return);
+    QTRY_COMPARE(
+        child<QTableView>(child<DisagreementsPane>(shown.page), "disagreements")->model()->rowCount(), 1);
     made.say(bea, {1});
     shown.session.refresh();
     QTRY_VERIFY(shown.cell(1, AgreementModel::PercentColumn).startsWith(QStringLiteral("50.0 [")));
-    QTRY_COMPARE(shown.page.disagreements()->table()->model()->rowCount(), 2); // it stays open
+    QTRY_COMPARE(
+        child<QTableView>(child<DisagreementsPane>(shown.page), "disagreements")->model()->rowCount(),
+        2); // it stays open
     shown.session.close();
     QTRY_VERIFY(shown.page.message().contains(QStringLiteral("No store is open")));
 }
@@ -328,7 +347,7 @@ void TestUiAgreement::leavingInTheMiddleIsHarmless()
     AgreementPage next(session);
     next.show();
     QTRY_VERIFY_WITH_TIMEOUT(!next.isBusy(), 20000);
-    QCOMPARE(next.choice()->count(), 2);
+    QCOMPARE(child<QComboBox>(next, "machine")->count(), 2);
 }
 
 GEOVLM_TEST(TestUiAgreement);

@@ -16,6 +16,7 @@
 #include "support/ui/bench.h"
 #include "support/ui/fixture.h"
 #include "support/ui/live_fixture.h"
+#include "support/ui/parts.h"
 
 #include <QLabel>
 #include <QTableView>
@@ -115,7 +116,8 @@ void TestAnalyse::overviewShowsSplitsAreasAndSignatures()
 {
     Shown shown(m_store);
     QVERIFY(shown.opened && shown.settled);
-    const QAbstractItemModel* model = shown.screen().overview()->table()->model();
+    const QAbstractItemModel* model =
+        child<QTableView>(child<OverviewPage>(shown.screen()), "groups")->model();
     QCOMPARE(model->rowCount(), 6); // two splits, each with two areas
     const auto text = [&](int row, int column) { return model->index(row, column).data().toString(); };
     QCOMPARE(text(0, OverviewModel::GroupColumn), QStringLiteral("same-area"));
@@ -127,10 +129,10 @@ void TestAnalyse::overviewShowsSplitsAreasAndSignatures()
                 .startsWith(QString::number(*evaluation.splits[0].metrics.before.r1, 'f', 1)));
     const QString tip = model->index(0, OverviewModel::R1Column).data(Qt::AccessibleTextRole).toString();
     QVERIFY2(tip.contains(QStringLiteral("McNemar")), qPrintable(tip));
-    const QString base = shown.screen().overview()->signatureText(0);
+    const QString base = child<OverviewPage>(shown.screen())->signatureText(0);
     QVERIFY2(base.contains(QStringLiteral("fires under 70 %")), qPrintable(base));
     QVERIFY(base.contains(evaluation.signatures[0].advice));
-    QVERIFY(shown.screen().overview()->signatureText(1).contains(QStringLiteral("not measured")));
+    QVERIFY(child<OverviewPage>(shown.screen())->signatureText(1).contains(QStringLiteral("not measured")));
 }
 
 void TestAnalyse::overviewSaysWhatWasNotSearchedAndWhatIsTied()
@@ -149,11 +151,11 @@ void TestAnalyse::overviewSaysWhatWasNotSearchedAndWhatIsTied()
     }
     Shown shown(path);
     QVERIFY(shown.opened && shown.settled);
-    const OverviewPage* page = shown.screen().overview();
+    const OverviewPage* page = child<OverviewPage>(shown.screen());
     QVERIFY2(page->warnings().contains(QStringLiteral("3 of 30 queries count as misses")),
              qPrintable(page->warnings()));
     QVERIFY(page->warnings().contains(QStringLiteral("shares its score")));
-    const QAbstractItemModel* model = page->table()->model();
+    const QAbstractItemModel* model = child<QTableView>(page, "groups")->model();
     const QModelIndex queries = model->index(0, OverviewModel::QueriesColumn);
     QCOMPARE(queries.data().toString(), QStringLiteral("30"));
     QVERIFY(queries.data(OverviewModel::DetailRole).toString().contains(QStringLiteral("3 not searched")));
@@ -171,7 +173,7 @@ void TestAnalyse::aRowOfTheTableBecomesTheFilter()
 {
     Shown shown(m_store);
     QVERIFY(shown.settled);
-    QTableView* table = shown.screen().overview()->table();
+    QTableView* table = child<QTableView>(child<OverviewPage>(shown.screen()), "groups");
     table->setFocus();
     QTest::keyClick(table, Qt::Key_Down);
     QTest::keyClick(table, Qt::Key_Return);
@@ -187,7 +189,7 @@ void TestAnalyse::figuresOfTheListAlone()
 {
     Shown shown(m_store);
     QVERIFY(shown.show(Section::RankChange));
-    PlotView* plot = shown.screen().rankChange()->card(0)->view();
+    PlotView* plot = child<SplitPage>(shown.screen(), "rankChange")->card(0)->view();
     const auto sum = [plot] {
         double all = 0;
         for (const double count : plot->data().series.front().y)
@@ -195,7 +197,7 @@ void TestAnalyse::figuresOfTheListAlone()
         return all;
     };
     const double all = sum();
-    QTest::keyClick(shown.screen().onlyListed(), Qt::Key_Space);
+    QTest::keyClick(child<QCheckBox>(shown.screen(), "onlyListed"), Qt::Key_Space);
     QVERIFY(shown.screen().isOnlyListed());
     QVERIFY(shown.ready());
     QCOMPARE(sum(), all); // everything is in the list
@@ -205,7 +207,8 @@ void TestAnalyse::figuresOfTheListAlone()
     QVERIFY(plot->data().series[0].emphasis.empty());
     shown.screen().showSection(Section::Overview);
     QVERIFY(shown.ready());
-    QCOMPARE(shown.screen().overview()->table()->model()->rowCount(), 2); // one area is no part of a split
+    QCOMPARE(child<QTableView>(child<OverviewPage>(shown.screen()), "groups")->model()->rowCount(),
+             2); // one area is no part of a split
 }
 
 void TestAnalyse::twoRunsAreCompared()
@@ -215,12 +218,12 @@ void TestAnalyse::twoRunsAreCompared()
     const qint64 unchanged = addUnchangedRun(path);
     Shown shown(path);
     QVERIFY(shown.show(Section::Runs));
-    RunsPage* page = shown.screen().runs();
-    QCOMPARE(page->first()->currentData().toLongLong(), unchanged);
+    RunsPage* page = child<RunsPage>(shown.screen());
+    QCOMPARE(child<QComboBox>(page, "first")->currentData().toLongLong(), unchanged);
     QCOMPARE(page->cell(RunSet::OnlyB)->text(), QStringLiteral("0"));
     const int right = page->cell(RunSet::BothRight)->text().toInt();
-    QCOMPARE(page->second()->count(), 2 + 1); // itself, the live one, the fixture's
-    QTest::keyClick(page->second(), Qt::Key_Down);
+    QCOMPARE(child<QComboBox>(page, "second")->count(), 2 + 1); // itself, the live one, the fixture's
+    QTest::keyClick(child<QComboBox>(page, "second"), Qt::Key_Down);
     QVERIFY(shown.ready());
     QVERIFY2(page->cell(RunSet::OnlyB)->text().toInt() > 0, qPrintable(page->figures()));
     QCOMPARE(page->cell(RunSet::BothRight)->text().toInt() + page->cell(RunSet::OnlyA)->text().toInt(),
@@ -229,10 +232,11 @@ void TestAnalyse::twoRunsAreCompared()
     QTest::mouseClick(page->cell(RunSet::OnlyB), Qt::LeftButton);
     QTRY_VERIFY2(shown.picked().contains(QStringLiteral("only B right")), qPrintable(shown.picked()));
     // A is the other one, of which the list of cases is not.
-    QTest::keyClick(page->first(), Qt::Key_Down);
+    QTest::keyClick(child<QComboBox>(page, "first"), Qt::Key_Down);
     QVERIFY(shown.ready());
     QVERIFY(page->cell(RunSet::OnlyB)->text() != QStringLiteral("–"));
-    QCOMPARE(shown.screen().runChoice()->currentData(), page->first()->currentData());
+    QCOMPARE(child<QComboBox>(shown.screen(), "run")->currentData(),
+             child<QComboBox>(page, "first")->currentData());
 }
 
 void TestAnalyse::runsThatCannotBeComparedSayWhy()
@@ -252,14 +256,14 @@ void TestAnalyse::runsThatCannotBeComparedSayWhy()
     addUnchangedRun(path, {{QStringLiteral("retrieval"), other}});
     Shown shown(path);
     QVERIFY(shown.show(Section::Runs));
-    RunsPage* page = shown.screen().runs();
-    page->second()->setFocus();
-    while (page->second()->currentData().toLongLong() != live)
-        QTest::keyClick(page->second(), Qt::Key_Down);
+    RunsPage* page = child<RunsPage>(shown.screen());
+    child<QComboBox>(page, "second")->setFocus();
+    while (child<QComboBox>(page, "second")->currentData().toLongLong() != live)
+        QTest::keyClick(child<QComboBox>(page, "second"), Qt::Key_Down);
     QVERIFY(shown.ready());
     QVERIFY2(page->figures().contains(QStringLiteral("different retrievals")), qPrintable(page->figures()));
     QVERIFY(!page->cell(RunSet::BothRight)->isEnabled());
-    QTest::keyClick(page->second(), Qt::Key_Home); // itself
+    QTest::keyClick(child<QComboBox>(page, "second"), Qt::Key_Home); // itself
     QVERIFY(shown.ready());
     QVERIFY(page->figures().contains(QStringLiteral("McNemar")));
 }
@@ -269,14 +273,15 @@ void TestAnalyse::sectionsAreReachedWithKeys()
     Shown shown(m_store);
     QVERIFY(shown.settled);
     AnalyseScreen& screen = shown.screen();
-    screen.tabs()->setFocus();
-    QTest::keyClick(screen.tabs(), Qt::Key_Right);
+    child<QTabBar>(screen, "sections")->setFocus();
+    QTest::keyClick(child<QTabBar>(screen, "sections"), Qt::Key_Right);
     QCOMPARE(screen.section(), Section::Curve);
     QVERIFY(shown.ready());
     QTest::keyClick(&screen, Qt::Key_PageDown, Qt::ControlModifier);
     QCOMPARE(screen.section(), Section::RankChange);
     QVERIFY(shown.ready());
-    QTest::keyClick(screen.rankChange()->card(0)->view(), Qt::Key_PageUp, Qt::ControlModifier);
+    QTest::keyClick(child<SplitPage>(screen, "rankChange")->card(0)->view(), Qt::Key_PageUp,
+                    Qt::ControlModifier);
     QCOMPARE(screen.section(), Section::Curve);
     QTest::keyClick(&screen, Qt::Key_L, Qt::ControlModifier);
     QVERIFY(screen.isOnlyListed());
@@ -288,7 +293,7 @@ void TestAnalyse::changedStoreIsReadAgain()
     const QString path = test::makeLiveFixture(folder.path(), {20, false});
     Shown shown(path);
     QVERIFY(shown.show(Section::RankChange));
-    PlotView* plot = shown.screen().rankChange()->card(0)->view();
+    PlotView* plot = child<SplitPage>(shown.screen(), "rankChange")->card(0)->view();
     QVERIFY(plot->data().series[0].y.size() > 0);
     const auto before = plot->data().series[0].y;
     qint64 run = 0; // by the one that holds the lock, the window's own writer
@@ -297,7 +302,7 @@ void TestAnalyse::changedStoreIsReadAgain()
     shown.bench.window->session().refresh();
     QTRY_VERIFY_WITH_TIMEOUT(!plot->data().series.empty() && plot->data().series[0].y != before, patience);
     QVERIFY(shown.ready());
-    QCOMPARE(shown.screen().runChoice()->currentData().toLongLong(), run);
+    QCOMPARE(child<QComboBox>(shown.screen(), "run")->currentData().toLongLong(), run);
     QCOMPARE(fullestBar(plot).item, 9); // nothing moved
 }
 
@@ -329,15 +334,15 @@ void TestAnalyse::stoppingSaysSo()
     QVERIFY(shown.settled);
     shown.screen().showSection(Section::Questions);
     QVERIFY(shown.screen().isBusy()); // nothing of it can be there before the next event
-    QVERIFY(shown.screen().stopButton()->isVisible());
-    shown.screen().stopButton()->click();
+    QVERIFY(child<QPushButton>(shown.screen(), "stop")->isVisible());
+    child<QPushButton>(shown.screen(), "stop")->click();
     QVERIFY(!shown.screen().isBusy());
     QVERIFY2(shown.screen().message().contains(QStringLiteral("Stopped")),
              qPrintable(shown.screen().message()));
     QTest::keyClick(shown.screen().findChild<QAbstractButton*>(QStringLiteral("primary")), Qt::Key_Space);
     QTRY_VERIFY_WITH_TIMEOUT(shown.screen().message().isEmpty(), patience);
     QVERIFY(shown.ready());
-    QCOMPARE(int(shown.screen().questions()->shownOrder().size()), 30);
+    QCOMPARE(int(child<QuestionsPage>(shown.screen())->shownOrder().size()), 30);
 }
 
 void TestAnalyse::leavingInTheMiddleIsHarmless()

@@ -17,6 +17,7 @@
 #include "support/ui/bench.h"
 #include "support/ui/fixture.h"
 #include "support/ui/live_fixture.h"
+#include "support/ui/parts.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -99,7 +100,7 @@ void TestAnalysePlots::keysPickABar()
 {
     Shown shown(m_store);
     QVERIFY(shown.show(Section::RankChange));
-    PlotView* plot = shown.screen().rankChange()->card(0)->view();
+    PlotView* plot = child<SplitPage>(shown.screen(), "rankChange")->card(0)->view();
     const Bar bar = fullestBar(plot);
     QVERIFY(bar.count > 0 && bar.count < 60);
     const int up = int(plot->data().series[0].x[size_t(bar.item)]);
@@ -119,7 +120,7 @@ void TestAnalysePlots::mousePicksABar()
 {
     Shown shown(m_store);
     QVERIFY(shown.show(Section::Margins));
-    PlotView* plot = shown.screen().margins()->card(1)->view();
+    PlotView* plot = child<SplitPage>(shown.screen(), "margins")->card(1)->view();
     const Bar bar = fullestBar(plot);
     clickAt(plot, {0, bar.item});
     QVERIFY(shown.lists(bar.count));
@@ -130,7 +131,7 @@ void TestAnalysePlots::moreThanOneBarIsPickedWithControl()
 {
     Shown shown(m_store);
     QVERIFY(shown.show(Section::RankChange));
-    PlotView* plot = shown.screen().rankChange()->card(0)->view();
+    PlotView* plot = child<SplitPage>(shown.screen(), "rankChange")->card(0)->view();
     const Bar first = fullestBar(plot), second = fullestBar(plot, first.item);
     QVERIFY(second.count > 0);
     walkTo(plot, first.item);
@@ -145,7 +146,7 @@ void TestAnalysePlots::escapeTakesThePickedAway()
 {
     Shown shown(m_store);
     QVERIFY(shown.show(Section::RankChange));
-    PlotView* plot = shown.screen().rankChange()->card(0)->view();
+    PlotView* plot = child<SplitPage>(shown.screen(), "rankChange")->card(0)->view();
     walkTo(plot, fullestBar(plot).item);
     QTRY_VERIFY(!shown.picked().isEmpty());
     QTest::keyClick(plot, Qt::Key_Escape);
@@ -158,7 +159,7 @@ void TestAnalysePlots::thePickedCanBeTakenAwayInTheFilterBar()
 {
     Shown shown(m_store);
     QVERIFY(shown.show(Section::RankChange));
-    PlotView* plot = shown.screen().rankChange()->card(0)->view();
+    PlotView* plot = child<SplitPage>(shown.screen(), "rankChange")->card(0)->view();
     auto* chip =
         shown.bench.window->findChild<CasesPanel*>()->findChild<QWidget*>(QStringLiteral("pickedCases"));
     QVERIFY(chip && !chip->isVisible());
@@ -182,7 +183,7 @@ void TestAnalysePlots::theListStandsOutInThePlots()
 {
     Shown shown(m_store);
     QVERIFY(shown.show(Section::RankChange));
-    PlotView* plot = shown.screen().rankChange()->card(0)->view();
+    PlotView* plot = child<SplitPage>(shown.screen(), "rankChange")->card(0)->view();
     QVERIFY(plot->data().series[0].emphasis.empty());
     const bool anyFixed = shown.cases().counts()[size_t(Outcome::Fixed)] > 0;
     QVERIFY(anyFixed || shown.cases().counts()[size_t(Outcome::Broken)] > 0);
@@ -213,7 +214,7 @@ void TestAnalysePlots::everyPlotSaysItsSource()
     QTemporaryDir folder;
     shown.screen().showSection(Section::Curve);
     shown.bench.dialogs.nextFile = folder.filePath(QStringLiteral("curve.csv"));
-    QTest::keyClick(shown.screen().curve()->card(0)->exportButton(), Qt::Key_Space);
+    QTest::keyClick(child<SplitPage>(shown.screen(), "curve")->card(0)->exportButton(), Qt::Key_Space);
     QTRY_VERIFY(QFile::exists(shown.bench.dialogs.nextFile));
     QFile file(shown.bench.dialogs.nextFile);
     QVERIFY(file.open(QIODevice::ReadOnly));
@@ -226,7 +227,7 @@ void TestAnalysePlots::curveAndDistancePickCases()
 {
     Shown shown(m_store);
     QVERIFY(shown.show(Section::Curve));
-    PlotView* curve = shown.screen().curve()->card(0)->view();
+    PlotView* curve = child<SplitPage>(shown.screen(), "curve")->card(0)->view();
     QCOMPARE(int(curve->data().series.size()), 2);
     QCOMPARE(curve->data().series[0].low.size(), curve->data().series[0].y.size());
     walkTo(curve, 1); // before, among the first two
@@ -235,7 +236,7 @@ void TestAnalysePlots::curveAndDistancePickCases()
     QVERIFY2(shown.picked().contains(QStringLiteral("among the first 2 before")), qPrintable(shown.picked()));
     shown.view().clear();
     QVERIFY(shown.show(Section::Distance));
-    PlotView* metres = shown.screen().distance()->card(0)->view();
+    PlotView* metres = child<SplitPage>(shown.screen(), "distance")->card(0)->view();
     walkTo(metres, 0);
     QTRY_VERIFY2(shown.picked().contains(QStringLiteral("First within")), qPrintable(shown.picked()));
     QTRY_VERIFY(!shown.cases().isLoading() && shown.cases().rowCount() < 60);
@@ -245,17 +246,18 @@ void TestAnalysePlots::questionsAreSortedAndPicked()
 {
     Shown shown(m_store);
     QVERIFY(shown.show(Section::Questions));
-    QuestionsPage* page = shown.screen().questions();
-    const std::vector<double> worth = page->worth()->view()->data().series[0].y;
+    QuestionsPage* page = child<QuestionsPage>(shown.screen());
+    const std::vector<double> worth = child<PlotCard>(page, "worth")->view()->data().series[0].y;
     QCOMPARE(int(worth.size()), 30);
     QVERIFY(std::is_sorted(worth.rbegin(), worth.rend()));
-    QCOMPARE(int(page->effect()->view()->data().series[0].y.size()), 30);
-    QTest::keyClick(page->order(), Qt::Key_End); // by number
+    QCOMPARE(int(child<PlotCard>(page, "effect")->view()->data().series[0].y.size()), 30);
+    QTest::keyClick(child<QComboBox>(page, "order"), Qt::Key_End); // by number
     QCOMPARE(page->shownOrder().front(), 0);
-    QCOMPARE(page->worth()->view()->data().categories.front(), QuestionBank::standard().at(0).label);
-    QTest::keyClick(page->effectChoice(), Qt::Key_Down);
-    QVERIFY(page->effect()->view()->data().yTitle.contains(QStringLiteral("places")));
-    PlotView* plot = page->worth()->view();
+    QCOMPARE(child<PlotCard>(page, "worth")->view()->data().categories.front(),
+             QuestionBank::standard().at(0).label);
+    QTest::keyClick(child<QComboBox>(page, "effectOf"), Qt::Key_Down);
+    QVERIFY(child<PlotCard>(page, "effect")->view()->data().yTitle.contains(QStringLiteral("places")));
+    PlotView* plot = child<PlotCard>(page, "worth")->view();
     plot->setFocus();
     QTest::keyClick(plot, Qt::Key_Down); // a sideways plot is walked downwards
     QTest::keyClick(plot, Qt::Key_Space);
@@ -274,8 +276,8 @@ void TestAnalysePlots::aLoopPicksQueriesAndCasesOfTiles()
 {
     Shown shown(m_store);
     QVERIFY(shown.show(Section::Embeddings));
-    EmbeddingsPage* page = shown.screen().embeddings();
-    PlotView* plot = page->card()->view();
+    EmbeddingsPage* page = child<EmbeddingsPage>(shown.screen());
+    PlotView* plot = child<PlotCard>(page, "map")->view();
     QCOMPARE(int(plot->data().series.size()), 2); // tiles and queries
     QCOMPARE(plot->data().series[1].name, QStringLiteral("queries"));
     QCOMPARE(int(plot->data().series[1].x.size()), 60);
@@ -319,29 +321,29 @@ void TestAnalysePlots::embeddingsAreColouredByAnAnswer()
 {
     Shown shown(m_store);
     QVERIFY(shown.show(Section::Embeddings));
-    EmbeddingsPage* page = shown.screen().embeddings();
-    QCOMPARE(page->colourChoice()->count(), 35);
+    EmbeddingsPage* page = child<EmbeddingsPage>(shown.screen());
+    QCOMPARE(child<QComboBox>(page, "colour")->count(), 35);
     const auto names = [&] {
         QStringList list;
-        for (const PlotSeries& series : page->card()->view()->data().series)
+        for (const PlotSeries& series : child<PlotCard>(page, "map")->view()->data().series)
             list << series.name;
         return list;
     };
-    page->colourChoice()->setCurrentIndex(3);
+    child<QComboBox>(page, "colour")->setCurrentIndex(3);
     QVERIFY(shown.ready());
     QVERIFY2(names().contains(QStringLiteral("tiles")) && names().size() >= 3,
              qPrintable(names().join(QLatin1Char(','))));
-    page->colourChoice()->setCurrentIndex(5); // the first question
+    child<QComboBox>(page, "colour")->setCurrentIndex(5); // the first question
     QTRY_VERIFY(!names().contains(QStringLiteral("tiles")));
     QVERIFY(shown.ready());
     for (const QString& name : names())
         QVERIFY2(QuestionBank::standard().at(0).options.contains(name, Qt::CaseInsensitive) ||
                      name.startsWith(QStringLiteral("others")),
                  qPrintable(name));
-    page->kindChoice()->setCurrentIndex(1); // the store has no text embeddings
+    child<QComboBox>(page, "kind")->setCurrentIndex(1); // the store has no text embeddings
     QTRY_VERIFY2(shown.screen().message().contains(QStringLiteral("not embedded yet")),
                  qPrintable(shown.screen().message()));
-    page->kindChoice()->setCurrentIndex(0);
+    child<QComboBox>(page, "kind")->setCurrentIndex(0);
     QTRY_VERIFY(shown.screen().message().isEmpty());
 }
 
@@ -349,7 +351,7 @@ void TestAnalysePlots::fourSetsOfBeforeAndAfter()
 {
     Shown shown(m_store);
     QVERIFY(shown.show(Section::Runs));
-    RunsPage* page = shown.screen().runs();
+    RunsPage* page = child<RunsPage>(shown.screen());
     QPushButton* fixed = page->cell(RunSet::OnlyB);
     const int count = fixed->text().toInt();
     QVERIFY(count > 0);
@@ -359,8 +361,8 @@ void TestAnalysePlots::fourSetsOfBeforeAndAfter()
     QVERIFY(shown.lists(count));
     for (int row = 0; row < count; ++row)
         QCOMPARE(shown.row(row).outcome, Outcome::Fixed);
-    shown.screen().splitChoice()->setFocus();
-    QTest::keyClick(shown.screen().splitChoice(), Qt::Key_Down);
+    child<QComboBox>(shown.screen(), "split")->setFocus();
+    QTest::keyClick(child<QComboBox>(shown.screen(), "split"), Qt::Key_Down);
     QVERIFY(shown.ready());
     QTest::mouseClick(page->cell(RunSet::BothRight), Qt::LeftButton);
     QVERIFY(shown.lists(page->cell(RunSet::BothRight)->text().toInt()));

@@ -11,6 +11,7 @@
 #include "support/ui/answering.h"
 #include "support/ui/bench.h"
 #include "support/ui/named_controls.h"
+#include "support/ui/parts.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -48,12 +49,12 @@ struct Auditing
     AuditRun& run() { return screen()->run(); }
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
     {
-        bench.press(page()->table(), key, modifiers);
+        bench.press(child<QTableView>(page(), "answers"), key, modifiers);
     }
     bool start(int images)
     {
-        screen()->startPage()->size()->setValue(images);
-        screen()->startPage()->startButton()->click();
+        child<QSpinBox>(child<AuditStart>(screen()), "size")->setValue(images);
+        child<QPushButton>(child<AuditStart>(screen()), "start")->click();
         return QTest::qWaitFor([this] { return run().place().image() != nullptr; }) && rested();
     }
     /// Nothing is being written or read.
@@ -103,8 +104,9 @@ void TestUiAudit::startsWithAFormAndDraws()
 {
     Auditing at(m_stores.fresh());
     QVERIFY(at.ready);
-    QVERIFY(at.screen()->startPage()->isVisible());
-    QVERIFY(!at.screen()->startPage()->backButton()->isVisible()); // there is nothing to go back to
+    QVERIFY(child<AuditStart>(at.screen())->isVisible());
+    QVERIFY(!child<QPushButton>(child<AuditStart>(at.screen()), "back")
+                 ->isVisible()); // there is nothing to go back to
     QVERIFY(at.start(4));
     QVERIFY(at.page()->isVisible());
     QCOMPARE(at.page()->progressText(), u"Image 1 of 4, answer 1 of 30"_s);
@@ -133,7 +135,7 @@ void TestUiAudit::oneKeyMarksAndMovesOn()
     QCOMPARE(marks[2].verdict, std::optional(Verdict::Unclear));
     QCOMPARE(marks[0].by, u"Ada"_s);
     QCOMPARE(marks[0].value, at.run().place().image()->answers[0].value);
-    const QAbstractItemModel* rows = at.page()->table()->model();
+    const QAbstractItemModel* rows = child<QTableView>(at.page(), "answers")->model();
     QCOMPARE(rows->index(1, AuditAnswersModel::VerdictColumn).data().toString(), u"Wrong"_s);
     // Past the last answer the next image comes by itself.
     at.press(Qt::Key_End, Qt::ControlModifier);
@@ -191,12 +193,12 @@ void TestUiAudit::wrongOnesArePutRight()
     at.press(Qt::Key_2); // no digit means anything before
     QVERIFY(!at.run().place().image()->answers[0].now);
     at.press(Qt::Key_W);
-    QVERIFY(at.page()->correction()->isVisible());
+    QVERIFY(child<CorrectionBar>(at.page())->isVisible());
     QCOMPARE(at.run().place().question(), 0);
     at.press(keyOf(int(options.indexOf(wrong)))); // what was marked wrong is not right
     QCOMPARE(at.run().place().question(), 0);
     at.press(keyOf(right));
-    QVERIFY(!at.page()->correction()->isVisible());
+    QVERIFY(!child<CorrectionBar>(at.page())->isVisible());
     QCOMPARE(at.run().place().question(), 1);
     QVERIFY(at.rested());
     const ImageId image = at.run().place().image()->image.id;
@@ -218,9 +220,9 @@ void TestUiAudit::wrongOnesArePutRight()
     QTRY_VERIFY(!at.run().place().image()->answers[0].now);
     // Escape leaves a wrong one as it is.
     at.press(Qt::Key_W);
-    QVERIFY(at.page()->correction()->isVisible());
+    QVERIFY(child<CorrectionBar>(at.page())->isVisible());
     at.press(Qt::Key_Escape);
-    QVERIFY(!at.page()->correction()->isVisible());
+    QVERIFY(!child<CorrectionBar>(at.page())->isVisible());
     QCOMPARE(at.run().place().question(), 2);
 }
 
@@ -242,8 +244,8 @@ void TestUiAudit::severalAreChosenUntilDone()
             others << option;
     for (const int option : std::as_const(others))
         at.press(keyOf(option));
-    QVERIFY(at.page()->correction()->isVisible());
-    QVERIFY(at.page()->correction()->button(others[1])->isChecked());
+    QVERIFY(child<CorrectionBar>(at.page())->isVisible());
+    QVERIFY(child<CorrectionBar>(at.page())->button(others[1])->isChecked());
     if (wrong != u"none"_s)
         at.press(keyOf(int(options.indexOf(wrong)))); // taken out
     QVERIFY(at.rested());
@@ -260,7 +262,7 @@ void TestUiAudit::withoutCorrectingWrongMovesOn()
     at.press(Qt::Key_P);
     QVERIFY(!at.page()->correctsBox()->isChecked());
     at.press(Qt::Key_W);
-    QVERIFY(!at.page()->correction()->isVisible());
+    QVERIFY(!child<CorrectionBar>(at.page())->isVisible());
     QCOMPARE(at.run().place().question(), 1);
 }
 
@@ -279,7 +281,7 @@ void TestUiAudit::reopeningGoesOn()
     QVERIFY(again.ready);
     QTRY_COMPARE(again.page()->progressText(), u"Image 2 of 3, answer 3 of 30"_s);
     QCOMPARE(again.marks().size(), 32u);
-    QVERIFY(again.screen()->choice()->currentText().contains(u"32 of 90 marked"_s));
+    QVERIFY(child<QComboBox>(again.screen(), "audits")->currentText().contains(u"32 of 90 marked"_s));
 }
 
 void TestUiAudit::theMouseMarksToo()
@@ -288,18 +290,18 @@ void TestUiAudit::theMouseMarksToo()
     QVERIFY(at.ready && at.start(1));
     QTest::mouseClick(at.page()->button(Verdict::Right), Qt::LeftButton);
     QCOMPARE(at.run().place().question(), 1);
-    QTableView* table = at.page()->table();
+    QTableView* table = child<QTableView>(at.page(), "answers");
     const QPoint row = table->visualRect(table->model()->index(4, 1)).center();
     QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, row);
     QCOMPARE(at.run().place().question(), 4);
     QTest::mouseClick(at.page()->button(Verdict::Wrong), Qt::LeftButton);
-    QVERIFY(at.page()->correction()->isVisible());
-    QTest::mouseClick(at.page()->correction()->leaveButton(), Qt::LeftButton);
+    QVERIFY(child<CorrectionBar>(at.page())->isVisible());
+    QTest::mouseClick(child<QToolButton>(child<CorrectionBar>(at.page()), "leave"), Qt::LeftButton);
     QCOMPARE(at.run().place().question(), 5);
-    QTest::mouseClick(at.page()->restButton(), Qt::LeftButton);
+    QTest::mouseClick(child<QPushButton>(at.page(), "rest"), Qt::LeftButton);
     QVERIFY(at.rested());
     QCOMPARE(at.marks().size(), 30u);
-    QTest::mouseClick(at.page()->undoButton(), Qt::LeftButton);
+    QTest::mouseClick(child<QPushButton>(at.page(), "undo"), Qt::LeftButton);
     QVERIFY(at.rested());
 }
 
@@ -319,7 +321,7 @@ void TestUiAudit::imagesCanBeLeafedThrough()
     QVERIFY(at.rested());
     QCOMPARE(at.marks().front().image, at.run().place().image()->image.id);
     QVERIFY(at.bench.settled());
-    QVERIFY(at.page()->view()->isShown());
+    QVERIFY(child<ImageView>(at.page())->isShown());
 }
 
 void TestUiAudit::anAnswerThatChangedIsSaidSo()
@@ -336,20 +338,20 @@ void TestUiAudit::anAnswerThatChangedIsSaidSo()
     edit.by = u"Bea"_s;
     edit.answers = {{0, other, false, false}};
     at.bench.window->writer().post([edit](store::Store& store) { pipeline::applyEdit(store, edit); }, {});
-    QTRY_COMPARE(at.page()->table()->model()->index(0, AuditAnswersModel::AnswerColumn).data().toString(),
+    QTRY_COMPARE(child<QTableView>(at.page(), "answers")
+                     ->model()
+                     ->index(0, AuditAnswersModel::AnswerColumn)
+                     .data()
+                     .toString(),
                  u"%1 (now %2)"_s.arg(judged, other));
     at.screen()->showResults();
-    QTRY_COMPARE(at.screen()
-                     ->results()
-                     ->table()
+    QTRY_COMPARE(child<QTableView>(child<AuditResults>(at.screen()), "figures")
                      ->model()
                      ->index(1, AuditFiguresModel::ChangedColumn)
                      .data()
                      .toString(),
                  u"1"_s);
-    QVERIFY(at.screen()
-                ->results()
-                ->table()
+    QVERIFY(child<QTableView>(child<AuditResults>(at.screen()), "figures")
                 ->model()
                 ->index(1, AuditFiguresModel::BothColumn)
                 .data()
@@ -367,13 +369,13 @@ void TestUiAudit::theLastMarkLeadsToTheResults()
     QVERIFY(at.rested());
     at.press(Qt::Key_U);
     at.press(Qt::Key_R, Qt::ShiftModifier);
-    QTRY_VERIFY(at.screen()->results()->isVisible());
+    QTRY_VERIFY(child<AuditResults>(at.screen())->isVisible());
     QVERIFY(at.rested());
-    QAbstractItemModel* table = at.screen()->results()->table()->model();
+    QAbstractItemModel* table = child<QTableView>(child<AuditResults>(at.screen()), "figures")->model();
     QTRY_COMPARE(table->rowCount(), 31);
     QTRY_COMPARE(table->index(0, AuditFiguresModel::BothCountColumn).data().toString(), u"29"_s);
     QCOMPARE(table->index(0, AuditFiguresModel::UnclearColumn).data().toString(), u"1"_s);
-    QVERIFY(!at.screen()->results()->plot()->view()->data().isEmpty());
+    QVERIFY(!child<PlotCard>(child<AuditResults>(at.screen()), "plot")->view()->data().isEmpty());
     QVERIFY(table->index(2, AuditFiguresModel::BothColumn)
                 .data(Qt::ToolTipRole)
                 .toString()
@@ -387,10 +389,10 @@ void TestUiAudit::resultsAreExported()
     at.press(Qt::Key_R, Qt::ShiftModifier);
     QTRY_COMPARE(at.run().place().image()->place, 1);
     QVERIFY(at.rested());
-    at.screen()->tabs()->setCurrentIndex(1);
-    QTRY_VERIFY(at.screen()->results()->exportButton()->isEnabled());
+    child<QTabBar>(at.screen(), "tabs")->setCurrentIndex(1);
+    QTRY_VERIFY(child<QPushButton>(child<AuditResults>(at.screen()), "export")->isEnabled());
     at.bench.dialogs.nextFile = at.bench.folder() + u"/audit"_s; // the ending is added
-    at.screen()->results()->exportButton()->click();
+    child<QPushButton>(child<AuditResults>(at.screen()), "export")->click();
     QVERIFY(at.rested());
     QFile marks(at.bench.folder() + u"/audit.csv"_s), figures(at.bench.folder() + u"/audit-figures.csv"_s);
     QTRY_VERIFY2(marks.exists() && figures.exists(), qPrintable(at.bench.dialogs.failures.join(u' ')));
@@ -399,7 +401,7 @@ void TestUiAudit::resultsAreExported()
     QCOMPARE(figures.readAll().count('\n'), 1 + 31 * 3);
     QCOMPARE(at.bench.dialogs.failures, QStringList());
     at.bench.dialogs.nextFile = u"/nowhere/audit.csv"_s;
-    at.screen()->results()->exportButton()->click();
+    child<QPushButton>(child<AuditResults>(at.screen()), "export")->click();
     QTRY_COMPARE(at.bench.dialogs.failures.size(), 1);
 }
 
@@ -415,12 +417,13 @@ void TestUiAudit::aReaderIsToldSo()
     QTRY_VERIFY(screen->run().place().image() && !screen->isBusy());
     QTRY_VERIFY2(screen->page()->notice().contains(u"Nothing can be marked now"_s),
                  qPrintable(screen->page()->notice()));
-    bench.press(screen->page()->table(), Qt::Key_R);
+    bench.press(child<QTableView>(screen->page(), "answers"), Qt::Key_R);
     QVERIFY(!screen->run().place().image()->answers[0].verdict);
     QCOMPARE(screen->run().place().question(), 0);
-    QTest::mouseClick(screen->newButton(), Qt::LeftButton);
-    QVERIFY(screen->startPage()->isVisible() && !screen->startPage()->startButton()->isEnabled());
-    QTest::mouseClick(screen->startPage()->backButton(), Qt::LeftButton);
+    QTest::mouseClick(child<QPushButton>(screen, "new"), Qt::LeftButton);
+    QVERIFY(child<AuditStart>(screen)->isVisible() &&
+            !child<QPushButton>(child<AuditStart>(screen), "start")->isEnabled());
+    QTest::mouseClick(child<QPushButton>(child<AuditStart>(screen), "back"), Qt::LeftButton);
     QVERIFY(screen->page()->isVisible());
 }
 
@@ -452,9 +455,9 @@ void TestUiAudit::controlsHaveNames()
             at.screen()->showResults();
             QVERIFY(at.bench.settled());
             at.bench.window->grab().save(folder + u"/audit-results-%1.png"_s.arg(name));
-            at.screen()->newButton()->click();
+            child<QPushButton>(at.screen(), "new")->click();
             at.bench.window->grab().save(folder + u"/audit-new-%1.png"_s.arg(name));
-            at.screen()->startPage()->backButton()->click();
+            child<QPushButton>(child<AuditStart>(at.screen()), "back")->click();
         }
     }
 }

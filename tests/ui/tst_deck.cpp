@@ -16,6 +16,7 @@
 #include "support/ui/bench.h"
 #include "support/ui/fixture.h"
 #include "support/ui/named_controls.h"
+#include "support/ui/parts.h"
 #include "support/watched_progress.h"
 
 #include <QSet>
@@ -244,7 +245,7 @@ void TestDeck::pdfHasAPageASlide()
     Presenting at(m_stores.fresh({3}));
     QVERIFY(at.ready && at.addAll());
     at.bench.dialogs.nextFile = at.bench.folder() + u"/slides"_s;
-    at.screen()->pdfButton()->click();
+    child<QPushButton>(at.screen(), "pdf")->click();
     QTRY_VERIFY(!at.screen()->isBusy());
     QCOMPARE(at.bench.dialogs.failures, QStringList());
     const QString file = at.bench.folder() + u"/slides.pdf"_s;
@@ -257,7 +258,7 @@ void TestDeck::pdfHasAPageASlide()
     QVERIFY(pdf.creator.startsWith(files::ownMark()) && !pdf.title.isEmpty());
     QVERIFY2(files::hasOwnMark(contentOf(file).left(files::beginBytes)), "a later save knows it for its own");
     at.bench.dialogs.nextFile = u"/nowhere/slides.pdf"_s;
-    at.screen()->pdfButton()->click();
+    child<QPushButton>(at.screen(), "pdf")->click();
     QTRY_COMPARE(at.bench.dialogs.failures.size(), 1);
     QVERIFY(at.bench.dialogs.failures.front().contains(u"/nowhere/slides.pdf"_s));
 }

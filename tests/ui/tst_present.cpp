@@ -9,6 +9,7 @@
 #include "support/ui/bench.h"
 #include "support/ui/fixture.h"
 #include "support/ui/named_controls.h"
+#include "support/ui/parts.h"
 #include "support/watched_progress.h"
 
 #include <QLineEdit>
@@ -47,8 +48,8 @@ void TestPresent::emptyListSaysWhatToDo()
     Presenting at(m_stores.fresh());
     QVERIFY(at.ready);
     QVERIFY(at.screen()->message().contains(u"Nothing is prepared yet"_s));
-    QVERIFY(!at.screen()->startButton()->isEnabled());
-    QVERIFY(!at.screen()->pdfButton()->isEnabled());
+    QVERIFY(!child<QPushButton>(at.screen(), "start")->isEnabled());
+    QVERIFY(!child<QPushButton>(at.screen(), "pdf")->isEnabled());
     QVERIFY(at.bench.window->findChild<CasesPanel*>()->isVisible()); // cases are chosen beside it
 }
 
@@ -78,13 +79,13 @@ void TestPresent::everyShownCaseIsAdded()
     QVERIFY(at.ready);
     at.bench.window->view().toggleOutcome(Outcome::NotInTen);
     QTRY_VERIFY(!at.bench.window->cases().isLoading() && at.bench.window->cases().rowCount() == 2);
-    QCOMPARE(at.screen()->addAllButton()->text(), u"Add all 2 shown"_s);
-    at.screen()->addAllButton()->click();
+    QCOMPARE(child<QPushButton>(at.screen(), "addAll")->text(), u"Add all 2 shown"_s);
+    child<QPushButton>(at.screen(), "addAll")->click();
     QVERIFY(at.rested());
     QCOMPARE(at.screen()->prepared().rowCount(), 2);
     at.bench.window->view().clear();
     QTRY_COMPARE(at.bench.window->cases().rowCount(), 10);
-    at.screen()->addAllButton()->click();
+    child<QPushButton>(at.screen(), "addAll")->click();
     QVERIFY(at.rested());
     QCOMPARE(at.screen()->prepared().rowCount(), 10);
     QCOMPARE(at.order().left(2), u"49"_s); // those that were there stay in front
@@ -93,11 +94,11 @@ void TestPresent::everyShownCaseIsAdded()
     Presenting more(many);
     QVERIFY(more.ready);
     more.bench.dialogs.agrees = false;
-    more.screen()->addAllButton()->click();
+    child<QPushButton>(more.screen(), "addAll")->click();
     QVERIFY(more.rested());
     QCOMPARE(more.screen()->prepared().rowCount(), 0);
     more.bench.dialogs.agrees = true;
-    more.screen()->addAllButton()->click();
+    child<QPushButton>(more.screen(), "addAll")->click();
     QVERIFY(more.rested());
     QTRY_COMPARE(more.screen()->prepared().rowCount(), int(PreparedModel::mostCases));
 }
@@ -107,7 +108,7 @@ void TestPresent::draggingReorders()
     Presenting at(m_stores.fresh({4}));
     QVERIFY(at.ready && at.addAll());
     QCOMPARE(at.order(), u"0123"_s);
-    PreparedList* list = at.screen()->list();
+    PreparedList* list = child<PreparedList>(at.screen());
     const auto middle = [&](int row) { return list->visualRect(list->model()->index(row, 0)).center(); };
     QWidget* area = list->viewport();
     QTest::mousePress(area, Qt::LeftButton, {}, middle(0));
@@ -132,7 +133,7 @@ void TestPresent::keysReorderAndTakeOut()
 {
     Presenting at(m_stores.fresh({4}));
     QVERIFY(at.ready && at.addAll());
-    PreparedList* list = at.screen()->list();
+    PreparedList* list = child<PreparedList>(at.screen());
     list->setCurrentIndex(list->model()->index(1, 0));
     at.press(Qt::Key_Down, Qt::AltModifier);
     at.press(Qt::Key_Down, Qt::AltModifier);
@@ -152,7 +153,7 @@ void TestPresent::captionsAreWrittenInPlace()
 {
     Presenting at(m_stores.fresh({3}));
     QVERIFY(at.ready && at.addAll());
-    PreparedList* list = at.screen()->list();
+    PreparedList* list = child<PreparedList>(at.screen());
     list->setCurrentIndex(list->model()->index(1, 0));
     at.press(Qt::Key_F2);
     auto* editor = list->findChild<QLineEdit*>();
@@ -176,11 +177,11 @@ void TestPresent::aReaderIsToldSo()
     bench.window->showScreen(QStringLiteral("present"));
     PresentScreen* screen = bench.window->findChild<PresentScreen*>();
     QTRY_COMPARE(screen->prepared().rowCount(), 2);
-    QTRY_VERIFY(!screen->addAllButton()->isEnabled());
-    QVERIFY(!screen->removeButton()->isEnabled());
+    QTRY_VERIFY(!child<QPushButton>(screen, "addAll")->isEnabled());
+    QVERIFY(!child<QPushButton>(screen, "remove")->isEnabled());
     QVERIFY(!screen->canChange());
-    QVERIFY(screen->startButton()->isEnabled()); // showing writes nothing
-    screen->startButton()->click();
+    QVERIFY(child<QPushButton>(screen, "start")->isEnabled()); // showing writes nothing
+    child<QPushButton>(screen, "start")->click();
     QTRY_VERIFY(screen->presentation());
 }
 
@@ -190,7 +191,7 @@ void TestPresent::controlsHaveNames()
     QVERIFY(at.ready && at.addAll());
     QCOMPARE(unnamedControls(*at.screen()), QStringList());
     QCOMPARE(keyCollisions(at.bench.window->actions().specs()), QStringList());
-    QCOMPARE(at.screen()->displays()->count(), int(QGuiApplication::screens().size()));
+    QCOMPARE(child<QComboBox>(at.screen(), "displays")->count(), int(QGuiApplication::screens().size()));
     const QString folder = qEnvironmentVariable("GEOVLM_PICTURES");
     for (const Theme theme : {Theme::Light, Theme::Dark}) {
         if (folder.isEmpty())

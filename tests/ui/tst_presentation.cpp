@@ -7,6 +7,7 @@
 #include "support/ui/answering.h"
 #include "support/ui/bench.h"
 #include "support/ui/fixture.h"
+#include "support/ui/parts.h"
 
 #include <QDir>
 #include <QFile>
@@ -162,7 +163,7 @@ void TestPresentation::motionIsRespected()
 {
     Presenting at(m_stores.fresh({3}));
     QVERIFY(at.ready && at.addAll());
-    QVERIFY(!at.screen()->motionBox()->isChecked()); // as the setting says
+    QVERIFY(!child<QCheckBox>(at.screen(), "motion")->isChecked()); // as the setting says
     PresentationWindow* still = at.started();
     QVERIFY(still);
     still->goTo(2);
@@ -171,7 +172,7 @@ void TestPresentation::motionIsRespected()
     QCOMPARE(still->share(), 1.0);
     QTest::keyClick(still, Qt::Key_Escape);
     QTRY_VERIFY(!at.screen()->presentation());
-    at.screen()->motionBox()->setChecked(true);
+    child<QCheckBox>(at.screen(), "motion")->setChecked(true);
     PresentationWindow* moving = at.started();
     QVERIFY(moving);
     moving->goTo(2);
@@ -200,7 +201,7 @@ void TestPresentation::missingPicturesWarnFirst()
     const Image query = store::image(*store, store::presentationCases(*store).front().key.query);
     QVERIFY(QFile::remove(store::filePath(*store, query)));
     at.bench.dialogs.agrees = false;
-    at.screen()->startButton()->click();
+    child<QPushButton>(at.screen(), "start")->click();
     QVERIFY(at.screen()->isBusy());
     QTRY_VERIFY(!at.screen()->isBusy());
     QVERIFY(!at.screen()->presentation());
@@ -221,7 +222,7 @@ void TestPresentation::blindPeopleAreNotShownAnswers()
     Presenting at(m_stores.fresh({3}));
     QVERIFY(at.ready && at.addAll());
     at.bench.window->annotator().sight().setBlind(true);
-    at.screen()->startButton()->click();
+    child<QPushButton>(at.screen(), "start")->click();
     QVERIFY(!at.screen()->isBusy());
     QVERIFY(!at.screen()->presentation());
 }

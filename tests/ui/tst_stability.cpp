@@ -15,6 +15,7 @@
 #include "support/ui/bench.h"
 #include "support/ui/fixture.h"
 #include "support/ui/named_controls.h"
+#include "support/ui/parts.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -52,8 +53,9 @@ void TestStability::withoutARunItSaysWhatToDo()
              qPrintable(shown.screen->message()));
     auto* start = shown.screen->findChild<QAbstractButton*>(QStringLiteral("primary"));
     QVERIFY(start);
-    QCOMPARE(shown.screen->runChoice()->count(), 0);
-    QVERIFY(shown.screen->setup()->start()->isEnabled() && !shown.screen->setup()->stop()->isEnabled());
+    QCOMPARE(child<QComboBox>(shown.screen, "run")->count(), 0);
+    QVERIFY(child<QPushButton>(shown.screen, "start")->isEnabled() &&
+            !child<QPushButton>(shown.screen, "stop")->isEnabled());
 }
 
 void TestStability::rowsComeImageByImage()
@@ -63,21 +65,23 @@ void TestStability::rowsComeImageByImage()
     const QAbstractItemModelTester tester(shown.rows(),
                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
     shown.check.allowed = 0;
-    shown.screen->setup()->start()->setFocus();
-    QTest::keyClick(shown.screen->setup()->start(), Qt::Key_Space);
+    child<QPushButton>(shown.screen, "start")->setFocus();
+    QTest::keyClick(child<QPushButton>(shown.screen, "start"), Qt::Key_Space);
     QTRY_VERIFY(shown.screen->isRunning());
     QTRY_VERIFY(shown.screen->message().contains(QStringLiteral("first images")));
-    QVERIFY(!shown.screen->setup()->start()->isEnabled() && shown.screen->setup()->stop()->isEnabled());
+    QVERIFY(!child<QPushButton>(shown.screen, "start")->isEnabled() &&
+            child<QPushButton>(shown.screen, "stop")->isEnabled());
     shown.check.allowed = 3;
     QTRY_COMPARE(shown.rows()->rowCount(), 3);
     QCOMPARE(shown.screen->message(), QString());
-    QTRY_COMPARE(shown.screen->strip()->text(FigureStrip::Same, FigureStrip::Jaccard),
+    QTRY_COMPARE(child<FigureStrip>(shown.screen)->text(FigureStrip::Same, FigureStrip::Jaccard),
                  QStringLiteral("0.20"));
-    QCOMPARE(shown.screen->strip()->text(FigureStrip::Different, FigureStrip::Jaccard),
+    QCOMPARE(child<FigureStrip>(shown.screen)->text(FigureStrip::Different, FigureStrip::Jaccard),
              QStringLiteral("0.55"));
-    QCOMPARE(shown.screen->strip()->text(FigureStrip::Template, FigureStrip::Jaccard),
+    QCOMPARE(child<FigureStrip>(shown.screen)->text(FigureStrip::Template, FigureStrip::Jaccard),
              QStringLiteral("0.60"));
-    QCOMPARE(shown.screen->strip()->text(FigureStrip::Paper, FigureStrip::Jaccard), QStringLiteral("0.44"));
+    QCOMPARE(child<FigureStrip>(shown.screen)->text(FigureStrip::Paper, FigureStrip::Jaccard),
+             QStringLiteral("0.44"));
     QVERIFY2(shown.screen->status().contains(QStringLiteral("3 of 10")), qPrintable(shown.screen->status()));
     shown.check.allowed = 1 << 20;
     QTRY_COMPARE(shown.rows()->rowCount(), 10);
@@ -87,16 +91,18 @@ void TestStability::rowsComeImageByImage()
     QVERIFY2(shown.screen->status().startsWith(QStringLiteral("9 images")),
              qPrintable(shown.screen->status()));
     QVERIFY(shown.screen->status().contains(QStringLiteral("1 failed")));
-    QCOMPARE(shown.screen->runChoice()->count(), 1);
-    QVERIFY2(
-        shown.screen->runChoice()->currentText().contains(QStringLiteral("made-up at box, 10 images × 3")),
-        qPrintable(shown.screen->runChoice()->currentText()));
+    QCOMPARE(child<QComboBox>(shown.screen, "run")->count(), 1);
+    QVERIFY2(child<QComboBox>(shown.screen, "run")
+                 ->currentText()
+                 .contains(QStringLiteral("made-up at box, 10 images × 3")),
+             qPrintable(child<QComboBox>(shown.screen, "run")->currentText()));
     // Sorted by the Jaccard: what failed first, then the least alike.
     QCOMPARE(shown.cell(0, StabilityImageModel::DriftColumn), QStringLiteral("failed"));
     QCOMPARE(shown.cell(1, StabilityImageModel::JaccardColumn), QStringLiteral("0.10"));
     QCOMPARE(shown.cell(1, StabilityImageModel::DriftColumn), QStringLiteral("drifts"));
     QCOMPARE(shown.cell(9, StabilityImageModel::JaccardColumn), QStringLiteral("1.00"));
-    QCOMPARE(shown.screen->questions()->model()->index(0, 1).data().toString(), QStringLiteral("0.33"));
+    QCOMPARE(child<QTableView>(shown.screen, "questions")->model()->index(0, 1).data().toString(),
+             QStringLiteral("0.33"));
 }
 
 void TestStability::stoppedItKeepsWhatIsDoneAndGoesOn()
@@ -104,18 +110,18 @@ void TestStability::stoppedItKeepsWhatIsDoneAndGoesOn()
     Shown shown;
     QVERIFY(shown.open());
     shown.check.allowed = 4;
-    QTest::mouseClick(shown.screen->setup()->start(), Qt::LeftButton);
+    QTest::mouseClick(child<QPushButton>(shown.screen, "start"), Qt::LeftButton);
     QTRY_COMPARE(shown.rows()->rowCount(), 4);
-    QTest::mouseClick(shown.screen->setup()->stop(), Qt::LeftButton);
+    QTest::mouseClick(child<QPushButton>(shown.screen, "stop"), Qt::LeftButton);
     QTRY_VERIFY(!shown.bench.window->jobs().isRunning());
     QVERIFY(shown.bench.settled());
     QVERIFY2(shown.screen->status().contains(QStringLiteral("Stopped")), qPrintable(shown.screen->status()));
     QCOMPARE(shown.rows()->rowCount(), 4);
-    QVERIFY(shown.screen->runChoice()->currentText().contains(QStringLiteral("stopped")));
+    QVERIFY(child<QComboBox>(shown.screen, "run")->currentText().contains(QStringLiteral("stopped")));
     shown.check.allowed = 1 << 20;
     QVERIFY(shown.run());
     QCOMPARE(shown.rows()->rowCount(), 10);
-    QCOMPARE(shown.screen->runChoice()->count(), 1); // the same run went on
+    QCOMPARE(child<QComboBox>(shown.screen, "run")->count(), 1); // the same run went on
     QVERIFY(!shown.screen->status().contains(QStringLiteral("Stopped")));
 }
 
@@ -124,29 +130,29 @@ void TestStability::aFailureIsSaidAndLosesNothing()
     Shown shown;
     QVERIFY(shown.open());
     QVERIFY(shown.run());
-    shown.screen->setup()->seed()->setValue(2);
+    child<QSpinBox>(shown.screen, "seed")->setValue(2);
     shown.check.fails = true;
     QVERIFY(shown.run());
     QCOMPARE(shown.bench.dialogs.failures, QStringList{QStringLiteral("The reader is not there.")});
     QVERIFY(shown.screen->status().contains(QStringLiteral("The reader is not there.")));
     QCOMPARE(shown.rows()->rowCount(), 10); // the run before
-    QVERIFY(shown.screen->setup()->start()->isEnabled());
+    QVERIFY(child<QPushButton>(shown.screen, "start")->isEnabled());
 }
 
 void TestStability::nothingVariedIsNotStarted()
 {
     Shown shown;
     QVERIFY(shown.open());
-    StabilitySetup* setup = shown.screen->setup();
+    StabilitySetup* setup = child<StabilitySetup>(shown.screen);
     QVERIFY(setup->box(QStringLiteral("order"))->isHidden()); // the reader has no order
     for (const QString& name : pipeline::variationNames())
         setup->box(name)->setChecked(false);
     QVERIFY(!setup->start()->isEnabled());
-    QVERIFY2(setup->hint()->text().contains(QStringLiteral("deterministic")),
-             qPrintable(setup->hint()->text()));
+    QVERIFY2(child<QLabel>(setup, "hint")->text().contains(QStringLiteral("deterministic")),
+             qPrintable(child<QLabel>(setup, "hint")->text()));
     setup->box(QStringLiteral("rotate"))->setChecked(true);
     QVERIFY(setup->start()->isEnabled());
-    setup->images()->setCurrentIndex(1); // photographs are not rotated
+    child<QComboBox>(setup, "which")->setCurrentIndex(1); // photographs are not rotated
     QVERIFY(!setup->start()->isEnabled() && !setup->box(QStringLiteral("rotate"))->isEnabled());
     shown.screen->start();
     QCOMPARE(shown.check.calls.load(), 0);
@@ -161,9 +167,9 @@ void TestStability::nothingLeavesWithoutAsking()
     far.model = QStringLiteral("vlm");
     shown.bench.settings.setBackends({far});
     QVERIFY(shown.open());
-    StabilitySetup* setup = shown.screen->setup();
-    QCOMPARE(setup->with()->count(), 2);
-    setup->with()->setCurrentIndex(1);
+    StabilitySetup* setup = child<StabilitySetup>(shown.screen);
+    QCOMPARE(child<QComboBox>(setup, "server")->count(), 2);
+    child<QComboBox>(setup, "server")->setCurrentIndex(1);
     QVERIFY(!setup->box(QStringLiteral("order"))->isHidden() &&
             setup->box(QStringLiteral("order"))->isChecked());
     QVERIFY(!setup->box(QStringLiteral("crop"))->isChecked());
@@ -212,13 +218,13 @@ void TestStability::everythingHasANameAndKeysAreEnough()
     QVERIFY(shown.run());
     QCOMPARE(test::unnamedControls(*shown.screen), QStringList());
     const int before = shown.check.calls;
-    shown.screen->setup()->seed()->setValue(3);
-    shown.screen->images()->setFocus();
-    QTest::keyClick(shown.screen->images(), Qt::Key_Return, Qt::ControlModifier);
+    child<QSpinBox>(shown.screen, "seed")->setValue(3);
+    child<QTableView>(shown.screen, "images")->setFocus();
+    QTest::keyClick(child<QTableView>(shown.screen, "images"), Qt::Key_Return, Qt::ControlModifier);
     QTRY_COMPARE(shown.check.calls.load(), before + 1);
     QTRY_VERIFY(!shown.bench.window->jobs().isRunning());
     QVERIFY(shown.bench.settled());
-    QVERIFY(shown.screen->strip()->accessibleDescription().contains(QStringLiteral("Jaccard")));
+    QVERIFY(child<FigureStrip>(shown.screen)->accessibleDescription().contains(QStringLiteral("Jaccard")));
     const QString spoken = shown.rows()->index(1, 0).data(Qt::AccessibleTextRole).toString();
     QVERIFY2(spoken.contains(QStringLiteral("drifts")) && spoken.contains(QStringLiteral("Jaccard 0.10")),
              qPrintable(spoken));
@@ -243,15 +249,15 @@ void TestStability::picturesForAPerson()
         };
         save("empty");
         QVERIFY(shown.run());
-        shown.screen->images()->setCurrentIndex(shown.rows()->index(1, 0));
+        child<QTableView>(shown.screen, "images")->setCurrentIndex(shown.rows()->index(1, 0));
         save("figures");
         shown.screen->tabs()->setCurrentIndex(1);
         save("questions");
-        shown.screen->setup()->seed()->setValue(40);
+        child<QSpinBox>(shown.screen, "seed")->setValue(40);
         QVERIFY(shown.run());
         shown.screen->tabs()->setCurrentIndex(0);
-        shown.screen->otherChoice()->setFocus();
-        QTest::keyClick(shown.screen->otherChoice(), Qt::Key_End);
+        child<QComboBox>(shown.screen, "other")->setFocus();
+        QTest::keyClick(child<QComboBox>(shown.screen, "other"), Qt::Key_End);
         save("compared");
     }
 }

@@ -9,6 +9,7 @@
 #include "store/results/runs.h"
 #include "support/registry.h"
 #include "support/ui/bench.h"
+#include "support/ui/parts.h"
 
 #include <QComboBox>
 #include <QSignalSpy>
@@ -41,14 +42,15 @@ void TestStabilityResults::oneKeyQueuesWhatDrifts()
     QVERIFY(shown.open());
     QVERIFY(shown.run());
     QCOMPARE(shown.queued(), 0);
-    shown.screen->images()->setFocus();
-    shown.screen->images()->setCurrentIndex(shown.rows()->index(9, 0));
-    QTest::keyClick(shown.screen->images(), Qt::Key_Q, Qt::ShiftModifier);
+    child<QTableView>(shown.screen, "images")->setFocus();
+    child<QTableView>(shown.screen, "images")->setCurrentIndex(shown.rows()->index(9, 0));
+    QTest::keyClick(child<QTableView>(shown.screen, "images"), Qt::Key_Q, Qt::ShiftModifier);
     QTRY_COMPARE(shown.queued(), 1);
-    QTest::keyClick(shown.screen->images(), Qt::Key_Q);
+    QTest::keyClick(child<QTableView>(shown.screen, "images"), Qt::Key_Q);
     QTRY_COMPARE(shown.queued(), 3); // 0.1, 0.2 and the picked one; 0.3 is not under 0.3
-    QTest::keyClick(shown.screen->images(), Qt::Key_D);
-    QCOMPARE(shown.cell(shown.screen->images()->currentIndex().row(), StabilityImageModel::DriftColumn),
+    QTest::keyClick(child<QTableView>(shown.screen, "images"), Qt::Key_D);
+    QCOMPARE(shown.cell(child<QTableView>(shown.screen, "images")->currentIndex().row(),
+                        StabilityImageModel::DriftColumn),
              QStringLiteral("drifts"));
 }
 
@@ -58,10 +60,10 @@ void TestStabilityResults::enterOpensTheImage()
     QVERIFY(shown.open());
     QVERIFY(shown.run());
     QSignalSpy wanted(shown.screen, &Screen::imageWanted);
-    shown.screen->images()->setFocus();
-    shown.screen->images()->setCurrentIndex(shown.rows()->index(1, 0));
+    child<QTableView>(shown.screen, "images")->setFocus();
+    child<QTableView>(shown.screen, "images")->setCurrentIndex(shown.rows()->index(1, 0));
     const qint64 image = shown.rows()->index(1, 0).data(StabilityImageModel::ImageRole).toLongLong();
-    QTest::keyClick(shown.screen->images(), Qt::Key_Return);
+    QTest::keyClick(child<QTableView>(shown.screen, "images"), Qt::Key_Return);
     QCOMPARE(wanted.size(), 1);
     QCOMPARE(wanted[0][0].toLongLong(), image);
     QCOMPARE(shown.bench.window->shownScreen(), QStringLiteral("cases"));
@@ -79,12 +81,12 @@ void TestStabilityResults::theThresholdDecidesWhatDrifts()
         return count;
     };
     QCOMPARE(drifting(), 2);
-    shown.screen->setup()->thresholdBox()->setValue(0.65);
+    child<QDoubleSpinBox>(shown.screen, "threshold")->setValue(0.65);
     QCOMPARE(drifting(), 6);
     QVERIFY2(shown.screen->status().contains(QStringLiteral("6 drift")), qPrintable(shown.screen->status()));
     QVERIFY(shown.bench.settled());
-    QCOMPARE(shown.screen->imageCard()->view()->data().series.at(1).x.size(), 6U);
-    shown.screen->setup()->thresholdBox()->setValue(0);
+    QCOMPARE(child<PlotCard>(shown.screen, "points")->view()->data().series.at(1).x.size(), 6U);
+    child<QDoubleSpinBox>(shown.screen, "threshold")->setValue(0);
     QCOMPARE(drifting(), 0);
 }
 
@@ -93,16 +95,16 @@ void TestStabilityResults::descriptionsMarkWhatDiffers()
     Shown shown;
     QVERIFY(shown.open());
     QVERIFY(shown.run());
-    shown.screen->images()->setCurrentIndex(shown.rows()->index(1, 0));
-    QTRY_VERIFY(!shown.screen->descriptions()->isBusy());
+    child<QTableView>(shown.screen, "images")->setCurrentIndex(shown.rows()->index(1, 0));
+    QTRY_VERIFY(!child<SaidPane>(shown.screen)->isBusy());
     const QStringList& options = QuestionBank::standard().at(0).options;
-    const QString text = shown.screen->descriptions()->text();
+    const QString text = child<SaidPane>(shown.screen)->text();
     QCOMPARE(text.count(u'‹'), 1);
     QVERIFY2(text.contains(u'‹' + options[1] + u'›'), qPrintable(text));
     QCOMPARE(text.count(QStringLiteral("Run ")), 3);
-    QVERIFY(shown.screen->descriptions()->note().contains(QStringLiteral("29 alike")));
-    shown.screen->images()->setCurrentIndex(shown.rows()->index(0, 0));
-    QTRY_COMPARE(shown.screen->descriptions()->note(), QStringLiteral("cannot be read"));
+    QVERIFY(child<SaidPane>(shown.screen)->note().contains(QStringLiteral("29 alike")));
+    child<QTableView>(shown.screen, "images")->setCurrentIndex(shown.rows()->index(0, 0));
+    QTRY_COMPARE(child<SaidPane>(shown.screen)->note(), QStringLiteral("cannot be read"));
 }
 
 void TestStabilityResults::twoRunsStandBesideEachOther()
@@ -110,27 +112,29 @@ void TestStabilityResults::twoRunsStandBesideEachOther()
     Shown shown;
     QVERIFY(shown.open());
     QVERIFY(shown.run());
-    shown.screen->setup()->seed()->setValue(50);
+    child<QSpinBox>(shown.screen, "seed")->setValue(50);
     QVERIFY(shown.run());
-    QCOMPARE(shown.screen->runChoice()->count(), 2);
+    QCOMPARE(child<QComboBox>(shown.screen, "run")->count(), 2);
     QCOMPARE(shown.rows()->columnCount(), int(StabilityImageModel::OtherJaccardColumn));
-    QComboBox* other = shown.screen->otherChoice();
+    QComboBox* other = child<QComboBox>(shown.screen, "other");
     other->setFocus();
     QTest::keyClick(other, Qt::Key_End); // the older one
     QVERIFY(shown.bench.settled());
     QTRY_COMPARE(shown.rows()->columnCount(), int(StabilityImageModel::ColumnCount));
-    QCOMPARE(shown.screen->strip()->text(FigureStrip::Same, FigureStrip::Answers), QStringLiteral("50 %"));
-    QCOMPARE(shown.screen->strip()->text(FigureStrip::OtherSame, FigureStrip::Answers),
+    QCOMPARE(child<FigureStrip>(shown.screen)->text(FigureStrip::Same, FigureStrip::Answers),
+             QStringLiteral("50 %"));
+    QCOMPARE(child<FigureStrip>(shown.screen)->text(FigureStrip::OtherSame, FigureStrip::Answers),
              QStringLiteral("99 %"));
     QCOMPARE(shown.cell(1, StabilityImageModel::AgreementColumn), QStringLiteral("0.50"));
     QCOMPARE(shown.cell(1, StabilityImageModel::OtherAgreementColumn), QStringLiteral("0.99"));
-    QCOMPARE(shown.screen->questions()->model()->columnCount(), int(StabilityQuestionModel::ColumnCount));
-    QCOMPARE(shown.screen->likenessCard()->view()->data().series.size(), 4U);
-    QComboBox* first = shown.screen->runChoice();
+    QCOMPARE(child<QTableView>(shown.screen, "questions")->model()->columnCount(),
+             int(StabilityQuestionModel::ColumnCount));
+    QCOMPARE(child<PlotCard>(shown.screen, "likeness")->view()->data().series.size(), 4U);
+    QComboBox* first = child<QComboBox>(shown.screen, "run");
     first->setFocus();
     QTest::keyClick(first, Qt::Key_Down);
     QVERIFY(shown.bench.settled());
-    QTRY_COMPARE(shown.screen->strip()->text(FigureStrip::Same, FigureStrip::Answers),
+    QTRY_COMPARE(child<FigureStrip>(shown.screen)->text(FigureStrip::Same, FigureStrip::Answers),
                  QStringLiteral("99 %"));
 }
 
@@ -139,7 +143,7 @@ void TestStabilityResults::plotsNameThePaperAndTheTemplate()
     Shown shown;
     QVERIFY(shown.open());
     QVERIFY(shown.run());
-    const PlotData& plot = shown.screen->likenessCard()->view()->data();
+    const PlotData& plot = child<PlotCard>(shown.screen, "likeness")->view()->data();
     QStringList labels;
     std::vector<double> at;
     for (const PlotMark& mark : plot.marks) {
@@ -152,7 +156,7 @@ void TestStabilityResults::plotsNameThePaperAndTheTemplate()
              qPrintable(labels.join(u';')));
     QVERIFY(labels.last().contains(QStringLiteral("template")));
     QVERIFY(plot.source.contains(QStringLiteral("made-up at box")));
-    QCOMPARE(shown.screen->questionCard()->view()->data().categories.size(), 30);
+    QCOMPARE(child<PlotCard>(shown.screen, "questionBars")->view()->data().categories.size(), 30);
 }
 
 void TestStabilityResults::aPointPicksItsRow()
@@ -160,9 +164,9 @@ void TestStabilityResults::aPointPicksItsRow()
     Shown shown;
     QVERIFY(shown.open());
     QVERIFY(shown.run());
-    PlotView* view = shown.screen->imageCard()->view();
+    PlotView* view = child<PlotCard>(shown.screen, "points")->view();
     Q_EMIT view->picked({{1, 1}}, false); // the second that drifts
-    const QModelIndex index = shown.screen->images()->currentIndex();
+    const QModelIndex index = child<QTableView>(shown.screen, "images")->currentIndex();
     QCOMPARE(shown.cell(index.row(), StabilityImageModel::JaccardColumn), QStringLiteral("0.20"));
     QVERIFY(shown.bench.settled());
     QCOMPARE(view->data().series.at(1).emphasis, std::vector<int>{1});

@@ -9,6 +9,7 @@
 #include "support/ui/bench.h"
 #include "support/ui/fixture.h"
 #include "support/ui/named_controls.h"
+#include "support/ui/parts.h"
 #include "train/diagnosis_banner.h"
 #include "train/suppress_page.h"
 #include "train/sweep_page.h"
@@ -55,10 +56,10 @@ private:
     /// Trains with the form's options, as many epochs as there are.
     void trainOnce(const QString& name)
     {
-        page()->form()->name()->setText(name);
-        QTRY_VERIFY(page()->trainButton()->isEnabled());
+        child<QLineEdit>(page()->form(), "name")->setText(name);
+        QTRY_VERIFY(child<QPushButton>(page(), "primary")->isEnabled());
         m_fake->go.release(12);
-        QTest::mouseClick(page()->trainButton(), Qt::LeftButton);
+        QTest::mouseClick(child<QPushButton>(page(), "primary"), Qt::LeftButton);
         QTRY_VERIFY(!m_bench->window->jobs().isRunning());
         QTRY_VERIFY(page()->model().rowCount() > 0 && page()->model().row(0).model == name);
         QTRY_VERIFY(!page()->isBusy());
@@ -70,13 +71,15 @@ void TestTrain::opensWithItsKeyAndSaysWhatThereIs()
     openScreen();
     QCOMPARE(m_bench->window->findChild<TrainScreen*>()->message(), QString());
     // The fixture's training is one of an earlier program: its run is known, its curve is not.
-    QCOMPARE(page()->table()->model()->rowCount(), 1);
-    QCOMPARE(cell(page()->table(), 0, TrainingsModel::FusionColumn), QStringLiteral("compare"));
-    QCOMPARE(cell(page()->table(), 0, TrainingsModel::ValidationColumn), QStringLiteral("–"));
+    QCOMPARE(child<QTableView>(page(), "trainings")->model()->rowCount(), 1);
+    QCOMPARE(cell(child<QTableView>(page(), "trainings"), 0, TrainingsModel::FusionColumn),
+             QStringLiteral("compare"));
+    QCOMPARE(cell(child<QTableView>(page(), "trainings"), 0, TrainingsModel::ValidationColumn),
+             QStringLiteral("–"));
     page()->selectRun(page()->model().row(0).run.id);
-    QVERIFY(!page()->keepButton()->isEnabled());
-    QVERIFY(!page()->keepButton()->toolTip().isEmpty());
-    QCOMPARE(points(page()->curves()->loss()), std::size_t(0));
+    QVERIFY(!child<QPushButton>(page(), "keep")->isEnabled());
+    QVERIFY(!child<QPushButton>(page(), "keep")->toolTip().isEmpty());
+    QCOMPARE(points(child<PlotCard>(child<TrainingCurves>(page()), "loss")), std::size_t(0));
 }
 
 /// From the cases, and from another tab: the form stands ready, and its name is one of the fusion it shows.
@@ -88,38 +91,42 @@ void TestTrain::theMenuLeadsToTheForm()
     train->trigger();
     QTRY_VERIFY(page()->isVisible());
     TrainForm* form = page()->form();
-    QTRY_VERIFY(form->name()->hasFocus());
+    QTRY_VERIFY(child<QLineEdit>(form, "name")->hasFocus());
     QTRY_VERIFY(!m_bench->window->findChild<TrainScreen*>()->isBusy());
-    QVERIFY2(form->name()->text().startsWith(form->fusion()->currentData().toString() + u'-'),
-             qPrintable(form->name()->text()));
-    QCOMPARE(form->options().fusion, form->fusion()->currentText());
+    QVERIFY2(child<QLineEdit>(form, "name")
+                 ->text()
+                 .startsWith(child<QComboBox>(form, "fusion")->currentData().toString() + u'-'),
+             qPrintable(child<QLineEdit>(form, "name")->text()));
+    QCOMPARE(form->options().fusion, child<QComboBox>(form, "fusion")->currentText());
     QVERIFY(!m_bench->window->jobs().isRunning()); // it asks first
     tabs()->setCurrentWidget(sweep());
     train->trigger();
-    QTRY_VERIFY(form->name()->isVisible() && form->name()->hasFocus());
-    QCOMPARE(form->name()->selectedText(), form->name()->text());
+    QTRY_VERIFY(child<QLineEdit>(form, "name")->isVisible() && child<QLineEdit>(form, "name")->hasFocus());
+    QCOMPARE(child<QLineEdit>(form, "name")->selectedText(), child<QLineEdit>(form, "name")->text());
 }
 
 void TestTrain::fieldsThatAFusionDoesNotUseSayWhy()
 {
     openScreen();
     TrainForm* form = page()->form();
-    form->fusion()->setFocus();
-    QTest::keyClick(form->fusion(), Qt::Key_Home);
+    child<QComboBox>(form, "fusion")->setFocus();
+    QTest::keyClick(child<QComboBox>(form, "fusion"), Qt::Key_Home);
     QCOMPARE(form->options().fusion, QStringLiteral("evidence"));
-    QVERIFY(!form->dropout()->isEnabled() && !form->width()->isEnabled());
+    QVERIFY(!child<QDoubleSpinBox>(form, "dropout")->isEnabled() &&
+            !child<QSpinBox>(form, "width")->isEnabled());
     QVERIFY(form->hint().contains(QStringLiteral("not used")));
-    QVERIFY(!form->dropout()->toolTip().isEmpty());
+    QVERIFY(!child<QDoubleSpinBox>(form, "dropout")->toolTip().isEmpty());
     for (const char* fusion : {"compare", "attention", "sum"}) {
-        QTest::keyClick(form->fusion(), Qt::Key_Down);
+        QTest::keyClick(child<QComboBox>(form, "fusion"), Qt::Key_Down);
         QCOMPARE(form->options().fusion, QString::fromLatin1(fusion));
-        QVERIFY(form->dropout()->isEnabled() && form->width()->isEnabled());
+        QVERIFY(child<QDoubleSpinBox>(form, "dropout")->isEnabled() &&
+                child<QSpinBox>(form, "width")->isEnabled());
         QCOMPARE(form->hint(), QString());
     }
-    form->width()->setFocus();
-    form->width()->selectAll();
-    QTest::keyClicks(form->width(), QStringLiteral("100"));
-    QTest::keyClick(form->width(), Qt::Key_Return);
+    child<QSpinBox>(form, "width")->setFocus();
+    child<QSpinBox>(form, "width")->selectAll();
+    QTest::keyClicks(child<QSpinBox>(form, "width"), QStringLiteral("100"));
+    QTest::keyClick(child<QSpinBox>(form, "width"), Qt::Key_Return);
     QCOMPARE(form->options().width, 96); // a multiple of 32
     QVERIFY(!form->options().use);
 }
@@ -131,69 +138,73 @@ void TestTrain::namesThatAreFreeAreOffered()
     QCOMPARE(form->options().name, QStringLiteral("evidence-1"));
     trainOnce(QStringLiteral("evidence-1"));
     QTRY_COMPARE(form->options().name, QStringLiteral("evidence-2"));
-    form->name()->setFocus();
-    form->name()->selectAll();
-    QTest::keyClicks(form->name(), QStringLiteral("evidence-1"));
+    child<QLineEdit>(form, "name")->setFocus();
+    child<QLineEdit>(form, "name")->selectAll();
+    QTest::keyClicks(child<QLineEdit>(form, "name"), QStringLiteral("evidence-1"));
     QVERIFY(form->hint().contains(QStringLiteral("takes its place")));
-    form->name()->selectAll();
-    QTest::keyClick(form->name(), Qt::Key_Delete);
-    QVERIFY(!page()->trainButton()->isEnabled());
+    child<QLineEdit>(form, "name")->selectAll();
+    QTest::keyClick(child<QLineEdit>(form, "name"), Qt::Key_Delete);
+    QVERIFY(!child<QPushButton>(page(), "primary")->isEnabled());
 }
 
 void TestTrain::aTrainingIsSeenLiveAndKeptWhenItIsStopped()
 {
     openScreen();
     TrainForm* form = page()->form();
-    form->fusion()->setCurrentIndex(form->fusion()->findData(QStringLiteral("sum")));
-    form->margin()->setValue(0.1);
-    form->rate()->setValue(0.002);
-    form->seed()->setValue(7);
-    QTRY_VERIFY(page()->trainButton()->isEnabled());
-    QVERIFY(!page()->stopButton()->isEnabled());
-    m_bench->press(form->name(), Qt::Key_Return, Qt::ControlModifier); // the form's own key
-    QTRY_VERIFY(page()->stopButton()->isEnabled());
-    QVERIFY(!page()->trainButton()->isEnabled());
-    QVERIFY(!sweep()->startButton()->isEnabled()); // one job at a time
+    child<QComboBox>(form, "fusion")
+        ->setCurrentIndex(child<QComboBox>(form, "fusion")->findData(QStringLiteral("sum")));
+    child<QDoubleSpinBox>(form, "margin")->setValue(0.1);
+    child<QDoubleSpinBox>(form, "rate")->setValue(0.002);
+    child<QSpinBox>(form, "seed")->setValue(7);
+    QTRY_VERIFY(child<QPushButton>(page(), "primary")->isEnabled());
+    QVERIFY(!child<QPushButton>(page(), "stop")->isEnabled());
+    m_bench->press(child<QLineEdit>(form, "name"), Qt::Key_Return, Qt::ControlModifier); // the form's own key
+    QTRY_VERIFY(child<QPushButton>(page(), "stop")->isEnabled());
+    QVERIFY(!child<QPushButton>(page(), "primary")->isEnabled());
+    QVERIFY(!child<QPushButton>(sweep(), "primary")->isEnabled()); // one job at a time
     m_fake->go.release(3);
-    QTRY_COMPARE(points(page()->curves()->loss()), std::size_t(3));
-    QCOMPARE(page()->banner()->state(), TrainingState::TooEarly);
-    QCOMPARE(page()->curves()->recall()->view()->data().series[0].y[2], 42.0);
-    const PlotSeries band = page()->curves()->margins()->view()->data().series[0];
+    QTRY_COMPARE(points(child<PlotCard>(child<TrainingCurves>(page()), "loss")), std::size_t(3));
+    QCOMPARE(child<DiagnosisBanner>(page())->state(), TrainingState::TooEarly);
+    QCOMPARE(child<PlotCard>(child<TrainingCurves>(page()), "recall")->view()->data().series[0].y[2], 42.0);
+    const PlotSeries band =
+        child<PlotCard>(child<TrainingCurves>(page()), "margins")->view()->data().series[0];
     QCOMPARE(band.low[0], -0.05);
     QCOMPARE(band.high[0], 0.06);
-    QVERIFY(!page()->curves()->margins()->view()->data().marks.empty());
+    QVERIFY(!child<PlotCard>(child<TrainingCurves>(page()), "margins")->view()->data().marks.empty());
     m_fake->go.release(6);
-    QTRY_COMPARE(points(page()->curves()->loss()), std::size_t(9));
-    QVERIFY(page()->banner()->isVisible());
-    QCOMPARE(page()->banner()->state(), TrainingState::MarginCollapse);
-    QVERIFY(page()->banner()->text().contains(QStringLiteral("Raise the margin")));
-    QTest::mouseClick(page()->stopButton(), Qt::LeftButton);
+    QTRY_COMPARE(points(child<PlotCard>(child<TrainingCurves>(page()), "loss")), std::size_t(9));
+    QVERIFY(child<DiagnosisBanner>(page())->isVisible());
+    QCOMPARE(child<DiagnosisBanner>(page())->state(), TrainingState::MarginCollapse);
+    QVERIFY(child<DiagnosisBanner>(page())->text().contains(QStringLiteral("Raise the margin")));
+    QTest::mouseClick(child<QPushButton>(page(), "stop"), Qt::LeftButton);
     QTRY_VERIFY(!m_bench->window->jobs().isRunning());
     QCOMPARE(m_fake->stopped, 1);
     QCOMPARE(m_fake->asked.rate, 0.002);
     QCOMPARE(m_fake->asked.seed, quint64(7));
     QVERIFY(!m_fake->asked.use);
     // It is in the table, marked, and its curve is the stored one.
-    QTRY_COMPARE(page()->table()->model()->rowCount(), 2);
+    QTRY_COMPARE(child<QTableView>(page(), "trainings")->model()->rowCount(), 2);
     QTRY_VERIFY(!page()->isBusy());
-    QVERIFY(cell(page()->table(), 0, TrainingsModel::EpochsColumn).contains(QStringLiteral("stopped")));
-    QCOMPARE(page()->table()->selectionModel()->selectedRows().size(), 1);
-    QTRY_COMPARE(points(page()->curves()->loss()), std::size_t(9));
-    QCOMPARE(page()->banner()->state(), TrainingState::MarginCollapse);
+    QVERIFY(cell(child<QTableView>(page(), "trainings"), 0, TrainingsModel::EpochsColumn)
+                .contains(QStringLiteral("stopped")));
+    QCOMPARE(child<QTableView>(page(), "trainings")->selectionModel()->selectedRows().size(), 1);
+    QTRY_COMPARE(points(child<PlotCard>(child<TrainingCurves>(page()), "loss")), std::size_t(9));
+    QCOMPARE(child<DiagnosisBanner>(page())->state(), TrainingState::MarginCollapse);
 }
 
 void TestTrain::whatComesTooLateIsDropped()
 {
     openScreen();
     trainOnce(QStringLiteral("first"));
-    QTRY_COMPARE(points(page()->curves()->loss()), std::size_t(12));
+    QTRY_COMPARE(points(child<PlotCard>(child<TrainingCurves>(page()), "loss")), std::size_t(12));
     for (int i = 0; i < 3; ++i)
         m_fake->lateReport(fine(12 + i));
-    page()->table()->clearSelection();
+    child<QTableView>(page(), "trainings")->clearSelection();
     QTRY_VERIFY(!page()->isBusy());
     QCoreApplication::processEvents();
-    QCOMPARE(points(page()->curves()->loss()), std::size_t(12)); // as it was: nothing was added
-    QVERIFY(!page()->curves()->loss()->view()->isVisible());
+    QCOMPARE(points(child<PlotCard>(child<TrainingCurves>(page()), "loss")),
+             std::size_t(12)); // as it was: nothing was added
+    QVERIFY(!child<PlotCard>(child<TrainingCurves>(page()), "loss")->view()->isVisible());
     m_bench.reset();
     m_fake->lateReport(fine(20)); // and after the window is gone
     QCoreApplication::processEvents();
@@ -204,17 +215,21 @@ void TestTrain::severalTrainingsLieOverEachOther()
     openScreen();
     trainOnce(QStringLiteral("one"));
     trainOnce(QStringLiteral("two"));
-    page()->table()->selectAll();
-    QTRY_COMPARE(page()->curves()->loss()->view()->data().series.size(), std::size_t(2));
-    QCOMPARE(page()->curves()->loss()->view()->data().series[0].name, QStringLiteral("two"));
-    QCOMPARE(page()->curves()->loss()->view()->data().series[1].name, QStringLiteral("one"));
-    QVERIFY(!page()->banner()->isVisible());
-    QVERIFY(!page()->keepButton()->isEnabled()); // which?
+    child<QTableView>(page(), "trainings")->selectAll();
+    QTRY_COMPARE(child<PlotCard>(child<TrainingCurves>(page()), "loss")->view()->data().series.size(),
+                 std::size_t(2));
+    QCOMPARE(child<PlotCard>(child<TrainingCurves>(page()), "loss")->view()->data().series[0].name,
+             QStringLiteral("two"));
+    QCOMPARE(child<PlotCard>(child<TrainingCurves>(page()), "loss")->view()->data().series[1].name,
+             QStringLiteral("one"));
+    QVERIFY(!child<DiagnosisBanner>(page())->isVisible());
+    QVERIFY(!child<QPushButton>(page(), "keep")->isEnabled()); // which?
     QTRY_VERIFY(!page()->isBusy());
-    page()->table()->clearSelection();
+    child<QTableView>(page(), "trainings")->clearSelection();
     page()->selectRun(page()->model().row(1).run.id);
-    QTRY_COMPARE(page()->curves()->loss()->view()->data().series.size(), std::size_t(1));
-    QVERIFY(page()->banner()->isVisible());
+    QTRY_COMPARE(child<PlotCard>(child<TrainingCurves>(page()), "loss")->view()->data().series.size(),
+                 std::size_t(1));
+    QVERIFY(child<DiagnosisBanner>(page())->isVisible());
 }
 
 void TestTrain::theModelInUseIsChosenHere()
@@ -223,14 +238,15 @@ void TestTrain::theModelInUseIsChosenHere()
     trainOnce(QStringLiteral("one"));
     trainOnce(QStringLiteral("two"));
     QVERIFY(!page()->model().row(0).inUse);
-    page()->table()->clearSelection();
+    child<QTableView>(page(), "trainings")->clearSelection();
     page()->selectRun(page()->model().row(1).run.id);
-    QTRY_VERIFY(page()->keepButton()->isEnabled());
-    page()->keepButton()->setFocus();
-    QTest::keyClick(page()->keepButton(), Qt::Key_K, Qt::ControlModifier);
+    QTRY_VERIFY(child<QPushButton>(page(), "keep")->isEnabled());
+    child<QPushButton>(page(), "keep")->setFocus();
+    QTest::keyClick(child<QPushButton>(page(), "keep"), Qt::Key_K, Qt::ControlModifier);
     QTRY_VERIFY(page()->model().rowCount() == 3 && page()->model().row(1).inUse);
     QCOMPARE(m_fake->used, std::vector<QString>{QStringLiteral("one")});
-    QVERIFY(cell(page()->table(), 1, TrainingsModel::NameColumn).contains(QStringLiteral("in use")));
+    QVERIFY(cell(child<QTableView>(page(), "trainings"), 1, TrainingsModel::NameColumn)
+                .contains(QStringLiteral("in use")));
     const auto store = store::Store::open(m_store, store::Access::Read);
     QCOMPARE(store::rerankerInUse(*store), QStringLiteral("one"));
 }
@@ -238,13 +254,14 @@ void TestTrain::theModelInUseIsChosenHere()
 void TestTrain::optionsAreUsedAgain()
 {
     openScreen();
-    page()->form()->fusion()->setCurrentIndex(page()->form()->fusion()->findData(QStringLiteral("sum")));
-    page()->form()->margin()->setValue(0.3);
+    child<QComboBox>(page()->form(), "fusion")
+        ->setCurrentIndex(child<QComboBox>(page()->form(), "fusion")->findData(QStringLiteral("sum")));
+    child<QDoubleSpinBox>(page()->form(), "margin")->setValue(0.3);
     trainOnce(QStringLiteral("mine"));
     page()->form()->show({});
     QCOMPARE(page()->form()->options().fusion, QStringLiteral("evidence"));
     page()->selectRun(page()->model().row(0).run.id);
-    QTest::mouseClick(page()->reuseButton(), Qt::LeftButton);
+    QTest::mouseClick(child<QPushButton>(page(), "reuse"), Qt::LeftButton);
     const pipeline::TrainOptions again = page()->form()->options();
     QCOMPARE(again.fusion, QStringLiteral("sum"));
     QCOMPARE(again.margin, 0.3);
@@ -260,10 +277,11 @@ void TestTrain::aStoreThatAnotherWritesIsOnlyRead()
     m_bench->window->showScreen(QStringLiteral("train"));
     QTRY_VERIFY(!m_bench->window->writer().whyReadOnly().isEmpty());
     QTRY_COMPARE(page()->model().rowCount(), 1);
-    QVERIFY(!page()->trainButton()->isEnabled() && !sweep()->startButton()->isEnabled());
-    QVERIFY(!page()->trainButton()->toolTip().isEmpty());
+    QVERIFY(!child<QPushButton>(page(), "primary")->isEnabled() &&
+            !child<QPushButton>(sweep(), "primary")->isEnabled());
+    QVERIFY(!child<QPushButton>(page(), "primary")->toolTip().isEmpty());
     other.reset();
-    QTRY_VERIFY_WITH_TIMEOUT(page()->trainButton()->isEnabled(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(page(), "primary")->isEnabled(), 20000);
 }
 
 void TestTrain::aStoreWithoutCandidatesSaysSo()

@@ -7,6 +7,7 @@
 #include "store/results/runs.h"
 #include "support/registry.h"
 #include "support/ui/answering.h"
+#include "support/ui/parts.h"
 
 #include <QAction>
 #include <QTest>
@@ -76,12 +77,12 @@ void TestUndo::undoOnPresentIsAboutTheList()
     QCOMPARE(action->text(), u"&Undo: place_0000 added"_s);
     present->prepareShown();
     did("the rest added");
-    present->list()->setCurrentIndex(present->prepared().index(0));
+    child<PreparedList>(present)->setCurrentIndex(present->prepared().index(0));
     present->moveCurrent(2);
     did("moved");
     QVERIFY(present->prepared().setData(present->prepared().index(1), u"look here"_s, Qt::EditRole));
     did("captioned");
-    present->list()->setCurrentIndex(present->prepared().index(1));
+    child<PreparedList>(present)->setCurrentIndex(present->prepared().index(1));
     present->removeSelected();
     did("taken out");
     for (int at = int(states.size()) - 2; at >= 0; --at) {

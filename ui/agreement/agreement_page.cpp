@@ -4,6 +4,7 @@
 #include "agreement/figure_delegate.h"
 #include "look/look.h"
 #include "widgets/message_page.h"
+#include "widgets/part_names.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -77,6 +78,7 @@ AgreementPage::AgreementPage(StoreSession& session, QWidget* parent)
     connect(m_table, &QTableView::clicked, this, &AgreementPage::openDisagreements);
     connect(m_disagreements, &DisagreementsPane::imageWanted, this, &AgreementPage::imageWanted);
     showState();
+    nameParts({{m_choice, "machine"}, {m_table, "questions"}});
 }
 
 QWidget* AgreementPage::buildTop()

@@ -29,9 +29,6 @@ public:
     /// Measures again, in the background. Called by itself when it is shown and when the store changes.
     void refresh();
 
-    QComboBox* choice() const { return m_choice; }
-    QTableView* table() const { return m_table; }
-    DisagreementsPane* disagreements() const { return m_disagreements; }
     /// What stands in the place of the table, or empty when the table is there.
     QString message() const;
     bool isBusy() const { return m_source.isBusy(); }

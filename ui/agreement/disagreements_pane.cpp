@@ -3,6 +3,7 @@
 
 #include "agreement/figure_delegate.h"
 #include "look/look.h"
+#include "widgets/part_names.h"
 #include "widgets/tables.h"
 
 #include <QHeaderView>
@@ -42,6 +43,7 @@ DisagreementsPane::DisagreementsPane(StoreSession& session, QWidget* parent)
                            index.data(DisagreementModel::QuestionRole).toInt());
     });
     describe();
+    nameParts({{m_table, "disagreements"}});
 }
 
 QString DisagreementsPane::note() const

@@ -20,7 +20,6 @@ public:
     void show(const DisagreementSubject& subject);
     void clear();
     DisagreementModel& model() { return m_model; }
-    QTableView* table() const { return m_table; }
     QString note() const;
 
 Q_SIGNALS:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analyse/analyse_screen.h"
 
+#include "widgets/part_names.h"
 #include "analyse/analyse_text.h"
 #include "analyse/pages/embeddings_page.h"
 #include "analyse/pages/overview_page.h"
@@ -54,6 +55,7 @@ AnalyseScreen::AnalyseScreen(const ScreenParts& parts, QWidget* parent)
     build();
     connectParts();
     showState();
+    nameParts({{m_tabs, "sections"}, {m_run, "run"}, {m_split, "split"}, {m_only, "onlyListed"}, {m_stop, "stop"}, {m_curve, "curve"}, {m_change, "rankChange"}, {m_margins, "margins"}, {m_metres, "distance"}});
 }
 
 AnalyseScreen::~AnalyseScreen() = default;

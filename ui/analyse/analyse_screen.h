@@ -50,19 +50,6 @@ public:
 
     /// What stands in the place of the section, or empty.
     QString message() const;
-    QTabBar* tabs() const { return m_tabs; }
-    QComboBox* runChoice() const { return m_run; }
-    QComboBox* splitChoice() const { return m_split; }
-    QCheckBox* onlyListed() const { return m_only; }
-    QPushButton* stopButton() const { return m_stop; }
-    OverviewPage* overview() const { return m_overview; }
-    SplitPage* curve() const { return m_curve; }
-    SplitPage* rankChange() const { return m_change; }
-    SplitPage* margins() const { return m_margins; }
-    SplitPage* distance() const { return m_metres; }
-    QuestionsPage* questions() const { return m_questions; }
-    EmbeddingsPage* embeddings() const { return m_embeddings; }
-    RunsPage* runs() const { return m_runs; }
 
 protected:
     void showEvent(QShowEvent* event) override;

@@ -4,6 +4,7 @@
 #include "annotate/answer_model.h"
 #include "audit/correction_bar.h"
 #include "look/look.h"
+#include "widgets/part_names.h"
 #include "widgets/tables.h"
 
 #include <QCheckBox>
@@ -60,6 +61,7 @@ AuditPage::AuditPage(AuditRun& run, ImageCache& images, QWidget* parent)
     connect(&run.list(), &AuditList::changed, this, &AuditPage::showProgress);
     showImage();
     showAccess();
+    nameParts({{m_table, "answers"}, {m_rest, "rest"}, {m_undo, "undo"}});
 }
 
 QWidget* AuditPage::buildImage()

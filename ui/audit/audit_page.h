@@ -26,12 +26,8 @@ class AuditPage : public QWidget
 public:
     AuditPage(AuditRun& run, ImageCache& images, QWidget* parent = nullptr);
 
-    QTableView* table() const { return m_table; }
-    CorrectionBar* correction() const { return m_correction; }
     ImageView* view() const { return m_view; }
     QPushButton* button(store::Verdict verdict) const { return m_verdicts[std::size_t(verdict) - 1]; }
-    QPushButton* restButton() const { return m_rest; }
-    QPushButton* undoButton() const { return m_undo; }
     QCheckBox* correctsBox() const { return m_corrects; }
     QString progressText() const;
     /// Why nothing can be marked, or empty.

@@ -4,6 +4,7 @@
 #include "look/look.h"
 #include "plots/plot_card.h"
 #include "report/audit_export.h"
+#include "widgets/part_names.h"
 #include "widgets/tables.h"
 
 #include <QCoreApplication>
@@ -28,6 +29,7 @@ AuditResults::AuditResults(const ScreenParts& parts, QWidget* parent)
     connect(m_export, &QPushButton::clicked, this, &AuditResults::save);
     connect(m_plot, &PlotCard::saved, this,
             [this](const QString& file) { Q_EMIT said(tr("The plot was saved as %1.").arg(file)); });
+    nameParts({{m_table, "figures"}, {m_plot, "plot"}, {m_export, "export"}});
 }
 
 void AuditResults::build()

@@ -25,9 +25,6 @@ public:
     /// Reads the figures of an audit; 0 = shows none.
     void show(qint64 audit);
     bool isBusy() const { return m_reading > 0; }
-    QTableView* table() const { return m_table; }
-    PlotCard* plot() const { return m_plot; }
-    QPushButton* exportButton() const { return m_export; }
 
 Q_SIGNALS:
     void said(const QString& sentence);

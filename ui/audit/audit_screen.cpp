@@ -7,6 +7,7 @@
 #include "compare/image_view.h"
 #include "look/look.h"
 #include "widgets/message_page.h"
+#include "widgets/part_names.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -49,6 +50,7 @@ AuditScreen::AuditScreen(const ScreenParts& parts, QWidget* parent)
     build();
     connectParts();
     showState();
+    nameParts({{m_choice, "audits"}, {m_tabs, "tabs"}, {m_new, "new"}});
 }
 
 void AuditScreen::build()

@@ -28,11 +28,6 @@ public:
 
     AuditRun& run() { return m_run; }
     AuditPage* page() const { return m_page; }
-    AuditStart* startPage() const { return m_start; }
-    AuditResults* results() const { return m_results; }
-    QComboBox* choice() const { return m_choice; }
-    QTabBar* tabs() const { return m_tabs; }
-    QPushButton* newButton() const { return m_new; }
     /// What stands in the place of everything else, or empty.
     QString message() const;
     /// Whether answers are being marked: its keys mean something.

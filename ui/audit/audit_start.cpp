@@ -3,6 +3,7 @@
 
 #include "look/look.h"
 #include "widgets/message_page.h"
+#include "widgets/part_names.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -49,6 +50,7 @@ AuditStart::AuditStart(QWidget* parent)
     connect(m_start, &QPushButton::clicked, this, &AuditStart::startWanted);
     connect(m_back, &QPushButton::clicked, this, &AuditStart::left);
     setFocusProxy(m_size);
+    nameParts({{m_size, "size"}, {m_view, "view"}, {m_seed, "seed"}, {m_start, "start"}, {m_back, "back"}});
 }
 
 void AuditStart::show(const QString& person, const QString& why, bool mayLeave)

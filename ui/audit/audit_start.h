@@ -20,11 +20,6 @@ class AuditStart : public QWidget
 public:
     explicit AuditStart(QWidget* parent = nullptr);
 
-    QSpinBox* size() const { return m_size; }
-    QComboBox* view() const { return m_view; }
-    QSpinBox* seed() const { return m_seed; }
-    QPushButton* startButton() const { return m_start; }
-    QPushButton* backButton() const { return m_back; }
     /// `person`: who will have drawn it; `why`: why none can be drawn, or empty; `mayLeave`: there are others
     /// to go back to.
     void show(const QString& person, const QString& why, bool mayLeave);

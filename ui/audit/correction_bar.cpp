@@ -3,6 +3,7 @@
 
 #include "domain/answers/answer_choice.h"
 #include "look/look.h"
+#include "widgets/part_names.h"
 
 #include <QLabel>
 #include <QToolButton>
@@ -27,6 +28,7 @@ CorrectionBar::CorrectionBar(QWidget* parent)
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
+    nameParts({{m_leave, "leave"}});
 }
 
 QToolButton* CorrectionBar::addButton()

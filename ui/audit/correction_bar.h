@@ -22,7 +22,6 @@ public:
     /// `value`: as it counts now.
     void show(const Question& question, const QString& value);
     QToolButton* button(int option) const { return m_buttons.at(std::size_t(option)); }
-    QToolButton* leaveButton() const { return m_leave; }
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
     QSize sizeHint() const override { return {0, heightForWidth(width())}; }

@@ -5,6 +5,7 @@
 #include "present/deck_pdf.h"
 #include "present/prepared_list.h"
 #include "widgets/message_page.h"
+#include "widgets/part_names.h"
 #include "work/open_readers.h"
 
 #include <QCheckBox>
@@ -64,6 +65,13 @@ PresentScreen::PresentScreen(const ScreenParts& parts, QWidget* parent)
     connectParts();
     showDisplays();
     showState();
+    nameParts({{m_start, "start"},
+               {m_pdf, "pdf"},
+               {m_addAll, "addAll"},
+               {m_add, "add"},
+               {m_remove, "remove"},
+               {m_displays, "displays"},
+               {m_motion, "motion"}});
 }
 
 PresentScreen::~PresentScreen()

@@ -40,14 +40,6 @@ public:
     bool isBusy() const override;
 
     PreparedModel& prepared() { return m_model; }
-    PreparedList* list() const { return m_list; }
-    QPushButton* startButton() const { return m_start; }
-    QPushButton* pdfButton() const { return m_pdf; }
-    QPushButton* addAllButton() const { return m_addAll; }
-    QPushButton* addButton() const { return m_add; }
-    QPushButton* removeButton() const { return m_remove; }
-    QComboBox* displays() const { return m_displays; }
-    QCheckBox* motionBox() const { return m_motion; }
     QString message() const; ///< in the place of the list, or empty
     PresentationWindow* presentation() const { return m_window; }
     bool canChange() const { return m_model.whyNot().isEmpty(); }

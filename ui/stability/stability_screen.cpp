@@ -6,6 +6,7 @@
 #include "stability/said_pane.h"
 #include "stability/stability_setup.h"
 #include "widgets/message_page.h"
+#include "widgets/part_names.h"
 #include "widgets/tables.h"
 
 #include <QComboBox>
@@ -71,6 +72,13 @@ StabilityScreen::StabilityScreen(const ScreenParts& parts, QWidget* parent)
     connectParts();
     showSetup();
     showBody();
+    nameParts({{m_images, "images"},
+               {m_questions, "questions"},
+               {m_run, "run"},
+               {m_other, "other"},
+               {m_likeness, "likeness"},
+               {m_points, "points"},
+               {m_questionBars, "questionBars"}});
 }
 
 StabilityScreen::~StabilityScreen() = default;
@@ -228,7 +236,7 @@ QString StabilityScreen::whyNot() const
 
 bool StabilityScreen::mayStart() const
 {
-    return !isRunning() && !isJobRunning() && m_setup->start()->isEnabled();
+    return !isRunning() && !isJobRunning() && m_setup->mayStart();
 }
 
 void StabilityScreen::showSetup()

@@ -54,17 +54,7 @@ public:
     bool hasDrifting() const;
     bool hasPicked() const { return picked() != 0; }
 
-    StabilitySetup* setup() const { return m_setup; }
-    FigureStrip* strip() const { return m_strip; }
-    QTableView* images() const { return m_images; }
-    QTableView* questions() const { return m_questions; }
-    SaidPane* descriptions() const { return m_said; }
     QTabWidget* tabs() const { return m_tabs; }
-    QComboBox* runChoice() const { return m_run; }
-    QComboBox* otherChoice() const { return m_other; }
-    PlotCard* likenessCard() const { return m_likeness; }
-    PlotCard* imageCard() const { return m_points; }
-    PlotCard* questionCard() const { return m_questionBars; }
     QString status() const;
     /// What stands in the place of the results, or empty when they are there.
     QString message() const;

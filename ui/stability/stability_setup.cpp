@@ -5,6 +5,7 @@
 #include "look/marks.h"
 #include "stability/stability_data.h"
 #include "widgets/message_page.h"
+#include "widgets/part_names.h"
 #include "work/agreed_server.h"
 
 #include <QCheckBox>
@@ -63,6 +64,15 @@ StabilitySetup::StabilitySetup(QWidget* parent)
     connect(m_start, &QPushButton::clicked, this, &StabilitySetup::startWanted);
     connect(m_stop, &QPushButton::clicked, this, &StabilitySetup::stopWanted);
     setServers({});
+    nameParts({{m_with, "server"},
+               {m_images, "which"},
+               {m_sample, "sample"},
+               {m_runs, "runs"},
+               {m_seed, "seed"},
+               {m_threshold, "threshold"},
+               {m_start, "start"},
+               {m_stop, "stop"},
+               {m_hint, "hint"}});
 }
 
 void StabilitySetup::build()
@@ -230,6 +240,11 @@ void StabilitySetup::follow()
     m_stop->setEnabled(m_running);
     m_hint->setText(why);
     m_hint->setVisible(!why.isEmpty());
+}
+
+bool StabilitySetup::mayStart() const
+{
+    return m_start->isEnabled();
 }
 
 void StabilitySetup::setState(bool running, const QString& whyNot)

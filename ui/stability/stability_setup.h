@@ -29,19 +29,11 @@ public:
     void setImages(qint64 ground, qint64 satellite);
     /// `running`: a check of this screen; `whyNot`: why none can be started now, empty = one can.
     void setState(bool running, const QString& whyNot);
+    bool mayStart() const;
     pipeline::StabilityOptions options() const;
     double threshold() const;
 
-    QComboBox* with() const { return m_with; }
-    QComboBox* images() const { return m_images; }
-    QSpinBox* sample() const { return m_sample; }
-    QSpinBox* runs() const { return m_runs; }
-    QSpinBox* seed() const { return m_seed; }
-    QDoubleSpinBox* thresholdBox() const { return m_threshold; }
     QCheckBox* box(const QString& variation) const { return m_boxes.value(variation); }
-    QPushButton* start() const { return m_start; }
-    QPushButton* stop() const { return m_stop; }
-    QLabel* hint() const { return m_hint; }
 
 Q_SIGNALS:
     void startWanted();

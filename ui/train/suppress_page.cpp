@@ -6,6 +6,7 @@
 #include "train/page_parts.h"
 #include "train/train_text.h"
 #include "widgets/form_parts.h"
+#include "widgets/part_names.h"
 #include "widgets/tables.h"
 #include "work/open_readers.h"
 
@@ -169,6 +170,12 @@ SuppressPage::SuppressPage(const ScreenParts& parts, QWidget* parent)
     connect(m_stop, &QPushButton::clicked, this, &SuppressPage::stop);
     connect(m_split, &QComboBox::currentIndexChanged, this, &SuppressPage::showPlot);
     clear();
+    nameParts({{m_levels, "levels"},
+               {m_seed, "seed"},
+               {m_stop, "stop"},
+               {m_split, "split"},
+               {m_table, "levelTable"},
+               {m_plot, "plot"}});
 }
 
 QWidget* SuppressPage::buildForm()

@@ -69,13 +69,6 @@ public:
     void start();
     void stop();
 
-    QLineEdit* levels() const { return m_levels; }
-    QSpinBox* seed() const { return m_seed; }
-    QPushButton* startButton() const { return m_start; }
-    QPushButton* stopButton() const { return m_stop; }
-    QComboBox* split() const { return m_split; }
-    QTableView* table() const { return m_table; }
-    PlotCard* plot() const { return m_plot; }
     QString note() const;
 
 Q_SIGNALS:

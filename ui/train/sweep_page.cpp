@@ -7,6 +7,7 @@
 #include "train/page_parts.h"
 #include "train/train_text.h"
 #include "widgets/form_parts.h"
+#include "widgets/part_names.h"
 #include "widgets/tables.h"
 
 #include <QCheckBox>
@@ -56,6 +57,13 @@ SweepPage::SweepPage(const ScreenParts& parts, QWidget* parent)
     connect(m_stop, &QPushButton::clicked, this, &SweepPage::stopWanted);
     connect(m_split, &QComboBox::currentIndexChanged, this, &SweepPage::showPlot);
     clear();
+    nameParts({{m_margins, "margins"},
+               {m_seeds, "seeds"},
+               {m_epochs, "epochs"},
+               {m_stop, "stop"},
+               {m_split, "split"},
+               {m_table, "combinations"},
+               {m_plot, "plot"}});
 }
 
 QWidget* SweepPage::buildForm()

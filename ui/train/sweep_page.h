@@ -35,14 +35,6 @@ public:
     void start();
 
     QCheckBox* fusion(const QString& name) const;
-    QLineEdit* margins() const { return m_margins; }
-    QSpinBox* seeds() const { return m_seeds; }
-    QSpinBox* epochs() const { return m_epochs; }
-    QPushButton* startButton() const { return m_start; }
-    QPushButton* stopButton() const { return m_stop; }
-    QComboBox* split() const { return m_split; }
-    QTableView* table() const { return m_table; }
-    PlotCard* plot() const { return m_plot; }
     const SweepModel& model() const { return m_model; }
     QString note() const;
 

@@ -6,6 +6,7 @@
 #include "pipeline/learning/train.h"
 #include "train/train_text.h"
 #include "widgets/form_parts.h"
+#include "widgets/part_names.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -55,6 +56,14 @@ TrainForm::TrainForm(QWidget* parent)
     });
     offerName();
     follow();
+    nameParts({{m_name, "name"},
+               {m_fusion, "fusion"},
+               {m_margin, "margin"},
+               {m_rate, "rate"},
+               {m_dropout, "dropout"},
+               {m_width, "width"},
+               {m_epochs, "epochs"},
+               {m_seed, "seed"}});
 }
 
 void TrainForm::build()

@@ -29,14 +29,6 @@ public:
     /// Where writing begins: in the name, which what is typed replaces.
     void begin();
 
-    QLineEdit* name() const { return m_name; }
-    QComboBox* fusion() const { return m_fusion; }
-    QDoubleSpinBox* margin() const { return m_margin; }
-    QDoubleSpinBox* rate() const { return m_rate; }
-    QDoubleSpinBox* dropout() const { return m_dropout; }
-    QSpinBox* width() const { return m_width; }
-    QSpinBox* epochs() const { return m_epochs; }
-    QSpinBox* seed() const { return m_seed; }
     QString hint() const; ///< why a field is disabled, or that a name is taken
 
 Q_SIGNALS:

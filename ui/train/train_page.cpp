@@ -9,6 +9,7 @@
 #include "train/train_form.h"
 #include "train/train_text.h"
 #include "widgets/form_parts.h"
+#include "widgets/part_names.h"
 #include "widgets/tables.h"
 
 #include <QHBoxLayout>
@@ -67,6 +68,7 @@ TrainPage::TrainPage(const ScreenParts& parts, QWidget* parent)
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &TrainPage::showSelected);
     clear();
+    nameParts({{m_table, "trainings"}, {m_stop, "stop"}, {m_keep, "keep"}, {m_reuse, "reuse"}});
 }
 
 QWidget* TrainPage::buildForm()

@@ -37,14 +37,7 @@ public:
     bool mayKeep() const;
 
     TrainForm* form() const { return m_form; }
-    DiagnosisBanner* banner() const { return m_banner; }
-    TrainingCurves* curves() const { return m_curves; }
-    QTableView* table() const { return m_table; }
     const TrainingsModel& model() const { return m_model; }
-    QPushButton* trainButton() const { return m_train; }
-    QPushButton* stopButton() const { return m_stop; }
-    QPushButton* keepButton() const { return m_keep; }
-    QPushButton* reuseButton() const { return m_reuse; }
     void selectRun(qint64 run);
 
 Q_SIGNALS:

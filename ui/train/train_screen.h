@@ -25,7 +25,6 @@ public:
     bool isBusy() const override;
     QTabWidget* tabs() const { return m_tabs; }
     TrainPage* training() const { return m_train; }
-    SweepPage* sweep() const { return m_sweep; }
     SuppressPage* suppression() const { return m_suppress; }
     /// Shows what a training is asked for, ready to be written in.
     void showForm();

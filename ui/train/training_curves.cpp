@@ -2,6 +2,7 @@
 #include "train/training_curves.h"
 
 #include "train/train_text.h"
+#include "widgets/part_names.h"
 
 #include <QHBoxLayout>
 #include <cmath>
@@ -103,6 +104,7 @@ TrainingCurves::TrainingCurves(Dialogs& dialogs, QWidget* parent)
     across->setSpacing(2 * grid);
     for (PlotCard* card : {m_loss, m_recall, m_margins})
         across->addWidget(card, 1);
+    nameParts({{m_loss, "loss"}, {m_recall, "recall"}, {m_margins, "margins"}});
 }
 
 void TrainingCurves::show(const std::vector<TrainingCurve>& curves, const PlotProvenance& provenance)

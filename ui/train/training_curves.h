@@ -29,9 +29,6 @@ public:
 
     void show(const std::vector<TrainingCurve>& curves, const PlotProvenance& provenance);
     void clear(const QString& message);
-    PlotCard* loss() const { return m_loss; }
-    PlotCard* recall() const { return m_recall; }
-    PlotCard* margins() const { return m_margins; }
 
 private:
     PlotCard* m_loss;

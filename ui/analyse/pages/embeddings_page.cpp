@@ -4,6 +4,7 @@
 #include "analyse/analyse_text.h"
 #include "store/answers/answer_column.h"
 #include "store/results/invalidation.h"
+#include "widgets/part_names.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -68,6 +69,7 @@ EmbeddingsPage::EmbeddingsPage(StoreSession& session, Dialogs& dialogs)
     });
     connect(m_colour, &QComboBox::currentIndexChanged, this, &EmbeddingsPage::colour);
     connect(m_card->view(), &PlotView::picked, this, &EmbeddingsPage::pick);
+    nameParts({{m_card, "map"}, {m_kind, "kind"}, {m_colour, "colour"}});
 }
 
 QWidget* EmbeddingsPage::buildTop()

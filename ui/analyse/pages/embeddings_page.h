@@ -21,9 +21,6 @@ public:
     void show(const AnalyseView& view) override;
     QWidget* focusTarget() override { return m_card->view(); }
     bool isBusy() const override { return m_asking > 0; }
-    PlotCard* card() const { return m_card; }
-    QComboBox* kindChoice() const { return m_kind; }
-    QComboBox* colourChoice() const { return m_colour; }
 
 private:
     QWidget* buildTop();

@@ -3,6 +3,7 @@
 
 #include "analyse/analyse_text.h"
 #include "look/marks.h"
+#include "widgets/part_names.h"
 #include "widgets/tables.h"
 
 #include <QGridLayout>
@@ -91,6 +92,7 @@ OverviewPage::OverviewPage(QWidget* parent)
         const OverviewModel::Group& group = m_model.group(index.row());
         Q_EMIT filterWanted(group.split, group.figures->area, group.isArea);
     });
+    nameParts({{m_table, "groups"}});
 }
 
 QWidget* OverviewPage::buildSignatures()

@@ -21,7 +21,6 @@ public:
     std::vector<AnalysisSource::Part> needs() const override { return {AnalysisSource::Part::Figures}; }
     void show(const AnalyseView& view) override;
     QWidget* focusTarget() override;
-    QTableView* table() const { return m_table; }
     /// What is said of a signature, one text for all that is shown of it.
     QString signatureText(int index) const;
     /// What must be read beside the figures; empty where nothing is.

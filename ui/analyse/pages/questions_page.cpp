@@ -2,6 +2,7 @@
 #include "analyse/pages/questions_page.h"
 
 #include "analyse/analyse_text.h"
+#include "widgets/part_names.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -59,6 +60,7 @@ QuestionsPage::QuestionsPage(Dialogs& dialogs)
     connect(m_effect->view(), &PlotView::picked, this, &QuestionsPage::pickEffect);
     for (QComboBox* box : {m_order, m_effectOf})
         connect(box, &QComboBox::currentIndexChanged, this, &QuestionsPage::redraw);
+    nameParts({{m_worth, "worth"}, {m_effect, "effect"}, {m_order, "order"}, {m_effectOf, "effectOf"}});
 }
 
 QWidget* QuestionsPage::buildTop()

@@ -23,10 +23,6 @@ public:
     std::vector<AnalysisSource::Part> needs() const override { return {AnalysisSource::Part::Questions}; }
     void show(const AnalyseView& view) override;
     QWidget* focusTarget() override { return m_worth->view(); }
-    PlotCard* worth() const { return m_worth; }
-    PlotCard* effect() const { return m_effect; }
-    QComboBox* order() const { return m_order; }
-    QComboBox* effectChoice() const { return m_effectOf; }
     /// Questions from top to bottom.
     const std::vector<int>& shownOrder() const { return m_shown; }
 

@@ -2,6 +2,7 @@
 #include "analyse/pages/runs_page.h"
 
 #include "analyse/analyse_text.h"
+#include "widgets/part_names.h"
 
 #include <QComboBox>
 #include <QGridLayout>
@@ -45,6 +46,7 @@ RunsPage::RunsPage(QWidget* parent)
             [this] { Q_EMIT runChosen(m_first->currentData().toLongLong()); });
     connect(m_second, &QComboBox::activated, this,
             [this] { Q_EMIT otherChosen(m_second->currentData().toLongLong()); });
+    nameParts({{m_first, "first"}, {m_second, "second"}});
 }
 
 QWidget* RunsPage::buildTop()

@@ -23,8 +23,6 @@ public:
     bool isOfSplit() const override { return true; }
     void show(const AnalyseView& view) override;
     QWidget* focusTarget() override;
-    QComboBox* first() const { return m_first; }
-    QComboBox* second() const { return m_second; }
     QPushButton* cell(RunSet set) const { return m_cells[std::size_t(set)]; }
     QString figures() const;
 
