@@ -70,6 +70,16 @@ QString smallWorld()
     return world;
 }
 
+QString manifestStore(const QString& store, const QString& root)
+{
+    if (runGeovlm({QStringLiteral("init"), store}).status != 0 ||
+        runGeovlm({QStringLiteral("import"), store, QStringLiteral("--layout"), QStringLiteral("manifest"),
+                   QStringLiteral("--root"), root, QStringLiteral("--quiet")})
+                .status != 0)
+        qFatal("the store could not be made");
+    return store;
+}
+
 void copyFolder(const QString& from, const QString& to)
 {
     QDirIterator files(from, QDir::Files, QDirIterator::Subdirectories);

@@ -24,6 +24,8 @@ Run program(const QString& file, const QStringList& words);
 
 /// A small world of two towns, made once per test program; its folder must not be written to.
 QString smallWorld();
+/// Makes a store of the manifest in `root`, and returns its path.
+QString manifestStore(const QString& store, const QString& root);
 /// Copies a folder with everything in it.
 void copyFolder(const QString& from, const QString& to);
 

@@ -27,13 +27,7 @@ private:
                   "file,view\na.jpg,ground\nx/b.png,satellite\ny/b.png,satellite\n");
         for (const char* file : {"/a.jpg", "/x/b.png", "/y/b.png"})
             writeFile(root + QLatin1String(file), "x");
-        const QString store = path(name);
-        if (runGeovlm({QStringLiteral("init"), store}).status != 0 ||
-            runGeovlm({QStringLiteral("import"), store, QStringLiteral("--layout"),
-                       QStringLiteral("manifest"), QStringLiteral("--root"), root, QStringLiteral("--quiet")})
-                    .status != 0)
-            qFatal("the store could not be made");
-        return store;
+        return manifestStore(path(name), root);
     }
     static QByteArray row(const QByteArray& image, const QByteArray& environment, const QByteArray& layout)
     {

@@ -28,13 +28,7 @@ private:
         writeFile(root + QStringLiteral("/images.csv"), "file,view\na.jpg,ground\nb.png,satellite\n");
         for (const char* file : {"/a.jpg", "/b.png"})
             writeFile(root + QLatin1String(file), "x");
-        const QString store = path(name);
-        if (runGeovlm({QStringLiteral("init"), store}).status != 0 ||
-            runGeovlm({QStringLiteral("import"), store, QStringLiteral("--layout"),
-                       QStringLiteral("manifest"), QStringLiteral("--root"), root, QStringLiteral("--quiet")})
-                    .status != 0)
-            qFatal("the store could not be made");
-        return store;
+        return manifestStore(path(name), root);
     }
     static QStringList setAnswer(const QString& store, const QString& value)
     {

@@ -32,12 +32,7 @@ private:
         writeFile(root + u"/images.csv"_s,
                   "file,view\n\"A/id1,51.5,-0.1,.jpg\",ground\nA/b.jpg,ground\nS/t1.png,satellite\n"
                   "S/t2.png,satellite\n");
-        const QString store = path(name);
-        if (runGeovlm({u"init"_s, store}).status != 0 ||
-            runGeovlm({u"import"_s, store, u"--layout"_s, u"manifest"_s, u"--root"_s, root, u"--quiet"_s})
-                    .status != 0)
-            qFatal("the store could not be made");
-        return store;
+        return manifestStore(path(name), root);
     }
     static Run json(const QStringList& words)
     {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain_support.h"
+#include "support/files.h"
 
 #include <QCoreApplication>
-#include <QFile>
-#include <QJsonDocument>
 #include <QRandomGenerator>
 #include <QTest>
 #include <cmath>
@@ -12,11 +11,7 @@ namespace geovlm::test {
 
 QJsonValue golden(const QString& section)
 {
-    static const QJsonObject all = [] {
-        QFile file(QStringLiteral(GEOVLM_SOURCE_DIR "/tests/golden/metrics.json"));
-        const bool opened = file.open(QIODevice::ReadOnly);
-        return opened ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
-    }();
+    static const QJsonObject all = goldenJson(QStringLiteral("metrics.json")).object();
     return all[section];
 }
 

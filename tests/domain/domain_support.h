@@ -11,7 +11,7 @@
 
 namespace geovlm::test {
 
-/// One section of tests/golden/metrics.json; a missing file or section is an empty value, which fails.
+/// One section of tests/golden/metrics.json; a missing section is an empty value, which fails.
 QJsonValue golden(const QString& section);
 /// The same as a list.
 QJsonArray goldenList(const QString& section);

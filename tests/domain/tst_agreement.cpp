@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/statistics/agreement.h"
 #include "domain_support.h"
+#include "support/files.h"
 #include "support/registry.h"
 
 #include <QElapsedTimer>
-#include <QFile>
-#include <QJsonDocument>
 #include <QTest>
 #include <algorithm>
 #include <numeric>
@@ -20,8 +19,7 @@ namespace {
 
 QJsonArray agreementGolden()
 {
-    QFile file(QStringLiteral(GEOVLM_SOURCE_DIR "/tests/golden/agreement.json"));
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).array() : QJsonArray();
+    return goldenJson(QStringLiteral("agreement.json")).array();
 }
 
 /// Two absent numbers, or two that are near.

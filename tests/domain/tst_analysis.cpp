@@ -4,11 +4,10 @@
 #include "domain/statistics/question_worth.h"
 #include "domain/statistics/recall_curve.h"
 #include "domain_support.h"
+#include "support/files.h"
 #include "support/registry.h"
 #include "support/watched_progress.h"
 
-#include <QFile>
-#include <QJsonDocument>
 #include <QTest>
 #include <cmath>
 #include <numeric>
@@ -23,9 +22,7 @@ namespace {
 
 QJsonArray analysisGolden(const QString& section)
 {
-    QFile file(QStringLiteral(GEOVLM_SOURCE_DIR "/tests/golden/analysis.json"));
-    const QByteArray bytes = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    return QJsonDocument::fromJson(bytes).object()[section].toArray();
+    return goldenJson(QStringLiteral("analysis.json")).object()[section].toArray();
 }
 
 bool same(const Band& band, const QJsonValue& expected)

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/statistics/intervals.h"
 #include "domain_support.h"
+#include "support/files.h"
 #include "support/registry.h"
 
-#include <QFile>
-#include <QJsonDocument>
 #include <QTest>
 #include <cmath>
 #include <stdexcept>
@@ -16,11 +15,9 @@ using namespace geovlm;
 
 namespace {
 
-/// Empty where the file is missing, which fails.
 QJsonObject goldenIntervals()
 {
-    QFile file(QStringLiteral(GEOVLM_SOURCE_DIR "/tests/golden/intervals.json"));
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+    return goldenJson(QStringLiteral("intervals.json")).object();
 }
 
 } // namespace

@@ -4,10 +4,9 @@
 #include "domain/text/description.h"
 #include "domain/text/text_similarity.h"
 #include "domain_support.h"
+#include "support/files.h"
 #include "support/registry.h"
 
-#include <QFile>
-#include <QJsonDocument>
 #include <QTest>
 #include <set>
 #include <stdexcept>
@@ -21,10 +20,7 @@ namespace {
 
 QJsonArray stabilityGolden(const QString& section)
 {
-    QFile file(QStringLiteral(GEOVLM_SOURCE_DIR "/tests/golden/stability.json"));
-    return file.open(QIODevice::ReadOnly)
-               ? QJsonDocument::fromJson(file.readAll()).object()[section].toArray()
-               : QJsonArray();
+    return goldenJson(QStringLiteral("stability.json")).object()[section].toArray();
 }
 
 std::optional<double> numberOf(const QJsonValue& value)

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "domain/statistics/training_diagnosis.h"
 #include "domain_support.h"
+#include "support/files.h"
 #include "support/registry.h"
 
-#include <QFile>
-#include <QJsonDocument>
 #include <QTest>
 #include <cmath>
 #include <functional>
@@ -19,8 +18,7 @@ namespace {
 
 QJsonObject trainingGolden()
 {
-    QFile file(QStringLiteral(GEOVLM_SOURCE_DIR "/tests/golden/training.json"));
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+    return goldenJson(QStringLiteral("training.json")).object();
 }
 
 /// Losses (as shares of the margin) and gaps by formula, with noise of that size.

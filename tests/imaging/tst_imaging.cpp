@@ -4,6 +4,7 @@
 #include "imaging/network_input.h"
 #include "imaging/server_image.h"
 #include "imaging/variation.h"
+#include "support/files.h"
 #include "support/registry.h"
 
 #include <QBuffer>
@@ -127,10 +128,7 @@ private:
 
     QString write(const QString& name, const QByteArray& bytes)
     {
-        QFile file(m_dir.filePath(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("cannot write %s", qPrintable(file.fileName()));
-        return file.fileName();
+        return test::writeFile(m_dir.filePath(name), bytes);
     }
 
 private Q_SLOTS:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "picture_files.h"
 #include "picture_scenes.h"
+#include "support/files.h"
 #include "support/registry.h"
 
 #include "domain/error.h"
@@ -68,10 +69,7 @@ private:
 
     QString write(const QString& name, const QByteArray& bytes)
     {
-        QFile file(m_dir.filePath(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("cannot write %s", qPrintable(file.fileName()));
-        return file.fileName();
+        return test::writeFile(m_dir.filePath(name), bytes);
     }
     static QString refusal(const QString& file, QSize fit = {})
     {

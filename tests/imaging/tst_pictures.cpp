@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "picture_files.h"
 #include "picture_scenes.h"
+#include "support/files.h"
 #include "support/registry.h"
 
 #include "imaging/decode.h"
@@ -70,10 +71,7 @@ private:
 
     QString write(const QString& name, const QByteArray& bytes)
     {
-        QFile file(m_dir.filePath(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("cannot write %s", qPrintable(file.fileName()));
-        return file.fileName();
+        return test::writeFile(m_dir.filePath(name), bytes);
     }
 
 private Q_SLOTS:

@@ -2,11 +2,10 @@
 #include "domain/error.h"
 #include "ml/engine.h"
 #include "ml_support.h"
+#include "support/files.h"
 #include "support/registry.h"
 
-#include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QTest>
 #include <cmath>
 
@@ -19,8 +18,7 @@ namespace {
 
 QJsonObject golden()
 {
-    QFile file(QStringLiteral(GEOVLM_SOURCE_DIR "/tests/golden/networks.json"));
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
+    return goldenJson(QStringLiteral("networks.json")).object();
 }
 
 ml::PixelBatch formulaPixels(int count, int height, int width)

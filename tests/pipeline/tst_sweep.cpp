@@ -14,13 +14,13 @@
 #include "store/results/results.h"
 #include "store/results/trainings.h"
 #include "support/annotated_toy.h"
+#include "support/files.h"
 #include "support/registry.h"
 #include "support/sentences.h"
 #include "support/watched_progress.h"
 
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
@@ -35,10 +35,7 @@ namespace {
 
 QJsonArray suppressGolden()
 {
-    QFile file(QStringLiteral(GEOVLM_SOURCE_DIR "/tests/golden/training.json"));
-    return file.open(QIODevice::ReadOnly)
-               ? QJsonDocument::fromJson(file.readAll()).object()[u"suppress"].toArray()
-               : QJsonArray();
+    return goldenJson(QStringLiteral("training.json")).object()[u"suppress"].toArray();
 }
 
 pipeline::SweepOptions smallSweep()

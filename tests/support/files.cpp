@@ -7,12 +7,13 @@
 
 namespace geovlm::test {
 
-void writeFile(const QString& path, const QByteArray& bytes)
+QString writeFile(const QString& path, const QByteArray& bytes)
 {
     QDir().mkpath(QFileInfo(path).absolutePath());
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.flush())
         qFatal("%s cannot be written", qPrintable(path));
+    return path;
 }
 
 QByteArray contentOf(const QString& path)
@@ -35,9 +36,9 @@ QStringList namesIn(const QString& folder)
                                   QDir::Name);
 }
 
-QByteArray goldenFile(const QString& name)
+QJsonDocument goldenJson(const QString& name)
 {
-    return contentOf(QStringLiteral(GEOVLM_SOURCE_DIR "/tests/golden/") + name);
+    return QJsonDocument::fromJson(contentOf(QStringLiteral(GEOVLM_SOURCE_DIR "/tests/golden/") + name));
 }
 
 } // namespace geovlm::test

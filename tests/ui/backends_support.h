@@ -9,12 +9,10 @@
 #include "shell/running/run_with_dialog.h"
 #include "support/ui/bench.h"
 #include "support/ui/dialog_driver.h"
-#include "support/ui/fixture.h"
 #include "support/ui/named_controls.h"
 
 #include <QMutex>
 #include <QThread>
-#include <QThreadPool>
 #include <QUrl>
 
 namespace geovlm::test::backends_support {
@@ -148,24 +146,6 @@ private:
     std::vector<pipeline::AnswerOptions> m_answered;
     std::vector<pipeline::EmbedOptions> m_embedded;
     std::vector<remote::Backend> m_tested;
-};
-
-/// A store to run stages on; work that outlives its dialog ends with the test.
-class BackendsFixture : public QObject
-{
-    Q_OBJECT
-
-private Q_SLOTS:
-    void initTestCase()
-    {
-        m_store = test::makeFixture(m_folder.path(), {6, {64, 32}, {32, 32}, true, true});
-        QThreadPool::globalInstance()->setMaxThreadCount(8); // work that waits must not keep the rest waiting
-    }
-    void cleanup() { QThreadPool::globalInstance()->waitForDone(); }
-
-protected:
-    QTemporaryDir m_folder;
-    QString m_store;
 };
 
 } // namespace geovlm::test::backends_support

@@ -6,7 +6,6 @@
 #include "shell/importing/import_files_dialog.h"
 #include "support/ui/bench.h"
 #include "support/ui/dialog_driver.h"
-#include "support/ui/fixture.h"
 #include "support/ui/named_controls.h"
 
 #include <QDialogButtonBox>
@@ -14,7 +13,6 @@
 #include <QMutex>
 #include <QPushButton>
 #include <QThread>
-#include <QThreadPool>
 
 namespace geovlm::test::import_support {
 
@@ -134,23 +132,5 @@ inline QPushButton* importButton(const QDialogButtonBox* buttons)
 {
     return buttons->button(QDialogButtonBox::Ok);
 }
-
-/// A store to import into; work that outlives its dialog ends with the test.
-class ImportFixture : public QObject
-{
-    Q_OBJECT
-
-private Q_SLOTS:
-    void initTestCase()
-    {
-        m_store = test::makeFixture(m_folder.path(), {6, {64, 32}, {32, 32}, true, true});
-        QThreadPool::globalInstance()->setMaxThreadCount(8); // work that waits must not keep the rest waiting
-    }
-    void cleanup() { QThreadPool::globalInstance()->waitForDone(); }
-
-protected:
-    QTemporaryDir m_folder;
-    QString m_store;
-};
 
 } // namespace geovlm::test::import_support

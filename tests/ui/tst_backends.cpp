@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backends_support.h"
+#include "dialog_fixture.h"
 #include "domain/error.h"
 #include "shell/backends/backend_form.h"
 #include "shell/backends/backend_key_row.h"
@@ -42,7 +43,7 @@ QPushButton* okButton(const QDialogButtonBox* buttons)
 
 } // namespace
 
-class TestBackends : public BackendsFixture
+class TestBackends : public DialogFixture
 {
     Q_OBJECT
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "dialog_fixture.h"
 #include "domain/error.h"
 #include "import_support.h"
 #include "shell/importing/import_dialog.h"
@@ -25,7 +26,7 @@ using namespace geovlm::ui;
 using namespace geovlm;
 using State = ImportDialog::State;
 
-class TestImport : public ImportFixture
+class TestImport : public DialogFixture
 {
     Q_OBJECT
 

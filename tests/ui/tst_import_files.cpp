@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "dialog_fixture.h"
 #include "import_support.h"
 #include "shell/importing/file_guess.h"
 #include "shell/importing/import_dialog.h"
@@ -35,7 +36,7 @@ QString write(const QDir& folder, const char* name, const QByteArray& content)
 
 } // namespace
 
-class TestImportFiles : public ImportFixture
+class TestImportFiles : public DialogFixture
 {
     Q_OBJECT
 

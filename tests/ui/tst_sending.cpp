@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "backends_support.h"
+#include "dialog_fixture.h"
 #include "domain/error.h"
 #include "shell/backends/backend_form.h"
 #include "shell/backends/backend_key_row.h"
@@ -48,7 +49,7 @@ pipeline::EmbedOptions embedding(const remote::Backend& with)
 
 } // namespace
 
-class TestSending : public BackendsFixture
+class TestSending : public DialogFixture
 {
     Q_OBJECT
 

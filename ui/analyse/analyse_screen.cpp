@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analyse/analyse_screen.h"
 
-#include "widgets/part_names.h"
 #include "analyse/analyse_text.h"
 #include "analyse/pages/embeddings_page.h"
 #include "analyse/pages/overview_page.h"
@@ -9,6 +8,7 @@
 #include "analyse/pages/runs_page.h"
 #include "analyse/pages/split_page.h"
 #include "widgets/message_page.h"
+#include "widgets/part_names.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -55,7 +55,15 @@ AnalyseScreen::AnalyseScreen(const ScreenParts& parts, QWidget* parent)
     build();
     connectParts();
     showState();
-    nameParts({{m_tabs, "sections"}, {m_run, "run"}, {m_split, "split"}, {m_only, "onlyListed"}, {m_stop, "stop"}, {m_curve, "curve"}, {m_change, "rankChange"}, {m_margins, "margins"}, {m_metres, "distance"}});
+    nameParts({{m_tabs, "sections"},
+               {m_run, "run"},
+               {m_split, "split"},
+               {m_only, "onlyListed"},
+               {m_stop, "stop"},
+               {m_curve, "curve"},
+               {m_change, "rankChange"},
+               {m_margins, "margins"},
+               {m_metres, "distance"}});
 }
 
 AnalyseScreen::~AnalyseScreen() = default;
