@@ -11,6 +11,7 @@
 #include "support/ui/parts.h"
 
 #include <QPainter>
+#include <QPushButton>
 #include <QTest>
 
 namespace geovlm::test::present_support {

@@ -14,6 +14,9 @@
 #include "support/ui/named_controls.h"
 #include "support/ui/parts.h"
 
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>

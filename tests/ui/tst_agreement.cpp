@@ -17,6 +17,7 @@
 namespace tst_agreement {
 
 using namespace geovlm::ui;
+using namespace geovlm::test;
 using namespace geovlm;
 
 namespace {

@@ -18,10 +18,15 @@
 #include "support/ui/live_fixture.h"
 #include "support/ui/parts.h"
 
+#include <QCheckBox>
+#include <QComboBox>
 #include <QLabel>
+#include <QPushButton>
+#include <QTabBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QuestionsPage>
 
 namespace tst_analyse {
 

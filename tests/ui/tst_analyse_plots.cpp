@@ -19,11 +19,13 @@
 #include "support/ui/live_fixture.h"
 #include "support/ui/parts.h"
 
+#include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QuestionsPage>
 
 namespace tst_analyse_plots {
 

@@ -19,6 +19,7 @@
 #include "support/ui/parts.h"
 #include "support/watched_progress.h"
 
+#include <QPushButton>
 #include <QSet>
 #include <QTest>
 #include <cmath>

@@ -12,7 +12,9 @@
 #include "support/ui/parts.h"
 #include "support/watched_progress.h"
 
+#include <QComboBox>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QTest>
 
 namespace tst_present {

@@ -9,8 +9,10 @@
 #include "support/ui/fixture.h"
 #include "support/ui/parts.h"
 
+#include <QCheckBox>
 #include <QDir>
 #include <QFile>
+#include <QPushButton>
 #include <QTest>
 #include <QWheelEvent>
 

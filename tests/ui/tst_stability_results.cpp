@@ -12,7 +12,10 @@
 #include "support/ui/parts.h"
 
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QSignalSpy>
+#include <QSpinBox>
+#include <QTableView>
 #include <QTest>
 
 namespace tst_stability_results {

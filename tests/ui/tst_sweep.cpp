@@ -12,6 +12,11 @@
 #include "train/train_screen.h"
 #include "train_support.h"
 
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTableView>
 #include <QTest>
 
 namespace tst_sweep {

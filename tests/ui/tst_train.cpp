@@ -19,6 +19,12 @@
 #include "train_support.h"
 
 #include <QAction>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTableView>
 #include <QTest>
 
 namespace tst_train {
