@@ -26,7 +26,6 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QuestionsPage>
 
 namespace tst_analyse {
 

@@ -25,7 +25,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
-#include <QuestionsPage>
 
 namespace tst_analyse_plots {
 
