@@ -152,13 +152,14 @@ void TestStability::nothingVariedIsNotStarted()
     QVERIFY(setup->box(QStringLiteral("order"))->isHidden()); // the reader has no order
     for (const QString& name : pipeline::variationNames())
         setup->box(name)->setChecked(false);
-    QVERIFY(!setup->start()->isEnabled());
+    QVERIFY(!child<QPushButton>(setup, "start")->isEnabled());
     QVERIFY2(child<QLabel>(setup, "hint")->text().contains(QStringLiteral("deterministic")),
              qPrintable(child<QLabel>(setup, "hint")->text()));
     setup->box(QStringLiteral("rotate"))->setChecked(true);
-    QVERIFY(setup->start()->isEnabled());
+    QVERIFY(child<QPushButton>(setup, "start")->isEnabled());
     child<QComboBox>(setup, "which")->setCurrentIndex(1); // photographs are not rotated
-    QVERIFY(!setup->start()->isEnabled() && !setup->box(QStringLiteral("rotate"))->isEnabled());
+    QVERIFY(!child<QPushButton>(setup, "start")->isEnabled() &&
+            !setup->box(QStringLiteral("rotate"))->isEnabled());
     shown.screen->start();
     QCOMPARE(shown.check.calls.load(), 0);
 }
@@ -179,7 +180,7 @@ void TestStability::nothingLeavesWithoutAsking()
             setup->box(QStringLiteral("order"))->isChecked());
     QVERIFY(!setup->box(QStringLiteral("crop"))->isChecked());
     shown.bench.dialogs.agrees = false;
-    QTest::mouseClick(setup->start(), Qt::LeftButton);
+    QTest::mouseClick(child<QPushButton>(setup, "start"), Qt::LeftButton);
     QCOMPARE(shown.bench.dialogs.notices.size(), 1U);
     QCOMPARE(shown.bench.dialogs.notices[0].count, 10);
     QCOMPARE(shown.check.calls.load(), 0);
