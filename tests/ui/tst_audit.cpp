@@ -41,8 +41,8 @@ struct Auditing
         ready = openForAnswers(bench, path);
         bench.window->annotator().sight().setPerson(u"Ada"_s);
         bench.window->showScreen(QStringLiteral("audit"));
-        ready =
-            ready && QTest::qWaitFor([this] { return screen()->run().list().isListed() && !screen()->isBusy(); });
+        ready = ready &&
+                QTest::qWaitFor([this] { return screen()->run().list().isListed() && !screen()->isBusy(); });
     }
     AuditScreen* screen() { return bench.window->findChild<AuditScreen*>(); }
     AuditPage* page() { return screen()->page(); }

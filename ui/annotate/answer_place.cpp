@@ -61,6 +61,12 @@ void AnswerPlace::jumpTo(ImageId image, int question)
         searchCaseOf(image, question);
 }
 
+void AnswerPlace::forgetJump()
+{
+    m_searches.next();
+    m_target.reset();
+}
+
 void AnswerPlace::showHere(const CaseDetail& detail, ImageId image)
 {
     if (detail.query.image.id == image) {
@@ -75,7 +81,7 @@ void AnswerPlace::searchCaseOf(ImageId image, int question)
 {
     const qint64 run = m_session.summary().rerankRun;
     m_session.ask<std::optional<store::CaseKey>>(
-        {}, this,
+        m_searches.next(), this,
         [run, image](const store::Store& store) -> std::optional<store::CaseKey> {
             auto keys = store::casesOf(store, run, image);
             if (keys.empty())

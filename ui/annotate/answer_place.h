@@ -32,6 +32,8 @@ public:
     void stepQuestion(int step) { setQuestion(m_question + step); }
     /// Shows an image and question (-1 = wherever it stands), in whatever case they are.
     void jumpTo(ImageId image, int question);
+    /// A jump whose case is still being looked for does not come any more: another place was chosen since.
+    void forgetJump();
 
 Q_SIGNALS:
     void sideChanged();
@@ -58,6 +60,7 @@ private:
         bool onTheWay = false;
     };
     std::optional<Target> m_target;
+    Generation m_searches;
 };
 
 } // namespace geovlm::ui

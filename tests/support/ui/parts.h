@@ -5,8 +5,8 @@
 
 namespace geovlm::test {
 
-/// The part of a window or page that has this class, and this object name where one is given; ends the program when there
-/// is none.
+/// The part of a window or page that has this class, and this object name where one is given; ends the
+/// program when there is none.
 template <class Part>
 Part* child(const QObject* parent, const char* name = nullptr)
 {

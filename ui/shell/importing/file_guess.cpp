@@ -16,7 +16,7 @@ namespace {
 
 using Kind = FileImport::Kind;
 constexpr qint64 beginning = 16ll * 1024; ///< a header of 30 questions with their options takes five
-constexpr qsizetype fewestAnswers = 20; ///< columns after the name that make a table one of answers
+constexpr qsizetype fewestAnswers = 20;   ///< columns after the name that make a table one of answers
 
 bool has(const QString& name, std::initializer_list<const char*> words)
 {

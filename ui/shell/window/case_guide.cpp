@@ -19,6 +19,7 @@ CaseGuide::CaseGuide(const ScreenParts& parts, ScreenStack& stack, QObject* pare
 void CaseGuide::showCase(const store::CaseKey& key)
 {
     m_stack.choose(m_stack.theCase());
+    m_parts.annotator.place().forgetJump();
     if (const int row = m_parts.cases.rowOf(key); row >= 0) {
         m_parts.walk.goTo(row);
         return;
