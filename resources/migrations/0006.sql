@@ -46,7 +46,7 @@ CREATE TABLE training(
   validation_r1 REAL NOT NULL,    -- of the weights kept, 0 to 100
   kept INTEGER NOT NULL,          -- the epoch whose weights they are, -1 = as they were before the first
   stopped INTEGER NOT NULL,       -- ended before its epochs, by request
-  state TEXT NOT NULL,            -- domain/statistics/training_diagnosis.h, over all epochs
+  state TEXT NOT NULL,            -- domain/training_diagnosis.h, over all epochs
   seconds REAL NOT NULL
 );
 CREATE TABLE training_epoch(

@@ -3,6 +3,7 @@
 #include "store/sqlite/query.h"
 #include "support/registry.h"
 
+#include <QCryptographicHash>
 #include <QDirIterator>
 #include <QFile>
 #include <QRegularExpression>
@@ -63,6 +64,8 @@ private Q_SLOTS:
     void sourcesNameTheirColumns();
     void placesAreFound_data();
     void placesAreFound();
+    void migrationsThatStoresHaveRunNeverChange_data();
+    void migrationsThatStoresHaveRunNeverChange();
     void aNameThatIsNotThereIsRefused();
     void aNameThatIsThereTwiceIsRefused();
     void aLoneValueIsAlone();
@@ -86,6 +89,31 @@ void SqlTest::sourcesNameTheirColumns()
     }
     QVERIFY(files > 300);
     QVERIFY2(found.isEmpty(), qPrintable(found.join(u'\n')));
+}
+
+/// SHA-256 of each. A store keeps the text of its tables, comments and all, and one whose text is another is
+/// refused: what is to change comes as a new migration, and a row here.
+void SqlTest::migrationsThatStoresHaveRunNeverChange_data()
+{
+    QTest::addColumn<QByteArray>("sha256");
+    QTest::newRow("0001") << QByteArray("5673c3bbc2138126b63583de3e7f935b8f601477333e6400480e94dee1738d6c");
+    QTest::newRow("0002") << QByteArray("ad47d7285fd187738c10056f0c7be042f9b80d84c9d44fe41da41717df247f7c");
+    QTest::newRow("0003") << QByteArray("1cdb18bf550750df9a2ee7e288bc9bdb17f3ded252649683512f7fff1ebe88a2");
+    QTest::newRow("0004") << QByteArray("47162503b057905f59fa7c2374fba68a2fea8b42fa12b9e852222420a084184e");
+    QTest::newRow("0005") << QByteArray("47dc7ce62076debd5d7cbc7200e94c3456d0dc8978b5ba203d085a68fce5dde1");
+    QTest::newRow("0006") << QByteArray("5b6a0f38d8d96eff64ce28893657cd09a5f5f8eaedf8e6fd909b76a9dcfd2ea1");
+    QTest::newRow("0007") << QByteArray("89cafb44f2064ad486b39d2bb7e492af95de275a3a026ebb387f396ebe1b9359");
+    QTest::newRow("0008") << QByteArray("f095c8f43086b3efc4d220c25881e37b2a7be5cfeec5f8780f77f8839911411c");
+    QTest::newRow("0009") << QByteArray("894387579d7516e8aeb18a090ed9bff4d9758edf45b04844d446eaf06690e5c3");
+}
+
+void SqlTest::migrationsThatStoresHaveRunNeverChange()
+{
+    QFETCH(const QByteArray, sha256);
+    QFile file(QStringLiteral(GEOVLM_SOURCE_DIR "/resources/migrations/%1.sql")
+                   .arg(QString::fromLatin1(QTest::currentDataTag())));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(QCryptographicHash::hash(file.readAll(), QCryptographicHash::Sha256).toHex(), sha256);
 }
 
 void SqlTest::placesAreFound_data()
