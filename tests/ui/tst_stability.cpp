@@ -59,6 +59,9 @@ void TestStability::withoutARunItSaysWhatToDo()
     auto* start = shown.screen->findChild<QAbstractButton*>(QStringLiteral("primary"));
     QVERIFY(start);
     QCOMPARE(child<QComboBox>(shown.screen, "run")->count(), 0);
+    // What starts the page's work looks like it, whatever name it is found by.
+    QCOMPARE(child<QPushButton>(shown.screen, "start")->property("role").toString(),
+             QStringLiteral("primary"));
     QVERIFY(child<QPushButton>(shown.screen, "start")->isEnabled() &&
             !child<QPushButton>(shown.screen, "stop")->isEnabled());
 }

@@ -81,12 +81,12 @@ QTabBar::tab { padding: 6px 12px; border: 0; border-bottom: 2px solid transparen
 QTabBar::tab:selected { color: %5; border-bottom: 2px solid %8; }
 QTabBar::tab:hover { color: %5; }
 QTabWidget::pane { border: 0; border-top: 1px solid %1; }
-QPushButton#primary { background: %8; color: %9; border: 0; border-radius: 5px; padding: 8px 16px; font-weight: 600; }
-QPushButton#primary:disabled { background: %1; color: %7; }
-QPushButton#secondary { background: %6; border: 1px solid %1; border-radius: 5px; padding: 7px 16px; }
-QPushButton#secondary:hover { background: %3; }
-QPushButton#primary:focus { border: 2px solid %10; padding: 6px 14px; }
-QPushButton#secondary:focus { border: 2px solid %8; padding: 6px 15px; }
+QPushButton#primary, QPushButton[role="primary"] { background: %8; color: %9; border: 0; border-radius: 5px; padding: 8px 16px; font-weight: 600; }
+QPushButton#primary:disabled, QPushButton[role="primary"]:disabled { background: %1; color: %7; }
+QPushButton#secondary, QPushButton[role="secondary"] { background: %6; border: 1px solid %1; border-radius: 5px; padding: 7px 16px; }
+QPushButton#secondary:hover, QPushButton[role="secondary"]:hover { background: %3; }
+QPushButton#primary:focus, QPushButton[role="primary"]:focus { border: 2px solid %10; padding: 6px 14px; }
+QPushButton#secondary:focus, QPushButton[role="secondary"]:focus { border: 2px solid %8; padding: 6px 15px; }
 QPushButton#link { border: 0; text-align: left; padding: 6px 8px; border-radius: 5px; }
 QPushButton#link:hover, QPushButton#link:focus { background: %4; }
 QProgressBar { border: 0; border-radius: 3px; background: %1; }
